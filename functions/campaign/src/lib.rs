@@ -1,0 +1,33 @@
+//! The rules of one clean-up campaign: who must declare about whom, what a declaration holds, its deadlines,
+//! and the fold of all declarations into Annex 3.
+//!
+//! Pure on purpose: no I/O, no clock, no async, nothing of AWS. The moment is always an argument.
+//! Section marks (§) are those of the campaign's plan.
+
+pub mod annex3;
+pub mod code;
+pub mod credit_code;
+pub mod declaration;
+pub mod errors;
+pub mod money;
+pub mod month;
+pub mod obligation;
+pub mod plan;
+pub mod reference;
+pub mod revision;
+pub mod roster;
+pub mod terms;
+pub mod text;
+pub mod timing;
+
+pub use annex3::{Annex3, Reconciliation};
+pub use code::PersonalCode;
+pub use credit_code::CreditCode;
+pub use declaration::Declaration;
+pub use errors::FieldErrors;
+pub use money::Wan;
+pub use month::Month;
+pub use plan::Campaign;
+pub use reference::Reference;
+pub use revision::{Declarant, Digest, Revision};
+pub use roster::{RosterEntry, RosterNumber, UnitId};

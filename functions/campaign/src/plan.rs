@@ -1,0 +1,244 @@
+//! The campaign file: everything about one campaign that is data, not code.
+
+use crate::roster::UnitId;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+/// One campaign, as `campaign.toml` describes it.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Campaign {
+    /// The campaign's full name, as the notice is titled.
+    pub name: String,
+    /// The name used in running text.
+    pub short_name: String,
+    /// The bureau, as it signs itself.
+    pub bureau: String,
+    /// The city, whose campaign office receives the deliveries.
+    pub city: String,
+    /// First day of the campaign.
+    pub starts: Date,
+    /// Last day of the campaign.
+    pub ends: Date,
+    /// The dated steps, in order.
+    pub phases: Vec<Phase>,
+    /// Dates and rules that the forms and the summary compute with.
+    pub rules: Rules,
+    /// Subordinate units and sections, in the order the plan names them.
+    pub units: Vec<Unit>,
+    /// 涉及行业部门: the sectors, without 其他类, which every campaign has.
+    pub sectors: Vec<Sector>,
+    /// Where the public reports.
+    pub contact: Contact,
+    /// The leading group and its office (annex 1).
+    pub leading_group: LeadingGroup,
+    /// Titles of the forms.
+    pub forms: Forms,
+    /// Registrations a public site in China shows; empty until granted.
+    #[serde(default)]
+    pub registrations: Registrations,
+}
+
+/// A dated step of the campaign (§5).
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Phase {
+    /// What the phase is in the campaign's course.
+    pub id: PhaseId,
+    /// The name as published.
+    pub name: String,
+    /// First day.
+    pub starts: Date,
+    /// Last day, included.
+    pub ends: Date,
+    /// What happens in it, one line a task.
+    pub tasks: Vec<String>,
+}
+
+/// The four phases.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PhaseId {
+    /// 动员部署.
+    Mobilization,
+    /// 自查自纠.
+    SelfCheck,
+    /// 整治查处.
+    Investigation,
+    /// 规范总结.
+    WrapUp,
+}
+
+/// Dates and figures the rules compute with.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rules {
+    /// Municipally managed cadres' reports reach the city by this day (§5.2.3).
+    pub deliver_by: Date,
+    /// Reported and withdrawn by this day: treated leniently (§5.2.3).
+    pub lenient_until: Date,
+    /// Years after leaving office during which a leading cadre is covered (§2.3).
+    pub leading_cadre_window_years: i16,
+    /// Years after leaving office during which another civil servant is covered (§2.4).
+    pub civil_servant_window_years: i16,
+    /// A transfer price this many percent above the market value is flagged; ours, the plan names no figure.
+    pub clearly_above_market_percent: u32,
+    /// The most participations one declaration takes; ours.
+    pub most_participations: usize,
+}
+
+/// A subordinate unit or a section of the bureau.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Unit {
+    /// Short name in addresses, keys and file names.
+    pub id: UnitId,
+    /// The name as published.
+    pub name: String,
+    /// Subordinate unit or section: decides who signs (§5.2.2).
+    pub kind: UnitKind,
+    /// True for units that the plan does not name and the demo adds.
+    #[serde(default)]
+    pub example: bool,
+}
+
+/// The kinds of unit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum UnitKind {
+    /// 局属单位.
+    SubordinateUnit,
+    /// 科室.
+    Section,
+}
+
+/// One of the sectors the campaign cleans up (§3).
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sector {
+    /// The term on the forms, such as 涉矿.
+    pub name: String,
+    /// What it spans, one line each.
+    pub spans: Vec<String>,
+}
+
+/// Hotline and address for reports (§7).
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Contact {
+    /// The number as published.
+    pub hotline: String,
+    /// The city's area code; not in the plan.
+    pub area_code: String,
+    /// Where letters and visits go.
+    pub address: String,
+}
+
+/// The leading group and its office (annex 1).
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct LeadingGroup {
+    /// What the group does.
+    pub duties: Vec<String>,
+    /// Head, deputies and members, in order.
+    pub members: Vec<Member>,
+    /// Its office.
+    pub office: GroupOffice,
+}
+
+/// The leading group's office.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct GroupOffice {
+    /// Its name, as people call it.
+    pub name: String,
+    /// The section that houses it.
+    pub unit: UnitId,
+    /// What the office does.
+    pub duties: Vec<String>,
+    /// Director and deputies.
+    pub members: Vec<Member>,
+    /// Telephone.
+    pub telephone: String,
+}
+
+/// A named person of the leading group or its office.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Member {
+    /// 组长, 副组长, 成员, 办公室主任, ….
+    pub role: String,
+    /// 姓名.
+    pub name: String,
+    /// 职务.
+    pub post: String,
+}
+
+/// Titles of the forms, as printed at their head.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Forms {
+    /// Annex 2's title.
+    pub declaration: String,
+    /// Annex 3's title.
+    pub annex3: String,
+}
+
+/// Registrations of the site.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Registrations {
+    /// ICP 备案号.
+    #[serde(default)]
+    pub icp: Option<String>,
+    /// 公安备案号.
+    #[serde(default)]
+    pub public_security: Option<String>,
+    /// 政府网站标识码.
+    #[serde(default)]
+    pub site_code: Option<String>,
+}
+
+/// The sector term for everything outside the campaign's own sectors (Annex 3, note 2).
+pub const OTHER_SECTOR: &str = "其他类";
+
+/// A mistake in the campaign file.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("line {line}: {reason}")]
+pub struct PlanError {
+    /// 1-based line in the file.
+    pub line: usize,
+    /// What is wrong there.
+    pub reason: String,
+}
+
+impl Campaign {
+    /// Reads and checks a campaign file.
+    ///
+    /// # Errors
+    /// The first mistake, with its line.
+    pub fn parse(text: &str) -> Result<Self, PlanError> {
+        toml::from_str(text).map_err(|error| PlanError {
+            line: error.span().map_or(1, |span| text[..span.start].lines().count().max(1)),
+            reason: error.message().to_owned(),
+        })
+    }
+
+    /// The unit with this id.
+    #[must_use]
+    pub fn unit(&self, id: &UnitId) -> Option<&Unit> {
+        self.units.iter().find(|unit| &unit.id == id)
+    }
+
+    /// A phase's dates.
+    #[must_use]
+    pub fn phase(&self, id: PhaseId) -> Option<&Phase> {
+        self.phases.iter().find(|phase| phase.id == id)
+    }
+
+    /// Whether a text is one of the sector terms, 其他类 included.
+    #[must_use]
+    pub fn has_sector(&self, term: &str) -> bool {
+        term == OTHER_SECTOR || self.sectors.iter().any(|sector| sector.name == term)
+    }
+}

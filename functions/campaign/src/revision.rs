@@ -1,0 +1,106 @@
+//! A filed declaration: one revision of what a person declared, with the roster's facts as they stood then.
+
+use crate::declaration::Declaration;
+use crate::month::Month;
+use crate::reference::Reference;
+use crate::roster::{RosterEntry, RosterNumber, UnitId};
+use crate::terms::Rank;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+use std::fmt;
+
+/// A SHA-256 in lower-case hexadecimal digits.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Digest(String);
+
+impl Digest {
+    /// The digest of these bytes.
+    #[must_use]
+    pub fn of(bytes: &[u8]) -> Self {
+        Digest(Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect())
+    }
+
+    /// The 64 digits.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Digest {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+/// The roster's facts that Annex 3 prints, as they stood when the declaration was filed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Declarant {
+    /// 姓名.
+    pub name: String,
+    /// 出生年月; 年龄 is computed for the day of filing.
+    pub born: Month,
+    /// The unit or section.
+    pub unit: UnitId,
+    /// 职务.
+    pub position: String,
+    /// 职级.
+    pub rank: Rank,
+    /// The post's own name at that rank.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub post_name: Option<String>,
+    /// 市管干部.
+    pub municipally_managed: bool,
+    /// 领导干部, as derived or ruled.
+    pub leading_cadre: bool,
+}
+
+impl Declarant {
+    /// Copies the facts from the roster.
+    #[must_use]
+    pub fn from_roster(entry: &RosterEntry) -> Self {
+        Declarant {
+            name: entry.name.clone(),
+            born: entry.born,
+            unit: entry.unit.clone(),
+            position: entry.position.clone(),
+            rank: entry.rank,
+            post_name: entry.post_name.clone(),
+            municipally_managed: entry.municipally_managed,
+            leading_cadre: entry.is_leading_cadre(),
+        }
+    }
+}
+
+/// One filed revision of a person's declaration. Revisions are never changed or removed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Revision {
+    /// The receipt's reference, the same for all revisions.
+    pub reference: Reference,
+    /// The declarant's roster number.
+    pub number: RosterNumber,
+    /// 1 for the first filing, then counting up.
+    pub revision: u32,
+    /// The server's time of filing, to the second.
+    pub filed_at: Timestamp,
+    /// 逾期: filed after the self-check phase ended.
+    pub late: bool,
+    /// SHA-256 over the canonical content.
+    pub sha256: Digest,
+    /// The declarant as the roster had them.
+    pub declarant: Declarant,
+    /// What was declared.
+    pub content: Declaration,
+}
+
+impl Revision {
+    /// The digest of a declaration's canonical content: compact JSON of the roster number and of the declared
+    /// fields in their fixed order.
+    #[must_use]
+    pub fn digest(number: &RosterNumber, content: &Declaration) -> Digest {
+        let canonical = serde_json::json!({ "number": number, "declaration": content });
+        Digest::of(canonical.to_string().as_bytes())
+    }
+}

@@ -1,0 +1,149 @@
+//! The roster (花名册): everyone the campaign covers, as the office loaded them.
+
+use crate::month::Month;
+use crate::terms::{Category, Employment, Rank};
+use crate::text;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// A person's number on the roster: 1 to 20 letters, digits and hyphens, in capitals.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct RosterNumber(String);
+
+/// A text that is no roster number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("花名册编号由字母、数字和连字符组成，最多 20 位")]
+pub struct RosterNumberError;
+
+impl RosterNumber {
+    /// Reads a number as typed: full-width and lower-case characters are folded.
+    ///
+    /// # Errors
+    /// It is empty, too long or holds other characters.
+    pub fn parse(typed: &str) -> Result<Self, RosterNumberError> {
+        let plain = text::fold_code(typed).to_ascii_uppercase();
+        let fits = (1..=20).contains(&plain.len())
+            && plain.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+        if fits { Ok(RosterNumber(plain)) } else { Err(RosterNumberError) }
+    }
+
+    /// The number as printed.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for RosterNumber {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+impl From<RosterNumber> for String {
+    fn from(number: RosterNumber) -> String {
+        number.0
+    }
+}
+
+impl TryFrom<String> for RosterNumber {
+    type Error = RosterNumberError;
+    fn try_from(text: String) -> Result<Self, RosterNumberError> {
+        RosterNumber::parse(&text)
+    }
+}
+
+/// A unit or section's short name in keys, addresses and file names: lower-case letters, digits, hyphens.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct UnitId(String);
+
+/// A text that is no unit id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a unit's id has 1 to 32 lower-case letters, digits and hyphens")]
+pub struct UnitIdError;
+
+impl UnitId {
+    /// Reads an id.
+    ///
+    /// # Errors
+    /// It is empty, too long or holds other characters.
+    pub fn parse(text: &str) -> Result<Self, UnitIdError> {
+        let fits = (1..=32).contains(&text.len())
+            && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+        if fits { Ok(UnitId(text.to_owned())) } else { Err(UnitIdError) }
+    }
+
+    /// The id as written.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for UnitId {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+impl From<UnitId> for String {
+    fn from(unit: UnitId) -> String {
+        unit.0
+    }
+}
+
+impl TryFrom<String> for UnitId {
+    type Error = UnitIdError;
+    fn try_from(text: String) -> Result<Self, UnitIdError> {
+        UnitId::parse(&text)
+    }
+}
+
+/// The office's ruling on whether someone is a leading cadre, where the rank alone misleads.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeadingCadreRuling {
+    /// What holds instead of what the rank says.
+    pub leading: bool,
+    /// Why.
+    pub reason: String,
+}
+
+/// One person on the roster.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RosterEntry {
+    /// 花名册编号.
+    pub number: RosterNumber,
+    /// 姓名.
+    pub name: String,
+    /// 出生年月.
+    pub born: Month,
+    /// The unit or section, by its id in the campaign file.
+    pub unit: UnitId,
+    /// 职务.
+    pub position: String,
+    /// 职级.
+    pub rank: Rank,
+    /// The post's own name that counts at the rank's level, such as 主任科员.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub post_name: Option<String>,
+    /// 公务员或参公管理.
+    pub civil_servant: bool,
+    /// 人员类别.
+    pub category: Category,
+    /// 市管干部.
+    pub municipally_managed: bool,
+    /// 在职状态.
+    pub employment: Employment,
+    /// 离职日期, unless in office.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub left_on: Option<Date>,
+    /// 原工作业务, where the office knows it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub former_duties: Option<String>,
+    /// The office's ruling on leading cadre, with its reason.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ruling: Option<LeadingCadreRuling>,
+}

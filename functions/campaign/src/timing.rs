@@ -1,0 +1,52 @@
+//! Deadlines: what is on time, late or refused, in the campaign's own time zone.
+
+use crate::plan::{Campaign, PhaseId};
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ZonedDateTime};
+
+/// The campaign's time zone, compiled in: no time zone files are needed where it runs.
+pub const TIME_ZONE: TimeZone = jiff::tz::get!("Asia/Shanghai");
+
+/// What filing at a moment means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FilingWindow {
+    /// The self-check phase has not begun.
+    NotYetOpen,
+    /// Within the self-check phase.
+    OnTime,
+    /// 逾期: after the self-check phase, before the campaign ends.
+    Late,
+    /// The campaign has ended.
+    Closed,
+}
+
+/// The moment as people in the campaign's time zone read it.
+#[must_use]
+pub fn local(moment: Timestamp) -> ZonedDateTime {
+    moment.to_zoned_datetime(TIME_ZONE)
+}
+
+/// The day a moment falls on in the campaign's time zone.
+#[must_use]
+pub fn day(moment: Timestamp) -> Date {
+    local(moment).date()
+}
+
+impl Campaign {
+    /// What filing at this moment means (§5.2).
+    #[must_use]
+    pub fn filing_window(&self, moment: Timestamp) -> FilingWindow {
+        let today = day(moment);
+        let Some(self_check) = self.phase(PhaseId::SelfCheck) else { return FilingWindow::Closed };
+        if today > self.ends {
+            FilingWindow::Closed
+        } else if today > self_check.ends {
+            FilingWindow::Late
+        } else if today >= self_check.starts {
+            FilingWindow::OnTime
+        } else {
+            FilingWindow::NotYetOpen
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! Staff file Annex 2, amend it and get a receipt.

@@ -1,0 +1,1 @@
+//! The only crate that speaks DynamoDB: keys, items, transactions.

@@ -1,0 +1,1 @@
+//! What the HTTP functions share: pages, errors, content negotiation, request bodies.
