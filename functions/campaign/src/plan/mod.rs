@@ -1,5 +1,10 @@
 //! The campaign file: everything about one campaign that is data, not code.
 
+mod checks;
+mod document;
+#[cfg(test)]
+mod tests;
+
 use crate::roster::UnitId;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -67,6 +72,19 @@ pub enum PhaseId {
     Investigation,
     /// 规范总结.
     WrapUp,
+}
+
+impl PhaseId {
+    /// The id as the campaign file writes it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            PhaseId::Mobilization => "mobilization",
+            PhaseId::SelfCheck => "self_check",
+            PhaseId::Investigation => "investigation",
+            PhaseId::WrapUp => "wrap_up",
+        }
+    }
 }
 
 /// Dates and figures the rules compute with.
@@ -216,12 +234,19 @@ impl Campaign {
     /// Reads and checks a campaign file.
     ///
     /// # Errors
-    /// The first mistake, with its line.
+    /// The mistake that stands first in the file, with its line.
     pub fn parse(text: &str) -> Result<Self, PlanError> {
-        toml::from_str(text).map_err(|error| PlanError {
-            line: error.span().map_or(1, |span| text[..span.start].lines().count().max(1)),
-            reason: error.message().to_owned(),
-        })
+        let document = document::Document::parse(text)?;
+        first(document.unusable_values())?;
+        let campaign: Campaign = document.read()?;
+        let mistakes = checks::mistakes(&campaign).0;
+        first(
+            mistakes
+                .into_iter()
+                .map(|(path, reason)| document.error(&path, reason))
+                .collect(),
+        )?;
+        Ok(campaign)
     }
 
     /// The unit with this id.
@@ -241,4 +266,12 @@ impl Campaign {
     pub fn has_sector(&self, term: &str) -> bool {
         term == OTHER_SECTOR || self.sectors.iter().any(|sector| sector.name == term)
     }
+}
+
+/// The error on the topmost line, if there is any.
+fn first(errors: Vec<PlanError>) -> Result<(), PlanError> {
+    errors
+        .into_iter()
+        .min_by_key(|error| error.line)
+        .map_or(Ok(()), Err)
 }
