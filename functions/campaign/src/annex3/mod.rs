@@ -1,0 +1,61 @@
+//! The fold of current declarations into Annex 3 (汇总表) and its reconciliation.
+//!
+//! [`UnitFold`] takes one unit's roster and declarations in the order of their numbers and hands out rows as it
+//! goes, so a table of any length passes through without being held. [`Annex3::of_unit`] is the same fold over
+//! lists in any order, for a table that fits in memory.
+
+mod fold;
+mod reconciliation;
+mod row;
+#[cfg(test)]
+mod tests;
+
+pub use fold::{Tally, UnitFold, roster_comes_first};
+pub use reconciliation::{Cause, Mismatch, Person, Reconciliation};
+pub use row::{COLUMNS, Cell, Row, RowParticipant};
+
+use crate::plan::{Campaign, Unit};
+use crate::revision::Revision;
+use crate::roster::RosterEntry;
+use serde::Serialize;
+
+/// Annex 3 of one unit, held in memory.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Annex3 {
+    /// One row for each participation.
+    pub rows: Vec<Row>,
+    /// How the unit's people are accounted for.
+    #[serde(flatten)]
+    pub tally: Tally,
+}
+
+impl Annex3 {
+    /// Folds a unit's roster and current declarations, given in any order.
+    #[must_use]
+    pub fn of_unit(
+        campaign: &Campaign,
+        unit: &Unit,
+        mut roster: Vec<RosterEntry>,
+        mut declarations: Vec<Revision>,
+    ) -> Self {
+        roster.sort_by(|a, b| a.number.cmp(&b.number));
+        // Equal numbers are a mismatch that is reported; the digest makes their order the same every time.
+        declarations.sort_by(|a, b| {
+            (&a.number, a.filed_at, a.sha256.as_str()).cmp(&(&b.number, b.filed_at, b.sha256.as_str()))
+        });
+        let mut fold = UnitFold::new(campaign, unit);
+        let mut rows = Vec::new();
+        let mut entries = roster.iter().peekable();
+        for declaration in &declarations {
+            while let Some(entry) = entries.next_if(|entry| roster_comes_first(entry, declaration)) {
+                fold.roster_entry(entry);
+            }
+            rows.extend(fold.declaration(declaration));
+        }
+        entries.for_each(|entry| fold.roster_entry(entry));
+        Annex3 {
+            rows,
+            tally: fold.finish(),
+        }
+    }
+}

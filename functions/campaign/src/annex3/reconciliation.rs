@@ -1,0 +1,113 @@
+//! Whether a unit's people are all accounted for, and what stands in the way.
+
+use crate::roster::{RosterEntry, RosterNumber, UnitId};
+use serde::{Deserialize, Serialize};
+use std::ops::AddAssign;
+
+/// The counts that must add up: *expected = nil + disclosing + exempt + missing*.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reconciliation {
+    /// People on the roster who must declare.
+    pub expected: u64,
+    /// Declarations that there is nothing to declare (无上述情况).
+    pub nil: u64,
+    /// Declarations with participations (有上述情况).
+    pub disclosing: u64,
+    /// People whose innovation exemption the office accepted. Acceptance is not part of the service yet, so none.
+    pub exempt: u64,
+    /// People who must declare and have not.
+    pub missing: u64,
+    /// Declarations that claim the innovation exemption. They count as nil or disclosing until accepted.
+    pub exemption_claimed: u64,
+    /// Declarations filed after the self-check phase (逾期).
+    pub late: u64,
+    /// Rows of the table, one for each participation.
+    pub rows: u64,
+}
+
+impl Reconciliation {
+    /// The people accounted for in one way or another.
+    #[must_use]
+    pub fn accounted_for(&self) -> u64 {
+        self.nil + self.disclosing + self.exempt + self.missing
+    }
+
+    /// Whether everyone expected is accounted for exactly once.
+    #[must_use]
+    pub fn balances(&self) -> bool {
+        self.expected == self.accounted_for()
+    }
+}
+
+impl AddAssign for Reconciliation {
+    fn add_assign(&mut self, unit: Reconciliation) {
+        self.expected += unit.expected;
+        self.nil += unit.nil;
+        self.disclosing += unit.disclosing;
+        self.exempt += unit.exempt;
+        self.missing += unit.missing;
+        self.exemption_claimed += unit.exemption_claimed;
+        self.late += unit.late;
+        self.rows += unit.rows;
+    }
+}
+
+/// A person named in a list for the office.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    /// 花名册编号.
+    pub number: RosterNumber,
+    /// 姓名.
+    pub name: String,
+}
+
+impl Person {
+    pub(crate) fn of(entry: &RosterEntry) -> Self {
+        Person {
+            number: entry.number.clone(),
+            name: entry.name.clone(),
+        }
+    }
+}
+
+/// Something in the stored data that keeps a unit's table from being trusted as it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mismatch {
+    /// The unit whose table is concerned.
+    pub unit: UnitId,
+    /// Whose declaration or roster entry it is, unless it concerns the whole unit.
+    pub number: Option<RosterNumber>,
+    /// What is wrong.
+    #[serde(flatten)]
+    pub cause: Cause,
+}
+
+/// What is wrong with a declaration, a roster entry or the counts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "cause", rename_all = "snake_case")]
+pub enum Cause {
+    /// A declaration of somebody who is not on this unit's roster, for example after a transfer.
+    NotOnRoster,
+    /// A declaration of somebody on the roster who need not declare.
+    NotObliged,
+    /// A second current declaration under one number.
+    DuplicateDeclaration,
+    /// A second roster entry under one number.
+    DuplicateRosterEntry,
+    /// Stored under this unit, although it names another.
+    OtherUnit {
+        /// The unit it names.
+        names: UnitId,
+    },
+    /// A participation of a relative who is not in the declaration's list; the row prints no name.
+    UnknownRelative,
+    /// Read out of the order of roster numbers, so that the count of missing people cannot be trusted.
+    OutOfOrder,
+    /// The counts do not add up.
+    Unbalanced {
+        /// People who must declare.
+        expected: u64,
+        /// People accounted for.
+        accounted_for: u64,
+    },
+}

@@ -1,0 +1,248 @@
+//! One row of Annex 3: one participation of one person.
+
+use crate::date;
+use crate::declaration::{Participant, Participation, Withdrawal};
+use crate::money::Wan;
+use crate::month::Month;
+use crate::plan::{Campaign, PhaseId};
+use crate::reference::Reference;
+use crate::revision::Revision;
+use crate::roster::RosterNumber;
+use crate::terms::{Mode, PoliticalAffiliation, Rank, Relation};
+use crate::timing;
+use jiff::civil::Date;
+use serde::Serialize;
+use std::borrow::Cow;
+
+/// Columns of the table.
+pub const COLUMNS: usize = 19;
+
+/// What column 15 says of a withdrawal in the self-report stage (note 3).
+const WITHDRAWN: &str = "已退";
+
+/// One row, with the facts its 19 columns are printed from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Row {
+    /// 序号, from 1.
+    pub serial: u64,
+    /// 花名册编号; not printed.
+    pub number: RosterNumber,
+    /// The declaration's reference; not printed.
+    pub reference: Reference,
+    /// 姓名.
+    pub name: String,
+    /// 年龄 on the day of filing.
+    pub age: i16,
+    /// The unit's name.
+    pub unit: String,
+    /// 职务.
+    pub position: String,
+    /// 职级.
+    pub rank: Rank,
+    /// The post's own name at that rank.
+    pub post_name: Option<String>,
+    /// 政治面貌.
+    pub political_affiliation: PoliticalAffiliation,
+    /// 参与经营性活动人员.
+    pub participant: RowParticipant,
+    /// 参与方式.
+    pub mode: Mode,
+    /// What 其他 stands for.
+    pub mode_other: Option<String>,
+    /// 涉及行业部门.
+    pub sector: String,
+    /// What 其他类 stands for.
+    pub sector_other: Option<String>,
+    /// 经营主体, printed with the content.
+    pub business_name: String,
+    /// 参与时间, first month.
+    pub from: Month,
+    /// 参与时间, last month; none is 至今.
+    pub to: Option<Month>,
+    /// 参与内容.
+    pub content: String,
+    /// 涉及金额（万元）.
+    pub amount_wan: Wan,
+    /// 获利（万元）, negative for a loss.
+    pub profit_wan: Wan,
+    /// 主动报告阶段退出: 已退, or none.
+    pub self_report_withdrawal: Option<String>,
+    /// 核查阶段退出. The office's to set, which the service does not do yet: always none.
+    pub verification_withdrawal: Option<String>,
+    /// 约定退出. The office's to set, likewise.
+    pub agreed_withdrawal: Option<Date>,
+    /// 核查情况. The office's to set, likewise.
+    pub verification: Option<String>,
+    /// 处理情况. The office's to set, likewise.
+    pub disposition: Option<String>,
+    /// Reported and withdrawn by the day the plan sets for lenient treatment (§5.2.3); not printed. The filing of
+    /// the current revision counts as the report.
+    pub lenient: bool,
+    /// 逾期: reported after the self-check phase; not printed.
+    pub late: bool,
+}
+
+/// Who takes part.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RowParticipant {
+    /// 本人. In JSON `"self"`.
+    #[serde(rename = "self")]
+    Oneself,
+    /// 近亲属. In JSON `{"relative": {"name": …, "relation": …}}`.
+    Relative {
+        /// 姓名.
+        name: String,
+        /// 与本人关系.
+        relation: Relation,
+    },
+    /// A relative whom the declaration does not list: damaged data, reported with the reconciliation.
+    Unknown,
+}
+
+/// What a cell of the table shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Cell<'a> {
+    /// Nothing.
+    Empty,
+    /// Text.
+    Text(Cow<'a, str>),
+    /// A whole number.
+    Whole(u64),
+    /// An amount in 万元.
+    Wan(Wan),
+}
+
+/// The rows of a declaration, numbered from `first_serial`.
+pub(super) fn rows_of(campaign: &Campaign, declaration: &Revision, first_serial: u64) -> Vec<Row> {
+    let participations = &declaration.content.participations;
+    (first_serial..)
+        .zip(participations)
+        .map(|(serial, one)| row_of(campaign, declaration, one, serial))
+        .collect()
+}
+
+fn row_of(campaign: &Campaign, declaration: &Revision, one: &Participation, serial: u64) -> Row {
+    let declarant = &declaration.declarant;
+    let filed_on = timing::day(declaration.filed_at);
+    let withdrawn_by =
+        |line: Date| matches!(one.withdrawal, Withdrawal::Withdrawn { date, .. } if date <= line);
+    let self_check_ends = campaign.phase(PhaseId::SelfCheck).map(|phase| phase.ends);
+    let lenient_until = campaign.rules.lenient_until;
+    Row {
+        serial,
+        number: declaration.number.clone(),
+        reference: declaration.reference.clone(),
+        name: declarant.name.clone(),
+        age: declarant.born.years_until(filed_on),
+        unit: campaign
+            .unit(&declarant.unit)
+            .map_or(declarant.unit.as_str(), |unit| &unit.name)
+            .to_owned(),
+        position: declarant.position.clone(),
+        rank: declarant.rank,
+        post_name: declarant.post_name.clone(),
+        political_affiliation: declaration.content.political_affiliation,
+        participant: participant(declaration, one.participant),
+        mode: one.mode,
+        mode_other: one.mode_other.clone(),
+        sector: one.sector.clone(),
+        sector_other: one.sector_other.clone(),
+        business_name: one.business_name.clone(),
+        from: one.from,
+        to: one.to,
+        content: one.content.clone(),
+        amount_wan: one.amount_wan,
+        profit_wan: one.profit_wan,
+        self_report_withdrawal: self_check_ends
+            .is_some_and(withdrawn_by)
+            .then(|| WITHDRAWN.to_owned()),
+        verification_withdrawal: None,
+        agreed_withdrawal: None,
+        verification: None,
+        disposition: None,
+        lenient: filed_on <= lenient_until && withdrawn_by(lenient_until),
+        late: declaration.late,
+    }
+}
+
+fn participant(declaration: &Revision, participant: Participant) -> RowParticipant {
+    let index = match participant {
+        Participant::Oneself => return RowParticipant::Oneself,
+        Participant::Relative(index) => index,
+    };
+    match declaration.content.relatives.get(index) {
+        Some(relative) => RowParticipant::Relative {
+            name: relative.name.clone(),
+            relation: relative.relation,
+        },
+        None => RowParticipant::Unknown,
+    }
+}
+
+impl Row {
+    /// The 19 cells, as the table prints them.
+    #[must_use]
+    pub fn cells(&self) -> [Cell<'_>; COLUMNS] {
+        [
+            Cell::Whole(self.serial),
+            text(&self.name),
+            u64::try_from(self.age).map_or(Cell::Empty, Cell::Whole),
+            made(format!("{}{}", self.unit, self.position)),
+            with_detail(self.rank.as_str(), "（", self.post_name.as_deref(), "）"),
+            text(self.political_affiliation.as_str()),
+            if self.participant == RowParticipant::Oneself {
+                text("√")
+            } else {
+                Cell::Empty
+            },
+            self.relative(),
+            with_detail(self.mode.as_str(), "：", self.mode_other.as_deref(), ""),
+            with_detail(&self.sector, "：", self.sector_other.as_deref(), ""),
+            made(format!(
+                "{}至{}",
+                self.from.in_chinese(),
+                self.to.map_or("今".to_owned(), Month::in_chinese)
+            )),
+            made(format!("{}：{}", self.business_name, self.content)),
+            Cell::Wan(self.amount_wan),
+            Cell::Wan(self.profit_wan),
+            optional(self.self_report_withdrawal.as_deref()),
+            optional(self.verification_withdrawal.as_deref()),
+            self.agreed_withdrawal
+                .map_or(Cell::Empty, |agreed| made(date::in_chinese(agreed))),
+            optional(self.verification.as_deref()),
+            optional(self.disposition.as_deref()),
+        ]
+    }
+
+    pub(super) fn has_unknown_relative(&self) -> bool {
+        self.participant == RowParticipant::Unknown
+    }
+
+    fn relative(&self) -> Cell<'_> {
+        match &self.participant {
+            RowParticipant::Relative { name, relation } => made(format!("{name}（{relation}）")),
+            RowParticipant::Oneself | RowParticipant::Unknown => Cell::Empty,
+        }
+    }
+}
+
+fn text(text: &str) -> Cell<'_> {
+    Cell::Text(Cow::Borrowed(text))
+}
+
+fn made(text: String) -> Cell<'static> {
+    Cell::Text(Cow::Owned(text))
+}
+
+fn optional(text: Option<&str>) -> Cell<'_> {
+    text.map_or(Cell::Empty, |text| Cell::Text(Cow::Borrowed(text)))
+}
+
+/// A term, followed by what the declarant or the roster adds to it.
+fn with_detail<'a>(term: &'a str, before: &str, detail: Option<&str>, after: &str) -> Cell<'a> {
+    detail.map_or(text(term), |detail| {
+        made(format!("{term}{before}{detail}{after}"))
+    })
+}

@@ -1,0 +1,370 @@
+//! Facts about the fold.
+
+mod properties;
+
+use super::*;
+use crate::declaration::{
+    Declaration, InnovationExemption, Kind, Participant, Participation, Relative, Withdrawal,
+};
+use crate::revision::{Declarant, Digest};
+use crate::roster::{RosterNumber, UnitId};
+use crate::terms::{Category, Employment, Mode, PoliticalAffiliation, Rank, Relation, WithdrawalMethod};
+use crate::{Month, Reference, Wan};
+use jiff::civil::{Date, date};
+
+fn campaign() -> Campaign {
+    Campaign::parse(include_str!("../../../../../site/content/campaign.toml")).unwrap()
+}
+
+fn unit_id(id: &str) -> UnitId {
+    UnitId::parse(id).unwrap()
+}
+
+fn entry(number: &str) -> RosterEntry {
+    RosterEntry {
+        number: RosterNumber::parse(number).unwrap(),
+        name: format!("示例{number}"),
+        born: Month::parse("1980-09").unwrap(),
+        unit: unit_id("hetang"),
+        position: "副局长".into(),
+        rank: Rank::Section,
+        post_name: None,
+        civil_servant: true,
+        category: Category::Party,
+        municipally_managed: false,
+        employment: Employment::InOffice,
+        left_on: None,
+        former_duties: None,
+        ruling: None,
+    }
+}
+
+fn declaration(entry: &RosterEntry, filed_at: &str, participations: Vec<Participation>) -> Revision {
+    let kind = if participations.is_empty() {
+        Kind::Nil
+    } else {
+        Kind::Disclosure
+    };
+    let content = Declaration {
+        kind,
+        phone: "0731-28680000".into(),
+        political_affiliation: PoliticalAffiliation::PartyMember,
+        status: Employment::InOffice,
+        left_on: None,
+        former_duties: None,
+        innovation_exemption: None,
+        roster_note: None,
+        relatives: vec![Relative {
+            name: "示例亲".into(),
+            relation: Relation::Spouse,
+            position: "无".into(),
+        }],
+        participations,
+        signature: entry.name.clone(),
+    };
+    Revision {
+        reference: Reference::from_random([1, 2, 3, 4, 5]),
+        number: entry.number.clone(),
+        revision: 1,
+        filed_at: filed_at.parse().unwrap(),
+        late: false,
+        sha256: Digest::of(b"example"),
+        declarant: Declarant::from_roster(entry),
+        content,
+    }
+}
+
+fn participation(participant: Participant, withdrawal: Withdrawal) -> Participation {
+    Participation {
+        participant,
+        mode: Mode::Shareholder,
+        mode_other: None,
+        sector: "涉矿".into(),
+        sector_other: None,
+        business_name: "示例矿业有限公司".into(),
+        credit_code: None,
+        from: Month::parse("2015-03").unwrap(),
+        to: Some(Month::parse("2017-02").unwrap()),
+        content: "持有股份并参与分红".into(),
+        amount_wan: Wan::parse("12.5").unwrap(),
+        profit_wan: Wan::parse("-3").unwrap(),
+        withdrawal,
+    }
+}
+
+fn withdrawn(date: Date) -> Withdrawal {
+    Withdrawal::Withdrawn {
+        date,
+        method: WithdrawalMethod::Divestment,
+        method_other: None,
+        transfer: None,
+    }
+}
+
+const NOT_WITHDRAWN: Withdrawal = Withdrawal::NotWithdrawn { planned_date: None };
+
+fn fold(roster: Vec<RosterEntry>, declarations: Vec<Revision>) -> Annex3 {
+    let campaign = campaign();
+    let unit = campaign.unit(&unit_id("hetang")).unwrap();
+    Annex3::of_unit(&campaign, unit, roster, declarations)
+}
+
+fn causes(table: &Annex3) -> Vec<Cause> {
+    table
+        .tally
+        .errors
+        .iter()
+        .map(|error| error.cause.clone())
+        .collect()
+}
+
+fn printed(row: &Row) -> Vec<String> {
+    let show = |cell: &Cell| match cell {
+        Cell::Empty => String::new(),
+        Cell::Text(text) => text.to_string(),
+        Cell::Whole(number) => number.to_string(),
+        Cell::Wan(amount) => amount.to_string(),
+    };
+    row.cells().iter().map(show).collect()
+}
+
+#[test]
+fn a_row_prints_the_nineteen_columns_of_the_form() {
+    let mut person = entry("A-1");
+    person.post_name = Some("主任科员".into());
+    let own = participation(Participant::Oneself, withdrawn(date(2017, 9, 20)));
+    let relatives = Participation {
+        mode: Mode::Other,
+        mode_other: Some("提供场地".into()),
+        sector: "其他类".into(),
+        sector_other: Some("物流".into()),
+        to: None,
+        ..participation(Participant::Relative(0), NOT_WITHDRAWN)
+    };
+    let table = fold(
+        vec![person.clone()],
+        vec![declaration(&person, "2017-09-11T01:05:03Z", vec![own, relatives])],
+    );
+    let printed: Vec<String> = table.rows.iter().map(|row| printed(row).join("|")).collect();
+    assert_eq!(
+        printed,
+        [
+            "1|示例A-1|37|荷塘分局副局长|正科级（主任科员）|中共党员|√||参股|涉矿|2015年3月至2017年2月|\
+             示例矿业有限公司：持有股份并参与分红|12.50|-3.00|已退||||",
+            "2|示例A-1|37|荷塘分局副局长|正科级（主任科员）|中共党员||示例亲（配偶）|其他：提供场地|其他类：物流|\
+             2015年3月至今|示例矿业有限公司：持有股份并参与分红|12.50|-3.00|||||",
+        ]
+    );
+}
+
+#[test]
+fn a_nil_declaration_takes_no_row_and_counts() {
+    let person = entry("A-1");
+    let table = fold(
+        vec![person.clone()],
+        vec![declaration(&person, "2017-09-11T01:00:00Z", vec![])],
+    );
+    assert!(table.rows.is_empty());
+    let expected = Reconciliation {
+        expected: 1,
+        nil: 1,
+        ..Reconciliation::default()
+    };
+    assert_eq!(table.tally.reconciliation, expected);
+    assert_eq!(causes(&table), []);
+}
+
+#[test]
+fn age_is_that_of_the_filing_day_in_shanghai() {
+    let person = entry("A-1");
+    let age_filed_at = |moment: &str| {
+        let own = participation(Participant::Oneself, NOT_WITHDRAWN);
+        fold(
+            vec![person.clone()],
+            vec![declaration(&person, moment, vec![own])],
+        )
+        .rows[0]
+            .age
+    };
+    assert_eq!(age_filed_at("2017-08-31T15:59:59Z"), 36);
+    assert_eq!(
+        age_filed_at("2017-08-31T16:00:00Z"),
+        37,
+        "it is 1 September in Shanghai"
+    );
+}
+
+#[test]
+fn only_a_withdrawal_within_the_self_check_phase_fills_column_15() {
+    let person = entry("A-1");
+    for (withdrawal, column_15) in [
+        (withdrawn(date(2017, 9, 30)), Some("已退")),
+        (withdrawn(date(2017, 10, 1)), None),
+        (
+            Withdrawal::NotWithdrawn {
+                planned_date: Some(date(2017, 9, 30)),
+            },
+            None,
+        ),
+    ] {
+        let own = participation(Participant::Oneself, withdrawal);
+        let table = fold(
+            vec![person.clone()],
+            vec![declaration(&person, "2017-10-09T01:00:00Z", vec![own])],
+        );
+        let row = &table.rows[0];
+        assert_eq!(row.self_report_withdrawal.as_deref(), column_15);
+        assert_eq!(
+            (&row.verification_withdrawal, row.agreed_withdrawal),
+            (&None, None)
+        );
+    }
+}
+
+#[test]
+fn the_lenient_line_takes_both_the_report_and_the_withdrawal_in_time() {
+    let person = entry("A-1");
+    for (filed_at, withdrawal, lenient) in [
+        ("2017-09-30T15:59:59Z", withdrawn(date(2017, 9, 30)), true),
+        ("2017-09-30T16:00:00Z", withdrawn(date(2017, 9, 30)), false),
+        ("2017-10-02T00:00:00Z", withdrawn(date(2017, 10, 1)), false),
+        ("2017-09-11T00:00:00Z", NOT_WITHDRAWN, false),
+    ] {
+        let own = participation(Participant::Oneself, withdrawal);
+        let table = fold(
+            vec![person.clone()],
+            vec![declaration(&person, filed_at, vec![own])],
+        );
+        assert_eq!(table.rows[0].lenient, lenient, "{filed_at}");
+    }
+}
+
+#[test]
+fn who_must_declare_and_has_not_is_listed_by_number_and_name() {
+    let long_gone = RosterEntry {
+        employment: Employment::Retired,
+        left_on: Some(date(2014, 8, 15)),
+        ..entry("A-3")
+    };
+    let table = fold(vec![entry("A-2"), long_gone, entry("A-1")], vec![]);
+    let numbers: Vec<_> = table
+        .tally
+        .missing
+        .iter()
+        .map(|person| (person.number.as_str(), &*person.name))
+        .collect();
+    assert_eq!(numbers, [("A-1", "示例A-1"), ("A-2", "示例A-2")]);
+    let counts = table.tally.reconciliation;
+    assert_eq!((counts.expected, counts.missing), (2, 2));
+    assert_eq!(causes(&table), []);
+}
+
+#[test]
+fn a_claimed_exemption_is_listed_and_exempts_nobody() {
+    let person = entry("A-1");
+    let mut filed = declaration(&person, "2017-09-11T01:00:00Z", vec![]);
+    filed.content.innovation_exemption = Some(InnovationExemption {
+        basis: "单位批复".into(),
+    });
+    let table = fold(vec![person], vec![filed]);
+    let counts = table.tally.reconciliation;
+    assert_eq!((counts.nil, counts.exempt, counts.exemption_claimed), (1, 0, 1));
+    assert_eq!(table.tally.exemption_claimed[0].number.as_str(), "A-1");
+}
+
+#[test]
+fn a_declaration_off_the_roster_is_an_error_with_its_cause() {
+    let stranger = entry("B-1");
+    let table = fold(
+        vec![entry("A-1")],
+        vec![declaration(&stranger, "2017-09-11T01:00:00Z", vec![])],
+    );
+    assert_eq!(
+        causes(&table),
+        [
+            Cause::NotOnRoster,
+            Cause::Unbalanced {
+                expected: 1,
+                accounted_for: 2
+            }
+        ]
+    );
+    assert_eq!(table.tally.errors[0].number, Some(stranger.number));
+}
+
+#[test]
+fn a_declaration_of_somebody_who_need_not_declare_is_an_error_with_its_cause() {
+    let mut gone = entry("A-1");
+    gone.employment = Employment::Resigned;
+    gone.left_on = Some(date(2010, 1, 1));
+    let table = fold(
+        vec![gone.clone()],
+        vec![declaration(&gone, "2017-09-11T01:00:00Z", vec![])],
+    );
+    assert_eq!(
+        causes(&table),
+        [
+            Cause::NotObliged,
+            Cause::Unbalanced {
+                expected: 0,
+                accounted_for: 1
+            }
+        ]
+    );
+}
+
+#[test]
+fn duplicates_are_errors_even_where_a_missing_person_would_hide_them() {
+    let person = entry("A-1");
+    let filed = declaration(&person, "2017-09-11T01:00:00Z", vec![]);
+    let table = fold(vec![person.clone(), entry("A-2")], vec![filed.clone(), filed]);
+    assert_eq!(
+        causes(&table),
+        [
+            Cause::DuplicateDeclaration,
+            Cause::Unbalanced {
+                expected: 2,
+                accounted_for: 3
+            }
+        ]
+    );
+    let table = fold(vec![person.clone(), person], vec![]);
+    assert_eq!(causes(&table), [Cause::DuplicateRosterEntry]);
+}
+
+#[test]
+fn what_belongs_to_another_unit_is_an_error() {
+    let mut elsewhere = entry("A-1");
+    elsewhere.unit = unit_id("lusong");
+    let filed = declaration(&elsewhere, "2017-09-11T01:00:00Z", vec![]);
+    let other = Cause::OtherUnit {
+        names: unit_id("lusong"),
+    };
+    assert_eq!(
+        causes(&fold(vec![elsewhere], vec![filed])),
+        [other.clone(), other]
+    );
+}
+
+#[test]
+fn a_relative_that_is_not_listed_is_an_error_and_prints_nothing() {
+    let person = entry("A-1");
+    let whose = participation(Participant::Relative(7), NOT_WITHDRAWN);
+    let table = fold(
+        vec![person.clone()],
+        vec![declaration(&person, "2017-09-11T01:00:00Z", vec![whose])],
+    );
+    assert_eq!(causes(&table), [Cause::UnknownRelative]);
+    assert_eq!(printed(&table.rows[0])[6..8], ["", ""]);
+}
+
+#[test]
+fn reading_out_of_order_is_an_error() {
+    let campaign = campaign();
+    let mut fold = UnitFold::new(&campaign, campaign.unit(&unit_id("hetang")).unwrap());
+    fold.roster_entry(&entry("A-2"));
+    fold.roster_entry(&entry("A-1"));
+    let errors = fold.finish().errors;
+    assert_eq!(errors.len(), 1);
+    assert_eq!(errors[0].cause, Cause::OutOfOrder);
+}

@@ -1,0 +1,95 @@
+//! What holds of the fold whatever it is given.
+
+use super::*;
+use jiff::Timestamp;
+use proptest::prelude::*;
+use std::collections::HashSet;
+
+/// A person on the roster, in office or long gone, and the participations in each of their declarations.
+type Case = (u8, bool, bool, Vec<(u8, Timestamp)>);
+
+fn cases() -> impl Strategy<Value = Vec<Case>> {
+    let moment =
+        (1_503_590_400_i64..1_517_000_000).prop_map(|second| Timestamp::from_second(second).unwrap());
+    let declarations = prop::collection::vec((0_u8..4, moment), 0..3);
+    prop::collection::vec((0_u8..30, any::<bool>(), any::<bool>(), declarations), 0..24)
+}
+
+/// The same people twice, the second time in another order. One roster entry a number: of two that differ, the
+/// fold reports the second, whichever that is.
+fn shuffled_cases() -> impl Strategy<Value = (Vec<Case>, Vec<Case>)> {
+    let numbered = cases().prop_map(|mut cases| {
+        (0..).zip(&mut cases).for_each(|(number, case)| case.0 = number);
+        cases
+    });
+    numbered.prop_flat_map(|cases| (Just(cases.clone()), Just(cases).prop_shuffle()))
+}
+
+fn materials(cases: &[Case]) -> (Vec<RosterEntry>, Vec<Revision>) {
+    let mut roster = Vec::new();
+    let mut declarations = Vec::new();
+    for (number, on_roster, in_office, filings) in cases {
+        let mut person = entry(&format!("A-{number}"));
+        if !in_office {
+            person.employment = Employment::Retired;
+            person.left_on = Some(date(2001, 1, 1));
+        }
+        for (participations, filed_at) in filings {
+            let own = participation(Participant::Oneself, withdrawn(date(2017, 9, 1)));
+            let participations = vec![own; usize::from(*participations)];
+            let mut filed = declaration(&person, &filed_at.to_string(), participations);
+            filed.sha256 = Revision::digest(&filed.number, &filed.content);
+            declarations.push(filed);
+        }
+        if *on_roster {
+            roster.push(person);
+        }
+    }
+    (roster, declarations)
+}
+
+/// Whether the numbers are unique on the roster and among the declarations, and everyone who filed had to.
+fn is_clean(roster: &[RosterEntry], declarations: &[Revision]) -> bool {
+    let campaign = campaign();
+    let once = |numbers: Vec<&RosterNumber>| numbers.iter().collect::<HashSet<_>>().len() == numbers.len();
+    let obliged = |filed: &Revision| {
+        let entry = roster.iter().find(|entry| entry.number == filed.number);
+        entry.is_some_and(|entry| entry.obligation(&campaign).must_declare())
+    };
+    once(roster.iter().map(|entry| &entry.number).collect())
+        && once(declarations.iter().map(|filed| &filed.number).collect())
+        && declarations.iter().all(obliged)
+}
+
+proptest! {
+    #[test]
+    fn counts_add_up_or_an_error_says_why(cases in cases()) {
+        let (roster, declarations) = materials(&cases);
+        let clean = is_clean(&roster, &declarations);
+        let table = fold(roster, declarations);
+        prop_assert_eq!(table.tally.errors.is_empty(), clean);
+        if !table.tally.reconciliation.balances() {
+            let arithmetic = |cause: &Cause| matches!(cause, Cause::Unbalanced { .. });
+            prop_assert!(causes(&table).iter().any(arithmetic));
+            prop_assert!(!causes(&table).iter().all(arithmetic), "no imbalance without a cause");
+        }
+    }
+
+    #[test]
+    fn there_is_one_row_for_each_participation_numbered_from_one(cases in cases()) {
+        let (roster, declarations) = materials(&cases);
+        let participations: usize = declarations.iter().map(|filed| filed.content.participations.len()).sum();
+        let table = fold(roster, declarations);
+        prop_assert_eq!(table.rows.len(), participations);
+        prop_assert_eq!(table.tally.reconciliation.rows, participations as u64);
+        prop_assert!(table.rows.iter().map(|row| row.serial).eq(1..=participations as u64));
+        prop_assert!(table.rows.is_sorted_by_key(|row| row.number.clone()));
+    }
+
+    #[test]
+    fn the_order_in_which_people_are_read_changes_nothing((cases, shuffled) in shuffled_cases()) {
+        let (roster, declarations) = materials(&cases);
+        let (other_roster, other_declarations) = materials(&shuffled);
+        prop_assert_eq!(fold(roster, declarations), fold(other_roster, other_declarations));
+    }
+}
