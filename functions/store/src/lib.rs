@@ -1,1 +1,92 @@
 //! The only crate that speaks DynamoDB: keys, items, transactions.
+//!
+//! One table holds everything; `infra/template.yaml` describes it. One user action is one transaction with
+//! conditions, so nothing is lost, doubled or half-written when two actions race. Revisions of a declaration
+//! are only ever added. Every list is read in pages, and nothing here scans.
+//!
+//! Deliberately absent: the clock (a moment is an argument), rules of the campaign, and the choice of database
+//! (the caller hands in the client; only its endpoint or connector differs between cloud and desk).
+
+mod attempts;
+pub mod client;
+mod declarations;
+mod errors;
+mod filing;
+mod items;
+mod keys;
+mod roster;
+mod standing;
+
+pub use attempts::Attempts;
+pub use errors::{Cause, FileError, StoreError};
+pub use items::CodeHash;
+pub use standing::Standing;
+
+use aws_sdk_dynamodb::Client;
+use std::time::Duration;
+
+/// Items asked for at once when a unit is read. DynamoDB ends a page at 1 MB anyway.
+const PAGE_SIZE: i32 = 500;
+
+/// How often a request is sent again when the database left part of it undone or another transaction held an
+/// item. Beyond that the caller is told, since a person waits for the answer.
+const MOST_TRIES: u32 = 5;
+
+/// The campaign's table.
+#[derive(Clone, Debug)]
+pub struct Store {
+    client: Client,
+    table: String,
+    page_size: i32,
+}
+
+/// One page of a list, with where the next one starts.
+#[derive(Clone, Debug)]
+pub struct Page<Item> {
+    /// The items, ordered by roster number.
+    pub items: Vec<Item>,
+    /// What to pass as `after` for the next page; none after the last.
+    pub next: Option<campaign::RosterNumber>,
+}
+
+impl Store {
+    /// A store in this table. Timeouts and attempts are the client's configuration.
+    #[must_use]
+    pub fn new(client: Client, table: impl Into<String>) -> Self {
+        Store {
+            client,
+            table: table.into(),
+            page_size: PAGE_SIZE,
+        }
+    }
+
+    /// The same store with this many items to a page, 1 to 1,000.
+    #[must_use]
+    pub fn with_page_size(mut self, items: i32) -> Self {
+        self.page_size = items.clamp(1, 1000);
+        self
+    }
+
+    /// One read of an item that is never there: whether the database answers, and a connection for what follows.
+    ///
+    /// # Errors
+    /// The database is unavailable, or refuses.
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        let key = keys::Key::reference_probe();
+        let request = self
+            .client
+            .get_item()
+            .table_name(&self.table)
+            .set_key(Some(key.attributes()));
+        request
+            .send()
+            .await
+            .map(|_| ())
+            .map_err(|error| StoreError::from_sdk("GetItem", &error))
+    }
+}
+
+/// The pause before the next try: 20 ms, doubled each time.
+async fn pause(tries: u32) {
+    tokio::time::sleep(Duration::from_millis(20 << tries.min(MOST_TRIES))).await;
+}

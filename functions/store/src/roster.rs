@@ -1,0 +1,157 @@
+//! The roster with its personal codes.
+
+use crate::items::{self, CodeHash};
+use crate::keys::{self, Item};
+use crate::{Cause, MOST_TRIES, Page, Store, StoreError};
+use aws_sdk_dynamodb::types::{PutRequest, WriteRequest};
+use campaign::{RosterEntry, RosterNumber, UnitId};
+use jiff::Timestamp;
+
+const OPERATION: &str = "BatchWriteItem";
+
+/// DynamoDB takes 25 writes at once, and a person is two of them: entry and code.
+const PEOPLE_AT_ONCE: usize = 12;
+
+impl Store {
+    /// Loads people with the hashes of their codes, replacing those already there. Not one transaction: after
+    /// an error, load the same people again.
+    ///
+    /// # Errors
+    /// The database is unavailable or refuses.
+    pub async fn put_roster(
+        &self,
+        people: &[(RosterEntry, CodeHash)],
+        issued_at: Timestamp,
+    ) -> Result<(), StoreError> {
+        for some in people.chunks(PEOPLE_AT_ONCE) {
+            let mut writes = Vec::with_capacity(2 * some.len());
+            for (entry, hash) in some {
+                writes.push(write(items::roster_item(entry)?)?);
+                writes.push(write(items::code_item(&entry.number, hash, issued_at))?);
+            }
+            self.write_all(writes).await?;
+        }
+        Ok(())
+    }
+
+    /// A unit's people by roster number, after the given one. What was written moments ago may be missing.
+    ///
+    /// # Errors
+    /// The database is unavailable or refuses, or an item cannot be read.
+    pub async fn roster_page(
+        &self,
+        unit: &UnitId,
+        after: Option<&RosterNumber>,
+    ) -> Result<Page<RosterEntry>, StoreError> {
+        let (found, next) = self
+            .unit_page(keys::unit_roster(unit), after, self.page_size)
+            .await?;
+        let items = found.iter().map(items::read_roster).collect::<Result<_, _>>()?;
+        Ok(Page { items, next })
+    }
+
+    /// Hands a unit's people to `each` one by one, holding one page at a time.
+    ///
+    /// # Errors
+    /// As [`Store::roster_page`], and whatever `each` fails with.
+    pub async fn each_on_roster<E: From<StoreError>>(
+        &self,
+        unit: &UnitId,
+        mut each: impl FnMut(RosterEntry) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut after = None;
+        loop {
+            let page = self.roster_page(unit, after.as_ref()).await?;
+            page.items.into_iter().try_for_each(&mut each)?;
+            match page.next {
+                Some(next) => after = Some(next),
+                None => return Ok(()),
+            }
+        }
+    }
+
+    /// Whether none of these units has anyone on the roster.
+    ///
+    /// # Errors
+    /// The database is unavailable or refuses.
+    pub async fn roster_is_empty<'unit>(
+        &self,
+        units: impl IntoIterator<Item = &'unit UnitId>,
+    ) -> Result<bool, StoreError> {
+        for unit in units {
+            let (found, _) = self.unit_page(keys::unit_roster(unit), None, 1).await?;
+            if !found.is_empty() {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// One page of an index partition, with the number the next page starts after.
+    pub(crate) async fn unit_page(
+        &self,
+        partition: String,
+        after: Option<&RosterNumber>,
+        limit: i32,
+    ) -> Result<(Vec<Item>, Option<RosterNumber>), StoreError> {
+        let mut request = self
+            .client
+            .query()
+            .table_name(&self.table)
+            .index_name(keys::BY_UNIT)
+            .limit(limit)
+            .key_condition_expression("#unit = :unit")
+            .expression_attribute_names("#unit", keys::UNIT_PK)
+            .expression_attribute_values(":unit", items::text(partition));
+        if let Some(after) = after {
+            request = request
+                .key_condition_expression("#unit = :unit AND #number > :after")
+                .expression_attribute_names("#number", keys::UNIT_SK)
+                .expression_attribute_values(":after", items::text(after.as_str()));
+        }
+        let output = request
+            .send()
+            .await
+            .map_err(|error| StoreError::from_sdk("Query", &error))?;
+        let next = output.last_evaluated_key().map(last_number).transpose()?;
+        Ok((output.items.unwrap_or_default(), next))
+    }
+
+    /// Writes all of it; what a throttled table left undone is sent again.
+    async fn write_all(&self, mut writes: Vec<WriteRequest>) -> Result<(), StoreError> {
+        for tries in 0..MOST_TRIES {
+            let request = self.client.batch_write_item().request_items(&self.table, writes);
+            let output = request
+                .send()
+                .await
+                .map_err(|error| StoreError::from_sdk(OPERATION, &error))?;
+            writes = output
+                .unprocessed_items
+                .unwrap_or_default()
+                .into_values()
+                .flatten()
+                .collect();
+            if writes.is_empty() {
+                return Ok(());
+            }
+            crate::pause(tries).await;
+        }
+        Err(StoreError::unavailable(OPERATION, Cause::Throttled))
+    }
+}
+
+fn write(item: Item) -> Result<WriteRequest, StoreError> {
+    let put = PutRequest::builder()
+        .set_item(Some(item))
+        .build()
+        .map_err(|_| StoreError::Rejected {
+            operation: OPERATION,
+            code: "InvalidRequest".to_owned(),
+        })?;
+    Ok(WriteRequest::builder().put_request(put).build())
+}
+
+fn last_number(key: &Item) -> Result<RosterNumber, StoreError> {
+    RosterNumber::parse(items::read_text(key, keys::UNIT_SK)?)
+        .map_err(|_| StoreError::corrupt(&keys::Key::of(key), "it is indexed under no roster number"))
+}
