@@ -1,0 +1,125 @@
+//! Writes the pages that the functions answer with, filled in realistically, to a folder: to look at them, and to
+//! run checkers over them. `cargo run -p pages --example specimens -- DIR [CAMPAIGN.TOML]`
+
+use campaign::Campaign;
+use pages::Pages;
+use serde_json::{Value, json};
+use std::error::Error;
+use std::path::PathBuf;
+use std::{env, fs};
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let mut arguments = env::args_os().skip(1);
+    let folder = PathBuf::from(arguments.next().ok_or("name a folder")?);
+    let campaign = arguments
+        .next()
+        .unwrap_or_else(|| "site/content/campaign.toml".into());
+    let campaign = Campaign::parse(&fs::read_to_string(campaign)?)?;
+    let pages = Pages::new(&campaign, Some("2017年9月11日 09:00"));
+    for (name, template, context) in specimens() {
+        let file = folder.join(name).join("index.html");
+        fs::create_dir_all(file.parent().ok_or("no folder")?)?;
+        fs::write(file, pages.render(template, context)?)?;
+    }
+    for asset in pages::assets() {
+        let file = folder.join(asset.path.trim_start_matches('/'));
+        fs::create_dir_all(file.parent().ok_or("no folder")?)?;
+        fs::write(file, asset.bytes)?;
+    }
+    Ok(())
+}
+
+fn specimens() -> Vec<(&'static str, &'static str, Value)> {
+    vec![
+        ("declaration-proven", "declaration.html", declaration(json!({}))),
+        ("declaration-errors", "declaration.html", declaration(errors())),
+        ("declaration-refused", "declaration.html", refused()),
+        ("review", "review.html", review()),
+        ("receipt", "receipt.html", receipt()),
+        ("problem", "problem.html", problem()),
+    ]
+}
+
+fn person() -> Value {
+    json!({ "name": "张示例", "born": "1972-06", "unit": "市监察支队", "position": "副支队长", "rank": "副科级",
+        "leading_cadre": true, "municipally_managed": false, "age": 45 })
+}
+
+fn form() -> Value {
+    json!({
+        "instructions_read": "true", "phone": "1380000000", "political_affiliation": "中共党员", "status": "在职",
+        "kind": "disclosure", "roster_note": "", "signature": "张示列",
+        "relatives": [
+            { "name": "李示例", "relation": "配偶", "position": "某砂石有限公司 会计（示例）" },
+            { "name": "张小例", "relation": "", "position": "" },
+        ],
+        "participations": [
+            { "participant": "relative:0", "mode": "参股", "sector": "涉砂", "business_name": "示例砂石有限公司",
+              "credit_code": "91430200MA4L000000", "from": "2015-03", "to": "", "content": "配偶持股一成五，不参与日常经营。",
+              "amount_wan": "12.5万", "profit_wan": "-3.50",
+              "withdrawal": { "status": "已退", "date": "2017-09-31", "method": "转让", "transferee": "王示例",
+                "transferee_relation": "朋友", "price_wan": "13", "pricing_basis": "双方协议" } },
+            { "participant": "self", "mode": "其他", "mode_other": "", "sector": "其他类", "sector_other": "",
+              "business_name": "<b>示例</b> & \"合作社\"", "from": "去年", "content": "", "amount_wan": "", "profit_wan": "",
+              "withdrawal": { "status": "未退出", "planned_date": "2017-09-25" } },
+        ],
+    })
+}
+
+fn errors() -> Value {
+    json!({
+        "phone": ["请填写 11 位手机号码，或带区号的固定电话"],
+        "signature": ["签名应与花名册上的姓名一致"],
+        "pledge": ["请勾选承诺"],
+        "relatives[1].relation": ["请选择与本人的关系"],
+        "relatives[1].position": ["请填写工作单位及职务"],
+        "participations[0].credit_code": ["统一社会信用代码的校验位不对，请核对营业执照"],
+        "participations[0].amount_wan": ["请填写数字，单位为万元，例如 12.50"],
+        "participations[0].withdrawal.date": ["请按“年-月-日”填写，例如 2017-09-01"],
+        "participations[1].mode_other": ["请说明其他参与方式"],
+        "participations[1].sector_other": ["请说明具体行业"],
+        "participations[1].from": ["请按“年-月”填写，例如 2015-03"],
+        "participations[1].content": ["请填写参与内容，5 至 500 字"],
+        "participations[1].amount_wan": ["请填写涉及金额"],
+        "participations[1].profit_wan": ["请填写获利"],
+    })
+}
+
+fn declaration(errors: Value) -> Value {
+    json!({ "form": form(), "errors": errors, "proof": "ticket", "number": "ZH-0012", "person": person(), "amending": false })
+}
+
+fn refused() -> Value {
+    json!({ "form": {"number": "ZH-0012", "phone": "0731-28682655"}, "proof": null, "number": "ZH-0012", "person": null,
+        "amending": false, "errors": { "code": ["编号与个人识别码不符"], "kind": ["请选择报告类型"],
+        "instructions_read": ["请阅读填写须知并勾选"] } })
+}
+
+fn review() -> Value {
+    let mut declaration = form();
+    declaration["participations"][0]["participant"] = json!("李示例（配偶）");
+    declaration["participations"][0]["amount_wan"] = json!("12.50");
+    declaration["participations"][0]["withdrawal"]["date"] = json!("2017-09-01");
+    declaration["participations"][1]["participant"] = json!("本人");
+    declaration["participations"][1]["mode_other"] = json!("提供场地");
+    declaration["participations"][1]["sector_other"] = json!("种植");
+    declaration["participations"][1]["from"] = json!("2016-01");
+    declaration["participations"][1]["content"] = json!("以自有房屋作仓库，按月收取租金。");
+    declaration["participations"][1]["amount_wan"] = json!("0.00");
+    declaration["participations"][1]["profit_wan"] = json!("1.20");
+    declaration["relatives"][1]["relation"] = json!("子女");
+    declaration["relatives"][1]["position"] = json!("某中学 学生（示例）");
+    declaration["signature"] = json!("张示例");
+    json!({ "person": person(), "declaration": declaration, "hidden": [["proof", "ticket"], ["kind", "disclosure"]],
+        "window": "late", "lenient_until": "2017-09-30", "amending": false })
+}
+
+fn receipt() -> Value {
+    json!({ "receipt": { "reference": "K7QM-3XW9-TB4H", "revision": 2, "filed_at": "2017年9月11日 09:05:03",
+        "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", "late": false } })
+}
+
+fn problem() -> Value {
+    json!({ "status": 503, "title": "暂时无法处理", "detail": "系统繁忙，您填写的内容没有丢失，也没有提交。请稍后再试。",
+        "id": "01J-EXAMPLE", "retry_after": 5 })
+}

@@ -1,0 +1,35 @@
+//! The static files and their addresses.
+
+use crate::embedded::ASSETS;
+use minijinja::{Value, context};
+
+/// A static file of the site.
+#[derive(Clone, Copy, Debug)]
+pub struct Asset {
+    /// The file's name in `site/static`, such as `site.css`.
+    pub name: &'static str,
+    /// Its address, which changes with its content: it may be cached for ever.
+    pub path: &'static str,
+    /// Its media type.
+    pub content_type: &'static str,
+    /// Its content.
+    pub bytes: &'static [u8],
+}
+
+/// Every static file that pages link.
+#[must_use]
+pub fn assets() -> &'static [Asset] {
+    ASSETS
+}
+
+/// The addresses of the files that every page links.
+pub(crate) fn paths() -> Value {
+    context! { css => path("site.css"), js => path("site.js"), icon => path("icon.svg") }
+}
+
+fn path(name: &str) -> Option<&'static str> {
+    ASSETS
+        .iter()
+        .find(|asset| asset.name == name)
+        .map(|asset| asset.path)
+}
