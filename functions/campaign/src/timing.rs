@@ -33,12 +33,25 @@ pub fn day(moment: Timestamp) -> Date {
     local(moment).date()
 }
 
+/// The moment as people read it: `2017年9月11日 09:05:03`.
+#[must_use]
+pub fn moment_in_chinese(moment: Timestamp) -> String {
+    let local = local(moment);
+    let (hour, minute, second) = (local.hour(), local.minute(), local.second());
+    format!(
+        "{} {hour:02}:{minute:02}:{second:02}",
+        crate::date::in_chinese(local.date())
+    )
+}
+
 impl Campaign {
     /// What filing at this moment means (§5.2).
     #[must_use]
     pub fn filing_window(&self, moment: Timestamp) -> FilingWindow {
         let today = day(moment);
-        let Some(self_check) = self.phase(PhaseId::SelfCheck) else { return FilingWindow::Closed };
+        let Some(self_check) = self.phase(PhaseId::SelfCheck) else {
+            return FilingWindow::Closed;
+        };
         if today > self.ends {
             FilingWindow::Closed
         } else if today > self_check.ends {

@@ -1,0 +1,306 @@
+//! The campaign's rules for Annex 2 (§4, §5.2.1): from what was filled in to a valid declaration.
+
+use super::shape::REQUIRED;
+use super::{Entered, EnteredRelative};
+use crate::date;
+use crate::declaration::{Declaration, InnovationExemption, Kind, Participant, Participation, Relative};
+use crate::errors::FieldErrors;
+use crate::phone;
+use crate::plan::Campaign;
+use crate::roster::RosterEntry;
+use crate::terms::{Employment, PoliticalAffiliation, Relation};
+use jiff::civil::Date;
+
+/// What the rules are asked against.
+#[derive(Clone, Copy)]
+pub struct Context<'a> {
+    /// The declarant on the roster.
+    pub person: &'a RosterEntry,
+    /// The campaign.
+    pub campaign: &'a Campaign,
+    /// The day of filing in the campaign's time zone.
+    pub today: Date,
+}
+
+impl Entered {
+    /// Parses the form into a declaration.
+    ///
+    /// # Errors
+    /// Every field's errors at once, those found by `read` and `check_shape` included.
+    pub fn parse(&self, context: &Context<'_>, mut errors: FieldErrors) -> Result<Declaration, FieldErrors> {
+        let parsed = self.parse_fields(context, &mut errors);
+        match parsed {
+            Some(declaration) if errors.is_empty() => Ok(declaration),
+            _ => {
+                if errors.is_empty() {
+                    errors.add("", REQUIRED);
+                }
+                Err(errors)
+            }
+        }
+    }
+
+    fn parse_fields(&self, context: &Context<'_>, errors: &mut FieldErrors) -> Option<Declaration> {
+        let mut check = Check {
+            errors,
+            path: String::new(),
+        };
+        let kind = check.read("kind", self.kind.as_deref(), kind_of);
+        let phone = check.read("phone", self.phone.as_deref(), |typed| {
+            phone::parse(typed).map_err(text_of)
+        });
+        let political_affiliation = check.read(
+            "political_affiliation",
+            self.political_affiliation.as_deref(),
+            term(PoliticalAffiliation::parse),
+        );
+        let (status, left_on, former_duties) = self.parse_employment(context, &mut check);
+        let relatives = self.parse_relatives(context.person, &mut check);
+        let participations = self.parse_participations(context, kind, &mut check);
+        let innovation_exemption = self.parse_exemption(context.person, &participations, &mut check);
+        self.check_signature(context.person, &mut check);
+        Some(Declaration {
+            kind: kind?,
+            phone: phone?,
+            political_affiliation: political_affiliation?,
+            status: status?,
+            left_on,
+            former_duties,
+            innovation_exemption,
+            roster_note: self.roster_note.clone(),
+            relatives,
+            participations,
+            signature: self.signature.clone()?,
+        })
+    }
+
+    /// 在职状态 defaults to the roster's; the date and the former duties belong to those who left.
+    fn parse_employment(
+        &self,
+        context: &Context<'_>,
+        check: &mut Check<'_>,
+    ) -> (Option<Employment>, Option<Date>, Option<String>) {
+        let person = context.person;
+        let status = match self.status.as_deref() {
+            None => Some(person.employment),
+            given => check.read("status", given, term(Employment::parse)),
+        };
+        let typed_date = check.read("left_on", self.left_on.as_deref(), |typed| {
+            date::parse(typed).map_err(text_of)
+        });
+        match status {
+            Some(Employment::InOffice) => {
+                check.refuse_if(self.left_on.is_some(), "left_on", "在职人员不填离职日期");
+                check.refuse_if(
+                    self.former_duties.is_some(),
+                    "former_duties",
+                    "在职人员不填原工作业务",
+                );
+                (status, None, None)
+            }
+            _ => {
+                let left_on = if self.left_on.is_some() {
+                    typed_date
+                } else {
+                    person.left_on
+                };
+                let former_duties = self
+                    .former_duties
+                    .clone()
+                    .or_else(|| person.former_duties.clone());
+                check.refuse_if(left_on.is_none(), "left_on", "已离职的，请填写离职日期");
+                check.refuse_if(
+                    former_duties.is_none(),
+                    "former_duties",
+                    "已离职的，请填写原工作业务",
+                );
+                check.refuse_if(
+                    left_on.is_some_and(|left| left > context.today),
+                    "left_on",
+                    "离职日期不能晚于今天",
+                );
+                (status, left_on, former_duties)
+            }
+        }
+    }
+
+    /// 家庭成员: leading cadres list them or state that there are none; nobody else fills them in (§5.2.1).
+    fn parse_relatives(&self, person: &RosterEntry, check: &mut Check<'_>) -> Vec<Relative> {
+        let rows = self.relatives.as_deref().unwrap_or_default();
+        if !person.is_leading_cadre() {
+            check.refuse_if(
+                !rows.is_empty(),
+                "relatives",
+                "非领导干部不填报配偶、子女及其配偶的情况，请移除",
+            );
+            return Vec::new();
+        }
+        let stated = self.relatives_none || self.relatives.is_some();
+        check.refuse_if(
+            !stated,
+            "relatives",
+            "领导干部须逐人填报配偶、子女及其配偶；没有的，请选“无”",
+        );
+        check.refuse_if(
+            self.relatives_none && !rows.is_empty(),
+            "relatives",
+            "已选“无”，又填了家庭成员，请改正其一",
+        );
+        check.refuse_if(
+            rows.len() > MOST_RELATIVES,
+            "relatives",
+            &format!("家庭成员最多填 {MOST_RELATIVES} 人"),
+        );
+        let parse = |(index, row): (usize, &EnteredRelative)| row.parse(&mut check.at("relatives", index));
+        rows.iter()
+            .enumerate()
+            .take(MOST_RELATIVES)
+            .filter_map(parse)
+            .collect()
+    }
+
+    fn parse_participations(
+        &self,
+        context: &Context<'_>,
+        kind: Option<Kind>,
+        check: &mut Check<'_>,
+    ) -> Vec<Participation> {
+        let rows = self.participations.as_deref().unwrap_or_default();
+        let most = context.campaign.rules.most_participations;
+        let nil_with_rows = kind == Some(Kind::Nil) && !rows.is_empty();
+        let disclosure_without = kind == Some(Kind::Disclosure) && rows.is_empty();
+        check.refuse_if(
+            nil_with_rows,
+            "participations",
+            "报告类型为“无上述情况”，不能再填参与情况",
+        );
+        check.refuse_if(
+            disclosure_without,
+            "participations",
+            "报告类型为“有上述情况”，请至少填写一项参与情况",
+        );
+        check.refuse_if(
+            rows.len() > most,
+            "participations",
+            &format!("参与情况最多填 {most} 项，现有 {} 项", rows.len()),
+        );
+        let relatives = self.relatives.as_ref().map_or(0, Vec::len);
+        let parse = |(index, row): (usize, &super::EnteredParticipation)| {
+            row.parse(context, relatives, &mut check.at("participations", index))
+        };
+        rows.iter().enumerate().take(most).filter_map(parse).collect()
+    }
+
+    /// 双创豁免 (§2.1): technical staff of public institutions only, and only about oneself.
+    fn parse_exemption(
+        &self,
+        person: &RosterEntry,
+        participations: &[Participation],
+        check: &mut Check<'_>,
+    ) -> Option<InnovationExemption> {
+        let entered = self.innovation_exemption.as_ref()?;
+        let field = "innovation_exemption.basis";
+        check.refuse_if(
+            !person.may_claim_innovation_exemption(),
+            field,
+            "双创豁免只适用于事业单位的专业技术人员",
+        );
+        let about_relatives = participations
+            .iter()
+            .any(|one| one.participant != Participant::Oneself);
+        check.refuse_if(
+            about_relatives,
+            field,
+            "双创豁免只适用于本人；参与情况涉及近亲属的，不能主张豁免",
+        );
+        entered.basis.clone().map(|basis| InnovationExemption { basis })
+    }
+
+    fn check_signature(&self, person: &RosterEntry, check: &mut Check<'_>) {
+        let plain = |name: &str| name.split_whitespace().collect::<String>();
+        let differs = self
+            .signature
+            .as_ref()
+            .is_some_and(|signature| plain(signature) != plain(&person.name));
+        check.refuse_if(differs, "signature", "签名须与花名册上的姓名一致");
+    }
+}
+
+/// The most relatives one declaration takes; ours, far above any family.
+const MOST_RELATIVES: usize = 30;
+
+impl EnteredRelative {
+    fn parse(&self, check: &mut Check<'_>) -> Option<Relative> {
+        let relation = check.read("relation", self.relation.as_deref(), term(Relation::parse));
+        Some(Relative {
+            name: self.name.clone()?,
+            relation: relation?,
+            position: self.position.clone()?,
+        })
+    }
+}
+
+fn kind_of(typed: &str) -> Result<Kind, String> {
+    match typed {
+        "nil" => Ok(Kind::Nil),
+        "disclosure" => Ok(Kind::Disclosure),
+        _ => Err(UNKNOWN_TERM.to_owned()),
+    }
+}
+
+pub(super) const UNKNOWN_TERM: &str = "请从所列选项中选择";
+
+/// Reads a term of a closed list.
+pub(super) fn term<T>(parse: impl Fn(&str) -> Option<T>) -> impl Fn(&str) -> Result<T, String> {
+    move |typed| parse(typed).ok_or_else(|| UNKNOWN_TERM.to_owned())
+}
+
+/// The wording of an error, as its type states it.
+pub(super) fn text_of(error: impl std::fmt::Display) -> String {
+    error.to_string()
+}
+
+/// Notes errors below one path.
+pub(super) struct Check<'a> {
+    pub(super) errors: &'a mut FieldErrors,
+    pub(super) path: String,
+}
+
+impl Check<'_> {
+    /// Reads a given text; a refusal is noted at the field. Absence is no error here.
+    pub(super) fn read<T>(
+        &mut self,
+        field: &str,
+        typed: Option<&str>,
+        parse: impl Fn(&str) -> Result<T, String>,
+    ) -> Option<T> {
+        match parse(typed?) {
+            Ok(value) => Some(value),
+            Err(message) => {
+                self.refuse(field, &message);
+                None
+            }
+        }
+    }
+
+    /// Notes a message at a field, unless the field has one already.
+    pub(super) fn refuse(&mut self, field: &str, message: &str) {
+        let path = super::fields::join(&self.path, field);
+        if !self.errors.has(&path) {
+            self.errors.add(path, message);
+        }
+    }
+
+    pub(super) fn refuse_if(&mut self, refused: bool, field: &str, message: &str) {
+        if refused {
+            self.refuse(field, message);
+        }
+    }
+
+    fn at(&mut self, list: &str, index: usize) -> Check<'_> {
+        Check {
+            errors: self.errors,
+            path: format!("{list}[{index}]"),
+        }
+    }
+}

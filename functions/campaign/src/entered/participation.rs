@@ -1,0 +1,238 @@
+//! One participation: its span, its amounts and how the declarant left it.
+
+use super::parse::{Check, Context, term, text_of};
+use super::shape::REQUIRED;
+use super::{EnteredParticipant, EnteredParticipation, EnteredWithdrawal};
+use crate::credit_code::CreditCode;
+use crate::date;
+use crate::declaration::{Participant, Participation, Transfer, Withdrawal};
+use crate::money::Wan;
+use crate::month::Month;
+use crate::plan::OTHER_SECTOR;
+use crate::terms::{Mode, WithdrawalMethod, WithdrawalStatus};
+use jiff::civil::Date;
+
+impl EnteredParticipation {
+    pub(super) fn parse(
+        &self,
+        context: &Context<'_>,
+        relatives: usize,
+        check: &mut Check<'_>,
+    ) -> Option<Participation> {
+        let participant = self.parse_participant(relatives, check);
+        let mode = check.read("mode", self.mode.as_deref(), term(Mode::parse));
+        let mode_is_other = mode.map(|mode| mode == Mode::Other);
+        let mode_other = other_text("mode_other", mode_is_other, self.mode_other.as_ref(), check);
+        let known_sector = |typed: &str| context.campaign.has_sector(typed).then(|| typed.to_owned());
+        let sector = check.read("sector", self.sector.as_deref(), term(known_sector));
+        let sector_is_other = sector.as_ref().map(|sector| sector == OTHER_SECTOR);
+        let sector_other = other_text("sector_other", sector_is_other, self.sector_other.as_ref(), check);
+        let credit_code = check.read("credit_code", self.credit_code.as_deref(), |typed| {
+            CreditCode::parse(typed).map_err(text_of)
+        });
+        let (from, to) = self.parse_span(context.today, check);
+        let amount_wan = check.read("amount_wan", self.amount_wan.as_deref(), amount_of);
+        let profit_wan = check.read("profit_wan", self.profit_wan.as_deref(), wan_of);
+        let withdrawal = self
+            .withdrawal
+            .as_ref()
+            .map(|entered| entered.parse(context.today, from, check));
+        Some(Participation {
+            participant: participant?,
+            mode: mode?,
+            mode_other,
+            sector: sector?,
+            sector_other,
+            business_name: self.business_name.clone()?,
+            credit_code,
+            from: from?,
+            to,
+            content: self.content.clone()?,
+            amount_wan: amount_wan?,
+            profit_wan: profit_wan?,
+            withdrawal: withdrawal??,
+        })
+    }
+
+    fn parse_participant(&self, relatives: usize, check: &mut Check<'_>) -> Option<Participant> {
+        match self.participant? {
+            EnteredParticipant::Oneself => Some(Participant::Oneself),
+            EnteredParticipant::Relative(index) if index < relatives => Some(Participant::Relative(index)),
+            EnteredParticipant::Relative(_) => {
+                check.refuse("participant", "家庭成员中没有这一位，请先在家庭成员中填写");
+                None
+            }
+        }
+    }
+
+    /// 参与时间: from ≤ to ≤ the filing month; no end means 至今.
+    fn parse_span(&self, today: Date, check: &mut Check<'_>) -> (Option<Month>, Option<Month>) {
+        let month = |typed: &str| Month::parse(typed).map_err(text_of);
+        let from = check.read("from", self.from.as_deref(), month);
+        let to = check.read("to", self.to.as_deref(), month);
+        let this_month = Month::of(today);
+        check.refuse_if(
+            from.is_some_and(|from| from > this_month),
+            "from",
+            "开始月份不能晚于本月",
+        );
+        check.refuse_if(
+            to.is_some_and(|to| to > this_month),
+            "to",
+            "结束月份不能晚于本月；仍在参与的请留空",
+        );
+        check.refuse_if(
+            from.zip(to).is_some_and(|(from, to)| from > to),
+            "to",
+            "结束月份不能早于开始月份",
+        );
+        (from, to)
+    }
+}
+
+impl EnteredWithdrawal {
+    fn parse(&self, today: Date, from: Option<Month>, check: &mut Check<'_>) -> Option<Withdrawal> {
+        let status = check.read(
+            "withdrawal.status",
+            self.status.as_deref(),
+            term(WithdrawalStatus::parse),
+        );
+        match status? {
+            WithdrawalStatus::Withdrawn => self.parse_withdrawn(today, from, check),
+            WithdrawalStatus::NotWithdrawn => self.parse_not_withdrawn(today, check),
+        }
+    }
+
+    fn parse_withdrawn(&self, today: Date, from: Option<Month>, check: &mut Check<'_>) -> Option<Withdrawal> {
+        let date = check.read("withdrawal.date", self.date.as_deref(), day_of);
+        let method = check.read(
+            "withdrawal.method",
+            self.method.as_deref(),
+            term(WithdrawalMethod::parse),
+        );
+        check.refuse_if(self.date.is_none(), "withdrawal.date", "已退的，请填写退出日期");
+        check.refuse_if(
+            self.method.is_none(),
+            "withdrawal.method",
+            "已退的，请选择退出方式",
+        );
+        check.refuse_if(
+            date.is_some_and(|date| date > today),
+            "withdrawal.date",
+            "退出日期不能晚于今天",
+        );
+        let before_start = date.zip(from).is_some_and(|(date, from)| Month::of(date) < from);
+        check.refuse_if(before_start, "withdrawal.date", "退出日期不能早于参与开始的月份");
+        let not_with_withdrawn = "仅在“未退出”时填写，请清空";
+        check.refuse_if(
+            self.planned_date.is_some(),
+            "withdrawal.planned_date",
+            not_with_withdrawn,
+        );
+        let is_other = method.map(|method| method == WithdrawalMethod::Other);
+        let method_other = other_text(
+            "withdrawal.method_other",
+            is_other,
+            self.method_other.as_ref(),
+            check,
+        );
+        let transfer = match method {
+            Some(WithdrawalMethod::Transfer) => Some(self.parse_transfer(check)?),
+            Some(_) => {
+                self.refuse_transfer_facts("仅在退出方式为“转让”时填写，请清空", check);
+                None
+            }
+            None => None,
+        };
+        Some(Withdrawal::Withdrawn {
+            date: date?,
+            method: method?,
+            method_other,
+            transfer,
+        })
+    }
+
+    fn parse_not_withdrawn(&self, today: Date, check: &mut Check<'_>) -> Option<Withdrawal> {
+        let planned_date = check.read("withdrawal.planned_date", self.planned_date.as_deref(), day_of);
+        let past = planned_date.is_some_and(|planned| planned < today);
+        check.refuse_if(past, "withdrawal.planned_date", "拟退出日期不能早于今天");
+        let only_withdrawn = "仅在“已退”时填写，请清空";
+        check.refuse_if(self.date.is_some(), "withdrawal.date", only_withdrawn);
+        check.refuse_if(self.method.is_some(), "withdrawal.method", only_withdrawn);
+        check.refuse_if(
+            self.method_other.is_some(),
+            "withdrawal.method_other",
+            only_withdrawn,
+        );
+        self.refuse_transfer_facts(only_withdrawn, check);
+        Some(Withdrawal::NotWithdrawn { planned_date })
+    }
+
+    fn parse_transfer(&self, check: &mut Check<'_>) -> Option<Transfer> {
+        let required = "转让的，请填写此项";
+        let price_wan = check.read("withdrawal.price_wan", self.price_wan.as_deref(), amount_of);
+        let market_value_wan = check.read(
+            "withdrawal.market_value_wan",
+            self.market_value_wan.as_deref(),
+            amount_of,
+        );
+        check.refuse_if(self.transferee.is_none(), "withdrawal.transferee", required);
+        check.refuse_if(
+            self.transferee_relation.is_none(),
+            "withdrawal.transferee_relation",
+            required,
+        );
+        check.refuse_if(self.price_wan.is_none(), "withdrawal.price_wan", required);
+        check.refuse_if(self.pricing_basis.is_none(), "withdrawal.pricing_basis", required);
+        Some(Transfer {
+            transferee: self.transferee.clone()?,
+            transferee_relation: self.transferee_relation.clone()?,
+            price_wan: price_wan?,
+            market_value_wan,
+            pricing_basis: self.pricing_basis.clone()?,
+        })
+    }
+
+    fn refuse_transfer_facts(&self, message: &str, check: &mut Check<'_>) {
+        for (field, given) in [
+            ("withdrawal.transferee", &self.transferee),
+            ("withdrawal.transferee_relation", &self.transferee_relation),
+            ("withdrawal.price_wan", &self.price_wan),
+            ("withdrawal.market_value_wan", &self.market_value_wan),
+            ("withdrawal.pricing_basis", &self.pricing_basis),
+        ] {
+            check.refuse_if(given.is_some(), field, message);
+        }
+    }
+}
+
+/// The text that says what 其他 (其他类) stands for: required with it, refused without.
+fn other_text(
+    field: &str,
+    is_other: Option<bool>,
+    given: Option<&String>,
+    check: &mut Check<'_>,
+) -> Option<String> {
+    match is_other {
+        Some(true) => check.refuse_if(given.is_none(), field, REQUIRED),
+        Some(false) => check.refuse_if(given.is_some(), field, "仅在选择“其他”时填写，请清空"),
+        None => {}
+    }
+    given.cloned()
+}
+
+fn day_of(typed: &str) -> Result<Date, String> {
+    date::parse(typed).map_err(text_of)
+}
+
+fn wan_of(typed: &str) -> Result<Wan, String> {
+    Wan::parse(typed).map_err(text_of)
+}
+
+/// An amount that can't be below zero.
+fn amount_of(typed: &str) -> Result<Wan, String> {
+    match wan_of(typed)? {
+        amount if amount.is_negative() => Err("金额不能为负数".to_owned()),
+        amount => Ok(amount),
+    }
+}

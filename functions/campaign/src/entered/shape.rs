@@ -1,0 +1,80 @@
+//! Lengths and presence, and the wording of both.
+
+use super::fields::join;
+use super::{Entered, EnteredParticipation};
+use crate::errors::FieldErrors;
+use validator::{Validate, ValidationError, ValidationErrors, ValidationErrorsKind};
+
+/// What a person reads where a required field is blank.
+pub(super) const REQUIRED: &str = "请填写此项";
+
+impl Entered {
+    /// Checks lengths and presence. A field that already has an error gets no second one.
+    pub fn check_shape(&self, errors: &mut FieldErrors) {
+        if let Err(found) = self.validate() {
+            flatten("", &found, errors);
+        }
+        let required = |flag: Option<bool>, field: &str, message: &str, errors: &mut FieldErrors| {
+            if flag != Some(true) && !errors.has(field) {
+                errors.add(field, message);
+            }
+        };
+        required(
+            self.instructions_read,
+            "instructions_read",
+            "请先阅读填写须知并勾选",
+            errors,
+        );
+        required(self.pledge, "pledge", "请勾选承诺", errors);
+        for (index, participation) in self.participations.iter().flatten().enumerate() {
+            participation.check_presence(&format!("participations[{index}]"), errors);
+        }
+    }
+}
+
+impl EnteredParticipation {
+    /// Presence of what is not text.
+    fn check_presence(&self, path: &str, errors: &mut FieldErrors) {
+        let participant = join(path, "participant");
+        if self.participant.is_none() && !errors.has(&participant) {
+            errors.add(participant, REQUIRED);
+        }
+        if self.withdrawal.is_none() && !errors.has(&join(path, "withdrawal")) {
+            errors.add(join(path, "withdrawal.status"), REQUIRED);
+        }
+    }
+}
+
+/// Turns nested errors into flat field paths.
+fn flatten(path: &str, found: &ValidationErrors, errors: &mut FieldErrors) {
+    for (name, kind) in found.errors() {
+        let path = join(path, name);
+        match kind {
+            ValidationErrorsKind::Field(causes) if !errors.has(&path) => {
+                causes
+                    .iter()
+                    .for_each(|cause| errors.add(path.clone(), wording(cause)));
+            }
+            ValidationErrorsKind::Field(_) => {}
+            ValidationErrorsKind::Struct(inner) => flatten(&path, inner, errors),
+            ValidationErrorsKind::List(rows) => {
+                rows.iter()
+                    .for_each(|(index, inner)| flatten(&format!("{path}[{index}]"), inner, errors));
+            }
+        }
+    }
+}
+
+fn wording(cause: &ValidationError) -> String {
+    let number = |name: &str| cause.params.get(name).and_then(serde_json::Value::as_u64);
+    let given = cause
+        .params
+        .get("value")
+        .and_then(serde_json::Value::as_str)
+        .map_or(0, crate::text::length);
+    match (cause.code.as_ref(), number("min"), number("max")) {
+        ("length", Some(min), Some(max)) => format!("请填写 {min} 至 {max} 个字，现有 {given} 个字"),
+        ("length", _, Some(max)) => format!("最多 {max} 个字，现有 {given} 个字"),
+        _ => REQUIRED.to_owned(),
+    }
+}
