@@ -1,0 +1,221 @@
+//! A submitted form, taken apart: who files, what the pressed button asks for, and the form itself.
+
+use campaign::entered::is_blank;
+use campaign::{FieldErrors, Source};
+use serde_json::{Map, Value, json};
+use web::body;
+
+/// What the pressed button asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Action {
+    /// File it. What JSON always means, and a form without a button.
+    File,
+    /// Check it and show it for review.
+    Review,
+    /// Back from the review to the form.
+    Edit,
+    AddRelative,
+    RemoveRelative(usize),
+    AddParticipation,
+    RemoveParticipation(usize),
+}
+
+/// A form with the fields around it taken out.
+#[derive(Clone, Debug)]
+pub(crate) struct Submission {
+    pub(crate) source: Source,
+    pub(crate) action: Action,
+    /// 花名册编号 as typed.
+    pub(crate) number: String,
+    /// 个人码 as typed; never sent back.
+    pub(crate) code: String,
+    /// The ticket that stands in for the code.
+    pub(crate) proof: Option<String>,
+    /// The declaration's own fields.
+    pub(crate) form: Value,
+    /// Wrong types among the fields around it.
+    pub(crate) errors: FieldErrors,
+}
+
+impl Submission {
+    pub(crate) fn from_body(body: body::Submission) -> Self {
+        let mut errors = FieldErrors::default();
+        let source = body.source;
+        let mut form = body.value;
+        let mut take = |name: &str| match form.as_object_mut().and_then(|fields| fields.shift_remove(name)) {
+            None | Some(Value::Null) => String::new(),
+            Some(Value::String(typed)) => typed.trim().to_owned(),
+            Some(_) => {
+                errors.add(name, "类型不正确：应为文本");
+                String::new()
+            }
+        };
+        let (number, code) = (take("number"), take("code"));
+        let (proof, action) = match source {
+            Source::Form => (
+                Some(take("proof")).filter(|proof| !proof.is_empty()),
+                Action::parse(&take("action")),
+            ),
+            Source::Json => (None, Action::File),
+        };
+        Submission {
+            source,
+            action,
+            number,
+            code,
+            proof,
+            form,
+            errors,
+        }
+    }
+
+    /// Removes rows with nothing filled in: without scripts they can't be taken back otherwise.
+    pub(crate) fn drop_blank_rows(&mut self) {
+        if self.source == Source::Json {
+            return;
+        }
+        for list in ["relatives", "participations"] {
+            if let Some(rows) = self.form.get_mut(list).and_then(Value::as_array_mut) {
+                rows.retain(|row| !is_blank(row));
+            }
+            if self.rows(list) == Some(0) {
+                self.fields().map(|fields| fields.shift_remove(list));
+            }
+        }
+    }
+
+    /// Adds or removes the row that the pressed button asks for. Everything else stays as typed.
+    pub(crate) fn edit_rows(&mut self) {
+        match self.action {
+            Action::AddRelative => self.add("relatives"),
+            Action::AddParticipation => self.add("participations"),
+            Action::RemoveRelative(index) => {
+                self.remove("relatives", index);
+                self.forget_participant(index);
+            }
+            Action::RemoveParticipation(index) => self.remove("participations", index),
+            Action::File | Action::Review | Action::Edit => {}
+        }
+    }
+
+    fn add(&mut self, list: &str) {
+        /// More rows than any form takes are a mistake or an attack; the form says so when it is checked.
+        const MOST_ROWS: usize = 50;
+        let Some(fields) = self.fields() else { return };
+        let rows = fields.entry(list).or_insert_with(|| json!([]));
+        if !rows.is_array() {
+            *rows = json!([]);
+        }
+        if let Some(rows) = rows.as_array_mut().filter(|rows| rows.len() < MOST_ROWS) {
+            rows.push(json!({}));
+        }
+    }
+
+    fn remove(&mut self, list: &str, index: usize) {
+        let rows = self.form.get_mut(list).and_then(Value::as_array_mut);
+        if let Some(rows) = rows.filter(|rows| index < rows.len()) {
+            rows.remove(index);
+        }
+    }
+
+    /// Participations name a relative by place: behind a removed one the places move up, and who was removed is
+    /// nobody's participant any more.
+    fn forget_participant(&mut self, removed: usize) {
+        let rows = self.form.get_mut("participations").and_then(Value::as_array_mut);
+        for participant in rows
+            .into_iter()
+            .flatten()
+            .filter_map(|row| row.get_mut("participant"))
+        {
+            let place = participant
+                .as_str()
+                .and_then(|typed| typed.strip_prefix("relative:")?.parse::<usize>().ok());
+            match place {
+                Some(place) if place == removed => *participant = json!(""),
+                Some(place) if place > removed => *participant = json!(format!("relative:{}", place - 1)),
+                _ => {}
+            }
+        }
+    }
+
+    fn rows(&self, list: &str) -> Option<usize> {
+        self.form.get(list).and_then(Value::as_array).map(Vec::len)
+    }
+
+    fn fields(&mut self) -> Option<&mut Map<String, Value>> {
+        self.form.as_object_mut()
+    }
+}
+
+impl Action {
+    fn parse(button: &str) -> Self {
+        let index = |prefix: &str| button.strip_prefix(prefix).and_then(|index| index.parse().ok());
+        match button {
+            "review" => Action::Review,
+            "edit" => Action::Edit,
+            "add_relative" => Action::AddRelative,
+            "add_participation" => Action::AddParticipation,
+            _ => None
+                .or_else(|| index("remove_relative_").map(Action::RemoveRelative))
+                .or_else(|| index("remove_participation_").map(Action::RemoveParticipation))
+                .unwrap_or(Action::File),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn submission(button: &str) -> Submission {
+        Submission::from_body(body::Submission {
+            source: Source::Form,
+            value: json!({
+                "number": " TY-001 ", "code": "secret", "action": button,
+                "relatives": [{"name": "甲"}, {"name": "乙"}, {"name": "丙"}],
+                "participations": [{"participant": "relative:1"}, {"participant": "relative:2"}, {"mode": " "}]
+            }),
+        })
+    }
+
+    #[test]
+    fn who_files_is_taken_out_of_the_form() {
+        let submission = submission("review");
+        assert_eq!(
+            (submission.number.as_str(), submission.code.as_str()),
+            ("TY-001", "secret")
+        );
+        assert_eq!(submission.action, Action::Review);
+        assert!(submission.form.get("code").is_none() && submission.form.get("action").is_none());
+    }
+
+    #[test]
+    fn removing_a_relative_keeps_the_others_participations_right() {
+        let mut submission = submission("remove_relative_1");
+        submission.edit_rows();
+        assert_eq!(
+            submission.form["relatives"],
+            json!([{"name": "甲"}, {"name": "丙"}])
+        );
+        assert_eq!(submission.form["participations"][0]["participant"], "");
+        assert_eq!(submission.form["participations"][1]["participant"], "relative:1");
+    }
+
+    #[test]
+    fn rows_are_added_and_removed_where_asked() {
+        let mut added = submission("add_participation");
+        added.edit_rows();
+        assert_eq!(added.rows("participations"), Some(4));
+        let mut gone = submission("remove_participation_9");
+        gone.edit_rows();
+        assert_eq!(gone.rows("participations"), Some(3));
+    }
+
+    #[test]
+    fn blank_rows_are_dropped() {
+        let mut submission = submission("file");
+        submission.drop_blank_rows();
+        assert_eq!(submission.rows("participations"), Some(2));
+        assert_eq!(submission.action, Action::File);
+    }
+}

@@ -1,0 +1,232 @@
+//! What a request is refused with, as a page for people and as RFC 9457 problem details for programs.
+
+use crate::Web;
+use crate::respond;
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use campaign::FieldErrors;
+use http::{HeaderValue, StatusCode, header};
+use serde::Serialize;
+
+/// A refusal on its way out. Handlers return it; [`render`] gives it the form the client asked for.
+#[derive(Clone, Debug)]
+pub struct Refusal {
+    status: StatusCode,
+    detail: String,
+    fields: FieldErrors,
+    retry_after_seconds: Option<u64>,
+    id: Option<String>,
+}
+
+/// RFC 9457 problem details with the fields in error.
+#[derive(Serialize)]
+struct Problem<'a> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    title: &'static str,
+    status: u16,
+    detail: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<&'a str>,
+    #[serde(skip_serializing_if = "FieldErrors::is_empty")]
+    fields: &'a FieldErrors,
+}
+
+impl Refusal {
+    /// A refusal with this status and this sentence in Chinese.
+    pub fn new(status: StatusCode, detail: impl Into<String>) -> Self {
+        Refusal {
+            status,
+            detail: detail.into(),
+            fields: FieldErrors::default(),
+            retry_after_seconds: None,
+            id: None,
+        }
+    }
+
+    /// 422 with every field's errors.
+    #[must_use]
+    pub fn fields(fields: FieldErrors) -> Self {
+        Refusal {
+            fields,
+            ..Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, "有填报项需要更正")
+        }
+    }
+
+    /// 404, which also hides that something exists.
+    #[must_use]
+    pub fn not_found() -> Self {
+        Refusal::new(
+            StatusCode::NOT_FOUND,
+            "没有找到所请求的内容，请检查地址或回执编号",
+        )
+    }
+
+    pub(crate) fn method_not_allowed() -> Self {
+        Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "此地址不接受这种请求方式")
+    }
+
+    /// 503: the database can't be reached just now.
+    #[must_use]
+    pub fn unavailable() -> Self {
+        Refusal {
+            retry_after_seconds: Some(5),
+            ..Refusal::new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "系统繁忙，未作任何改动，请稍后再试",
+            )
+        }
+    }
+
+    /// 500 with an id; the details are logged here, once, under the same id.
+    pub fn fault(web: &Web, error: &dyn std::error::Error) -> Self {
+        let mut bytes = [0; 5];
+        (web.random)(&mut bytes);
+        let id = campaign::Reference::from_random(bytes).to_string();
+        tracing::error!(fault = id, error = %Chain(error), "request failed");
+        Refusal {
+            id: Some(id),
+            ..Refusal::internal()
+        }
+    }
+
+    pub(crate) fn internal() -> Self {
+        Refusal::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "系统出现故障，所填内容未保存；请稍后再试",
+        )
+    }
+
+    /// Tells the client when to try again.
+    #[must_use]
+    pub fn retry_after(mut self, seconds: u64) -> Self {
+        self.retry_after_seconds = Some(seconds);
+        self
+    }
+
+    /// Notes the fields in error.
+    #[must_use]
+    pub fn with_fields(mut self, fields: FieldErrors) -> Self {
+        self.fields = fields;
+        self
+    }
+
+    /// The status it is answered with.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// What happened, as a sentence.
+    #[must_use]
+    pub fn detail(&self) -> &str {
+        &self.detail
+    }
+
+    /// The fields in error.
+    #[must_use]
+    pub fn field_errors(&self) -> &FieldErrors {
+        &self.fields
+    }
+
+    /// After how many seconds another try may help.
+    #[must_use]
+    pub fn retry_after_seconds(&self) -> Option<u64> {
+        self.retry_after_seconds
+    }
+
+    fn title(&self) -> &'static str {
+        match self.status {
+            StatusCode::BAD_REQUEST => "请求无法识别",
+            StatusCode::FORBIDDEN => "不能办理",
+            StatusCode::NOT_FOUND => "没有找到",
+            StatusCode::METHOD_NOT_ALLOWED => "请求方式不正确",
+            StatusCode::CONFLICT => "内容已有变动",
+            StatusCode::PAYLOAD_TOO_LARGE => "提交的内容过大",
+            StatusCode::UNSUPPORTED_MEDIA_TYPE => "格式不受支持",
+            StatusCode::UNPROCESSABLE_ENTITY => "有填报项需要更正",
+            StatusCode::TOO_MANY_REQUESTS => "尝试次数过多",
+            StatusCode::SERVICE_UNAVAILABLE => "系统繁忙",
+            _ => "系统故障",
+        }
+    }
+
+    fn problem(&self) -> Response {
+        let problem = Problem {
+            kind: "about:blank",
+            title: self.title(),
+            status: self.status.as_u16(),
+            detail: &self.detail,
+            id: self.id.as_deref(),
+            fields: &self.fields,
+        };
+        let mut response = respond::json(self.status, &problem);
+        let kind = HeaderValue::from_static("application/problem+json");
+        response.headers_mut().insert(header::CONTENT_TYPE, kind);
+        response
+    }
+
+    fn page(&self, web: &Web) -> Option<Response> {
+        let context = serde_json::json!({
+            "status": self.status.as_u16(),
+            "title": self.title(),
+            "detail": self.detail,
+            "id": self.id,
+            "retry_after": self.retry_after_seconds,
+        });
+        let rendered = web.pages.render("problem.html", context);
+        if let Err(error) = &rendered {
+            tracing::error!(error = %Chain(error), "the page of a refusal can't be rendered");
+        }
+        Some(respond::page(self.status, rendered.ok()?))
+    }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        let mut response = self.status.into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+/// Turns a [`Refusal`] into the page or the JSON that the client asked for.
+pub(crate) async fn render(State(web): State<Web>, request: Request, next: Next) -> Response {
+    let wants_page = respond::wants_page(request.headers());
+    let response = next.run(request).await;
+    let (mut parts, _) = match response.extensions().get::<Refusal>() {
+        Some(_) => response.into_parts(),
+        None => return response,
+    };
+    let Some(refusal) = parts.extensions.remove::<Refusal>() else {
+        return Response::from_parts(parts, Body::empty());
+    };
+    let page = if wants_page { refusal.page(&web) } else { None };
+    let mut rendered = page.unwrap_or_else(|| refusal.problem());
+    if let Some(allow) = parts.headers.remove(header::ALLOW) {
+        rendered.headers_mut().insert(header::ALLOW, allow);
+    }
+    if let Some(seconds) = refusal.retry_after_seconds {
+        rendered
+            .headers_mut()
+            .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    rendered
+}
+
+/// Writes an error with its causes. Library errors carry no personal data: they name keys and codes only.
+pub(crate) struct Chain<'a>(pub(crate) &'a dyn std::error::Error);
+
+impl std::fmt::Display for Chain<'_> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "{}", self.0)?;
+        let mut cause = self.0.source();
+        while let Some(error) = cause {
+            write!(formatter, ": {error}")?;
+            cause = error.source();
+        }
+        Ok(())
+    }
+}
