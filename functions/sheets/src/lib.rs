@@ -1,1 +1,12 @@
 //! Workbooks (XLSX) the campaign hands on: Annex 3, filled and blank.
+//!
+//! The same input makes the same bytes: nothing here reads a clock, and a workbook's properties and its archive's
+//! timestamps are fixed. Rows are written as they come and never held, whatever the length of the table.
+
+pub mod annex3;
+mod text;
+
+/// A workbook could not be written.
+#[derive(Debug, thiserror::Error)]
+#[error("writing the workbook: {0}")]
+pub struct SheetError(#[from] rust_xlsxwriter::XlsxError);
