@@ -50,6 +50,19 @@ impl PooledClient {
         }
     }
 
+    /// The pool with these timeouts.
+    pub(super) fn within(
+        &self,
+        connect_timeout: Option<Duration>,
+        read_timeout: Option<Duration>,
+    ) -> SharedHttpConnector {
+        SharedHttpConnector::new(Connector {
+            pool: self.clone(),
+            connect_timeout,
+            read_timeout,
+        })
+    }
+
     /// Takes a waiting connection to this origin, if one still stands.
     fn take(&self, origin: &Uri) -> Option<Sender> {
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
@@ -121,11 +134,7 @@ impl Connector {
 
 impl HttpClient for PooledClient {
     fn http_connector(&self, settings: &HttpConnectorSettings, _: &RuntimeComponents) -> SharedHttpConnector {
-        SharedHttpConnector::new(Connector {
-            pool: self.clone(),
-            connect_timeout: settings.connect_timeout(),
-            read_timeout: settings.read_timeout(),
-        })
+        self.within(settings.connect_timeout(), settings.read_timeout())
     }
 }
 

@@ -13,6 +13,7 @@ use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::retry::RetryConfig;
 use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
 use aws_sdk_dynamodb::config::{BehaviorVersion, Config, Region, StalledStreamProtectionConfig};
+use aws_smithy_runtime_api::client::http::SharedHttpConnector;
 use connector::PooledClient;
 use std::time::Duration;
 
@@ -32,6 +33,15 @@ const FIRST_RETRY_AFTER: Duration = Duration::from_millis(100);
 /// A variable is missing or wrong; the error names it.
 pub fn from_env() -> Result<Client, ConfigError> {
     build(&Settings::from_env()?)
+}
+
+/// Connections of the client's kind, for another service of AWS that a function speaks to.
+///
+/// # Errors
+/// The file of trusted certificates cannot be used.
+pub fn connector(settings: &Settings, read_timeout: Duration) -> Result<SharedHttpConnector, ConfigError> {
+    let tls = trust::tls(settings.trusted_certificates.as_deref())?;
+    Ok(PooledClient::new(tls).within(Some(CONNECT_TIMEOUT), Some(read_timeout)))
 }
 
 /// A client with these settings.
