@@ -1,0 +1,122 @@
+//! The texts of the site: Markdown with a TOML head between lines of `+++`.
+
+use crate::errors::BuildError;
+use serde::Deserialize;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// What stands between a text's `+++` lines.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Head {
+    /// The page's title.
+    pub(crate) title: String,
+    /// One sentence for search engines.
+    pub(crate) description: String,
+    /// Its name in short; the content's own, no template needs it.
+    #[serde(default)]
+    #[expect(dead_code, reason = "accepted in the head, not used by a template")]
+    nav: Option<String>,
+}
+
+/// A text as it was read.
+#[derive(Clone, Debug)]
+pub(crate) struct Text {
+    /// The file's name without its extension: where the page stands.
+    pub(crate) stem: String,
+    /// The file.
+    pub(crate) path: PathBuf,
+    /// What stands between the `+++` lines.
+    pub(crate) head: Head,
+    /// The Markdown, with an empty line for each line of the head: its lines count as in the file.
+    pub(crate) body: String,
+}
+
+/// Reads every Markdown text of a folder, ordered by name.
+pub(crate) fn read(folder: &Path) -> Result<Vec<Text>, BuildError> {
+    let unreadable = |source| BuildError::Read {
+        path: folder.to_owned(),
+        source,
+    };
+    let mut texts = Vec::new();
+    for entry in fs::read_dir(folder).map_err(unreadable)? {
+        let path = entry.map_err(unreadable)?.path();
+        if path.extension().is_some_and(|extension| extension == "md") {
+            texts.push(read_text(path)?);
+        }
+    }
+    texts.sort_by(|one, other| one.stem.cmp(&other.stem));
+    Ok(texts)
+}
+
+fn read_text(path: PathBuf) -> Result<Text, BuildError> {
+    let source = fs::read_to_string(&path).map_err(|source| BuildError::Read {
+        path: path.clone(),
+        source,
+    })?;
+    let stem = path
+        .file_stem()
+        .and_then(|stem| stem.to_str())
+        .unwrap_or_default()
+        .to_owned();
+    let is_address =
+        |character: char| character.is_ascii_lowercase() || character.is_ascii_digit() || character == '-';
+    if stem.is_empty() || !stem.chars().all(is_address) {
+        return Err(mistake(
+            &path,
+            1,
+            "the file's name becomes an address: lower-case letters, digits and hyphens",
+        ));
+    }
+    let (head, body) = split(&source).map_err(|reason| mistake(&path, 1, reason))?;
+    let parsed = toml::from_str(head).map_err(|error| {
+        let before = error.span().map_or("", |span| &head[..span.start]);
+        mistake(&path, before.matches('\n').count() + 2, error.message())
+    })?;
+    let body = format!("{}{body}", "\n".repeat(head.matches('\n').count() + 2));
+    Ok(Text {
+        stem,
+        head: parsed,
+        body,
+        path,
+    })
+}
+
+/// Splits a text into its head and what follows the closing `+++` line.
+fn split(source: &str) -> Result<(&str, &str), &'static str> {
+    let rest = source.strip_prefix("+++\n").ok_or("the first line is not +++")?;
+    let end = if rest.starts_with("+++") {
+        0
+    } else {
+        rest.find("\n+++").ok_or("no second +++ line")? + 1
+    };
+    let body = &rest[end + 3..];
+    let body = body.strip_prefix('\n').ok_or("no second +++ line")?;
+    Ok((&rest[..end], body))
+}
+
+fn mistake(path: &Path, line: usize, reason: impl Into<String>) -> BuildError {
+    BuildError::Mistake {
+        path: path.to_owned(),
+        line,
+        reason: reason.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_split_at_its_second_line_of_signs() {
+        assert_eq!(split("+++\na = 1\n+++\nb\n"), Ok(("a = 1\n", "b\n")));
+        assert_eq!(split("+++\n+++\nb"), Ok(("", "b")));
+    }
+
+    #[test]
+    fn a_text_without_a_head_is_refused() {
+        assert!(split("a = 1\n").is_err());
+        assert!(split("+++\na = 1\n").is_err());
+        assert!(split("+++\na = 1\n+++b\n").is_err());
+    }
+}

@@ -1,0 +1,60 @@
+//! Why a site was not built.
+
+use std::io;
+use std::path::PathBuf;
+
+/// Why a site was not built. The output that was there is as it was.
+#[derive(Debug, thiserror::Error)]
+pub enum BuildError {
+    /// A file or folder to build from cannot be read.
+    #[error("{path}: {source}", path = path.display())]
+    Read {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// A mistake in the campaign file or a text.
+    #[error("{path}:{line}: {reason}", path = path.display())]
+    Mistake {
+        /// The file.
+        path: PathBuf,
+        /// 1-based line.
+        line: usize,
+        /// What is wrong there.
+        reason: String,
+    },
+    /// A text that every site has is not there.
+    #[error("{path} is missing", path = .0.display())]
+    MissingText(PathBuf),
+    /// A template cannot be rendered.
+    #[error(transparent)]
+    Page(#[from] pages::PageError),
+    /// The blank table cannot be written.
+    #[error("annex3.xlsx: {0}")]
+    Sheet(#[from] sheets::SheetError),
+    /// Pages lead to what does not exist.
+    #[error("broken links:{}", .0.iter().map(|link| format!("\n  {link}")).collect::<String>())]
+    BrokenLinks(Vec<BrokenLink>),
+    /// The output folder holds something else than a built site, and is not touched.
+    #[error("{path} is neither empty nor a site built earlier; name another folder", path = .0.display())]
+    NotASite(PathBuf),
+    /// The output cannot be written.
+    #[error("{path}: {source}", path = path.display())]
+    Write {
+        /// Which file or folder.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+}
+
+/// A link within the site that leads nowhere.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{page} links {target}, which does not exist")]
+pub struct BrokenLink {
+    /// The file of the page that has it.
+    pub page: String,
+    /// Where it leads.
+    pub target: String,
+}
