@@ -68,7 +68,11 @@ pub(crate) fn read(typed: &str, length: usize) -> Option<String> {
 /// Groups of four characters with hyphens between.
 pub(crate) fn group(plain: &str) -> String {
     let characters: Vec<char> = plain.chars().collect();
-    characters.chunks(4).map(|chunk| chunk.iter().collect::<String>()).collect::<Vec<_>>().join("-")
+    characters
+        .chunks(4)
+        .map(|chunk| chunk.iter().collect::<String>())
+        .collect::<Vec<_>>()
+        .join("-")
 }
 
 #[cfg(test)]
@@ -80,7 +84,12 @@ mod tests {
         let code = PersonalCode::from_random([7, 91, 200, 13, 255, 0, 66, 181, 39, 4]);
         let shown = code.reveal();
         assert_eq!(shown.len(), 19);
-        for typed in [shown.clone(), shown.to_lowercase(), shown.replace('-', " "), format!("　{}", shown.replace('-', "－"))] {
+        for typed in [
+            shown.clone(),
+            shown.to_lowercase(),
+            shown.replace('-', " "),
+            format!("　{}", shown.replace('-', "－")),
+        ] {
             assert_eq!(PersonalCode::parse(&typed), Some(code.clone()), "{typed}");
         }
     }
@@ -95,6 +104,9 @@ mod tests {
 
     #[test]
     fn a_code_never_shows_in_debug_output() {
-        assert_eq!(format!("{:?}", PersonalCode::from_random([0; 10])), "PersonalCode(…)");
+        assert_eq!(
+            format!("{:?}", PersonalCode::from_random([0; 10])),
+            "PersonalCode(…)"
+        );
     }
 }

@@ -29,17 +29,25 @@ impl CreditCode {
     /// # Errors
     /// The shape or the check character is wrong.
     pub fn parse(typed: &str) -> Result<Self, CreditCodeError> {
-        let plain = text::fold_code(typed).replace([' ', '-'], "").to_ascii_uppercase();
+        let plain = text::fold_code(typed)
+            .replace([' ', '-'], "")
+            .to_ascii_uppercase();
         let values: Vec<usize> = plain
             .bytes()
             .map(|byte| ALPHABET.iter().position(|known| *known == byte))
             .collect::<Option<_>>()
             .ok_or(CreditCodeError::Shape)?;
-        let [body @ .., check] = values.as_slice() else { return Err(CreditCodeError::Shape) };
+        let [body @ .., check] = values.as_slice() else {
+            return Err(CreditCodeError::Shape);
+        };
         if body.len() != 17 {
             return Err(CreditCodeError::Shape);
         }
-        if check_value(body) == *check { Ok(CreditCode(plain)) } else { Err(CreditCodeError::CheckCharacter) }
+        if check_value(body) == *check {
+            Ok(CreditCode(plain))
+        } else {
+            Err(CreditCodeError::CheckCharacter)
+        }
     }
 
     /// The 18 characters.
@@ -51,7 +59,9 @@ impl CreditCode {
 
 /// The weighted sum of GB 32100: weights are the powers of 3 modulo 31.
 fn check_value(body: &[usize]) -> usize {
-    let (sum, _) = body.iter().fold((0, 1), |(sum, weight), value| (sum + value * weight, weight * 3 % 31));
+    let (sum, _) = body.iter().fold((0, 1), |(sum, weight), value| {
+        (sum + value * weight, weight * 3 % 31)
+    });
     (31 - sum % 31) % 31
 }
 
@@ -80,14 +90,33 @@ mod tests {
 
     #[test]
     fn the_check_character_is_verified() {
-        assert_eq!(CreditCode::parse("91350100M000100Y43").map(String::from).as_deref(), Ok("91350100M000100Y43"));
-        assert_eq!(CreditCode::parse("９１３５０１００m000100y43").map(String::from).as_deref(), Ok("91350100M000100Y43"));
-        assert_eq!(CreditCode::parse("91350100M000100Y44"), Err(CreditCodeError::CheckCharacter));
+        assert_eq!(
+            CreditCode::parse("91350100M000100Y43")
+                .map(String::from)
+                .as_deref(),
+            Ok("91350100M000100Y43")
+        );
+        assert_eq!(
+            CreditCode::parse("９１３５０１００m000100y43")
+                .map(String::from)
+                .as_deref(),
+            Ok("91350100M000100Y43")
+        );
+        assert_eq!(
+            CreditCode::parse("91350100M000100Y44"),
+            Err(CreditCodeError::CheckCharacter)
+        );
     }
 
     #[test]
     fn other_shapes_are_refused() {
-        for junk in ["", "9135", "91350100M000100Y431", "91350100I000100Y43", "统一社会信用代码"] {
+        for junk in [
+            "",
+            "9135",
+            "91350100M000100Y431",
+            "91350100I000100Y43",
+            "统一社会信用代码",
+        ] {
             assert_eq!(CreditCode::parse(junk), Err(CreditCodeError::Shape), "{junk}");
         }
     }

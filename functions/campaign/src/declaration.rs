@@ -6,6 +6,7 @@ use crate::month::Month;
 use crate::terms::{Employment, Mode, PoliticalAffiliation, Relation, WithdrawalMethod};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// What a person declared. Read only from the store or from the form, all of it checked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,7 +40,7 @@ pub struct Declaration {
 }
 
 /// 报告类型.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// 无上述情况.
@@ -78,7 +79,7 @@ pub struct Relative {
 }
 
 /// 参与人: the declarant, or one of the declared relatives by index.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Participant {
     /// 本人. In JSON `"self"`.

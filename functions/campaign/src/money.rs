@@ -42,10 +42,18 @@ impl Wan {
         if !shape {
             return Err(WanError::NotANumber);
         }
-        if digits.split('.').next().is_some_and(|whole| whole.trim_start_matches('0').len() > 8) {
+        if digits
+            .split('.')
+            .next()
+            .is_some_and(|whole| whole.trim_start_matches('0').len() > 8)
+        {
             return Err(WanError::OutOfRange);
         }
-        if digits.split('.').nth(1).is_some_and(|places| places.trim_end_matches('0').len() > 2) {
+        if digits
+            .split('.')
+            .nth(1)
+            .is_some_and(|places| places.trim_end_matches('0').len() > 2)
+        {
             return Err(WanError::TooManyPlaces);
         }
         let mut value: Decimal = plain.parse().map_err(|_| WanError::NotANumber)?;
@@ -98,10 +106,18 @@ mod tests {
 
     #[test]
     fn amounts_are_read_as_people_type_them() {
-        for (typed, read) in
-            [("12.5", "12.50"), ("１２．５０", "12.50"), ("1,234", "1234.00"), ("-0", "0.00"), ("99999999.99", "99999999.99")]
-        {
-            assert_eq!(Wan::parse(typed).map(|wan| wan.to_string()).as_deref(), Ok(read), "{typed}");
+        for (typed, read) in [
+            ("12.5", "12.50"),
+            ("１２．５０", "12.50"),
+            ("1,234", "1234.00"),
+            ("-0", "0.00"),
+            ("99999999.99", "99999999.99"),
+        ] {
+            assert_eq!(
+                Wan::parse(typed).map(|wan| wan.to_string()).as_deref(),
+                Ok(read),
+                "{typed}"
+            );
         }
     }
 

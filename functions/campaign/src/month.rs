@@ -24,7 +24,9 @@ impl Month {
     /// # Errors
     /// The text is no month.
     pub fn parse(text: &str) -> Result<Self, MonthError> {
-        let plain = text::fold_code(text).replace(['.', '/', '年'], "-").replace('月', "");
+        let plain = text::fold_code(text)
+            .replace(['.', '/', '年'], "-")
+            .replace('月', "");
         let (year, month) = match plain.split_once('-') {
             Some(parts) => parts,
             None if plain.len() == 6 && plain.is_ascii() => plain.split_at(4),
@@ -45,14 +47,21 @@ impl Month {
     /// The month a day lies in.
     #[must_use]
     pub fn of(date: Date) -> Self {
-        Month { year: date.year(), month: date.month() }
+        Month {
+            year: date.year(),
+            month: date.month(),
+        }
     }
 
     /// Whole years from this month to a day. Only the month is known, so a birthday counts from its month on.
     #[must_use]
     pub fn years_until(self, date: Date) -> i16 {
         let years = date.year() - self.year;
-        if date.month() < self.month { years - 1 } else { years }
+        if date.month() < self.month {
+            years - 1
+        } else {
+            years
+        }
     }
 
     /// As people read it: `2015年3月`.
@@ -89,14 +98,36 @@ mod tests {
 
     #[test]
     fn months_are_read_as_people_type_them() {
-        for typed in ["2015-03", "2015-3", "２０１５.３", "2015/03", "2015年3月", "201503"] {
-            assert_eq!(Month::parse(typed).map(|month| month.to_string()).as_deref(), Ok("2015-03"), "{typed}");
+        for typed in [
+            "2015-03",
+            "2015-3",
+            "２０１５.３",
+            "2015/03",
+            "2015年3月",
+            "201503",
+        ] {
+            assert_eq!(
+                Month::parse(typed).map(|month| month.to_string()).as_deref(),
+                Ok("2015-03"),
+                "{typed}"
+            );
         }
     }
 
     #[test]
     fn what_is_no_month_is_refused() {
-        for junk in ["", "2015", "2015-13", "2015-00", "15-03", "2015-03-01", "至今", "二〇一五年三月", "-2015-3", "+201-5"] {
+        for junk in [
+            "",
+            "2015",
+            "2015-13",
+            "2015-00",
+            "15-03",
+            "2015-03-01",
+            "至今",
+            "二〇一五年三月",
+            "-2015-3",
+            "+201-5",
+        ] {
             assert_eq!(Month::parse(junk), Err(MonthError), "{junk}");
         }
     }

@@ -48,7 +48,8 @@ impl RosterEntry {
         }
         let within = |years: i16| {
             self.left_on.is_some_and(|left| {
-                left.checked_add(jiff::Span::new().years(years)).is_ok_and(|ends| ends > campaign.starts)
+                left.checked_add(jiff::Span::new().years(years))
+                    .is_ok_and(|ends| ends > campaign.starts)
             })
         };
         if self.is_leading_cadre() {

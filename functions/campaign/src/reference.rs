@@ -29,7 +29,9 @@ impl Reference {
     /// # Errors
     /// The text is no reference.
     pub fn parse(typed: &str) -> Result<Self, ReferenceError> {
-        code::read(typed, LENGTH).map(|plain| Reference(code::group(&plain))).ok_or(ReferenceError)
+        code::read(typed, LENGTH)
+            .map(|plain| Reference(code::group(&plain)))
+            .ok_or(ReferenceError)
     }
 
     /// The reference as printed.
@@ -65,7 +67,10 @@ mod tests {
     #[test]
     fn a_reference_is_read_back_however_it_is_typed() {
         let reference = Reference::from_random([1, 2, 3, 4, 250]);
-        assert_eq!(Reference::parse(&reference.as_str().to_lowercase().replace('-', "")), Ok(reference));
+        assert_eq!(
+            Reference::parse(&reference.as_str().to_lowercase().replace('-', "")),
+            Ok(reference)
+        );
         assert_eq!(Reference::parse("K7QM-3XW"), Err(ReferenceError));
     }
 }

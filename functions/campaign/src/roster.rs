@@ -25,8 +25,14 @@ impl RosterNumber {
     pub fn parse(typed: &str) -> Result<Self, RosterNumberError> {
         let plain = text::fold_code(typed).to_ascii_uppercase();
         let fits = (1..=20).contains(&plain.len())
-            && plain.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-        if fits { Ok(RosterNumber(plain)) } else { Err(RosterNumberError) }
+            && plain
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+        if fits {
+            Ok(RosterNumber(plain))
+        } else {
+            Err(RosterNumberError)
+        }
     }
 
     /// The number as printed.
@@ -72,8 +78,14 @@ impl UnitId {
     /// It is empty, too long or holds other characters.
     pub fn parse(text: &str) -> Result<Self, UnitIdError> {
         let fits = (1..=32).contains(&text.len())
-            && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
-        if fits { Ok(UnitId(text.to_owned())) } else { Err(UnitIdError) }
+            && text
+                .bytes()
+                .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+        if fits {
+            Ok(UnitId(text.to_owned()))
+        } else {
+            Err(UnitIdError)
+        }
     }
 
     /// The id as written.

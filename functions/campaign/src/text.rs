@@ -47,7 +47,8 @@ pub fn length(text: &str) -> usize {
 /// Whether the text holds a control character other than a line break or a tab.
 #[must_use]
 pub fn has_control_characters(text: &str) -> bool {
-    text.chars().any(|character| character.is_control() && !matches!(character, '\n' | '\t'))
+    text.chars()
+        .any(|character| character.is_control() && !matches!(character, '\n' | '\t'))
 }
 
 #[cfg(test)]

@@ -1,3 +1,96 @@
-//! Starts it.
+//! `cargo run -p local`: the campaign's service on this machine.
+#![allow(clippy::print_stdout)]
 
-fn main() {}
+use anyhow::{Context, bail};
+use clap::Parser;
+use local::args::{Arguments, Command, Settings};
+use local::stack::{self, Stack};
+use local::{demo, schedule, server};
+use std::path::PathBuf;
+
+/// How many sign-ins are printed; the file has them all.
+const PRINTED_SIGN_INS: usize = 6;
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    web::log::start("warn");
+    let arguments = Arguments::parse();
+    match arguments.command {
+        Some(Command::Summary { out }) => summarize(&arguments.settings, out).await,
+        None => serve(&arguments.settings).await,
+    }
+}
+
+async fn serve(settings: &Settings) -> anyhow::Result<()> {
+    if !settings.listen.ip().is_loopback() {
+        bail!(
+            "{} is not a loopback address; plain HTTP is for this machine only",
+            settings.listen
+        );
+    }
+    let stack = Stack::open(settings).await?;
+    stack.build_site(settings)?;
+    let router = server::router(stack.api.clone(), &stack.site)?;
+    let listener = tokio::net::TcpListener::bind(settings.listen)
+        .await
+        .with_context(|| format!("{} can't be used; choose another with --listen", settings.listen))?;
+    let address = listener.local_addr()?;
+    print_welcome(settings, &stack, &format!("http://{address}"))?;
+    let objects = stack::objects(&settings.data)?;
+    let serving = axum::serve(listener, router).with_graceful_shutdown(stopped());
+    tokio::select! {
+        served = serving => served?,
+        () = stack.clock.clone().keep_note() => {}
+        () = schedule::run(&stack, &objects) => {}
+    }
+    stack.clock.write_note()?;
+    Ok(())
+}
+
+/// Runs the scheduled function once.
+async fn summarize(settings: &Settings, out: Option<PathBuf>) -> anyhow::Result<()> {
+    let stack = Stack::open(settings).await?;
+    let folder = out.unwrap_or_else(|| settings.data.clone());
+    let objects = stack::objects(&folder)?;
+    let report = summary::run(&stack.store, &objects, &stack.campaign, (stack.clock.now)()).await?;
+    println!("{report}");
+    println!("written below {}", folder.display());
+    Ok(())
+}
+
+fn print_welcome(settings: &Settings, stack: &Stack, address: &str) -> anyhow::Result<()> {
+    println!("{} — {}", stack.campaign.bureau, stack.campaign.short_name);
+    match stack.clock.banner() {
+        Some(start) => println!("demo clock: {start} (Asia/Shanghai), running on from there"),
+        None => println!("clock: this machine's"),
+    }
+    if let Some(sign_ins) = demo::sign_ins(&settings.data)? {
+        println!(
+            "sign-ins ({} in {}):",
+            sign_ins.len(),
+            settings.data.join(demo::SIGN_INS).display()
+        );
+        for one in sign_ins.iter().take(PRINTED_SIGN_INS) {
+            println!("  {}  {}  {}  {}", one.number, one.code, one.name, one.unit);
+        }
+    }
+    println!("fill in Annex 2 at {address}/forms/declaration/");
+    println!("ready {address}");
+    Ok(())
+}
+
+/// Ends with Ctrl-C, or with the signal that service managers send.
+async fn stopped() {
+    let interrupted = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let Ok(mut terminated) = signal(SignalKind::terminate()) else {
+            let _ = interrupted.await;
+            return;
+        };
+        tokio::select! { _ = interrupted => {}, _ = terminated.recv() => {} }
+    }
+    #[cfg(not(unix))]
+    let _ = interrupted.await;
+}

@@ -11,9 +11,12 @@ mod shape;
 pub use fields::{Source, is_blank};
 pub use parse::Context;
 
+use crate::declaration::{Kind, Participant};
 use crate::errors::FieldErrors;
+use crate::terms::{Employment, Mode, PoliticalAffiliation, Relation, WithdrawalMethod, WithdrawalStatus};
 use fields::Fields;
 use serde_json::Value;
+use utoipa::ToSchema;
 use validator::Validate;
 
 /// The longest text of a line, in characters; ours, like all lengths the form list does not name.
@@ -21,46 +24,82 @@ const LINE: u64 = 100;
 /// The longest note.
 const NOTE: u64 = 500;
 
-/// Everything on the form, as text where the form has text. Blank is none.
-#[derive(Debug, Default, Validate)]
+/// Annex 2 as it is sent: text where the form has text, blank is none. `relatives: []` states that there are none.
+#[derive(Debug, Default, Validate, ToSchema)]
+#[schema(as = Annex2)]
 pub struct Entered {
+    /// 报告类型.
+    #[schema(value_type = Kind, required)]
     #[validate(required)]
     kind: Option<String>,
+    /// 联系电话: mainland mobile or landline.
+    #[schema(required, example = "13800000000")]
     #[validate(required, length(max = 30))]
     phone: Option<String>,
+    /// 政治面貌.
+    #[schema(value_type = PoliticalAffiliation, required)]
     #[validate(required)]
     political_affiliation: Option<String>,
+    /// 在职状态; the roster's if not given.
+    #[schema(value_type = Option<Employment>)]
     status: Option<String>,
+    /// 离职日期, of those who left; the roster's if not given.
+    #[schema(format = Date)]
     left_on: Option<String>,
+    /// 原工作业务, of those who left; the roster's if not given.
     #[validate(length(max = NOTE))]
     former_duties: Option<String>,
+    /// 双创豁免.
     #[validate(nested)]
     innovation_exemption: Option<EnteredExemption>,
+    /// A mistake on the roster, for the office.
     #[validate(length(max = NOTE))]
     roster_note: Option<String>,
+    /// In forms only, where an empty list can't be sent.
+    #[schema(ignore)]
     relatives_none: bool,
+    /// 家庭成员: required of leading cadres, refused from others unless empty.
     #[validate(nested)]
     relatives: Option<Vec<EnteredRelative>>,
+    /// 参与情况: none in a nil declaration, at least one in a disclosure.
     #[validate(nested)]
     participations: Option<Vec<EnteredParticipation>>,
+    /// 已阅读填写须知: must be true.
+    #[schema(value_type = bool, required)]
     instructions_read: Option<bool>,
+    /// 承诺: must be true.
+    #[schema(value_type = bool, required)]
     pledge: Option<bool>,
+    /// 签名: equals the name on the roster.
+    #[schema(value_type = String, required)]
     #[validate(required, length(max = LINE))]
     signature: Option<String>,
 }
 
-#[derive(Debug, Default, Validate)]
+/// 双创豁免.
+#[derive(Debug, Default, Validate, ToSchema)]
+#[schema(as = InnovationExemption)]
 struct EnteredExemption {
+    /// What the claim rests on.
+    #[schema(value_type = String, required, min_length = 5, max_length = 500)]
     #[validate(required, length(min = 5, max = NOTE))]
     basis: Option<String>,
 }
 
-#[derive(Debug, Default, Validate)]
+/// One of 家庭成员.
+#[derive(Debug, Default, Validate, ToSchema)]
+#[schema(as = Relative)]
 struct EnteredRelative {
+    /// 姓名.
+    #[schema(value_type = String, required, max_length = 100)]
     #[validate(required, length(max = LINE))]
     name: Option<String>,
+    /// 与本人关系.
+    #[schema(value_type = Relation, required)]
     #[validate(required)]
     relation: Option<String>,
+    /// 工作单位及职务.
+    #[schema(value_type = String, required, max_length = 100)]
     #[validate(required, length(max = LINE))]
     position: Option<String>,
 }
@@ -71,48 +110,89 @@ enum EnteredParticipant {
     Relative(usize),
 }
 
-#[derive(Debug, Default, Validate)]
+/// One of 参与情况.
+#[derive(Debug, Default, Validate, ToSchema)]
+#[schema(as = Participation)]
 struct EnteredParticipation {
+    /// 参与人: `"self"`, or `{"relative": 0}` for one of the relatives by place.
+    #[schema(value_type = Participant, required)]
     participant: Option<EnteredParticipant>,
+    /// 参与方式.
+    #[schema(value_type = Mode, required)]
     #[validate(required)]
     mode: Option<String>,
+    /// What 其他 stands for; only with it.
     #[validate(length(max = LINE))]
     mode_other: Option<String>,
+    /// 涉及行业部门: a sector of the campaign, or 其他类.
+    #[schema(value_type = String, required, example = "涉砂")]
     #[validate(required)]
     sector: Option<String>,
+    /// What 其他类 stands for; only with it.
     #[validate(length(max = LINE))]
     sector_other: Option<String>,
+    /// 经营主体.
+    #[schema(value_type = String, required, max_length = 100)]
     #[validate(required, length(max = LINE))]
     business_name: Option<String>,
+    /// 统一社会信用代码 (GB 32100), with a right check character.
     credit_code: Option<String>,
+    /// 参与时间: first month.
+    #[schema(value_type = String, required, example = "2015-03")]
     #[validate(required)]
     from: Option<String>,
+    /// 参与时间: last month; none is 至今.
+    #[schema(example = "2017-02")]
     to: Option<String>,
+    /// 参与内容.
+    #[schema(value_type = String, required, min_length = 5, max_length = 500)]
     #[validate(required, length(min = 5, max = 500))]
     content: Option<String>,
+    /// 涉及金额（万元）: a decimal with at most two places, not negative.
+    #[schema(value_type = String, required, example = "12.50")]
     #[validate(required)]
     amount_wan: Option<String>,
+    /// 获利（万元）: a decimal with at most two places.
+    #[schema(value_type = String, required, example = "-0.30")]
     #[validate(required)]
     profit_wan: Option<String>,
+    /// 退出.
+    #[schema(value_type = EnteredWithdrawal, required)]
     #[validate(nested)]
     withdrawal: Option<EnteredWithdrawal>,
 }
 
-#[derive(Debug, Default, Validate)]
+/// 退出, as the declarant states it.
+#[derive(Debug, Default, Validate, ToSchema)]
+#[schema(as = Withdrawal)]
 struct EnteredWithdrawal {
+    /// 退出状态.
+    #[schema(value_type = WithdrawalStatus, required)]
     #[validate(required)]
     status: Option<String>,
+    /// 退出日期, with 已退.
+    #[schema(format = Date)]
     date: Option<String>,
+    /// 拟退出日期, with 未退出.
+    #[schema(format = Date)]
     planned_date: Option<String>,
+    /// 退出方式, with 已退.
+    #[schema(value_type = Option<WithdrawalMethod>)]
     method: Option<String>,
+    /// What 其他 stands for; only with it.
     #[validate(length(max = LINE))]
     method_other: Option<String>,
+    /// 受让人, with 转让.
     #[validate(length(max = LINE))]
     transferee: Option<String>,
+    /// 受让人与本人关系, with 转让.
     #[validate(length(max = LINE))]
     transferee_relation: Option<String>,
+    /// 转让价款（万元）, with 转让.
     price_wan: Option<String>,
+    /// 市场价或评估价（万元）.
     market_value_wan: Option<String>,
+    /// 作价依据, with 转让.
     #[validate(length(max = NOTE))]
     pricing_basis: Option<String>,
 }

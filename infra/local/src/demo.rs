@@ -1,0 +1,94 @@
+//! The roster a new data folder starts with, and how its people sign in.
+
+use crate::roster_file;
+use crate::secrets;
+use anyhow::Context;
+use campaign::{Campaign, PersonalCode, RosterEntry};
+use jiff::Timestamp;
+use serde::Serialize;
+use std::fs;
+use std::path::Path;
+use store::{CodeHash, Store};
+use web::codes::CodeKey;
+
+/// About sixty fictional people across the units of the plan and sections marked as examples.
+pub const ROSTER: &str = include_str!("../demo/roster.csv");
+
+/// How one person of the demo signs in.
+#[derive(Debug, Serialize, serde::Deserialize)]
+pub struct SignIn {
+    /// 花名册编号.
+    pub number: String,
+    /// 姓名.
+    pub name: String,
+    /// The unit's name.
+    pub unit: String,
+    /// What the person may do.
+    pub roles: Vec<String>,
+    /// 个人识别码.
+    pub code: String,
+}
+
+/// Loads a roster into an empty table, with a new personal code for everyone, and writes how to sign in next to
+/// the data. Does nothing where a roster is loaded already.
+///
+/// # Errors
+/// The roster has mistakes, or the data folder can't be written.
+pub async fn load_if_empty(
+    store: &Store,
+    campaign: &Campaign,
+    key: &CodeKey,
+    roster: &str,
+    data: &Path,
+    now: Timestamp,
+) -> anyhow::Result<()> {
+    if !store
+        .roster_is_empty(campaign.units.iter().map(|unit| &unit.id))
+        .await?
+    {
+        return Ok(());
+    }
+    let entries =
+        roster_file::parse(roster, campaign).context("the roster has mistakes; nothing was loaded")?;
+    let mut people = Vec::with_capacity(entries.len());
+    let mut sign_ins = Vec::with_capacity(entries.len());
+    for entry in entries {
+        let mut bits = [0; 10];
+        getrandom::fill(&mut bits)?;
+        let code = PersonalCode::from_random(bits);
+        sign_ins.push(sign_in(&entry, &code, campaign));
+        people.push((entry.clone(), CodeHash::new(key.hash(&entry.number, &code))));
+    }
+    // The codes first: people whose codes nobody knows could never sign in.
+    let text = serde_json::to_string_pretty(&sign_ins)?;
+    secrets::write(&data.join(SIGN_INS), text.as_bytes())?;
+    store.put_roster(&people, now).await?;
+    Ok(())
+}
+
+/// Where the demo's sign-ins stand in the data folder.
+pub const SIGN_INS: &str = "demo-sign-ins.json";
+
+/// The demo's sign-ins, or none where this data folder has no such file.
+///
+/// # Errors
+/// The file is not what was written.
+pub fn sign_ins(data: &Path) -> anyhow::Result<Option<Vec<SignIn>>> {
+    match fs::read(data.join(SIGN_INS)) {
+        Ok(text) => Ok(Some(serde_json::from_slice(&text).context(SIGN_INS)?)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error).context(SIGN_INS),
+    }
+}
+
+fn sign_in(entry: &RosterEntry, code: &PersonalCode, campaign: &Campaign) -> SignIn {
+    SignIn {
+        number: entry.number.to_string(),
+        name: entry.name.clone(),
+        unit: campaign
+            .unit(&entry.unit)
+            .map_or_else(String::new, |unit| unit.name.clone()),
+        roles: vec!["declarant".to_owned()],
+        code: code.reveal(),
+    }
+}

@@ -1,0 +1,55 @@
+//! One server for the static site and the functions, with the headers that the distribution adds in the cloud.
+
+use crate::headers;
+use axum::Router;
+use axum::extract::Request;
+use axum::middleware::{Next, from_fn};
+use axum::response::Response;
+use axum::routing::any_service;
+use http::{HeaderMap, HeaderValue, header};
+use std::path::Path;
+use std::sync::Arc;
+use tower::Layer;
+use tower_http::compression::CompressionLayer;
+use tower_http::services::{ServeDir, ServeFile};
+
+/// The router of the whole service.
+///
+/// # Errors
+/// The template's security headers can't be read.
+pub fn router(api: Router, site: &Path) -> anyhow::Result<Router> {
+    let security = Arc::new(headers::security()?);
+    let pages = ServeDir::new(site).not_found_service(ServeFile::new(site.join("404.html")));
+    let pages = from_fn(cache_for_a_while).layer(pages);
+    Ok(Router::new()
+        .route("/api", any_service(api.clone()))
+        .route("/api/{*path}", any_service(api))
+        .fallback_service(pages)
+        .layer(CompressionLayer::new().br(true).gzip(true))
+        .layer(from_fn(move |request, next| {
+            add_headers(security.clone(), request, next)
+        })))
+}
+
+/// Assets are named by their content and never change; pages are looked at anew after a minute.
+async fn cache_for_a_while(request: Request, next: Next) -> Response {
+    let is_asset = request.uri().path().starts_with("/static/");
+    let mut response = next.run(request).await;
+    let lasts = match (response.status().is_success(), is_asset) {
+        (true, true) => "public, max-age=31536000, immutable",
+        (true, false) => "public, max-age=60",
+        _ => "no-store",
+    };
+    response
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, HeaderValue::from_static(lasts));
+    response
+}
+
+async fn add_headers(security: Arc<HeaderMap>, request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    for (name, value) in security.iter() {
+        response.headers_mut().insert(name.clone(), value.clone());
+    }
+    response
+}

@@ -1,0 +1,114 @@
+//! Everything one run works with, opened from the command line's settings.
+
+use crate::args::Settings;
+use crate::clock::LocalClock;
+use crate::{database, demo, schema, secrets};
+use anyhow::Context;
+use campaign::Campaign;
+use declare::Declare;
+use object_store::local::LocalFileSystem;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use store::Store;
+use web::Web;
+
+/// The table's name in the embedded database.
+const TABLE: &str = "campaign";
+
+/// The opened stack.
+pub struct Stack {
+    /// The campaign.
+    pub campaign: Arc<Campaign>,
+    /// The store.
+    pub store: Store,
+    /// The clock.
+    pub clock: LocalClock,
+    /// The functions' router.
+    pub api: axum::Router,
+    /// The built site.
+    pub site: PathBuf,
+}
+
+impl Stack {
+    /// Opens the data folder, loads the roster if there is none, and prepares the functions.
+    ///
+    /// # Errors
+    /// Another process holds the folder, or something in it or in the campaign file is wrong.
+    pub async fn open(settings: &Settings) -> anyhow::Result<Self> {
+        let text = fs::read_to_string(&settings.campaign)
+            .with_context(|| format!("campaign file {}", settings.campaign.display()))?;
+        let campaign = Campaign::parse(&text).with_context(|| settings.campaign.display().to_string())?;
+        let client = database::open(&settings.data)?;
+        schema::create_table(&client, TABLE).await?;
+        let store = Store::new(client, TABLE);
+        let clock = LocalClock::start(settings)?;
+        let code_key = secrets::code_key(&settings.data)?;
+        if let Some(roster) = roster(settings)? {
+            let now = (clock.now)();
+            demo::load_if_empty(&store, &campaign, &code_key, &roster, &settings.data, now).await?;
+        }
+        let campaign = Arc::new(campaign);
+        let web = Web {
+            pages: Arc::new(pages::Pages::new(&campaign, clock.banner().as_deref())),
+            campaign: campaign.clone(),
+            clock: clock.now.clone(),
+            random: fill,
+            origin: Arc::default(),
+        };
+        let api = web::app(
+            declare::routes(Declare {
+                web: web.clone(),
+                store: store.clone(),
+                code_key,
+            }),
+            &web,
+        );
+        Ok(Stack {
+            campaign,
+            store,
+            clock,
+            api,
+            site: settings.data.join("site"),
+        })
+    }
+
+    /// Builds the static site into the data folder.
+    ///
+    /// # Errors
+    /// A mistake in the campaign file or the texts, with its place.
+    pub fn build_site(&self, settings: &Settings) -> anyhow::Result<()> {
+        let mut options = site::Options::new(&self.site);
+        options.campaign.clone_from(&settings.campaign);
+        options.base_url = format!("http://{}", settings.listen);
+        options.demo_clock = self.clock.banner();
+        site::build(&options)?;
+        Ok(())
+    }
+}
+
+/// A folder as object store, made if missing.
+///
+/// # Errors
+/// The folder can't be made.
+pub fn objects(folder: &Path) -> anyhow::Result<LocalFileSystem> {
+    fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
+    LocalFileSystem::new_with_prefix(folder).with_context(|| folder.display().to_string())
+}
+
+fn roster(settings: &Settings) -> anyhow::Result<Option<String>> {
+    match &settings.roster {
+        Some(path) => Ok(Some(
+            fs::read_to_string(path).with_context(|| path.display().to_string())?,
+        )),
+        None if settings.no_demo => Ok(None),
+        None => Ok(Some(demo::ROSTER.to_owned())),
+    }
+}
+
+/// Unpredictable bytes of the operating system; without them nothing may go on.
+fn fill(buffer: &mut [u8]) {
+    if let Err(error) = getrandom::fill(buffer) {
+        panic!("the operating system gives no random bytes: {error}");
+    }
+}
