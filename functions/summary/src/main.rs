@@ -1,3 +1,45 @@
-//! Starts it.
+//! Starts the scheduled function on Lambda.
 
-fn main() {}
+use anyhow::Context as _;
+use campaign::Campaign;
+use jiff::Timestamp;
+use lambda_runtime::{LambdaEvent, service_fn};
+use store::Store;
+use summary::config::Config;
+use summary::handler::{App, Event, handle};
+use tracing::Level;
+
+/// The campaign the function is built for.
+const CAMPAIGN: &str = include_str!("../../../site/content/campaign.toml");
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> anyhow::Result<()> {
+    log_as_json();
+    let app = app()?;
+    let app = &app;
+    let service = service_fn(move |event: LambdaEvent<Option<Event>>| handle(event.payload, app));
+    lambda_runtime::run(service)
+        .await
+        .map_err(anyhow::Error::from_boxed)
+}
+
+fn app() -> anyhow::Result<App> {
+    let config = Config::from_env()?;
+    let client = store::client::build(&config.aws)?;
+    Ok(App {
+        store: Store::new(client, &config.table),
+        objects: Box::new(summary::s3::bucket(&config)?),
+        campaign: Campaign::parse(CAMPAIGN).context("site/content/campaign.toml")?,
+        clock: Timestamp::now,
+    })
+}
+
+/// One JSON object a line on standard output; the runtime's span carries the request's id.
+fn log_as_json() {
+    tracing_subscriber::fmt()
+        .json()
+        .flatten_event(true)
+        .with_target(false)
+        .with_max_level(Level::INFO)
+        .init();
+}

@@ -1,0 +1,41 @@
+//! What the function needs to know, read once from the environment.
+
+use store::client::{ConfigError, Settings};
+
+/// The function's configuration.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// `TABLE_NAME`: the campaign's table.
+    pub table: String,
+    /// `SUMMARY_BUCKET`: the bucket that takes the files.
+    pub bucket: String,
+    /// `AWS_ENDPOINT_URL_S3`, else `AWS_ENDPOINT_URL`; none is the region's own endpoint.
+    pub bucket_endpoint: Option<String>,
+    /// Region, credentials and trust, for the table and the bucket alike.
+    pub aws: Settings,
+}
+
+impl Config {
+    /// Reads the process's environment.
+    ///
+    /// # Errors
+    /// A variable is missing.
+    pub fn from_env() -> Result<Self, ConfigError> {
+        Config::from_variables(|name| std::env::var(name).ok())
+    }
+
+    /// Reads variables from wherever they are.
+    ///
+    /// # Errors
+    /// A variable is missing.
+    pub fn from_variables(read: impl Fn(&'static str) -> Option<String>) -> Result<Self, ConfigError> {
+        let optional = |name| read(name).filter(|value| !value.is_empty());
+        let required = |name| optional(name).ok_or(ConfigError::Missing(name));
+        Ok(Config {
+            table: required("TABLE_NAME")?,
+            bucket: required("SUMMARY_BUCKET")?,
+            bucket_endpoint: optional("AWS_ENDPOINT_URL_S3").or_else(|| optional("AWS_ENDPOINT_URL")),
+            aws: Settings::from_variables(&read)?,
+        })
+    }
+}

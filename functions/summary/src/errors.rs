@@ -1,0 +1,26 @@
+//! Why a run failed.
+
+/// What kept a run from being completed. No variant carries what a declaration holds.
+#[derive(Debug, thiserror::Error)]
+pub enum SummaryError {
+    /// The database did not hand over a unit's people.
+    #[error("reading a unit: {0}")]
+    Store(#[from] store::StoreError),
+    /// A workbook could not be made.
+    #[error(transparent)]
+    Sheet(#[from] sheets::SheetError),
+    /// A file in the temporary folder could not be written or read.
+    #[error("the temporary folder: {0}")]
+    Temporary(#[from] std::io::Error),
+    /// The object store did not take a file.
+    #[error("writing {path}: {cause}")]
+    Objects {
+        /// The file's path in the object store.
+        path: String,
+        /// What the object store says.
+        cause: object_store::Error,
+    },
+    /// A moment that no folder can be named after.
+    #[error("{0} is outside the years a summary can be made for")]
+    Moment(jiff::Timestamp),
+}
