@@ -1,1 +1,162 @@
-//! Helpers of the tests.
+//! Helpers of the tests: the real routers on a free port, each with a database of its own.
+
+pub mod forms;
+
+use campaign::{Campaign, PersonalCode, RosterEntry};
+use jiff::Timestamp;
+use local::database::{self, Faults};
+use local::{roster_file, schema, server};
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+use store::{CodeHash, Store};
+use tokio::task::JoinHandle;
+use web::Web;
+use web::codes::CodeKey;
+
+/// The moment most tests take place: 2017-09-11 09:00 in Asia/Shanghai, in the self-check phase.
+pub const IN_SELF_CHECK: &str = "2017-09-11T01:00:00Z";
+
+/// The whole service in this process, on a free port, with the demo roster and a clock that stands still.
+pub struct TestService {
+    /// Where it listens, such as `http://127.0.0.1:40123`.
+    pub address: String,
+    /// Its store.
+    pub store: Store,
+    /// Its campaign.
+    pub campaign: Arc<Campaign>,
+    /// Faults of its database.
+    pub faults: Faults,
+    clock: Arc<Mutex<Timestamp>>,
+    key: CodeKey,
+    roster: Vec<RosterEntry>,
+    folder: tempfile::TempDir,
+    server: JoinHandle<()>,
+}
+
+impl TestService {
+    /// Starts it.
+    pub async fn start() -> Self {
+        let campaign = Arc::new(campaign());
+        let faults = Faults::default();
+        let client = database::in_memory_with(faults.clone()).expect("an embedded database");
+        schema::create_table(&client, "campaign").await.expect("a table");
+        let store = Store::new(client, "campaign");
+        let key = CodeKey::parse("a key of the tests, long enough to be one").expect("a key");
+        let roster = roster_file::parse(local::demo::ROSTER, &campaign).expect("the demo roster");
+        let people: Vec<_> = roster
+            .iter()
+            .map(|entry| {
+                (
+                    entry.clone(),
+                    CodeHash::new(key.hash(&entry.number, &code_of(entry))),
+                )
+            })
+            .collect();
+        let clock = Arc::new(Mutex::new(IN_SELF_CHECK.parse().expect("a moment")));
+        store
+            .put_roster(&people, IN_SELF_CHECK.parse().expect("a moment"))
+            .await
+            .expect("a loaded roster");
+        let folder = tempfile::tempdir().expect("a folder");
+        let site = folder.path().join("site");
+        let mut options = site::Options::new(&site);
+        options.content = repository().join("site/content");
+        options.campaign = options.content.join("campaign.toml");
+        options.demo_clock = Some("2017年9月11日 09:00".to_owned());
+        site::build(&options).expect("a built site");
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
+            .await
+            .expect("a free port");
+        let address = format!("http://{}", listener.local_addr().expect("an address"));
+        let web = Web {
+            pages: Arc::new(pages::Pages::new(&campaign, options.demo_clock.as_deref())),
+            campaign: campaign.clone(),
+            clock: Arc::new({
+                let clock = clock.clone();
+                move || *clock.lock().unwrap_or_else(PoisonError::into_inner)
+            }),
+            random: |buffer| getrandom::fill(buffer).expect("random bytes"),
+            origin: Arc::default(),
+        };
+        let declare = declare::Declare {
+            web: web.clone(),
+            store: store.clone(),
+            code_key: key.clone(),
+        };
+        let router = server::router(web::app(declare::routes(declare), &web), &site).expect("a router");
+        let server = tokio::spawn(async move { axum::serve(listener, router).await.expect("a server") });
+        TestService {
+            address,
+            store,
+            campaign,
+            faults,
+            clock,
+            key,
+            roster,
+            folder,
+            server,
+        }
+    }
+
+    /// Sets the clock.
+    pub fn set_clock(&self, moment: &str) {
+        *self.clock.lock().unwrap_or_else(PoisonError::into_inner) = moment.parse().expect("a moment");
+    }
+
+    /// The moment the clock shows.
+    pub fn now(&self) -> Timestamp {
+        *self.clock.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A folder that goes with the service.
+    pub fn folder(&self) -> PathBuf {
+        self.folder.path().to_owned()
+    }
+
+    /// The person with this roster number.
+    pub fn person(&self, number: &str) -> &RosterEntry {
+        self.roster
+            .iter()
+            .find(|entry| entry.number.as_str() == number)
+            .expect("a person of the demo roster")
+    }
+
+    /// Everyone on the roster.
+    pub fn roster(&self) -> &[RosterEntry] {
+        &self.roster
+    }
+
+    /// A person's code, as printed.
+    pub fn code(&self, number: &str) -> String {
+        code_of(self.person(number)).reveal()
+    }
+
+    /// The key behind the codes.
+    pub fn key(&self) -> &CodeKey {
+        &self.key
+    }
+}
+
+impl Drop for TestService {
+    fn drop(&mut self) {
+        self.server.abort();
+    }
+}
+
+/// The real campaign.
+pub fn campaign() -> Campaign {
+    let path = repository().join("site/content/campaign.toml");
+    Campaign::parse(&std::fs::read_to_string(path).expect("the campaign file")).expect("a campaign")
+}
+
+/// The repository's root.
+pub fn repository() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// Test codes follow from the number, so that tests need no list of them.
+fn code_of(entry: &RosterEntry) -> PersonalCode {
+    let digest = campaign::Digest::of(entry.number.as_str().as_bytes());
+    let bytes = digest.as_str().as_bytes();
+    PersonalCode::from_random(std::array::from_fn(|at| bytes[at]))
+}

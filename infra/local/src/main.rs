@@ -53,9 +53,22 @@ async fn summarize(settings: &Settings, out: Option<PathBuf>) -> anyhow::Result<
     let folder = out.unwrap_or_else(|| settings.data.clone());
     let objects = stack::objects(&folder)?;
     let report = summary::run(&stack.store, &objects, &stack.campaign, (stack.clock.now)()).await?;
-    println!("{report}");
-    println!("written below {}", folder.display());
-    Ok(())
+    for file in &report.files {
+        println!("{}", folder.join(&file.path).display());
+    }
+    let counts = &report.reconciliation;
+    println!(
+        "expected {} = nil {} + disclosing {} + exempt {} + missing {}",
+        counts.expected, counts.nil, counts.disclosing, counts.exempt, counts.missing
+    );
+    for error in &report.errors {
+        println!("does not add up: {error}");
+    }
+    if report.ok {
+        Ok(())
+    } else {
+        bail!("the reconciliation does not add up")
+    }
 }
 
 fn print_welcome(settings: &Settings, stack: &Stack, address: &str) -> anyhow::Result<()> {

@@ -5,11 +5,10 @@ use axum::Router;
 use axum::extract::Request;
 use axum::middleware::{Next, from_fn};
 use axum::response::Response;
-use axum::routing::any_service;
 use http::{HeaderMap, HeaderValue, header};
 use std::path::Path;
 use std::sync::Arc;
-use tower::Layer;
+use tower::{Layer, ServiceExt};
 use tower_http::compression::CompressionLayer;
 use tower_http::services::{ServeDir, ServeFile};
 
@@ -22,13 +21,27 @@ pub fn router(api: Router, site: &Path) -> anyhow::Result<Router> {
     let pages = ServeDir::new(site).not_found_service(ServeFile::new(site.join("404.html")));
     let pages = from_fn(cache_for_a_while).layer(pages);
     Ok(Router::new()
-        .route("/api", any_service(api.clone()))
-        .route("/api/{*path}", any_service(api))
         .fallback_service(pages)
+        .layer(from_fn(move |request, next| {
+            to_functions(api.clone(), request, next)
+        }))
         .layer(CompressionLayer::new().br(true).gzip(true))
         .layer(from_fn(move |request, next| {
             add_headers(security.clone(), request, next)
         })))
+}
+
+/// `/api` and everything below it goes to the functions. Not by a route of its own: a wildcard there would add
+/// itself to the parameters of the functions' routes.
+async fn to_functions(api: Router, request: Request, next: Next) -> Response {
+    let path = request.uri().path();
+    if path == "/api" || path.starts_with("/api/") {
+        return match api.oneshot(request).await {
+            Ok(response) => response,
+            Err(never) => match never {},
+        };
+    }
+    next.run(request).await
 }
 
 /// Assets are named by their content and never change; pages are looked at anew after a minute.
