@@ -1,5 +1,6 @@
 //! Helpers of the tests: the real routers on a free port, each with a database of its own.
 
+pub mod browser;
 pub mod forms;
 
 use campaign::{Campaign, PersonalCode, RosterEntry};
@@ -152,6 +153,11 @@ pub fn campaign() -> Campaign {
 /// The repository's root.
 pub fn repository() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// A file among the tools that `tests/run` installs.
+pub fn tool(path: &str) -> PathBuf {
+    repository().join("tests/.tools").join(path)
 }
 
 /// Test codes follow from the number, so that tests need no list of them.

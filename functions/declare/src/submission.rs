@@ -76,7 +76,7 @@ impl Submission {
         }
         for list in ["relatives", "participations"] {
             if let Some(rows) = self.form.get_mut(list).and_then(Value::as_array_mut) {
-                rows.retain(|row| !is_blank(row));
+                rows.retain(|row| !is_untouched(row));
             }
             if self.rows(list) == Some(0) {
                 self.fields().map(|fields| fields.shift_remove(list));
@@ -147,6 +147,12 @@ impl Submission {
     }
 }
 
+/// Whether a row was added and left alone. The participant is chosen beforehand where there is but one.
+fn is_untouched(row: &Value) -> bool {
+    let Some(fields) = row.as_object() else { return is_blank(row) };
+    fields.iter().all(|(name, value)| name == "participant" || is_blank(value))
+}
+
 impl Action {
     fn parse(button: &str) -> Self {
         let index = |prefix: &str| button.strip_prefix(prefix).and_then(|index| index.parse().ok());
@@ -173,7 +179,7 @@ mod tests {
             value: json!({
                 "number": " TY-001 ", "code": "secret", "action": button,
                 "relatives": [{"name": "甲"}, {"name": "乙"}, {"name": "丙"}],
-                "participations": [{"participant": "relative:1"}, {"participant": "relative:2"}, {"mode": " "}]
+                "participations": [{"participant": "relative:1"}, {"participant": "relative:2"}, {"participant": "self", "mode": " "}]
             }),
         })
     }

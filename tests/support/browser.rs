@@ -1,0 +1,183 @@
+//! A real browser: Chromium under chromedriver, each test with a profile of its own.
+
+use anyhow::{Context, bail};
+use serde_json::json;
+use std::io::{BufRead, BufReader};
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use thirtyfour::extensions::cdp::ChromeDevTools;
+use thirtyfour::prelude::*;
+
+const DRIVER: &str = "/usr/bin/chromedriver";
+const CHROMIUM: &str = "/usr/bin/chromium";
+
+/// Chromium's own background traffic has no place in a test.
+const FLAGS: [&str; 9] = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--lang=zh-CN",
+];
+
+/// Whether pages may run scripts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scripts {
+    /// As most people have it.
+    On,
+    /// Everything must work all the same.
+    Off,
+}
+
+/// One browser window. Quit it with [`Browser::quit`]; what is left of it ends when this is dropped.
+pub struct Browser {
+    /// The window.
+    pub driver: WebDriver,
+    chromedriver: Child,
+    profile: tempfile::TempDir,
+}
+
+impl Browser {
+    /// Opens a window of this width, in CSS pixels.
+    pub async fn open(scripts: Scripts, width: u32) -> anyhow::Result<Self> {
+        let (chromedriver, port) = start_driver()?;
+        let profile = tempfile::tempdir()?;
+        let mut capabilities = DesiredCapabilities::chrome();
+        capabilities.set_binary(CHROMIUM)?;
+        for flag in FLAGS {
+            capabilities.add_arg(flag)?;
+        }
+        capabilities.add_arg(&format!("--user-data-dir={}", profile.path().display()))?;
+        if scripts == Scripts::Off {
+            capabilities.add_experimental_option(
+                "prefs",
+                json!({ "profile.managed_default_content_settings.javascript": 2 }),
+            )?;
+        }
+        let driver = WebDriver::new(format!("http://127.0.0.1:{port}"), capabilities).await?;
+        let browser = Browser { driver, chromedriver, profile };
+        browser.resize(width).await?;
+        Ok(browser)
+    }
+
+    /// Gives the page another width.
+    pub async fn resize(&self, width: u32) -> anyhow::Result<()> {
+        let metrics = json!({ "width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 500 });
+        ChromeDevTools::new(self.driver.handle.clone())
+            .execute_cdp_with_params("Emulation.setDeviceMetricsOverride", metrics)
+            .await?;
+        Ok(())
+    }
+
+    /// Types into the control of this name.
+    pub async fn fill(&self, name: &str, text: &str) -> anyhow::Result<()> {
+        let control = self.control(name).await?;
+        control.clear().await?;
+        control.send_keys(text).await.with_context(|| name.to_owned())
+    }
+
+    /// Chooses an option of a select by its text's beginning.
+    pub async fn select(&self, name: &str, value: &str) -> anyhow::Result<()> {
+        let selector = format!("select[name='{name}'] option[value='{value}']");
+        self.driver.find(By::Css(&selector)).await.with_context(|| selector)?.click().await?;
+        Ok(())
+    }
+
+    /// Ticks a checkbox, or a radio by its value.
+    pub async fn tick(&self, name: &str, value: &str) -> anyhow::Result<()> {
+        let selector = format!("input[name='{name}'][value='{value}']");
+        let control = self.driver.find(By::Css(&selector)).await.with_context(|| selector)?;
+        if !control.is_selected().await? {
+            control.scroll_into_view().await?;
+            control.click().await?;
+        }
+        Ok(())
+    }
+
+    /// Presses the last button with this action: the first `review` is out of sight, for the Enter key.
+    pub async fn press(&self, action: &str) -> anyhow::Result<()> {
+        let selector = format!("button[name='action'][value='{action}']");
+        let buttons = self.driver.find_all(By::Css(&selector)).await?;
+        let button = buttons.last().with_context(|| format!("no button {action}"))?;
+        button.scroll_into_view().await?;
+        button.click().await?;
+        Ok(())
+    }
+
+    /// The text of the page's main part.
+    pub async fn text(&self) -> anyhow::Result<String> {
+        Ok(self.driver.find(By::Tag("main")).await?.text().await?)
+    }
+
+    /// What stands in the control of this name.
+    pub async fn value(&self, name: &str) -> anyhow::Result<String> {
+        Ok(self.control(name).await?.prop("value").await?.unwrap_or_default())
+    }
+
+    /// The error at the control of this name.
+    pub async fn error_at(&self, name: &str) -> anyhow::Result<String> {
+        let control = self.control(name).await?;
+        let described = control.attr("aria-describedby").await?.unwrap_or_default();
+        let Some(id) = described.split_whitespace().find(|id| id.ends_with("-fault")) else {
+            bail!("{name} has no error");
+        };
+        Ok(self.driver.find(By::Id(id)).await?.text().await?)
+    }
+
+    /// A picture of the window, for people to look at.
+    pub async fn screenshot(&self, path: &Path) -> anyhow::Result<()> {
+        self.driver.screenshot(path).await?;
+        Ok(())
+    }
+
+    /// The folder of the browser's profile.
+    pub fn profile(&self) -> PathBuf {
+        self.profile.path().to_owned()
+    }
+
+    /// Closes the window.
+    pub async fn quit(self) -> anyhow::Result<()> {
+        self.driver.clone().quit().await?;
+        Ok(())
+    }
+
+    async fn control(&self, name: &str) -> anyhow::Result<WebElement> {
+        let form = "form[action='/api/declarations']";
+        let selector = format!("{form} input[name='{name}']:not([type='hidden']), {form} textarea[name='{name}'], {form} select[name='{name}']");
+        self.driver.find(By::Css(&selector)).await.with_context(|| name.to_owned())
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        // The group holds chromedriver and every process of the browser; its id is the driver's.
+        let group = format!("-{}", self.chromedriver.id());
+        let _ = Command::new("kill").args(["-KILL", "--", &group]).stderr(Stdio::null()).status();
+        let _ = self.chromedriver.wait();
+    }
+}
+
+/// Starts chromedriver on a free port, in a process group of its own.
+fn start_driver() -> anyhow::Result<(Child, u16)> {
+    let mut child = Command::new(DRIVER)
+        .arg("--port=0")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .process_group(0)
+        .spawn()
+        .with_context(|| format!("{DRIVER} can't be started; tests/run installs it"))?;
+    let output = child.stdout.take().context("chromedriver has no output")?;
+    for line in BufReader::new(output).lines() {
+        let line = line?;
+        let port = line.rsplit_once("on port ").and_then(|(_, port)| port.trim_end_matches('.').parse().ok());
+        if let Some(port) = port {
+            return Ok((child, port));
+        }
+    }
+    bail!("chromedriver ended without naming its port")
+}
