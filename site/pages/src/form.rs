@@ -90,9 +90,14 @@ pub(crate) fn messages_at(errors: &Value, path: &str) -> Vec<Value> {
 }
 
 /// All messages in the order of the page: `message`, the `path`, the `id` of the control to go to (none for what has
-/// no place on the page) and the `list` and `row` it stands in.
+/// no place on the page) and the `list` and `row` it stands in. What concerns the form as a whole has the empty path
+/// and is left out.
 pub(crate) fn summary_of(errors: &Value) -> Result<Vec<Value>, Error> {
-    let mut paths: Vec<String> = errors.try_iter()?.map(|path| path.to_string()).collect();
+    let mut paths: Vec<String> = errors
+        .try_iter()?
+        .map(|path| path.to_string())
+        .filter(|path| !path.is_empty())
+        .collect();
     paths.sort_by_cached_key(|path| order(path));
     Ok(paths
         .iter()
@@ -212,6 +217,7 @@ mod tests {
             "signature": ["e"],
             "participations": ["f"],
             "phone": ["g"],
+            "": ["the whole form"],
         }));
         let summary = summary_of(&errors).unwrap();
         let listed: Vec<String> = summary

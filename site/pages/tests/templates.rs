@@ -1,0 +1,338 @@
+//! The templates that the functions render: what was typed and what is wrong stand where they belong.
+
+use campaign::Campaign;
+use pages::{PageError, Pages};
+use serde_json::{Value, json};
+
+const CAMPAIGN: &str = include_str!("../../content/campaign.toml");
+
+fn campaign() -> Campaign {
+    Campaign::parse(CAMPAIGN).expect("the campaign file is right")
+}
+
+fn render(template: &str, context: Value) -> String {
+    Pages::new(&campaign(), None)
+        .render(template, context)
+        .expect("the page renders")
+}
+
+fn declaration(changes: Value) -> String {
+    let mut context =
+        json!({ "form": {}, "errors": {}, "proof": null, "number": "", "person": null, "amending": false });
+    for (name, value) in changes.as_object().expect("changes are an object") {
+        context[name] = value.clone();
+    }
+    render("declaration.html", context)
+}
+
+fn person(leading_cadre: bool) -> Value {
+    json!({ "name": "张示例", "born": "1972-06", "unit": "示例科", "position": "科员", "rank": "科员", "age": 45,
+        "leading_cadre": leading_cadre, "municipally_managed": false })
+}
+
+/// A form with one row of each kind.
+fn rows() -> Value {
+    json!({ "relatives": [{ "name": "李示例", "relation": "配偶", "position": "无" }],
+        "participations": [{ "participant": "relative:0", "withdrawal": {} }] })
+}
+
+fn count(html: &str, part: &str) -> usize {
+    html.matches(part).count()
+}
+
+#[test]
+fn the_form_has_a_control_for_every_field_of_annex_2() {
+    let html = declaration(json!({ "form": rows() }));
+    let top = "number code instructions_read kind phone political_affiliation status left_on former_duties \
+               innovation_exemption[basis] roster_note relatives_none pledge signature";
+    let relative = "name relation position";
+    let participation = "participant mode mode_other sector sector_other business_name credit_code from to content \
+                         amount_wan profit_wan";
+    let withdrawal = "status date planned_date method method_other transferee transferee_relation price_wan \
+                      market_value_wan pricing_basis";
+    let names = (top.split_whitespace().map(str::to_owned))
+        .chain(
+            relative
+                .split_whitespace()
+                .map(|field| format!("relatives[0][{field}]")),
+        )
+        .chain(
+            participation
+                .split_whitespace()
+                .map(|field| format!("participations[0][{field}]")),
+        )
+        .chain(
+            withdrawal
+                .split_whitespace()
+                .map(|field| format!("participations[0][withdrawal][{field}]")),
+        );
+    for name in names {
+        assert!(
+            html.contains(&format!(" name=\"{name}\"")),
+            "there is no control {name}"
+        );
+    }
+}
+
+#[test]
+fn enter_in_a_field_reviews_and_changes_no_row() {
+    let html = declaration(json!({ "form": rows(), "proof": "ticket", "person": person(true) }));
+    let first = html.split("type=\"submit\"").nth(1).unwrap();
+    assert!(
+        first.starts_with(" name=\"action\" value=\"review\""),
+        "{}",
+        &first[..60]
+    );
+    for action in [
+        "add_relative",
+        "remove_relative_0",
+        "add_participation",
+        "remove_participation_0",
+    ] {
+        let button = html
+            .split(&format!("value=\"{action}\""))
+            .nth(1)
+            .unwrap_or_else(|| panic!("no {action}"));
+        assert!(button.starts_with(" formnovalidate"));
+    }
+}
+
+#[test]
+fn every_error_stands_at_its_field_and_is_linked_from_the_summary() {
+    let paths = [
+        "instructions_read",
+        "phone",
+        "political_affiliation",
+        "status",
+        "left_on",
+        "kind",
+        "innovation_exemption.basis",
+        "relatives_none",
+        "relatives[0].relation",
+        "participations[0].participant",
+        "participations[0].sector",
+        "participations[0].content",
+        "participations[0].withdrawal.status",
+        "participations[0].withdrawal.price_wan",
+        "pledge",
+        "signature",
+    ];
+    let errors: Value = paths
+        .iter()
+        .map(|path| ((*path).to_owned(), json!([format!("错在 {path}")])))
+        .collect();
+    let html = declaration(json!({ "form": rows(), "errors": errors }));
+    assert!(html.contains("有 16 处需要改正"));
+    for path in paths {
+        let id = path.replace(['.', '['], "-").replace(']', "");
+        assert_eq!(
+            count(&html, &format!("href=\"#{id}\"")),
+            1,
+            "{path} is not linked once"
+        );
+        assert_eq!(
+            count(&html, &format!(" id=\"{id}\"")),
+            1,
+            "{path} has no place to link"
+        );
+        assert_eq!(
+            count(&html, &format!("id=\"{id}-fault\"")),
+            1,
+            "{path} has no message at its field"
+        );
+        assert!(
+            html.contains(&format!("{id}-fault\" aria-invalid=\"true\"")),
+            "{path} is not described by it"
+        );
+    }
+}
+
+#[test]
+fn errors_of_a_whole_list_row_or_form_are_shown_too() {
+    let errors = json!({ "": ["系统繁忙"], "relatives": ["请列出家庭成员"], "participations[0]": ["重复填报"],
+        "participations": ["至少一项"], "participations[0].withdrawal": ["请填退出情况"] });
+    let html = declaration(json!({ "form": rows(), "errors": errors }));
+    assert!(html.contains("<p>系统繁忙</p>"));
+    for (id, message) in [
+        ("relatives", "请列出家庭成员"),
+        ("participations", "至少一项"),
+        ("participations-0", "重复填报"),
+        ("participations-0-withdrawal", "请填退出情况"),
+    ] {
+        assert_eq!(count(&html, message), 2, "{message}");
+        assert_eq!(count(&html, &format!(" id=\"{id}\"")), 1, "{id}");
+    }
+}
+
+#[test]
+fn what_was_typed_comes_back_as_it_was_typed_and_stays_text() {
+    let form = json!({ "phone": "\"><script>alert(1)</script>", "political_affiliation": "群众", "kind": "disclosure",
+        "participations": [{ "content": "</textarea>", "amount_wan": "十二万", "from": "去年", "sector": "涉砂" }] });
+    let html = declaration(json!({ "form": form }));
+    assert!(!html.contains("<script>alert") && !html.contains("</textarea></textarea>"));
+    assert!(html.contains("value=\"十二万\"") && html.contains("value=\"去年\""));
+    assert!(html.contains("<option value=\"群众\" selected>"));
+    assert!(html.contains("value=\"disclosure\" checked") && html.contains("value=\"涉砂\" checked"));
+}
+
+#[test]
+fn the_personal_code_is_never_sent_back() {
+    let html = declaration(json!({ "form": { "number": "N-1", "code": "ABCD-EFGH" } }));
+    assert!(html.contains("value=\"N-1\"") && !html.contains("ABCD-EFGH"));
+}
+
+#[test]
+fn once_proven_the_number_is_shown_and_the_code_is_not_asked_again() {
+    let html = declaration(json!({ "proof": "ticket", "number": "N-1", "person": person(false) }));
+    assert!(html.contains("<input type=\"hidden\" name=\"proof\" value=\"ticket\">"));
+    assert!(html.contains("<input type=\"hidden\" name=\"number\" value=\"N-1\">"));
+    assert!(!html.contains("name=\"code\""));
+}
+
+#[test]
+fn only_leading_cadres_are_asked_for_relatives() {
+    let asks = |changes| declaration(changes).contains("value=\"add_relative\"");
+    assert!(asks(json!({})));
+    assert!(asks(json!({ "proof": "ticket", "person": person(true) })));
+    assert!(!asks(json!({ "proof": "ticket", "person": person(false) })));
+    // What was listed by mistake has to stay in sight: only then can it be removed.
+    assert!(asks(
+        json!({ "proof": "ticket", "person": person(false), "form": rows() })
+    ));
+}
+
+#[test]
+fn participants_are_the_declarant_and_the_listed_relatives() {
+    let html = declaration(json!({ "form": rows() }));
+    assert!(html.contains("<option value=\"self\">本人</option>"));
+    assert!(html.contains("<option value=\"relative:0\" selected>家庭成员 1：李示例（配偶）</option>"));
+}
+
+#[test]
+fn no_more_rows_are_offered_than_the_campaign_takes() {
+    let form = json!({ "participations": vec![json!({}); campaign().rules.most_participations] });
+    assert!(!declaration(json!({ "form": form })).contains("value=\"add_participation\""));
+}
+
+#[test]
+fn a_wrong_code_at_the_lookup_is_shown_at_the_lookup() {
+    let html = declaration(
+        json!({ "looking_up": true, "form": { "number": "N-1" }, "errors": { "code": ["不符"] } }),
+    );
+    assert!(html.contains("href=\"#mine-code\"") && html.contains("id=\"mine-code-fault\""));
+    assert!(!html.contains("id=\"code-fault\""));
+    assert!(html.contains("id=\"mine\" open"));
+}
+
+#[test]
+fn the_review_shows_everything_and_carries_it_on() {
+    let mut declaration = rows();
+    declaration["kind"] = json!("disclosure");
+    declaration["participations"][0] = json!({ "participant": "李示例（配偶）", "mode": "其他", "mode_other": "出租场地",
+        "from": "2015-03", "to": null, "profit_wan": "-3.50", "withdrawal": { "status": "已退", "date": "2017-09-01" } });
+    let html = render(
+        "review.html",
+        json!({ "person": person(true), "declaration": declaration, "hidden": [["a[b]", "\"><b>"]], "window": "late",
+            "lenient_until": "2017-09-30", "amending": false }),
+    );
+    for shown in [
+        "有上述情况",
+        "李示例（配偶）",
+        "其他：出租场地",
+        "2015年3月至今",
+        "-3.50",
+        "2017年9月1日",
+        "逾期",
+    ] {
+        assert!(html.contains(shown), "{shown} is not shown");
+    }
+    assert!(html.contains("name=\"a[b]\" value=\"&quot;&gt;&lt;b&gt;\""));
+    assert!(html.contains("value=\"file\"") && html.contains("value=\"edit\""));
+}
+
+#[test]
+fn a_receipt_says_whether_the_filing_was_late() {
+    let receipt = |late| {
+        json!({ "receipt": { "reference": "ABCD", "revision": 1, "filed_at": "2017年9月11日 09:05:03",
+            "sha256": "00ff", "late": late } })
+    };
+    assert!(render("receipt.html", receipt(false)).contains("按期</span>"));
+    assert!(render("receipt.html", receipt(true)).contains("逾期</span>"));
+}
+
+#[test]
+fn a_problem_is_told_with_or_without_an_id() {
+    let html = render(
+        "problem.html",
+        json!({ "status": 404, "title": "没有", "detail": "没有这份回执", "id": null }),
+    );
+    assert!(html.contains("没有这份回执") && !html.contains("并报出编号"));
+    let html = render(
+        "problem.html",
+        json!({ "status": 500, "title": "出错", "detail": "…", "id": "F-1" }),
+    );
+    assert!(html.contains("<code>F-1</code>"));
+}
+
+#[test]
+fn only_a_demonstration_says_that_its_time_is_fixed() {
+    let problem = json!({ "status": 404, "title": "没有", "detail": "没有" });
+    let demo = Pages::new(&campaign(), Some("2017年9月11日 09:00"))
+        .render("problem.html", problem.clone())
+        .unwrap();
+    assert!(demo.contains("时间固定在 2017年9月11日 09:00") && demo.contains("data-today=\"2017-09-11\""));
+    assert!(!render("problem.html", problem).contains("演示"));
+}
+
+#[test]
+fn every_page_links_the_embedded_files() {
+    let html = render(
+        "problem.html",
+        json!({ "status": 404, "title": "没有", "detail": "没有" }),
+    );
+    for asset in pages::assets() {
+        assert_eq!(count(&html, &format!("\"{}\"", asset.path)), 1, "{}", asset.path);
+        assert!(!asset.bytes.is_empty());
+    }
+}
+
+#[test]
+fn a_context_that_lacks_something_fails_with_the_place() {
+    let error = Pages::new(&campaign(), None)
+        .render("problem.html", json!({ "status": 404 }))
+        .unwrap_err();
+    let PageError::Template {
+        template,
+        line,
+        reason,
+    } = error
+    else {
+        panic!("{error}")
+    };
+    assert_eq!(template, "problem.html");
+    assert!(line > 1 && reason.contains("title"), "{line}: {reason}");
+    let unknown = Pages::new(&campaign(), None)
+        .render("nothing.html", json!({}))
+        .unwrap_err();
+    assert!(matches!(unknown, PageError::UnknownTemplate(name) if name == "nothing.html"));
+}
+
+#[test]
+fn what_the_campaign_file_holds_stays_text() {
+    let mut campaign = campaign();
+    campaign.bureau = "<b>局</b>".to_owned();
+    let pages = Pages::new(&campaign, None);
+    let html = pages
+        .render(
+            "problem.html",
+            json!({ "status": 404, "title": "没有", "detail": "没有" }),
+        )
+        .unwrap();
+    assert!(!html.contains("<b>局") && html.contains("&lt;b&gt;局"));
+    assert!(
+        !pages
+            .render_text("notice.md", "{{ campaign.bureau }}")
+            .unwrap()
+            .contains("<b>")
+    );
+}

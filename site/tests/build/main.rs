@@ -1,0 +1,7 @@
+//! The generator: all or nothing, the same bytes every time, nothing that leads nowhere.
+
+mod mistakes;
+mod official;
+mod output;
+#[cfg(test)]
+mod workshop;

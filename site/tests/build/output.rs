@@ -1,0 +1,199 @@
+//! What a build makes.
+
+use crate::workshop::{Files, Workshop, between, page, pages};
+use site::Options;
+use std::fs;
+
+fn built() -> Files {
+    let workshop = Workshop::new();
+    workshop.built(&workshop.options())
+}
+
+#[test]
+fn every_page_of_the_site_is_built() {
+    let files = built();
+    for name in [
+        "index.html",
+        "notice/index.html",
+        "hotline/index.html",
+        "forms/index.html",
+        "forms/declaration/index.html",
+        "forms/annex3/index.html",
+        "forms/annex3/annex3.xlsx",
+        "about/index.html",
+        "404.html",
+        "sitemap.xml",
+        "robots.txt",
+    ] {
+        assert!(files.contains_key(name), "{name} is missing");
+    }
+    assert!(!files.contains_key("notice/official/index.html"));
+    assert!(files["forms/annex3/annex3.xlsx"].starts_with(b"PK"));
+}
+
+#[test]
+fn every_page_has_its_own_title_one_heading_and_a_description() {
+    let files = built();
+    let mut titles = Vec::new();
+    for (name, html) in pages(&files) {
+        assert!(
+            html.starts_with("<!doctype html>\n<html lang=\"zh-CN\""),
+            "{name}"
+        );
+        assert_eq!(html.matches("<h1").count(), 1, "{name}");
+        assert!(
+            !between(html, "<meta name=\"description\" content=\"", "\"").is_empty(),
+            "{name}"
+        );
+        titles.push(between(html, "<title>", "</title>"));
+    }
+    let count = titles.len();
+    titles.sort_unstable();
+    titles.dedup();
+    assert_eq!(titles.len(), count, "{titles:?}");
+}
+
+#[test]
+fn no_page_needs_anything_from_elsewhere_or_anything_inline() {
+    for (name, html) in pages(&built()) {
+        for part in [
+            " style=\"",
+            "<style",
+            " onclick",
+            "javascript:",
+            "src=\"http",
+            "//fonts",
+            "@import",
+        ] {
+            assert!(!html.contains(part), "{name} has {part}");
+        }
+        assert_eq!(
+            html.matches("<script").count(),
+            html.matches("defer></script>").count(),
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn no_page_repeats_an_id() {
+    for (name, html) in pages(&built()) {
+        let mut ids: Vec<&str> = html
+            .split(" id=\"")
+            .skip(1)
+            .map(|rest| rest.split('"').next().unwrap())
+            .collect();
+        let count = ids.len();
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids.len(), count, "{name}");
+    }
+}
+
+/// The first view has to arrive with a connection's first ten packets.
+#[test]
+fn the_first_view_of_every_page_stays_within_14_kib_compressed() {
+    // As content networks compress, not the best that is possible.
+    let params = brotli::enc::BrotliEncoderParams {
+        quality: 5,
+        ..Default::default()
+    };
+    let compressed = |mut bytes: &[u8]| {
+        let mut out = Vec::new();
+        brotli::BrotliCompress(&mut bytes, &mut out, &params).unwrap();
+        out.len()
+    };
+    let files = built();
+    let (_, css) = files.iter().find(|(name, _)| name.ends_with(".css")).unwrap();
+    for (name, html) in pages(&files) {
+        let size = compressed(html.as_bytes()) + compressed(css);
+        assert!(size <= 14 * 1024, "{name}: {size} bytes");
+    }
+}
+
+#[test]
+fn the_same_input_gives_the_same_bytes() {
+    assert!(built() == built());
+}
+
+#[test]
+fn what_is_no_longer_made_is_gone_after_the_next_build() {
+    let workshop = Workshop::new();
+    fs::write(
+        workshop.content("privacy.md"),
+        "+++\ntitle = \"隐私\"\ndescription = \"隐私\"\n+++\n正文\n",
+    )
+    .unwrap();
+    assert!(
+        workshop
+            .built(&workshop.options())
+            .contains_key("privacy/index.html")
+    );
+    fs::remove_file(workshop.content("privacy.md")).unwrap();
+    assert!(
+        !workshop
+            .built(&workshop.options())
+            .contains_key("privacy/index.html")
+    );
+}
+
+#[test]
+fn what_the_campaign_file_holds_stays_text() {
+    let workshop = Workshop::new();
+    workshop.replace("campaign.toml", "bureau = \"", "bureau = \"<img src=x>&");
+    let files = workshop.built(&workshop.options());
+    for (name, html) in pages(&files) {
+        assert!(!html.contains("<img"), "{name}");
+    }
+    assert!(page(&files, "notice/index.html").contains("&lt;img src=x&gt;&amp;"));
+}
+
+#[test]
+fn the_site_map_lists_every_page_under_the_sites_address() {
+    let workshop = Workshop::new();
+    let options = Options {
+        base_url: "https://example.gov.cn".to_owned(),
+        ..workshop.options()
+    };
+    let files = workshop.built(&options);
+    let listed: Vec<&str> = page(&files, "sitemap.xml")
+        .split("<loc>")
+        .skip(1)
+        .map(|rest| rest.split("</loc>").next().unwrap())
+        .collect();
+    let expected = [
+        "",
+        "about/",
+        "forms/",
+        "forms/annex3/",
+        "forms/declaration/",
+        "hotline/",
+        "notice/",
+    ];
+    assert_eq!(
+        listed,
+        expected.map(|path| format!("https://example.gov.cn/{path}"))
+    );
+    let robots = page(&files, "robots.txt");
+    assert!(robots.contains("\nDisallow: /api/\n"));
+    assert!(robots.contains("\nSitemap: https://example.gov.cn/sitemap.xml\n"));
+}
+
+#[test]
+fn a_demonstration_marks_the_phases_of_its_day() {
+    let workshop = Workshop::new();
+    let marked = |clock: Option<&str>| {
+        let options = Options {
+            demo_clock: clock.map(str::to_owned),
+            ..workshop.options()
+        };
+        page(&workshop.built(&options), "index.html")
+            .matches("aria-current=\"step\"")
+            .count()
+    };
+    assert_eq!(marked(Some("2017年9月11日 09:00")), 1);
+    // The plan gives 25 August to two phases and 15 August to none.
+    assert_eq!(marked(Some("2017年8月25日 09:00")), 2);
+    assert_eq!(marked(Some("2017年8月15日 09:00")), 0);
+    assert_eq!(marked(None), 0);
+}
