@@ -8,7 +8,7 @@ use std::fs;
 fn with_original(name: &str, bytes: &[u8]) -> Files {
     let workshop = Workshop::new();
     let original = workshop.content(name);
-    fs::write(&original, bytes).unwrap();
+    fs::write(&original, bytes).expect("the content folder takes a file");
     workshop.built(&Options {
         official: Some(original),
         ..workshop.options()
