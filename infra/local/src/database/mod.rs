@@ -1,0 +1,119 @@
+//! DynamoDB in this process: the SDK's client over an embedded database, without a socket.
+//!
+//! One thread owns the database ([`worker`]); what it has answered is on the disk. The client is a real client
+//! of the SDK, so requests, errors and retries are those of the cloud.
+
+mod connector;
+mod faults;
+mod folder;
+mod operations;
+mod worker;
+
+pub use faults::{Fault, Faults};
+
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::config::retry::RetryConfig;
+use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
+use aws_sdk_dynamodb::config::{BehaviorVersion, Config, Region, StalledStreamProtectionConfig};
+use connector::Embedded;
+use dynoxide::storage::Storage;
+use folder::Folder;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+use worker::Worker;
+
+/// As for the functions in the cloud: a request that waits longer will not be answered.
+const READ_TIMEOUT: Duration = Duration::from_secs(3);
+
+const ATTEMPTS: u32 = 2;
+
+const FIRST_RETRY_AFTER: Duration = Duration::from_millis(20);
+
+/// Why the database cannot be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// Another process holds the data folder.
+    #[error("{} is in use by another process: end that one first, or name another folder with --data", .0.display())]
+    InUse(PathBuf),
+    /// The folder or a file in it cannot be made, read or written.
+    #[error("{}: {reason}", .path.display())]
+    File {
+        /// The folder or file.
+        path: PathBuf,
+        /// What the operating system says.
+        reason: std::io::Error,
+    },
+    /// The file is no database, or one of a newer version.
+    #[error("{}: {reason}", .path.display())]
+    Database {
+        /// The file.
+        path: PathBuf,
+        /// What the database says.
+        reason: String,
+    },
+}
+
+/// Opens the database in a data folder, making both if missing. The folder is this process's alone until the
+/// last clone of the client is gone.
+///
+/// # Errors
+/// Another process holds the folder, or it cannot be used.
+pub fn open(folder: &Path) -> Result<Client, OpenError> {
+    open_with(folder, Faults::default())
+}
+
+/// As [`open`], with faults that can be switched on later.
+///
+/// # Errors
+/// As [`open`].
+pub fn open_with(folder: &Path, faults: Faults) -> Result<Client, OpenError> {
+    let folder = Folder::hold(folder)?;
+    let broken = |reason: String| OpenError::Database {
+        path: folder.database().to_owned(),
+        reason,
+    };
+    let path = folder
+        .database()
+        .to_str()
+        .ok_or_else(|| broken("its name is not UTF-8".to_owned()))?;
+    let storage = Storage::new(path).map_err(|error| broken(error.to_string()))?;
+    let worker = Worker::on_disk(storage, folder)?;
+    Ok(client(worker, faults))
+}
+
+/// A database that lives as long as its client.
+///
+/// # Errors
+/// The process is out of memory or threads.
+pub fn in_memory() -> Result<Client, OpenError> {
+    in_memory_with(Faults::default())
+}
+
+/// As [`in_memory`], with faults that can be switched on later.
+///
+/// # Errors
+/// As [`in_memory`].
+pub fn in_memory_with(faults: Faults) -> Result<Client, OpenError> {
+    let storage = Storage::memory().map_err(|error| OpenError::Database {
+        path: PathBuf::from(":memory:"),
+        reason: error.to_string(),
+    })?;
+    Ok(client(Worker::in_memory(storage)?, faults))
+}
+
+fn client(worker: Worker, faults: Faults) -> Client {
+    let config = Config::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .region(Region::from_static("local"))
+        .endpoint_url("http://embedded")
+        .allow_no_auth()
+        .http_client(Embedded::new(worker, faults))
+        .retry_config(
+            RetryConfig::standard()
+                .with_max_attempts(ATTEMPTS)
+                .with_initial_backoff(FIRST_RETRY_AFTER),
+        )
+        .timeout_config(TimeoutConfig::builder().read_timeout(READ_TIMEOUT).build())
+        .stalled_stream_protection(StalledStreamProtectionConfig::disabled());
+    Client::from_conf(config.build())
+}
