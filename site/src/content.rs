@@ -13,10 +13,9 @@ pub(crate) struct Head {
     pub(crate) title: String,
     /// One sentence for search engines.
     pub(crate) description: String,
-    /// Its name in short; the content's own, no template needs it.
+    /// Its name in short, as the site's column; the title where it is missing.
     #[serde(default)]
-    #[expect(dead_code, reason = "accepted in the head, not used by a template")]
-    nav: Option<String>,
+    pub(crate) nav: Option<String>,
 }
 
 /// A text as it was read.

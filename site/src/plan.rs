@@ -51,6 +51,7 @@ struct TextPage<'page> {
 struct PageFacts<'page> {
     name: &'page str,
     title: &'page str,
+    column: &'page str,
     description: &'page str,
     #[serde(flatten)]
     body: Rendered,
@@ -128,6 +129,7 @@ impl Site<'_> {
             page: PageFacts {
                 name: &text.stem,
                 title: &text.head.title,
+                column: text.head.nav.as_ref().unwrap_or(&text.head.title),
                 description: &text.head.description,
                 body: markdown::render(
                     &self.markdown(text)?,

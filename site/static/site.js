@@ -47,6 +47,13 @@ function nameParticipants() {
 }
 document.querySelector("[data-relatives]")?.addEventListener("input", nameParticipants);
 
+// A link to a part that is folded opens it.
+function openTarget() {
+  document.querySelector("details:target")?.setAttribute("open", "");
+}
+addEventListener("hashchange", openTarget);
+openTarget();
+
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
