@@ -1,6 +1,7 @@
 //! Helpers of the tests: the real routers on a free port, each with a database of its own.
 
 pub mod browser;
+pub mod dynamodb;
 pub mod forms;
 
 use campaign::{Campaign, PersonalCode, RosterEntry};

@@ -1,0 +1,99 @@
+//! The store on every database it must work with: the embedded one in memory and on disk, and Amazon's own
+//! DynamoDB Local. Each fact is written once.
+
+mod attempts;
+mod durability;
+mod faults;
+mod filing;
+mod people;
+mod reading;
+mod roster;
+mod schema;
+
+use aws_sdk_dynamodb::Client;
+use local::database;
+use store::Store;
+use support::dynamodb::DynamoDbLocal;
+
+/// A table of its own for one fact.
+struct Bench {
+    client: Client,
+    table: String,
+    store: Store,
+}
+
+impl Bench {
+    async fn new(client: Client, table: &str) -> Self {
+        local::schema::create_table(&client, table).await.unwrap();
+        let store = Store::new(client.clone(), table);
+        Bench {
+            client,
+            table: table.to_owned(),
+            store,
+        }
+    }
+}
+
+/// Makes a test of each fact on each embedded database, and one test of all of them on DynamoDB Local, which
+/// takes seconds to start.
+macro_rules! facts {
+    ($($module:ident :: $fact:ident),+ $(,)?) => {
+        mod in_memory {
+            $(#[tokio::test]
+            async fn $fact() {
+                let client = super::database::in_memory().unwrap();
+                super::$module::$fact(&super::Bench::new(client, "campaign").await).await;
+            })+
+        }
+
+        mod on_disk {
+            $(#[tokio::test]
+            async fn $fact() {
+                let folder = tempfile::tempdir().unwrap();
+                let client = super::database::open(folder.path()).unwrap();
+                super::$module::$fact(&super::Bench::new(client, "campaign").await).await;
+            })+
+        }
+
+        #[tokio::test(flavor = "multi_thread")]
+        async fn every_fact_holds_on_amazons_own_dynamodb_local() {
+            let amazon = DynamoDbLocal::start().await;
+            let mut failed = Vec::new();
+            $({
+                let client = amazon.client();
+                let table = stringify!($fact);
+                let fact = tokio::spawn(async move { $module::$fact(&Bench::new(client, table).await).await });
+                if fact.await.is_err() {
+                    failed.push(table);
+                }
+            })+
+            assert!(failed.is_empty(), "these do not hold: {failed:?}");
+        }
+    };
+}
+
+facts![
+    roster::a_roster_entry_comes_back_with_all_its_fields,
+    roster::a_number_that_is_not_on_the_roster_stands_nowhere,
+    roster::a_unit_is_read_page_by_page_in_the_order_of_numbers,
+    roster::loading_again_replaces_entry_and_code,
+    roster::a_roster_is_empty_until_someone_is_loaded,
+    filing::a_declaration_comes_back_with_all_its_fields,
+    filing::the_first_filing_happens_once,
+    filing::of_twenty_racing_first_filings_one_wins,
+    filing::of_twenty_racing_amendments_one_wins,
+    filing::amending_keeps_the_reference_and_the_older_revisions_byte_for_byte,
+    filing::amending_under_another_reference_is_refused,
+    filing::a_revision_that_skips_one_is_refused,
+    filing::a_taken_reference_leaves_nothing_half_written,
+    filing::filing_forgets_failed_attempts_when_told_to,
+    filing::the_largest_declaration_is_stored,
+    filing::a_declaration_too_large_for_an_item_is_rejected,
+    reading::an_unknown_reference_leads_nowhere,
+    reading::what_was_filed_later_does_not_count,
+    reading::an_older_revision_is_found_among_many,
+    reading::declarations_are_read_page_by_page,
+    reading::an_item_that_cannot_be_read_is_named_without_what_it_holds,
+    attempts::failures_add_up_within_a_window_and_start_over_after_it,
+    attempts::racing_failures_are_all_counted,
+];

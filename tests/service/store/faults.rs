@@ -1,0 +1,146 @@
+//! What the store says and leaves behind when the database fails.
+
+use super::Bench;
+use super::people::{first, hash, moment, number, person, reference, unit};
+use jiff::SignedDuration;
+use local::database::{self, Fault, Faults};
+use std::time::{Duration, Instant};
+use store::{Cause, FileError, StoreError};
+
+async fn bench() -> (Bench, Faults) {
+    let faults = Faults::default();
+    let client = database::in_memory_with(faults.clone()).unwrap();
+    (Bench::new(client, "campaign").await, faults)
+}
+
+fn cause(error: StoreError) -> Cause {
+    match error {
+        StoreError::Unavailable { cause, .. } => cause,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn every_way_to_fail_is_told_as_unavailable() {
+    let (bench, faults) = bench().await;
+    let of = number("A-1");
+    for fault in [Fault::Throttled, Fault::Gone, Fault::TimedOut, Fault::Broken] {
+        faults.on(fault);
+        let told = |cause: Cause| match fault {
+            Fault::Throttled => cause == Cause::Throttled,
+            Fault::Gone => matches!(cause, Cause::Connection(_)),
+            Fault::TimedOut => cause == Cause::TimedOut,
+            _ => matches!(cause, Cause::Fault(_)),
+        };
+        let store = &bench.store;
+        assert!(told(cause(store.ping().await.unwrap_err())));
+        assert!(told(cause(store.standing(&of).await.unwrap_err())));
+        assert!(told(cause(store.by_reference(&reference(1)).await.unwrap_err())));
+        assert!(told(cause(store.revisions(&of).await.unwrap_err())));
+        assert!(told(cause(
+            store.roster_page(&unit("lab"), None).await.unwrap_err()
+        )));
+        let now = moment("2017-09-11T01:00:00Z");
+        assert!(told(cause(
+            store
+                .declarations_page(&unit("lab"), None, now)
+                .await
+                .unwrap_err()
+        )));
+        assert!(told(cause(
+            store
+                .put_roster(&[(person("A-1", "lab"), hash(1))], now)
+                .await
+                .unwrap_err()
+        )));
+        let counted = store
+            .count_failed_attempt(&of, now, SignedDuration::from_mins(15))
+            .await;
+        assert!(told(cause(counted.unwrap_err())));
+        match store
+            .file(&first(&person("A-1", "lab"), reference(1)), None, true)
+            .await
+        {
+            Err(FileError::Store(error)) => assert!(told(cause(error))),
+            other => panic!("{other:?}"),
+        }
+    }
+    faults.off();
+    let standing = bench.store.standing(&of).await.unwrap();
+    assert!(standing.entry.is_none() && standing.current.is_none() && standing.attempts.is_none());
+}
+
+#[tokio::test]
+async fn one_failure_is_got_over() {
+    let (bench, faults) = bench().await;
+    for (at, fault) in [Fault::Throttled, Fault::Gone, Fault::TimedOut, Fault::Broken]
+        .into_iter()
+        .enumerate()
+    {
+        faults.on_for(1, fault);
+        let filed = first(
+            &person(&format!("N{at}"), "lab"),
+            reference(u8::try_from(at).unwrap()),
+        );
+        bench.store.file(&filed, None, false).await.unwrap();
+        assert_eq!(bench.store.revisions(&filed.number).await.unwrap(), [filed]);
+    }
+}
+
+#[tokio::test]
+async fn a_filing_whose_answer_was_lost_is_recognised_as_done() {
+    let (bench, faults) = bench().await;
+    let filed = first(&person("A-1", "lab"), reference(1));
+    faults.on_for(1, Fault::AnswerLost);
+    bench.store.file(&filed, None, true).await.unwrap();
+    assert_eq!(bench.store.revisions(&filed.number).await.unwrap(), [filed]);
+}
+
+#[tokio::test]
+async fn a_filing_whose_every_answer_is_lost_can_be_filed_again() {
+    let (bench, faults) = bench().await;
+    let filed = first(&person("A-1", "lab"), reference(1));
+    faults.on(Fault::AnswerLost);
+    let unknown = bench.store.file(&filed, None, false).await;
+    assert!(
+        matches!(&unknown, Err(FileError::Store(error)) if error.is_unavailable()),
+        "{unknown:?}"
+    );
+    faults.off();
+    bench.store.file(&filed, None, false).await.unwrap();
+    assert_eq!(bench.store.revisions(&filed.number).await.unwrap(), [filed]);
+}
+
+#[tokio::test]
+async fn items_held_by_another_transaction_are_waited_for_but_not_for_ever() {
+    let (bench, faults) = bench().await;
+    let filed = first(&person("A-1", "lab"), reference(1));
+    faults.on(Fault::Conflict);
+    match bench.store.file(&filed, None, false).await {
+        Err(FileError::Store(error)) => assert_eq!(cause(error), Cause::Conflict),
+        other => panic!("{other:?}"),
+    }
+    faults.on_for(2, Fault::Conflict);
+    bench.store.file(&filed, None, false).await.unwrap();
+    assert_eq!(bench.store.revisions(&filed.number).await.unwrap(), [filed]);
+}
+
+#[tokio::test]
+async fn a_slow_database_is_given_up_within_seconds() {
+    let (bench, faults) = bench().await;
+    faults.on(Fault::Slow(Duration::from_millis(300)));
+    bench.store.ping().await.unwrap();
+    faults.on(Fault::Slow(Duration::from_secs(3600)));
+    let begun = Instant::now();
+    assert_eq!(cause(bench.store.ping().await.unwrap_err()), Cause::TimedOut);
+    assert!(begun.elapsed() < Duration::from_secs(10), "{:?}", begun.elapsed());
+}
+
+#[tokio::test]
+async fn a_missing_table_is_rejected_not_unavailable() {
+    let store = store::Store::new(database::in_memory().unwrap(), "campaign");
+    match store.standing(&number("A-1")).await {
+        Err(StoreError::Rejected { code, .. }) => assert_eq!(code, "ResourceNotFoundException"),
+        other => panic!("{other:?}"),
+    }
+}

@@ -1,0 +1,348 @@
+//! Filing and amending.
+
+use super::Bench;
+use super::people::{first, full, moment, nil, number, person, reference, retired_person, revision, unit};
+use aws_sdk_dynamodb::types::AttributeValue;
+use campaign::declaration::{Participation, Relative};
+use campaign::{Declaration, Revision};
+use jiff::SignedDuration;
+use std::collections::HashMap;
+use store::{FileError, StoreError};
+
+type Item = HashMap<String, AttributeValue>;
+
+/// An item as it lies in the table.
+async fn raw(bench: &Bench, partition: &str, sort: &str) -> Option<Item> {
+    let request = bench
+        .client
+        .get_item()
+        .table_name(&bench.table)
+        .consistent_read(true);
+    let key = |text: &str| AttributeValue::S(text.to_owned());
+    request
+        .key("pk", key(partition))
+        .key("sk", key(sort))
+        .send()
+        .await
+        .unwrap()
+        .item
+}
+
+pub(super) async fn a_declaration_comes_back_with_all_its_fields(bench: &Bench) {
+    let filed = revision(
+        &retired_person("B-2", "lab"),
+        reference(1),
+        1,
+        "2017-09-11T01:05:03Z",
+        full(),
+    );
+    bench.store.file(&filed, None, false).await.unwrap();
+    let standing = bench.store.standing(&filed.number).await.unwrap();
+    assert_eq!(standing.current.as_ref(), Some(&filed));
+    assert_eq!(
+        bench.store.by_reference(&filed.reference).await.unwrap().as_ref(),
+        Some(&filed)
+    );
+    assert_eq!(
+        bench.store.revisions(&filed.number).await.unwrap(),
+        std::slice::from_ref(&filed)
+    );
+    let page = bench
+        .store
+        .declarations_page(&unit("lab"), None, filed.filed_at)
+        .await
+        .unwrap();
+    assert_eq!(page.items, [filed]);
+    assert_eq!(page.next, None);
+}
+
+pub(super) async fn the_first_filing_happens_once(bench: &Bench) {
+    let stands = first(&person("A-1", "lab"), reference(1));
+    bench.store.file(&stands, None, false).await.unwrap();
+    let second = first(&person("A-1", "lab"), reference(2));
+    match bench.store.file(&second, None, false).await {
+        Err(FileError::Raced { current }) => assert_eq!(current.as_deref(), Some(&stands)),
+        other => panic!("{other:?}"),
+    }
+    assert_eq!(bench.store.by_reference(&reference(2)).await.unwrap(), None);
+    assert_eq!(bench.store.revisions(&stands.number).await.unwrap(), [stands]);
+}
+
+pub(super) async fn of_twenty_racing_first_filings_one_wins(bench: &Bench) {
+    let entry = person("A-1", "lab");
+    let racing = (0..20).map(|at| (first(&entry, reference(at)), None)).collect();
+    let won = race(bench, racing).await;
+    assert_eq!(
+        bench.store.revisions(&entry.number).await.unwrap(),
+        std::slice::from_ref(&won)
+    );
+    for at in 0..20 {
+        let expected = (reference(at) == won.reference).then_some(&won);
+        assert_eq!(
+            bench.store.by_reference(&reference(at)).await.unwrap().as_ref(),
+            expected
+        );
+    }
+}
+
+pub(super) async fn of_twenty_racing_amendments_one_wins(bench: &Bench) {
+    let entry = person("A-1", "lab");
+    let stands = first(&entry, reference(1));
+    bench.store.file(&stands, None, false).await.unwrap();
+    let amended = |at: usize| {
+        let content = Declaration {
+            phone: format!("138000000{at:02}"),
+            ..nil()
+        };
+        revision(&entry, reference(1), 2, "2017-09-12T01:00:00Z", content)
+    };
+    let won = race(bench, (0..20).map(|at| (amended(at), Some(1))).collect()).await;
+    assert_eq!(bench.store.revisions(&entry.number).await.unwrap(), [stands, won]);
+}
+
+/// Files all of these at once, expects one to win and the others to learn what stands, and returns it.
+async fn race(bench: &Bench, racing: Vec<(Revision, Option<u32>)>) -> Revision {
+    let tasks: Vec<_> = racing
+        .into_iter()
+        .map(|(revision, replaces)| {
+            let store = bench.store.clone();
+            tokio::spawn(async move {
+                let result = store.file(&revision, replaces, false).await;
+                (revision, result)
+            })
+        })
+        .collect();
+    let (mut won, mut told) = (Vec::new(), Vec::new());
+    for task in tasks {
+        match task.await.unwrap() {
+            (revision, Ok(())) => won.push(revision),
+            (_, Err(FileError::Raced { current })) => told.extend(current),
+            (_, Err(other)) => panic!("{other:?}"),
+        }
+    }
+    assert_eq!(won.len(), 1);
+    let won = won.remove(0);
+    let stands = bench.store.standing(&won.number).await.unwrap().current;
+    assert_eq!(stands.as_ref(), Some(&won));
+    assert!(told.iter().all(|current| **current == won));
+    won
+}
+
+pub(super) async fn amending_keeps_the_reference_and_the_older_revisions_byte_for_byte(bench: &Bench) {
+    let entry = person("A-1", "lab");
+    let mut all = vec![revision(&entry, reference(1), 1, "2017-09-11T01:00:00Z", full())];
+    bench.store.file(&all[0], None, false).await.unwrap();
+    let before = raw(bench, "DECLARATION#A-1", "REVISION#000001").await.unwrap();
+    assert!(before["body"].as_s().unwrap().contains("示例砂石场"));
+
+    for at in 2..=4 {
+        let day = format!("2017-09-1{at}T01:00:00Z");
+        let amended = revision(&entry, reference(1), at, &day, nil());
+        bench.store.file(&amended, Some(at - 1), false).await.unwrap();
+        all.push(amended);
+    }
+    assert_eq!(
+        raw(bench, "DECLARATION#A-1", "REVISION#000001").await.unwrap(),
+        before
+    );
+    assert_eq!(bench.store.revisions(&entry.number).await.unwrap(), all);
+    assert_eq!(
+        bench.store.by_reference(&reference(1)).await.unwrap().as_ref(),
+        all.last()
+    );
+
+    let stale = revision(&entry, reference(1), 4, "2017-09-20T01:00:00Z", full());
+    let refused = bench.store.file(&stale, Some(3), false).await;
+    assert!(
+        matches!(refused, Err(FileError::Raced { current: Some(_) })),
+        "{refused:?}"
+    );
+    assert_eq!(bench.store.revisions(&entry.number).await.unwrap(), all);
+}
+
+pub(super) async fn amending_under_another_reference_is_refused(bench: &Bench) {
+    let entry = person("A-1", "lab");
+    bench
+        .store
+        .file(&first(&entry, reference(1)), None, false)
+        .await
+        .unwrap();
+    let amended = revision(&entry, reference(2), 2, "2017-09-12T01:00:00Z", nil());
+    let refused = bench.store.file(&amended, Some(1), false).await;
+    assert!(matches!(refused, Err(FileError::Raced { .. })), "{refused:?}");
+    assert_eq!(bench.store.revisions(&entry.number).await.unwrap().len(), 1);
+}
+
+pub(super) async fn a_revision_that_skips_one_is_refused(bench: &Bench) {
+    let entry = person("A-1", "lab");
+    bench
+        .store
+        .file(&first(&entry, reference(1)), None, false)
+        .await
+        .unwrap();
+    let skipping = revision(&entry, reference(1), 3, "2017-09-12T01:00:00Z", nil());
+    for replaces in [None, Some(1)] {
+        let refused = bench.store.file(&skipping, replaces, false).await;
+        assert!(
+            matches!(refused, Err(FileError::Store(StoreError::Rejected { .. }))),
+            "{refused:?}"
+        );
+    }
+    let unfounded = bench.store.file(&skipping, Some(2), false).await;
+    assert!(matches!(unfounded, Err(FileError::Raced { .. })), "{unfounded:?}");
+    assert_eq!(bench.store.revisions(&entry.number).await.unwrap().len(), 1);
+}
+
+pub(super) async fn a_taken_reference_leaves_nothing_half_written(bench: &Bench) {
+    let (one, other) = (person("A-1", "lab"), person("B-2", "lab"));
+    bench
+        .store
+        .file(&first(&one, reference(1)), None, false)
+        .await
+        .unwrap();
+    let now = moment("2017-09-11T01:00:00Z");
+    bench
+        .store
+        .count_failed_attempt(&other.number, now, SignedDuration::from_mins(15))
+        .await
+        .unwrap();
+
+    let refused = bench.store.file(&first(&other, reference(1)), None, true).await;
+    assert!(matches!(refused, Err(FileError::ReferenceTaken)), "{refused:?}");
+    let standing = bench.store.standing(&other.number).await.unwrap();
+    assert_eq!(standing.current, None);
+    assert_eq!(standing.attempts.unwrap().failures, 1);
+    assert!(bench.store.revisions(&other.number).await.unwrap().is_empty());
+    assert_eq!(
+        bench
+            .store
+            .by_reference(&reference(1))
+            .await
+            .unwrap()
+            .unwrap()
+            .number,
+        one.number
+    );
+    let page = bench
+        .store
+        .declarations_page(&unit("lab"), None, moment("2018-01-31T00:00:00Z"))
+        .await
+        .unwrap();
+    assert_eq!(page.items.len(), 1);
+
+    bench
+        .store
+        .file(&first(&other, reference(2)), None, true)
+        .await
+        .unwrap();
+}
+
+pub(super) async fn filing_forgets_failed_attempts_when_told_to(bench: &Bench) {
+    let (now, window) = (moment("2017-09-11T01:00:00Z"), SignedDuration::from_mins(15));
+    for (at, forget) in [("A-1", false), ("B-2", true)] {
+        let entry = person(at, "lab");
+        bench
+            .store
+            .count_failed_attempt(&entry.number, now, window)
+            .await
+            .unwrap();
+        bench
+            .store
+            .file(&first(&entry, reference(u8::from(forget))), None, forget)
+            .await
+            .unwrap();
+        assert_eq!(
+            bench
+                .store
+                .standing(&entry.number)
+                .await
+                .unwrap()
+                .attempts
+                .is_none(),
+            forget
+        );
+    }
+    // Nothing to forget is fine too.
+    bench
+        .store
+        .file(&first(&person("C-3", "lab"), reference(9)), None, true)
+        .await
+        .unwrap();
+}
+
+/// Characters that take four bytes each, in every field that the form takes, as long and as many as it takes.
+fn largest() -> Declaration {
+    let text = |length: usize| "𠮷".repeat(length);
+    let mut declaration = full();
+    declaration.former_duties = Some(text(500));
+    declaration.roster_note = Some(text(500));
+    let relative = Relative {
+        name: text(100),
+        position: text(100),
+        ..declaration.relatives[0].clone()
+    };
+    declaration.relatives = vec![relative; 30];
+    let mut participation: Participation = declaration.participations[0].clone();
+    participation.content = text(500);
+    participation.business_name = text(100);
+    participation.mode_other = Some(text(100));
+    participation.sector_other = Some(text(100));
+    if let campaign::declaration::Withdrawal::Withdrawn {
+        transfer: Some(transfer),
+        ..
+    } = &mut participation.withdrawal
+    {
+        transfer.transferee = text(100);
+        transfer.transferee_relation = text(100);
+        transfer.pricing_basis = text(100);
+    }
+    declaration.participations = vec![participation; 20];
+    declaration
+}
+
+pub(super) async fn the_largest_declaration_is_stored(bench: &Bench) {
+    let entry = retired_person("B-2", "lab");
+    let filed = revision(&entry, reference(1), 1, "2017-09-11T01:00:00Z", largest());
+    assert!(serde_json::to_string(&filed).unwrap().len() > 120_000);
+    bench.store.file(&filed, None, true).await.unwrap();
+    assert_eq!(
+        bench
+            .store
+            .standing(&filed.number)
+            .await
+            .unwrap()
+            .current
+            .as_ref(),
+        Some(&filed)
+    );
+    let amended = Revision {
+        revision: 2,
+        ..filed.clone()
+    };
+    bench.store.file(&amended, Some(1), true).await.unwrap();
+    assert_eq!(
+        bench.store.revisions(&number("B-2")).await.unwrap(),
+        [filed, amended]
+    );
+}
+
+pub(super) async fn a_declaration_too_large_for_an_item_is_rejected(bench: &Bench) {
+    let content = Declaration {
+        roster_note: Some("x".repeat(400 * 1024)),
+        ..nil()
+    };
+    let filed = revision(
+        &person("A-1", "lab"),
+        reference(1),
+        1,
+        "2017-09-11T01:00:00Z",
+        content,
+    );
+    let refused = bench.store.file(&filed, None, false).await;
+    assert!(
+        matches!(refused, Err(FileError::Store(StoreError::Rejected { .. }))),
+        "{refused:?}"
+    );
+    assert_eq!(bench.store.standing(&filed.number).await.unwrap().current, None);
+    assert_eq!(bench.store.by_reference(&reference(1)).await.unwrap(), None);
+}
