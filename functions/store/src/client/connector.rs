@@ -67,9 +67,7 @@ impl PooledClient {
     fn take(&self, origin: &Uri) -> Option<Sender> {
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
         idle.retain(|(_, sender)| !sender.is_closed());
-        let place = idle
-            .iter()
-            .position(|(known, sender)| known == origin && sender.is_ready())?;
+        let place = idle.iter().position(|(known, _)| known == origin)?;
         Some(idle.swap_remove(place).1)
     }
 
@@ -167,6 +165,13 @@ impl Unanswered {
 
 /// Sends a request and reads the answer whole, so that the connection is free again.
 async fn answer(sender: &mut Sender, request: Request) -> Result<HttpResponse, Unanswered> {
+    // A connection that waited finds out here that the other side has closed it.
+    if let Err(error) = sender.ready().await {
+        return Err(Unanswered {
+            error: error.into(),
+            unsent: Some(request),
+        });
+    }
     let response = sender.try_send_request(request).await.map_err(|mut failed| {
         let unsent = failed.take_message();
         Unanswered {
