@@ -203,6 +203,7 @@ async fn what_a_throttled_table_left_out_is_asked_for_again() {
     let server = Server::plain(Manner::LeaveOut(2)).await;
     let standing = store(&server.endpoint, None).standing(&number).await.unwrap();
     assert_eq!(standing.code_hash, Some(store::CodeHash::new([0; 32])));
+    assert_eq!(standing.attempts.map(|attempts| attempts.failures), Some(2));
     assert_eq!(server.requests().len(), 3);
 
     let server = Server::plain(Manner::LeaveOut(usize::MAX)).await;

@@ -6,9 +6,10 @@
 
 use super::OpenError;
 use super::folder::Folder;
-use super::operations::{Operation, Outcome};
+use super::operations::{Answer, Operation, Outcome};
 use dynoxide::storage::Storage;
 use std::fs::File;
+use std::panic::{self, AssertUnwindSafe};
 use std::path::PathBuf;
 use std::sync::mpsc;
 use std::thread;
@@ -97,7 +98,7 @@ impl Database {
                 .chain(received.try_iter())
                 .take(MOST_AT_ONCE)
             {
-                done.push((job.reply, (job.operation)(&self.storage)));
+                done.push((job.reply, self.carry_out(job.operation)));
             }
             if self.storage.conn().total_changes() != before
                 && let Err(error) = self.sync()
@@ -112,7 +113,43 @@ impl Database {
         }
     }
 
+    /// A panic costs the one request, not the database.
+    fn carry_out(&self, operation: Operation) -> Outcome {
+        panic::catch_unwind(AssertUnwindSafe(|| operation(&self.storage))).unwrap_or_else(|_| {
+            // An error means that no transaction was open.
+            let _ = self.storage.rollback();
+            Box::new(Answer::failure)
+        })
+    }
+
     fn sync(&self) -> std::io::Result<()> {
         self.log.as_ref().map_or(Ok(()), File::sync_data)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_panic_costs_one_request_and_what_it_had_begun() {
+        let worker = Worker::in_memory(Storage::memory().unwrap()).unwrap();
+        let panics: Operation = Box::new(|storage| {
+            storage.begin_transaction().unwrap();
+            storage
+                .conn()
+                .execute_batch("CREATE TABLE half_done (a)")
+                .unwrap();
+            panic!("on purpose")
+        });
+        assert_eq!(worker.run(panics).await.unwrap()().status, 500);
+        let next: Operation = Box::new(|storage| {
+            let left = storage.conn().execute_batch("SELECT a FROM half_done").is_ok();
+            Box::new(move || Answer {
+                status: if left { 500 } else { 200 },
+                body: String::new(),
+            })
+        });
+        assert_eq!(worker.run(next).await.unwrap()().status, 200);
     }
 }
