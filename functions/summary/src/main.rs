@@ -7,6 +7,7 @@ use lambda_runtime::{LambdaEvent, service_fn};
 use store::Store;
 use summary::config::Config;
 use summary::handler::{App, Event, handle};
+use summary::s3::Bucket;
 use tracing::Level;
 
 /// The campaign the function is built for.
@@ -28,7 +29,7 @@ fn app() -> anyhow::Result<App> {
     let client = store::client::build(&config.aws)?;
     Ok(App {
         store: Store::new(client, &config.table),
-        objects: Box::new(summary::s3::bucket(&config)?),
+        objects: Box::new(Bucket::new(&config)?),
         campaign: Campaign::parse(CAMPAIGN).context("site/content/campaign.toml")?,
         clock: Timestamp::now,
     })
@@ -39,6 +40,7 @@ fn log_as_json() {
     tracing_subscriber::fmt()
         .json()
         .flatten_event(true)
+        .with_span_list(false)
         .with_target(false)
         .with_max_level(Level::INFO)
         .init();
