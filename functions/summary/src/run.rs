@@ -5,7 +5,7 @@ use crate::people;
 use crate::table::{Subject, TableFiles, to_json};
 use crate::{Report, SummaryError, UnitReport};
 use campaign::annex3::{Mismatch, Person, Tally, UnitFold, roster_comes_first};
-use campaign::plan::Unit;
+use campaign::plan::{self, Unit};
 use campaign::{Campaign, Reconciliation, timing};
 use futures::stream::{StreamExt as _, TryStreamExt as _};
 use jiff::Timestamp;
@@ -171,7 +171,7 @@ impl Bureau {
         };
         let made = self
             .files
-            .finish(context.objects, &context.table("bureau"), &ending)
+            .finish(context.objects, &context.table(plan::BUREAU), &ending)
             .await?;
         report.files.extend(made);
         Ok(())

@@ -1,6 +1,6 @@
 //! What a campaign file must satisfy beyond its shape. Every check names the path of the value at fault.
 
-use super::{Campaign, OTHER_SECTOR, PhaseId};
+use super::{BUREAU, Campaign, OTHER_SECTOR, PhaseId};
 use jiff::civil::Date;
 use std::collections::HashSet;
 
@@ -216,6 +216,11 @@ fn check_units(campaign: &Campaign, found: &mut Mistakes) {
         "name",
         found,
     );
+    for (index, unit) in campaign.units.iter().enumerate() {
+        found.unless(unit.id.as_str() != BUREAU, &format!("units.{index}.id"), || {
+            format!("`{BUREAU}` is the name of the whole bureau's files; give the unit another id")
+        });
+    }
     let housing = &campaign.leading_group.office.unit;
     found.unless(
         campaign.unit(housing).is_some(),

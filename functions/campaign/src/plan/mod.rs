@@ -217,6 +217,9 @@ pub struct Registrations {
     pub site_code: Option<String>,
 }
 
+/// What stands in file names for the whole bureau, where a unit's id stands for a unit.
+pub const BUREAU: &str = "bureau";
+
 /// The sector term for everything outside the campaign's own sectors (Annex 3, note 2).
 pub const OTHER_SECTOR: &str = "其他类";
 

@@ -121,6 +121,7 @@ fn values_of_a_wrong_type_are_refused() {
         "id = \"荷塘\"",
         "a unit's id has 1 to 32 lower-case letters",
     );
+    refused("id = \"lusong\"", "id = \"bureau\"", "give the unit another id");
 }
 
 #[test]
