@@ -9,11 +9,19 @@ const PHONE: u32 = 390;
 
 async fn open_form(service: &TestService, scripts: Scripts) -> anyhow::Result<Browser> {
     let browser = Browser::open(scripts, PHONE).await?;
-    browser.driver.goto(format!("{}/forms/declaration/", service.address)).await?;
+    browser
+        .driver
+        .goto(format!("{}/forms/declaration/", service.address))
+        .await?;
     Ok(browser)
 }
 
-async fn fill_in_basics(browser: &Browser, service: &TestService, number: &str, kind: &str) -> anyhow::Result<()> {
+async fn fill_in_basics(
+    browser: &Browser,
+    service: &TestService,
+    number: &str,
+    kind: &str,
+) -> anyhow::Result<()> {
     browser.fill("number", number).await?;
     browser.fill("code", &service.code(number).to_lowercase()).await?;
     browser.tick("instructions_read", "true").await?;
@@ -24,14 +32,21 @@ async fn fill_in_basics(browser: &Browser, service: &TestService, number: &str, 
     browser.fill("signature", &service.person(number).name).await
 }
 
-async fn fill_in_participation(browser: &Browser, row: usize, business: &str, amount: &str) -> anyhow::Result<()> {
+async fn fill_in_participation(
+    browser: &Browser,
+    row: usize,
+    business: &str,
+    amount: &str,
+) -> anyhow::Result<()> {
     let name = |field: &str| format!("participations[{row}]{field}");
     browser.select(&name("[participant]"), "self").await?;
     browser.select(&name("[mode]"), "参股").await?;
     browser.tick(&name("[sector]"), "涉砂").await?;
     browser.fill(&name("[business_name]"), business).await?;
     browser.fill(&name("[from]"), "2015年3月").await?;
-    browser.fill(&name("[content]"), "持有百分之十的股份，未任职").await?;
+    browser
+        .fill(&name("[content]"), "持有百分之十的股份，未任职")
+        .await?;
     browser.fill(&name("[amount_wan]"), amount).await?;
     browser.fill(&name("[profit_wan]"), "-0.3").await?;
     browser.tick(&name("[withdrawal][status]"), "未退出").await
@@ -40,7 +55,12 @@ async fn fill_in_participation(browser: &Browser, row: usize, business: &str, am
 /// The receipt's text once it is there.
 async fn receipt(browser: &Browser, service: &TestService) -> anyhow::Result<String> {
     let address = browser.driver.current_url().await?;
-    assert!(address.as_str().starts_with(&format!("{}/api/declarations/", service.address)), "{address}");
+    assert!(
+        address
+            .as_str()
+            .starts_with(&format!("{}/api/declarations/", service.address)),
+        "{address}"
+    );
     browser.text().await
 }
 
@@ -54,7 +74,10 @@ async fn nil_declaration(scripts: Scripts) -> anyhow::Result<()> {
         assert!(review.contains(shown), "the review shows {shown}: {review}");
     }
     let code = service.code("TY-001");
-    assert!(!browser.driver.source().await?.contains(&code), "the code is not sent back");
+    assert!(
+        !browser.driver.source().await?.contains(&code),
+        "the code is not sent back"
+    );
     browser.press("file").await?;
     let receipt = receipt(&browser, &service).await?;
     assert!(receipt.contains("2017年9月11日 09:00:00"), "{receipt}");
@@ -77,24 +100,49 @@ async fn disclosure_with_corrections(scripts: Scripts) -> anyhow::Result<()> {
     let browser = open_form(&service, scripts).await?;
     fill_in_basics(&browser, &service, "TY-001", "disclosure").await?;
     browser.press("add_participation").await?;
-    assert_eq!(browser.value("phone").await?, "１３８００００００００", "what was typed is kept");
-    assert!(browser.text().await?.contains("赵示例"), "the code was right, so the page knows who files");
+    assert_eq!(
+        browser.value("phone").await?,
+        "１３８００００００００",
+        "what was typed is kept"
+    );
+    assert!(
+        browser.text().await?.contains("赵示例"),
+        "the code was right, so the page knows who files"
+    );
     fill_in_participation(&browser, 0, "示例砂石有限公司", "很多").await?;
     browser.press("add_participation").await?;
     fill_in_participation(&browser, 1, "示例水电站", "7").await?;
     browser.press("add_participation").await?;
     browser.press("remove_participation_2").await?;
     browser.press("review").await?;
-    assert!(browser.error_at("participations[0][amount_wan]").await?.contains("请填写数字"));
+    assert!(
+        browser
+            .error_at("participations[0][amount_wan]")
+            .await?
+            .contains("请填写数字")
+    );
     assert_eq!(browser.value("participations[0][amount_wan]").await?, "很多");
-    let summary = browser.driver.find(By::Css("a[href='#participations-0-amount_wan']")).await?;
+    let summary = browser
+        .driver
+        .find(By::Css("a[href='#participations-0-amount_wan']"))
+        .await?;
     summary.click().await?;
     let focused = browser.driver.active_element().await?.attr("name").await?;
-    assert_eq!(focused.as_deref(), Some("participations[0][amount_wan]"), "the summary leads to the field");
+    assert_eq!(
+        focused.as_deref(),
+        Some("participations[0][amount_wan]"),
+        "the summary leads to the field"
+    );
     browser.fill("participations[0][amount_wan]", "１２.５").await?;
     browser.press("review").await?;
     let review = browser.text().await?;
-    for shown in ["示例砂石有限公司", "示例水电站", "12.50", "-0.30", "2015年3月 至 今"] {
+    for shown in [
+        "示例砂石有限公司",
+        "示例水电站",
+        "12.50",
+        "-0.30",
+        "2015年3月至今",
+    ] {
         assert!(review.contains(shown), "the review shows {shown}: {review}");
     }
     browser.press("edit").await?;
@@ -103,7 +151,12 @@ async fn disclosure_with_corrections(scripts: Scripts) -> anyhow::Result<()> {
     browser.press("file").await?;
     receipt(&browser, &service).await?;
     let revisions = service.store.revisions(&RosterNumber::parse("TY-001")?).await?;
-    let amounts: Vec<_> = revisions[0].content.participations.iter().map(|one| one.amount_wan.to_string()).collect();
+    let amounts: Vec<_> = revisions[0]
+        .content
+        .participations
+        .iter()
+        .map(|one| one.amount_wan.to_string())
+        .collect();
     assert_eq!(amounts, ["12.50", "8.00"]);
     browser.quit().await
 }
@@ -122,14 +175,19 @@ async fn a_disclosure_with_two_participations_is_corrected_and_filed_without_scr
 async fn a_leading_cadre_declares_a_relatives_business_without_scripts() {
     let service = TestService::start().await;
     let browser = open_form(&service, Scripts::Off).await.unwrap();
-    fill_in_basics(&browser, &service, "TY-002", "disclosure").await.unwrap();
+    fill_in_basics(&browser, &service, "TY-002", "disclosure")
+        .await
+        .unwrap();
     browser.press("add_relative").await.unwrap();
     browser.fill("relatives[0][name]", "示例配偶").await.unwrap();
     browser.select("relatives[0][relation]", "配偶").await.unwrap();
     browser.fill("relatives[0][position]", "个体经营").await.unwrap();
     browser.press("add_participation").await.unwrap();
     fill_in_participation(&browser, 0, "示例砂场", "3").await.unwrap();
-    browser.select("participations[0][participant]", "relative:0").await.unwrap();
+    browser
+        .select("participations[0][participant]", "relative:0")
+        .await
+        .unwrap();
     browser.press("review").await.unwrap();
     assert!(browser.text().await.unwrap().contains("示例配偶（配偶）"));
     browser.press("file").await.unwrap();
@@ -144,15 +202,37 @@ async fn what_was_filed_is_looked_up_and_amended() {
     fill_in_basics(&browser, &service, "TY-001", "nil").await.unwrap();
     browser.press("review").await.unwrap();
     browser.press("file").await.unwrap();
-    browser.driver.goto(format!("{}/forms/declaration/", service.address)).await.unwrap();
+    browser
+        .driver
+        .goto(format!("{}/forms/declaration/", service.address))
+        .await
+        .unwrap();
     let look_up = async |code: &str| {
-        browser.driver.find(By::Css("#mine summary")).await.unwrap().click().await.unwrap();
+        browser
+            .driver
+            .find(By::Css("#mine summary"))
+            .await
+            .unwrap()
+            .click()
+            .await
+            .unwrap();
         for (field, text) in [("number", "TY-001"), ("code", code)] {
-            let control = browser.driver.find(By::Css(format!("#mine input[name='{field}']"))).await.unwrap();
+            let control = browser
+                .driver
+                .find(By::Css(format!("#mine input[name='{field}']")))
+                .await
+                .unwrap();
             control.clear().await.unwrap();
             control.send_keys(text).await.unwrap();
         }
-        browser.driver.find(By::Css("#mine button")).await.unwrap().click().await.unwrap();
+        browser
+            .driver
+            .find(By::Css("#mine button"))
+            .await
+            .unwrap()
+            .click()
+            .await
+            .unwrap();
     };
     look_up(&service.code("TY-001")).await;
     assert_eq!(browser.value("phone").await.unwrap(), "13800000000");
@@ -162,8 +242,15 @@ async fn what_was_filed_is_looked_up_and_amended() {
     browser.press("review").await.unwrap();
     browser.press("file").await.unwrap();
     assert!(receipt(&browser, &service).await.unwrap().contains("第 2 次提交"));
-    let revisions = service.store.revisions(&RosterNumber::parse("TY-001").unwrap()).await.unwrap();
-    let phones: Vec<_> = revisions.iter().map(|revision| revision.content.phone.as_str()).collect();
+    let revisions = service
+        .store
+        .revisions(&RosterNumber::parse("TY-001").unwrap())
+        .await
+        .unwrap();
+    let phones: Vec<_> = revisions
+        .iter()
+        .map(|revision| revision.content.phone.as_str())
+        .collect();
     assert_eq!(phones, ["13800000000", "0731-28680000"]);
     browser.quit().await.unwrap();
 }

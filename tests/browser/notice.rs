@@ -4,8 +4,15 @@ use support::TestService;
 use support::browser::{Browser, Scripts};
 use thirtyfour::By;
 
-const PAGES: [&str; 7] =
-    ["/", "/notice/", "/hotline/", "/forms/", "/forms/declaration/", "/forms/annex3/", "/about/"];
+const PAGES: [&str; 7] = [
+    "/",
+    "/notice/",
+    "/hotline/",
+    "/forms/",
+    "/forms/declaration/",
+    "/forms/annex3/",
+    "/about/",
+];
 
 #[tokio::test]
 async fn the_hotline_is_one_tap_away_from_every_page() {
@@ -13,10 +20,21 @@ async fn the_hotline_is_one_tap_away_from_every_page() {
     for scripts in [Scripts::On, Scripts::Off] {
         let browser = Browser::open(scripts, 360).await.unwrap();
         for path in PAGES {
-            browser.driver.goto(format!("{}{path}", service.address)).await.unwrap();
+            browser
+                .driver
+                .goto(format!("{}{path}", service.address))
+                .await
+                .unwrap();
             let links = browser.driver.find_all(By::Css("a[href^='tel:']")).await.unwrap();
             assert!(!links.is_empty(), "{path}, scripts {scripts:?}");
-            let text = browser.driver.find(By::Tag("body")).await.unwrap().text().await.unwrap();
+            let text = browser
+                .driver
+                .find(By::Tag("body"))
+                .await
+                .unwrap()
+                .text()
+                .await
+                .unwrap();
             assert!(text.contains("28682655"), "{path}");
         }
         browser.quit().await.unwrap();
@@ -30,9 +48,19 @@ async fn no_page_scrolls_sideways_on_a_phone_a_tablet_or_a_desk() {
     for width in [360, 768, 1280] {
         browser.resize(width).await.unwrap();
         for path in PAGES {
-            browser.driver.goto(format!("{}{path}", service.address)).await.unwrap();
+            browser
+                .driver
+                .goto(format!("{}{path}", service.address))
+                .await
+                .unwrap();
             let measure = "return document.documentElement.scrollWidth";
-            let wide: u32 = browser.driver.execute(measure, Vec::new()).await.unwrap().convert().unwrap();
+            let wide: u32 = browser
+                .driver
+                .execute(measure, Vec::new())
+                .await
+                .unwrap()
+                .convert()
+                .unwrap();
             assert!(wide <= width, "{path} is {wide} wide at {width}");
         }
     }
@@ -43,8 +71,16 @@ async fn no_page_scrolls_sideways_on_a_phone_a_tablet_or_a_desk() {
 async fn the_current_phase_is_marked() {
     let service = TestService::start().await;
     let browser = Browser::open(Scripts::On, 768).await.unwrap();
-    browser.driver.goto(format!("{}/", service.address)).await.unwrap();
-    let current = browser.driver.find_all(By::Css("[aria-current='step']")).await.unwrap();
+    browser
+        .driver
+        .goto(format!("{}/", service.address))
+        .await
+        .unwrap();
+    let current = browser
+        .driver
+        .find_all(By::Css("[aria-current='step']"))
+        .await
+        .unwrap();
     assert_eq!(current.len(), 1);
     assert!(current[0].text().await.unwrap().contains("自查自纠"));
     browser.quit().await.unwrap();

@@ -6,14 +6,14 @@ use std::io::{BufRead, BufReader};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use thirtyfour::extensions::cdp::ChromeDevTools;
+use std::time::{Duration, Instant};
 use thirtyfour::prelude::*;
 
 const DRIVER: &str = "/usr/bin/chromedriver";
 const CHROMIUM: &str = "/usr/bin/chromium";
 
 /// Chromium's own background traffic has no place in a test.
-const FLAGS: [&str; 9] = [
+const FLAGS: [&str; 10] = [
     "--headless",
     "--no-sandbox",
     "--disable-gpu",
@@ -23,7 +23,11 @@ const FLAGS: [&str; 9] = [
     "--disable-component-update",
     "--disable-sync",
     "--lang=zh-CN",
+    "--force-prefers-reduced-motion",
 ];
+
+/// How long a page may take to come.
+const LONGEST_WAIT: Duration = Duration::from_secs(20);
 
 /// Whether pages may run scripts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,16 +64,21 @@ impl Browser {
             )?;
         }
         let driver = WebDriver::new(format!("http://127.0.0.1:{port}"), capabilities).await?;
-        let browser = Browser { driver, chromedriver, profile };
+        let browser = Browser {
+            driver,
+            chromedriver,
+            profile,
+        };
         browser.resize(width).await?;
         Ok(browser)
     }
 
     /// Gives the page another width.
     pub async fn resize(&self, width: u32) -> anyhow::Result<()> {
-        let metrics = json!({ "width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 500 });
-        ChromeDevTools::new(self.driver.handle.clone())
-            .execute_cdp_with_params("Emulation.setDeviceMetricsOverride", metrics)
+        let metrics = json!({ "width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false });
+        self.driver
+            .cdp()
+            .send_raw("Emulation.setDeviceMetricsOverride", metrics)
             .await?;
         Ok(())
     }
@@ -84,28 +93,50 @@ impl Browser {
     /// Chooses an option of a select by its text's beginning.
     pub async fn select(&self, name: &str, value: &str) -> anyhow::Result<()> {
         let selector = format!("select[name='{name}'] option[value='{value}']");
-        self.driver.find(By::Css(&selector)).await.with_context(|| selector)?.click().await?;
+        self.driver
+            .find(By::Css(&selector))
+            .await
+            .with_context(|| selector)?
+            .click()
+            .await?;
         Ok(())
     }
 
     /// Ticks a checkbox, or a radio by its value.
     pub async fn tick(&self, name: &str, value: &str) -> anyhow::Result<()> {
         let selector = format!("input[name='{name}'][value='{value}']");
-        let control = self.driver.find(By::Css(&selector)).await.with_context(|| selector)?;
+        let control = self
+            .driver
+            .find(By::Css(&selector))
+            .await
+            .with_context(|| selector)?;
         if !control.is_selected().await? {
-            control.scroll_into_view().await?;
             control.click().await?;
         }
         Ok(())
     }
 
-    /// Presses the last button with this action: the first `review` is out of sight, for the Enter key.
+    /// Presses the last button with this action and waits for the next page: the first `review` is out of sight, for
+    /// the Enter key.
     pub async fn press(&self, action: &str) -> anyhow::Result<()> {
         let selector = format!("button[name='action'][value='{action}']");
         let buttons = self.driver.find_all(By::Css(&selector)).await?;
-        let button = buttons.last().with_context(|| format!("no button {action}"))?;
-        button.scroll_into_view().await?;
-        button.click().await?;
+        self.follow(buttons.last().with_context(|| format!("no button {action}"))?).await
+    }
+
+    /// Clicks what leads to another page and waits until that is there.
+    pub async fn follow(&self, element: &WebElement) -> anyhow::Result<()> {
+        let old_page = self.driver.find(By::Tag("html")).await?;
+        element.click().await?;
+        let started = Instant::now();
+        while old_page.tag_name().await.is_ok() {
+            if started.elapsed() > LONGEST_WAIT {
+                bail!("no other page came");
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        // Finding something waits until the new page has loaded.
+        self.driver.find(By::Css("footer")).await?;
         Ok(())
     }
 
@@ -148,16 +179,26 @@ impl Browser {
 
     async fn control(&self, name: &str) -> anyhow::Result<WebElement> {
         let form = "form[action='/api/declarations']";
-        let selector = format!("{form} input[name='{name}']:not([type='hidden']), {form} textarea[name='{name}'], {form} select[name='{name}']");
-        self.driver.find(By::Css(&selector)).await.with_context(|| name.to_owned())
+        let selector = format!(
+            "{form} input[name='{name}']:not([type='hidden']), {form} textarea[name='{name}'], {form} select[name='{name}']"
+        );
+        self.driver
+            .find(By::Css(&selector))
+            .await
+            .with_context(|| name.to_owned())
     }
 }
 
 impl Drop for Browser {
     fn drop(&mut self) {
+        // Ending the session by request would wait for a driver that is about to go.
+        let _ = self.driver.clone().leak();
         // The group holds chromedriver and every process of the browser; its id is the driver's.
         let group = format!("-{}", self.chromedriver.id());
-        let _ = Command::new("kill").args(["-KILL", "--", &group]).stderr(Stdio::null()).status();
+        let _ = Command::new("kill")
+            .args(["-KILL", "--", &group])
+            .stderr(Stdio::null())
+            .status();
         let _ = self.chromedriver.wait();
     }
 }
@@ -174,8 +215,11 @@ fn start_driver() -> anyhow::Result<(Child, u16)> {
     let output = child.stdout.take().context("chromedriver has no output")?;
     for line in BufReader::new(output).lines() {
         let line = line?;
-        let port = line.rsplit_once("on port ").and_then(|(_, port)| port.trim_end_matches('.').parse().ok());
-        if let Some(port) = port {
+        // The first line repeats the port asked for, 0; a later one names the port that was found.
+        let port = line
+            .rsplit_once("successfully on port ")
+            .map(|(_, port)| port.trim_end_matches('.').parse());
+        if let Some(Ok(port)) = port {
             return Ok((child, port));
         }
     }
