@@ -52,7 +52,11 @@ async fn summarize(settings: &Settings, out: Option<PathBuf>) -> anyhow::Result<
     let stack = Stack::open(settings).await?;
     let folder = out.unwrap_or_else(|| settings.data.clone());
     let objects = stack::objects(&folder)?;
-    let report = summary::run(&stack.store, &objects, &stack.campaign, (stack.clock.now)()).await?;
+    let moment = stack
+        .newest_filing()
+        .await?
+        .map_or((stack.clock.now)(), |newest| newest.max((stack.clock.now)()));
+    let report = summary::run(&stack.store, &objects, &stack.campaign, moment).await?;
     for file in &report.files {
         println!("{}", folder.join(&file.path).display());
     }
@@ -62,7 +66,7 @@ async fn summarize(settings: &Settings, out: Option<PathBuf>) -> anyhow::Result<
         counts.expected, counts.nil, counts.disclosing, counts.exempt, counts.missing
     );
     for error in &report.errors {
-        println!("does not add up: {error}");
+        println!("does not add up: {}", serde_json::to_string(error)?);
     }
     if report.ok {
         Ok(())

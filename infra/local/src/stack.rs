@@ -4,13 +4,14 @@ use crate::args::Settings;
 use crate::clock::LocalClock;
 use crate::{database, demo, schema, secrets};
 use anyhow::Context;
-use campaign::Campaign;
+use campaign::{Campaign, Revision};
 use declare::Declare;
+use jiff::Timestamp;
 use object_store::local::LocalFileSystem;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use store::Store;
+use store::{Store, StoreError};
 use web::Web;
 
 /// The table's name in the embedded database.
@@ -71,6 +72,25 @@ impl Stack {
             api,
             site: settings.data.join("site"),
         })
+    }
+
+    /// When the newest declaration on file was filed. A demo clock can be set back behind it; a summary asked for
+    /// by hand then takes this moment, so that it leaves out nothing that is on file.
+    ///
+    /// # Errors
+    /// The database fails.
+    pub async fn newest_filing(&self) -> Result<Option<Timestamp>, StoreError> {
+        let mut newest = None;
+        for unit in &self.campaign.units {
+            let each = |revision: Revision| {
+                newest = newest.max(Some(revision.filed_at));
+                Ok::<(), StoreError>(())
+            };
+            self.store
+                .each_declaration(&unit.id, Timestamp::MAX, each)
+                .await?;
+        }
+        Ok(newest)
     }
 
     /// Builds the static site into the data folder.

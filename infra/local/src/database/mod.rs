@@ -1,6 +1,6 @@
 //! DynamoDB in this process: the SDK's client over an embedded database, without a socket.
 //!
-//! One thread owns the database ([`worker`]); what it has answered is on the disk. The client is a real client
+//! One thread owns the database; what it has answered is on the disk. The client is a real client
 //! of the SDK, so requests, errors and retries are those of the cloud.
 
 mod connector;
