@@ -9,6 +9,7 @@ mod people;
 mod reading;
 mod roster;
 mod schema;
+mod size;
 
 use aws_sdk_dynamodb::Client;
 use local::database;
@@ -87,8 +88,8 @@ facts![
     filing::a_revision_that_skips_one_is_refused,
     filing::a_taken_reference_leaves_nothing_half_written,
     filing::filing_forgets_failed_attempts_when_told_to,
-    filing::the_largest_declaration_is_stored,
-    filing::a_declaration_too_large_for_an_item_is_rejected,
+    size::the_largest_declaration_is_stored,
+    size::a_declaration_too_large_for_an_item_is_rejected,
     reading::an_unknown_reference_leads_nowhere,
     reading::what_was_filed_later_does_not_count,
     reading::an_older_revision_is_found_among_many,
