@@ -181,7 +181,8 @@ const CODE_KEY: &str = r#""pk":{"S":"CODE#A-1"},"sk":{"S":"CODE"}"#;
 
 fn left_out() -> String {
     let keys = format!(r#"{{"campaign":{{"Keys":[{{{CODE_KEY}}}],"ConsistentRead":true}}}}"#);
-    let attempts = r#""pk":{"S":"ATTEMPTS#A-1"},"sk":{"S":"ATTEMPTS"},"failures":{"N":"2"},"window_ends":{"N":"9"}"#;
+    let attempts =
+        r#""pk":{"S":"ATTEMPTS#A-1"},"sk":{"S":"ATTEMPTS"},"failures":{"N":"2"},"window_ends":{"N":"9"}"#;
     format!(r#"{{"Responses":{{"campaign":[{{{attempts}}}]}},"UnprocessedKeys":{keys}}}"#)
 }
 
