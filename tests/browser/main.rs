@@ -1,4 +1,5 @@
 //! Browser tests: people's ways through the pages, with scripts and without.
+#![allow(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
 mod accessibility;
 mod declaration;

@@ -121,7 +121,8 @@ impl Browser {
     pub async fn press(&self, action: &str) -> anyhow::Result<()> {
         let selector = format!("button[name='action'][value='{action}']");
         let buttons = self.driver.find_all(By::Css(&selector)).await?;
-        self.follow(buttons.last().with_context(|| format!("no button {action}"))?).await
+        self.follow(buttons.last().with_context(|| format!("no button {action}"))?)
+            .await
     }
 
     /// Clicks what leads to another page and waits until that is there.

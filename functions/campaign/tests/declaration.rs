@@ -1,4 +1,5 @@
 //! The rules of Annex 2, asked the way the functions ask them.
+#![allow(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
 use campaign::entered::{Context, Entered, Source};
 use campaign::{Campaign, Declaration, FieldErrors, Revision, RosterEntry};

@@ -149,8 +149,12 @@ impl Submission {
 
 /// Whether a row was added and left alone. The participant is chosen beforehand where there is but one.
 fn is_untouched(row: &Value) -> bool {
-    let Some(fields) = row.as_object() else { return is_blank(row) };
-    fields.iter().all(|(name, value)| name == "participant" || is_blank(value))
+    let Some(fields) = row.as_object() else {
+        return is_blank(row);
+    };
+    fields
+        .iter()
+        .all(|(name, value)| name == "participant" || is_blank(value))
 }
 
 impl Action {

@@ -280,7 +280,7 @@ fn only_a_demonstration_says_that_its_time_is_fixed() {
     let demo = Pages::new(&campaign(), Some("2017年9月11日 09:00"))
         .render("problem.html", problem.clone())
         .unwrap();
-    assert!(demo.contains("时间固定在 2017年9月11日 09:00") && demo.contains("data-today=\"2017-09-11\""));
+    assert!(demo.contains("时钟从 2017年9月11日 09:00 起走") && demo.contains("data-today=\"2017-09-11\""));
     assert!(!render("problem.html", problem).contains("演示"));
 }
 
