@@ -1,5 +1,7 @@
 //! Filing Annex 2 the way a member of staff does.
 
+use anyhow::Context;
+use calamine::{Reader, Xlsx, open_workbook};
 use campaign::RosterNumber;
 use support::TestService;
 use support::browser::{Browser, Scripts};
@@ -158,7 +160,58 @@ async fn disclosure_with_corrections(scripts: Scripts) -> anyhow::Result<()> {
         .map(|one| one.amount_wan.to_string())
         .collect();
     assert_eq!(amounts, ["12.50", "8.00"]);
-    browser.quit().await
+    browser.quit().await?;
+    annex_3_shows_both_participations(&service).await
+}
+
+/// The scheduled function turns what was just filed into Annex 3: its unit's sheet, cell by cell.
+async fn annex_3_shows_both_participations(service: &TestService) -> anyhow::Result<()> {
+    let folder = service.folder().join("made");
+    let report = summary::run(
+        &service.store,
+        &local::stack::objects(&folder)?,
+        &service.campaign,
+        "2017-09-11T10:00:00Z".parse()?,
+    )
+    .await?;
+    assert!(report.ok && report.reconciliation.disclosing == 1);
+    let mut book: Xlsx<_> = open_workbook(folder.join("summaries/2017-09-11T1800/annex3-tianyuan.xlsx"))?;
+    let sheet = book.worksheet_range_at(0).context("no sheet")??;
+    let rows: Vec<Vec<String>> = sheet
+        .rows()
+        .map(|row| row.iter().map(|cell| cell.to_string()).collect())
+        .collect();
+    let row = |number: &str| {
+        rows.iter()
+            .find(|row| row[0] == number)
+            .cloned()
+            .context("no such row")
+    };
+    let expected = |number: &str, business: &str, amount: &str| {
+        let content = format!("{business}：持有百分之十的股份，未任职");
+        let person = ["赵示例", "32", "天元分局科员", "科员", "中共党员", "√", ""];
+        let activity = [
+            "参股",
+            "涉砂",
+            "2015年3月至今",
+            &content,
+            amount,
+            "-0.3",
+            "",
+            "",
+            "",
+            "",
+            "",
+        ];
+        [&[number], &person[..], &activity[..]]
+            .concat()
+            .into_iter()
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(row("1")?, expected("1", "示例砂石有限公司", "12.5"));
+    assert_eq!(row("2")?, expected("2", "示例水电站", "8"));
+    Ok(())
 }
 
 #[tokio::test]

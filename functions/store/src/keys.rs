@@ -117,9 +117,17 @@ impl Key {
     }
 }
 
+/// For errors and logs, which name nobody: the kind of item, and the partition key by the start of its SHA-256.
 impl fmt::Display for Key {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}/{}", self.partition, self.sort)
+        let kind = self.partition.split('#').next().unwrap_or_default();
+        let digest = campaign::Digest::of(self.partition.as_bytes());
+        write!(
+            formatter,
+            "{kind}#sha256:{}/{}",
+            &digest.as_str()[..12],
+            self.sort
+        )
     }
 }
 

@@ -25,7 +25,11 @@ pub async fn run(stack: &Stack, objects: &dyn ObjectStore) {
             continue;
         }
         match summary::run(&stack.store, objects, &stack.campaign, next).await {
-            Ok(_) => tracing::info!(moment = %next, "the scheduled summary is written"),
+            Ok(report) if report.ok => tracing::info!(moment = %next, "the scheduled summary is written"),
+            Ok(report) => {
+                let errors = report.errors.len();
+                tracing::error!(moment = %next, errors, "the scheduled summary does not reconcile");
+            }
             Err(error) => tracing::error!(moment = %next, %error, "the scheduled summary failed"),
         }
         next = next_run(next);

@@ -19,7 +19,7 @@ pub(super) struct Folder {
 
 impl Folder {
     pub(super) fn hold(path: &Path) -> Result<Self, OpenError> {
-        std::fs::create_dir_all(path).map_err(failed(path))?;
+        make(path).map_err(failed(path))?;
         let lock_path = path.join(LOCK);
         let lock = File::create(&lock_path).map_err(failed(&lock_path))?;
         match lock.try_lock() {
@@ -52,6 +52,15 @@ impl Folder {
             .map_err(failed(&self.path))?;
         Ok(log)
     }
+}
+
+/// Makes the folder if missing, for its owner alone: what is filed is personal.
+fn make(path: &Path) -> std::io::Result<()> {
+    let mut folder = std::fs::DirBuilder::new();
+    folder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut folder, 0o700);
+    folder.create(path)
 }
 
 fn failed(path: &Path) -> impl FnOnce(std::io::Error) -> OpenError {
