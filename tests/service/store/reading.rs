@@ -130,7 +130,7 @@ pub(super) async fn an_item_that_cannot_be_read_is_named_without_what_it_holds(b
     let StoreError::Corrupt { key, reason } = &error else {
         panic!("{error:?}")
     };
-    assert_eq!(key, "ROSTER#A-1/ENTRY");
+    assert!(key.starts_with("ROSTER#") && key.ends_with("/ENTRY"), "{key}");
     assert!(reason.starts_with("entry is wrong"), "{reason}");
     for shown in [error.to_string(), format!("{error:?}")] {
         assert!(!shown.contains("示例甲") && !shown.contains("机密"), "{shown}");
