@@ -5,5 +5,6 @@
 mod declarations;
 mod hostile;
 mod manners;
+mod snapshots;
 mod store;
 mod summary;
