@@ -183,7 +183,11 @@ mod tests {
             value: json!({
                 "number": " TY-001 ", "code": "secret", "action": button,
                 "relatives": [{"name": "甲"}, {"name": "乙"}, {"name": "丙"}],
-                "participations": [{"participant": "relative:1"}, {"participant": "relative:2"}, {"participant": "self", "mode": " "}]
+                "participations": [
+                    {"participant": "relative:1", "mode": "参股"},
+                    {"participant": "relative:2", "mode": "参股"},
+                    {"participant": "self", "mode": " "}
+                ]
             }),
         })
     }

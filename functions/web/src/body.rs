@@ -72,10 +72,11 @@ fn read_form(bytes: &[u8]) -> Result<Value, Refusal> {
     if !is_utf8_when_decoded(bytes) {
         return Err(malformed());
     }
+    let marked = mark_rows(std::str::from_utf8(bytes).map_err(|_| malformed())?);
     let fields: Map<String, Value> = serde_qs::Config::new()
         .max_depth(DEEPEST)
         .use_form_encoding(true)
-        .deserialize_bytes(bytes)
+        .deserialize_bytes(marked.as_bytes())
         .map_err(|_| malformed())?;
     Ok(Value::Object(
         fields
@@ -103,6 +104,30 @@ fn is_utf8_when_decoded(bytes: &[u8]) -> bool {
     std::str::from_utf8(&decoded).is_ok()
 }
 
+/// What marks a row's index, so that the parser takes it for a name: it would refuse a list with gaps.
+const ROW: char = '#';
+
+/// Marks the indexes in a form's names: `rows[2][name]` becomes `rows[#2][name]`, with every bracket encoded.
+/// Browsers encode brackets, other clients may not; values are left alone.
+fn mark_rows(form: &str) -> String {
+    let pairs = form.split('&').map(|pair| {
+        let (name, value) = pair.find('=').map_or((pair, ""), |at| pair.split_at(at));
+        let encoded = name.replace('[', "%5B").replace(']', "%5D").replace("%5b", "%5B");
+        let mut segments = encoded.split("%5B");
+        let first = segments.next().unwrap_or_default().to_owned();
+        let marked = segments.fold(first, |name, segment| {
+            let is_index = segment.starts_with(|character: char| character.is_ascii_digit());
+            if is_index {
+                format!("{name}%5B%23{segment}")
+            } else {
+                format!("{name}%5B{segment}")
+            }
+        });
+        marked + value
+    });
+    pairs.collect::<Vec<_>>().join("&")
+}
+
 /// A form's rows are maps keyed by index, with gaps where a row was removed; here they become arrays in that order.
 fn rows_to_arrays(value: Value) -> Value {
     match value {
@@ -111,7 +136,8 @@ fn rows_to_arrays(value: Value) -> Value {
                 .into_iter()
                 .map(|(name, value)| (name, rows_to_arrays(value)))
                 .collect();
-            let mut indexes: Vec<usize> = fields.keys().filter_map(|name| name.parse().ok()).collect();
+            let index = |name: &String| name.strip_prefix(ROW)?.parse().ok();
+            let mut indexes: Vec<usize> = fields.keys().filter_map(index).collect();
             if fields.is_empty() || indexes.len() != fields.len() {
                 return Value::Object(fields);
             }
@@ -119,7 +145,7 @@ fn rows_to_arrays(value: Value) -> Value {
             Value::Array(
                 indexes
                     .iter()
-                    .filter_map(|index| fields.get(&index.to_string()).cloned())
+                    .filter_map(|index| fields.get(&format!("{ROW}{index}")).cloned())
                     .collect(),
             )
         }
