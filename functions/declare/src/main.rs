@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use pages::Pages;
 use std::sync::Arc;
 use store::Store;
+use tracing::level_filters::LevelFilter;
 use web::codes::CodeKey;
 use web::{Origin, Web};
 
@@ -39,7 +40,7 @@ impl Settings {
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_http::Error> {
-    web::log::start("info");
+    web::log::start(LevelFilter::INFO);
     let declare = wire()?;
     // A first connection before the first request: the person who sends it need not wait for TLS.
     if let Err(error) = declare.store.ping().await {

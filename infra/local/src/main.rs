@@ -7,13 +7,14 @@ use local::args::{Arguments, Command, Settings};
 use local::stack::{self, Stack};
 use local::{demo, schedule, server};
 use std::path::PathBuf;
+use tracing::level_filters::LevelFilter;
 
 /// How many sign-ins are printed; the file has them all.
 const PRINTED_SIGN_INS: usize = 6;
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
-    web::log::start("warn");
+    web::log::start(LevelFilter::WARN);
     let arguments = Arguments::parse();
     match arguments.command {
         Some(Command::Summary { out }) => summarize(&arguments.settings, out).await,
