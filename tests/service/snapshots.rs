@@ -4,7 +4,12 @@ use serde_json::{Value, json};
 use support::{TestService, forms};
 
 async fn get(service: &TestService, path: &str) -> Value {
-    reqwest::get(format!("{}{path}", service.address)).await.unwrap().json().await.unwrap()
+    reqwest::get(format!("{}{path}", service.address))
+        .await
+        .unwrap()
+        .json()
+        .await
+        .unwrap()
 }
 
 #[tokio::test]
@@ -18,7 +23,12 @@ async fn an_empty_filing_is_answered_with_every_field() {
     let service = TestService::start().await;
     let identity = json!({"number": "TY-002", "code": service.code("TY-002"), "participations": [{}]});
     let address = format!("{}/api/declarations", service.address);
-    let answer = reqwest::Client::new().post(address).json(&identity).send().await.unwrap();
+    let answer = reqwest::Client::new()
+        .post(address)
+        .json(&identity)
+        .send()
+        .await
+        .unwrap();
     insta::assert_json_snapshot!(answer.json::<Value>().await.unwrap());
 }
 
@@ -27,10 +37,24 @@ async fn a_receipt_page_says_when_and_what_but_not_who() {
     let service = TestService::start().await;
     let address = format!("{}/api/declarations", service.address);
     let body = forms::disclosure(&service, "TY-001");
-    let receipt: Value = reqwest::Client::new().post(&address).json(&body).send().await.unwrap().json().await.unwrap();
+    let receipt: Value = reqwest::Client::new()
+        .post(&address)
+        .json(&body)
+        .send()
+        .await
+        .unwrap()
+        .json()
+        .await
+        .unwrap();
     let reference = receipt["reference"].as_str().unwrap();
-    let request = reqwest::Client::new().get(format!("{address}/{reference}")).header("accept", "text/html");
+    let request = reqwest::Client::new()
+        .get(format!("{address}/{reference}"))
+        .header("accept", "text/html");
     let page = request.send().await.unwrap().text().await.unwrap();
-    let article = page.split("<article").nth(1).and_then(|rest| rest.split("</article>").next()).unwrap();
+    let article = page
+        .split("<article")
+        .nth(1)
+        .and_then(|rest| rest.split("</article>").next())
+        .unwrap();
     insta::assert_snapshot!(article.replace(reference, "REFERENCE"));
 }

@@ -30,13 +30,13 @@ async fn serve(settings: &Settings) -> anyhow::Result<()> {
         );
     }
     let stack = Stack::open(settings).await?;
-    stack.build_site(settings)?;
-    let router = server::router(stack.api.clone(), &stack.site)?;
     let listener = tokio::net::TcpListener::bind(settings.listen)
         .await
         .with_context(|| format!("{} can't be used; choose another with --listen", settings.listen))?;
-    let address = listener.local_addr()?;
-    print_welcome(settings, &stack, &format!("http://{address}"))?;
+    let address = format!("http://{}", listener.local_addr()?);
+    stack.build_site(settings, &address)?;
+    let router = server::router(stack.api.clone(), &stack.site)?;
+    print_welcome(settings, &stack, &address)?;
     let objects = stack::objects(&settings.data)?;
     let serving = axum::serve(listener, router).with_graceful_shutdown(stopped());
     tokio::select! {

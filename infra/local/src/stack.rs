@@ -93,14 +93,14 @@ impl Stack {
         Ok(newest)
     }
 
-    /// Builds the static site into the data folder.
+    /// Builds the static site into the data folder, for this address.
     ///
     /// # Errors
     /// A mistake in the campaign file or the texts, with its place.
-    pub fn build_site(&self, settings: &Settings) -> anyhow::Result<()> {
+    pub fn build_site(&self, settings: &Settings, address: &str) -> anyhow::Result<()> {
         let mut options = site::Options::new(&self.site);
         options.campaign.clone_from(&settings.campaign);
-        options.base_url = format!("http://{}", settings.listen);
+        options.base_url = address.to_owned();
         options.demo_clock = self.clock.banner();
         site::build(&options)?;
         Ok(())

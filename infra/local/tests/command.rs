@@ -1,0 +1,179 @@
+//! The command as a newcomer runs it.
+#![allow(clippy::unwrap_used, reason = "a test that can't go on has failed")]
+
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+
+fn local(data: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_local"));
+    command
+        .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("../.."))
+        .arg("--data")
+        .arg(data);
+    command
+}
+
+fn run(command: &mut Command) -> (Output, String) {
+    let output = command.output().unwrap();
+    let said = format!(
+        "{}{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    );
+    (output, said)
+}
+
+/// The server, killed when dropped.
+struct Server {
+    child: Child,
+    address: String,
+    said: Vec<String>,
+}
+
+impl Server {
+    fn start(data: &Path) -> Self {
+        let mut child = local(data)
+            .args(["--listen", "127.0.0.1:0"])
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut said = Vec::new();
+        for line in BufReader::new(child.stdout.take().unwrap()).lines() {
+            let line = line.unwrap();
+            if let Some(address) = line.strip_prefix("ready ") {
+                return Server {
+                    child,
+                    address: address.to_owned(),
+                    said,
+                };
+            }
+            said.push(line);
+        }
+        panic!("ended before it was ready: {said:?}");
+    }
+
+    async fn file(&self, body: &Value) -> reqwest::Response {
+        let address = format!("{}/api/declarations", self.address);
+        reqwest::Client::new()
+            .post(address)
+            .json(body)
+            .send()
+            .await
+            .unwrap()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn sign_ins(data: &Path) -> Vec<Value> {
+    serde_json::from_slice(&fs::read(data.join("demo-sign-ins.json")).unwrap()).unwrap()
+}
+
+fn nil(person: &Value) -> Value {
+    json!({
+        "number": person["number"], "code": person["code"], "kind": "nil", "phone": "13800000000",
+        "political_affiliation": "群众", "relatives": [], "participations": [],
+        "instructions_read": true, "pledge": true, "signature": person["name"]
+    })
+}
+
+/// Every file below a folder with its content.
+fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    let mut open = vec![folder.to_owned()];
+    while let Some(next) = open.pop() {
+        for entry in fs::read_dir(next).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                open.push(path);
+            } else {
+                found.insert(
+                    path.strip_prefix(folder).unwrap().to_owned(),
+                    fs::read(path).unwrap(),
+                );
+            }
+        }
+    }
+    found
+}
+
+#[tokio::test]
+async fn what_was_acknowledged_is_there_after_a_kill_and_in_the_summary() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let server = Server::start(&data);
+    let said = server.said.join("\n");
+    let people = sign_ins(&data);
+    assert!(said.contains("2017年9月11日 09:00"), "the demo clock: {said}");
+    for person in &people[..6] {
+        assert!(
+            said.contains(person["code"].as_str().unwrap()),
+            "the first six sign-ins: {said}"
+        );
+        assert_eq!(server.file(&nil(person)).await.status(), 201);
+    }
+    let (output, said) = run(local(&data).arg("summary"));
+    assert!(
+        !output.status.success() && said.contains("another process"),
+        "one process a folder: {said}"
+    );
+    drop(server);
+    let (first, second) = (folder.path().join("first"), folder.path().join("second"));
+    for out in [&first, &second] {
+        let (output, said) = run(local(&data).arg("summary").arg("--out").arg(out));
+        assert!(output.status.success(), "{said}");
+        assert!(
+            said.contains("expected 56 = nil 6 + disclosing 0 + exempt 0 + missing 50"),
+            "{said}"
+        );
+    }
+    let contents = |folder: &Path| files(folder).into_values().collect::<Vec<_>>();
+    assert!(contents(&first).len() > 20);
+    assert_eq!(
+        contents(&first),
+        contents(&second),
+        "the same data makes the same bytes"
+    );
+}
+
+#[tokio::test]
+async fn a_restart_keeps_codes_and_declarations() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::start(folder.path());
+    let person = sign_ins(folder.path())[0].clone();
+    let receipt: Value = server.file(&nil(&person)).await.json().await.unwrap();
+    drop(server);
+    let server = Server::start(folder.path());
+    assert_eq!(sign_ins(folder.path())[0], person);
+    let again: Value = server.file(&nil(&person)).await.json().await.unwrap();
+    assert_eq!(again, receipt);
+}
+
+#[test]
+fn plain_http_is_for_this_machine_only() {
+    let folder = tempfile::tempdir().unwrap();
+    let (output, said) = run(local(folder.path()).args(["--listen", "0.0.0.0:0"]));
+    assert!(!output.status.success());
+    assert!(said.contains("loopback"), "{said}");
+}
+
+#[test]
+fn a_mistake_in_the_campaign_file_is_named_with_its_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let campaign =
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../site/content/campaign.toml"));
+    let broken = folder.path().join("campaign.toml");
+    fs::write(&broken, format!("surprise = 1\n{}", campaign.unwrap())).unwrap();
+    let (output, said) = run(local(&folder.path().join("data")).arg("--campaign").arg(&broken));
+    assert!(!output.status.success());
+    assert!(said.contains("line 1") && said.contains("surprise"), "{said}");
+}
