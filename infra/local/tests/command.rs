@@ -53,7 +53,8 @@ impl Server {
             }
             said.push(line);
         }
-        panic!("ended before it was ready: {said:?}");
+        let status = child.wait();
+        panic!("ended before it was ready, {status:?}: {said:?}");
     }
 
     async fn file(&self, body: &Value) -> reqwest::Response {
