@@ -1,0 +1,19 @@
+//! Deployment tests: the template's static checks, and the whole stack on a local AWS with TLS and IAM enforced.
+//!
+//! The functions are built once, from a copy of this workspace whose campaign is open today: a campaign is data,
+//! and that of the plan ended in 2018. Everything else is what `infra/deploy` deploys.
+#![allow(clippy::unwrap_used, reason = "a test that fails is to stop right there")]
+
+mod aws;
+mod checks;
+mod emulator;
+mod end_to_end;
+mod failures;
+mod guard;
+mod http;
+mod leading_keys;
+mod mistakes;
+mod privileges;
+mod stack;
+mod workspace;
+mod zips;

@@ -1,0 +1,361 @@
+//! The stack on the emulator: deployed by `infra/deploy`, or at once from the zips it built.
+
+use crate::aws::Aws;
+use crate::emulator::Emulator;
+use crate::http::Answer;
+use crate::workspace::{self, architecture, built, cargo_environment, zips};
+use campaign::PersonalCode;
+use hyper::http::{Request, request};
+use serde_json::{Value, json};
+use std::collections::HashMap;
+use std::fs;
+use std::path::PathBuf;
+use std::process::Output;
+use std::time::Duration;
+use store::{CodeHash, Store};
+use web::codes::CodeKey;
+
+pub(crate) const NAME: &str = "campaign";
+
+/// People of the demo roster who are no leading cadres.
+const PEOPLE: [&str; 2] = ["TY-001", "JC-001"];
+
+/// A stack with people on its roster.
+pub(crate) struct Stack {
+    pub(crate) emulator: Emulator,
+    pub(crate) aws: Aws,
+    /// Whose `Host` answers, and the secret to show there.
+    front: String,
+    secret: String,
+    outputs: HashMap<String, String>,
+    people: HashMap<String, Person>,
+}
+
+/// Somebody on the roster.
+#[derive(Clone)]
+struct Person {
+    name: String,
+    code: String,
+}
+
+impl Stack {
+    /// Deploys by `infra/deploy` and nothing else, as an operator would.
+    pub(crate) async fn by_script() -> Self {
+        let emulator = Emulator::start().await;
+        let mut stack = Stack::new(emulator);
+        stack.deploy(&["--architecture", architecture(), "--set", "MonthlyBudget=0"]);
+        stack.read_outputs();
+        let origin = stack.api_origin();
+        let settings: Vec<&str> = origin
+            .iter()
+            .flat_map(|setting| ["--set", setting.as_str()])
+            .collect();
+        stack.deploy(&settings);
+        stack.front = stack
+            .output("DistributionDomain")
+            .replace("cloudfront.net", "cloudfront.localhost");
+        stack.load_roster();
+        stack
+    }
+
+    /// Deploys the same template and the same zips by one call, without a site; the test takes CloudFront's place in
+    /// front of the API.
+    pub(crate) async fn from_zips() -> Self {
+        built();
+        let emulator = Emulator::start().await;
+        let mut stack = Stack::new(emulator);
+        stack.aws.run(&["s3", "mb", "s3://code"]);
+        let mut parameters = vec![
+            "CodeBucket=code".to_owned(),
+            format!("Architecture={}", architecture()),
+        ];
+        for (function, parameter) in [("declare", "DeclareCode"), ("summary", "SummaryCode")] {
+            let key = fs::read_to_string(zips().join(format!("{function}.key"))).unwrap();
+            let zip = zips().join(format!("{function}.zip"));
+            let to = format!("s3://code/{key}");
+            stack
+                .aws
+                .run(&["s3", "cp", "--quiet", zip.to_str().unwrap(), &to]);
+            parameters.push(format!("{parameter}={key}"));
+        }
+        let template = workspace::file("infra/template.yaml");
+        let mut arguments = vec![
+            "cloudformation",
+            "deploy",
+            "--stack-name",
+            NAME,
+            "--template-file",
+        ];
+        arguments.extend([template.to_str().unwrap(), "--capabilities", "CAPABILITY_IAM"]);
+        arguments.extend(["CAPABILITY_AUTO_EXPAND", "--parameter-overrides"]);
+        arguments.extend(parameters.iter().map(String::as_str));
+        stack.aws.run(&arguments);
+        stack.read_outputs();
+        let function = stack.output("DeclareFunctionName");
+        let described = stack.aws.json(&[
+            "lambda",
+            "get-function-configuration",
+            "--function-name",
+            function,
+        ]);
+        let variable = |name: &str| {
+            described["Environment"]["Variables"][name]
+                .as_str()
+                .unwrap()
+                .to_owned()
+        };
+        stack.secret = variable("ORIGIN_SECRET");
+        stack.front = stack.api();
+        stack.people = stack.put_people(&variable("CODE_KEY")).await;
+        stack
+    }
+
+    fn new(emulator: Emulator) -> Self {
+        Stack {
+            aws: emulator.aws(),
+            emulator,
+            front: String::new(),
+            secret: String::new(),
+            outputs: HashMap::new(),
+            people: HashMap::new(),
+        }
+    }
+
+    /// Puts people straight into the table, hashed like the function hashes.
+    async fn put_people(&self, code_key: &str) -> HashMap<String, Person> {
+        let key = CodeKey::parse(code_key).unwrap();
+        let settings = self.aws.variables();
+        let settings = store::client::Settings::from_variables(|name| settings.get(name).cloned()).unwrap();
+        let store = Store::new(store::client::build(&settings).unwrap(), self.output("TableName"));
+        let code = PersonalCode::from_random([7; 10]);
+        let entries = local::roster_file::parse(local::demo::ROSTER, &support::campaign()).unwrap();
+        let wanted = entries
+            .into_iter()
+            .filter(|entry| PEOPLE.contains(&entry.number.as_str()));
+        let people: Vec<_> = wanted
+            .map(|entry| {
+                let hash = CodeHash::new(key.hash(&entry.number, &code));
+                (entry, hash)
+            })
+            .collect();
+        store.put_roster(&people, jiff::Timestamp::now()).await.unwrap();
+        people
+            .into_iter()
+            .map(|(entry, _)| {
+                let code = code.reveal();
+                (
+                    entry.number.to_string(),
+                    Person {
+                        name: entry.name,
+                        code,
+                    },
+                )
+            })
+            .collect()
+    }
+
+    /// Runs `infra/deploy` and answers what it printed.
+    pub(crate) fn deploy(&self, options: &[&str]) -> String {
+        let output = self.try_deploy(&[options, &["--yes"]].concat());
+        let printed = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(
+            output.status.success(),
+            "infra/deploy {options:?}: {printed}\n{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        printed
+    }
+
+    pub(crate) fn try_deploy(&self, options: &[&str]) -> Output {
+        let mut command = self.aws.command(built().join("infra/deploy"));
+        cargo_environment(&mut command)
+            .args(["--stack", NAME])
+            .args(options)
+            .output()
+            .unwrap()
+    }
+
+    fn read_outputs(&mut self) {
+        let described = self
+            .aws
+            .json(&["cloudformation", "describe-stacks", "--stack-name", NAME]);
+        let outputs = described["Stacks"][0]["Outputs"].as_array().unwrap();
+        let text = |output: &Value, name: &str| output[name].as_str().unwrap().to_owned();
+        self.outputs = outputs
+            .iter()
+            .map(|output| (text(output, "OutputKey"), text(output, "OutputValue")))
+            .collect();
+    }
+
+    /// The emulator's CloudFront does not dial amazonaws.com: here the API is found at the emulator itself.
+    fn api_origin(&self) -> [String; 3] {
+        [
+            "ApiOriginDomain=127.0.0.1".to_owned(),
+            format!("ApiOriginPort={}", self.emulator.port),
+            format!(
+                "ApiOriginPath=/_aws/execute-api/{}/$default",
+                self.output("ApiId")
+            ),
+        ]
+    }
+
+    fn load_roster(&mut self) {
+        let codes = self.emulator.folder.path().join("codes.csv");
+        let roster = workspace::file("infra/local/demo/roster.csv");
+        self.deploy(&[
+            "--roster",
+            roster.to_str().unwrap(),
+            "--codes",
+            codes.to_str().unwrap(),
+        ]);
+        self.people = fs::read_to_string(codes)
+            .unwrap()
+            .lines()
+            .skip(1)
+            .map(|line| {
+                let cells: Vec<&str> = line.split(',').collect();
+                let person = Person {
+                    name: cells[1].to_owned(),
+                    code: cells[3].to_owned(),
+                };
+                (cells[0].to_owned(), person)
+            })
+            .collect();
+    }
+
+    /// An output of the template.
+    pub(crate) fn output(&self, name: &str) -> &str {
+        self.outputs
+            .get(name)
+            .unwrap_or_else(|| panic!("no output {name}"))
+    }
+
+    /// The `Host` by which the emulator knows what people see.
+    pub(crate) fn front(&self) -> &str {
+        &self.front
+    }
+
+    /// The `Host` by which the emulator knows the API itself.
+    pub(crate) fn api(&self) -> String {
+        format!(
+            "{}.execute-api.localhost:{}",
+            self.output("ApiId"),
+            self.emulator.port
+        )
+    }
+
+    /// Reads what people see.
+    pub(crate) async fn get(&self, path: &str) -> Answer {
+        self.send(Request::get(path), "").await
+    }
+
+    /// Posts JSON where people do.
+    pub(crate) async fn post(&self, path: &str, body: &Value) -> Answer {
+        let request = Request::post(path).header("content-type", "application/json");
+        self.send(request, &body.to_string()).await
+    }
+
+    async fn send(&self, request: request::Builder, body: &str) -> Answer {
+        let mut request = request.header("host", &self.front);
+        if !self.secret.is_empty() {
+            request = request.header("x-origin-secret", &self.secret);
+        }
+        self.emulator.client.send(request, body).await
+    }
+
+    /// A declaration of one participation by someone who is no leading cadre.
+    pub(crate) fn disclosure(&self, number: &str) -> Value {
+        let person = &self.people[number];
+        json!({
+            "number": number, "code": person.code, "kind": "disclosure", "phone": "13800000000",
+            "political_affiliation": "群众", "participations": [support::forms::participation()],
+            "instructions_read": true, "pledge": true, "signature": person.name
+        })
+    }
+
+    /// The name on the roster.
+    pub(crate) fn name_of(&self, number: &str) -> &str {
+        &self.people[number].name
+    }
+
+    /// Files through CloudFront and answers the receipt.
+    pub(crate) async fn filed(&self, number: &str) -> Value {
+        let answer = self.post("/api/declarations", &self.disclosure(number)).await;
+        assert_eq!(answer.status, 201, "{}\n{}", answer.text(), self.emulator.log());
+        answer.json()
+    }
+
+    /// The current declaration in the table.
+    pub(crate) fn item(&self, number: &str) -> Value {
+        let key = json!({ "pk": { "S": format!("DECLARATION#{number}") }, "sk": { "S": "CURRENT" } });
+        let table = self.output("TableName");
+        self.aws.json(&[
+            "dynamodb",
+            "get-item",
+            "--table-name",
+            table,
+            "--key",
+            &key.to_string(),
+        ])
+    }
+
+    /// Starts the schedule's target with its role, by a second schedule that is due at once: the emulator fires a
+    /// schedule that it has seen waiting only at its own time, and does not put the scheduled time into the input.
+    pub(crate) fn fire(&self, input: &Value) {
+        let deployed = self
+            .aws
+            .json(&["scheduler", "get-schedule", "--name", self.output("ScheduleName")]);
+        let mut target = deployed["Target"].clone();
+        assert_eq!(target["Input"], "{\"moment\":\"<aws.scheduler.scheduled-time>\"}");
+        target["Input"] = json!(input.to_string());
+        let due = json!({
+            "Name": "due", "ScheduleExpression": "at(2020-01-01T00:00:00)",
+            "FlexibleTimeWindow": deployed["FlexibleTimeWindow"], "Target": target
+        });
+        self.aws.run(&[
+            "scheduler",
+            "create-schedule",
+            "--cli-input-json",
+            &due.to_string(),
+        ]);
+    }
+
+    /// Keys in the bucket of summaries.
+    pub(crate) fn summaries(&self) -> Vec<String> {
+        let bucket = self.output("SummaryBucketName");
+        let listed = self.aws.json(&["s3api", "list-objects-v2", "--bucket", bucket]);
+        let contents = listed["Contents"].as_array().cloned().unwrap_or_default();
+        contents
+            .iter()
+            .map(|object| object["Key"].as_str().unwrap().to_owned())
+            .collect()
+    }
+
+    /// An object of the bucket of summaries, as a file.
+    pub(crate) fn summary(&self, key: &str) -> PathBuf {
+        let file = self.emulator.folder.path().join("summary");
+        let from = format!("s3://{}/{key}", self.output("SummaryBucketName"));
+        self.aws
+            .run(&["s3", "cp", "--quiet", &from, file.to_str().unwrap()]);
+        file
+    }
+}
+
+/// Asks until there is an answer, or the time is over.
+pub(crate) async fn eventually<Answer>(
+    what: &str,
+    within: Duration,
+    mut ask: impl FnMut() -> Option<Answer>,
+) -> Answer {
+    let started = std::time::Instant::now();
+    loop {
+        if let Some(answer) = ask() {
+            return answer;
+        }
+        assert!(
+            started.elapsed() < within,
+            "{what} did not come within {within:?}"
+        );
+        tokio::time::sleep(Duration::from_millis(500)).await;
+    }
+}
