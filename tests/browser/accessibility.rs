@@ -1,5 +1,6 @@
 //! WCAG 2.2 AA, as far as axe-core can tell.
 
+use crate::PAGES;
 use serde_json::Value;
 use support::TestService;
 use support::browser::{Browser, Scripts};
@@ -26,16 +27,7 @@ async fn findings(browser: &Browser) -> Vec<String> {
 async fn no_page_has_an_accessibility_finding() {
     let service = TestService::start().await;
     let browser = Browser::open(Scripts::On, 768).await.unwrap();
-    for path in [
-        "/",
-        "/notice/",
-        "/hotline/",
-        "/forms/",
-        "/forms/declaration/",
-        "/forms/annex3/",
-        "/about/",
-        "/404.html",
-    ] {
+    for path in PAGES.iter().chain(&["/404.html"]) {
         browser
             .driver
             .goto(format!("{}{path}", service.address))

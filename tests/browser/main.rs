@@ -5,3 +5,14 @@ mod accessibility;
 mod declaration;
 mod notice;
 mod paper;
+
+/// The public pages.
+const PAGES: [&str; 7] = [
+    "/",
+    "/notice/",
+    "/hotline/",
+    "/forms/",
+    "/forms/declaration/",
+    "/forms/annex3/",
+    "/about/",
+];

@@ -1,18 +1,9 @@
 //! The public reads the notice.
 
+use crate::PAGES;
 use support::TestService;
 use support::browser::{Browser, Scripts};
 use thirtyfour::By;
-
-const PAGES: [&str; 7] = [
-    "/",
-    "/notice/",
-    "/hotline/",
-    "/forms/",
-    "/forms/declaration/",
-    "/forms/annex3/",
-    "/about/",
-];
 
 #[tokio::test]
 async fn the_hotline_is_one_tap_away_from_every_page() {

@@ -2,7 +2,6 @@
 
 use crate::text;
 use serde::{Deserialize, Serialize};
-use std::fmt;
 
 /// The characters of the code, each standing for its position as value; I, O, S, V and Z are left out.
 const ALPHABET: &[u8; 31] = b"0123456789ABCDEFGHJKLMNPQRTUWXY";
@@ -65,24 +64,7 @@ fn check_value(body: &[usize]) -> usize {
     (31 - sum % 31) % 31
 }
 
-impl fmt::Display for CreditCode {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.0)
-    }
-}
-
-impl From<CreditCode> for String {
-    fn from(code: CreditCode) -> String {
-        code.0
-    }
-}
-
-impl TryFrom<String> for CreditCode {
-    type Error = CreditCodeError;
-    fn try_from(text: String) -> Result<Self, CreditCodeError> {
-        CreditCode::parse(&text)
-    }
-}
+carried_as_text!(CreditCode, CreditCodeError);
 
 #[cfg(test)]
 mod tests {

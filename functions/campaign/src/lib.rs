@@ -4,6 +4,30 @@
 //! Pure on purpose: no I/O, no clock, no async, nothing of AWS. The moment is always an argument.
 //! Section marks (§) are those of the campaign's plan.
 
+/// How a value with a `parse` of its own is carried: as its text, in JSON and on paper.
+macro_rules! carried_as_text {
+    ($value:ident, $error:ident) => {
+        impl std::fmt::Display for $value {
+            fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str(self.as_str())
+            }
+        }
+
+        impl From<$value> for String {
+            fn from(value: $value) -> String {
+                value.0
+            }
+        }
+
+        impl TryFrom<String> for $value {
+            type Error = $error;
+            fn try_from(text: String) -> Result<Self, $error> {
+                $value::parse(&text)
+            }
+        }
+    };
+}
+
 pub mod annex3;
 pub mod code;
 pub mod credit_code;

@@ -2,7 +2,6 @@
 
 use crate::code;
 use serde::{Deserialize, Serialize};
-use std::fmt;
 
 /// Characters of a reference: 8 × 5 bits = 40 bits.
 const LENGTH: usize = 8;
@@ -41,24 +40,7 @@ impl Reference {
     }
 }
 
-impl fmt::Display for Reference {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.0)
-    }
-}
-
-impl From<Reference> for String {
-    fn from(reference: Reference) -> String {
-        reference.0
-    }
-}
-
-impl TryFrom<String> for Reference {
-    type Error = ReferenceError;
-    fn try_from(text: String) -> Result<Self, ReferenceError> {
-        Reference::parse(&text)
-    }
-}
+carried_as_text!(Reference, ReferenceError);
 
 #[cfg(test)]
 mod tests {

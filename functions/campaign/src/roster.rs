@@ -5,7 +5,6 @@ use crate::terms::{Category, Employment, Rank};
 use crate::text;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use std::fmt;
 
 /// A person's number on the roster: 1 to 20 letters, digits and hyphens, in capitals.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -42,24 +41,7 @@ impl RosterNumber {
     }
 }
 
-impl fmt::Display for RosterNumber {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.0)
-    }
-}
-
-impl From<RosterNumber> for String {
-    fn from(number: RosterNumber) -> String {
-        number.0
-    }
-}
-
-impl TryFrom<String> for RosterNumber {
-    type Error = RosterNumberError;
-    fn try_from(text: String) -> Result<Self, RosterNumberError> {
-        RosterNumber::parse(&text)
-    }
-}
+carried_as_text!(RosterNumber, RosterNumberError);
 
 /// A unit or section's short name in keys, addresses and file names: lower-case letters, digits, hyphens.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -95,24 +77,7 @@ impl UnitId {
     }
 }
 
-impl fmt::Display for UnitId {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.0)
-    }
-}
-
-impl From<UnitId> for String {
-    fn from(unit: UnitId) -> String {
-        unit.0
-    }
-}
-
-impl TryFrom<String> for UnitId {
-    type Error = UnitIdError;
-    fn try_from(text: String) -> Result<Self, UnitIdError> {
-        UnitId::parse(&text)
-    }
-}
+carried_as_text!(UnitId, UnitIdError);
 
 /// The office's ruling on whether someone is a leading cadre, where the rank alone misleads.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
