@@ -35,6 +35,7 @@ pub mod date;
 pub mod declaration;
 pub mod entered;
 pub mod errors;
+pub mod flags;
 pub mod money;
 pub mod month;
 pub mod obligation;

@@ -313,6 +313,46 @@ fn a_transfer_states_to_whom_and_for_how_much() {
 }
 
 #[test]
+fn transfers_to_relatives_and_above_the_market_are_flagged_and_taken() {
+    let rules = Campaign::parse(CAMPAIGN).unwrap().rules;
+    let flagged = |transferee: &str, relation: &str, price: &str, market: Option<&str>| {
+        let mut form = disclosure();
+        form["participations"][0]["withdrawal"] = json!({
+            "status": "已退", "date": "2017-09-01", "method": "转让", "transferee": transferee,
+            "transferee_relation": relation, "price_wan": price, "market_value_wan": market, "pricing_basis": "评估报告"
+        });
+        let declaration = file(&form, &leading_cadre()).unwrap();
+        serde_json::to_value(campaign::flags::flags(
+            &rules,
+            &declaration,
+            &declaration.participations[0],
+        ))
+        .unwrap()
+    };
+    assert_eq!(
+        flagged("示例丙", "朋友", "12.00", Some("10")),
+        json!([]),
+        "a fifth above is not clearly above"
+    );
+    assert_eq!(
+        flagged("示例丙", "朋友", "12.01", Some("10")),
+        json!(["高价转让"])
+    );
+    assert_eq!(
+        flagged("示例丙", "非亲属关系", "12.50", None),
+        json!([]),
+        "no more than the declared amount"
+    );
+    assert_eq!(flagged("示例丙", "无", "12.51", None), json!(["高价转让"]));
+    assert_eq!(flagged("示例丙", "妻弟", "1", Some("10")), json!(["明退实不退"]));
+    assert_eq!(
+        flagged("示例乙", "朋友", "20", Some("10")),
+        json!(["明退实不退", "高价转让"]),
+        "a declared relative"
+    );
+}
+
+#[test]
 fn other_modes_sectors_and_methods_say_what_they_are() {
     let fields = refused(disclosure(), &leading_cadre(), |form| {
         form["participations"][0]["mode"] = json!("其他");

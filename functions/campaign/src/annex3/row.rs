@@ -2,6 +2,7 @@
 
 use crate::date;
 use crate::declaration::{Participant, Participation, Withdrawal};
+use crate::flags::{Flag, flags};
 use crate::money::Wan;
 use crate::month::Month;
 use crate::plan::{Campaign, PhaseId};
@@ -80,6 +81,8 @@ pub struct Row {
     pub lenient: bool,
     /// 逾期: reported after the self-check phase; not printed.
     pub late: bool,
+    /// What the office should look at; not printed.
+    pub flags: Vec<Flag>,
 }
 
 /// Who takes part.
@@ -163,6 +166,7 @@ fn row_of(campaign: &Campaign, declaration: &Revision, one: &Participation, seri
         disposition: None,
         lenient: filed_on <= lenient_until && withdrawn_by(lenient_until),
         late: declaration.late,
+        flags: flags(&campaign.rules, &declaration.content, one),
     }
 }
 

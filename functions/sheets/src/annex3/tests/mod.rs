@@ -51,6 +51,7 @@ fn row(serial: u64) -> Row {
         disposition: None,
         lenient: true,
         late: false,
+        flags: Vec::new(),
     }
 }
 
