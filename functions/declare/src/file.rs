@@ -36,27 +36,21 @@ pub(crate) async fn file(State(declare): State<Declare>, request: Request) -> Re
     submission.drop_blank_rows();
     let (person, declaration) = match checked(&declare, &submission, now).await {
         Ok(checked) => checked,
-        Err(refused) => return page.refused(&submission, refused),
+        Err(refused) => return page.refused(&submission, refused.person.as_ref(), refused.refusal),
     };
     if submission.action == Action::Review && wants_page {
         return page.review(&submission, &person, &declaration, window);
     }
     match file_revision(&declare, &person, declaration, window, now).await {
         Ok(revision) => Ok(answer(&revision, wants_page)),
-        Err(refusal) => page.refused(
-            &submission,
-            NotFiled {
-                person: Some(person),
-                refusal,
-            },
-        ),
+        Err(refusal) => page.refused(&submission, Some(&person), refusal),
     }
 }
 
 /// Why a submission is not filed, and who sent it, if that is known.
-pub(crate) struct NotFiled {
-    pub(crate) person: Option<Identified>,
-    pub(crate) refusal: Refusal,
+struct NotFiled {
+    person: Option<Identified>,
+    refusal: Refusal,
 }
 
 /// Before the self-check phase and after the campaign nothing is filed.

@@ -1,7 +1,6 @@
 //! The declaration form as an answer: what was typed, what to fix, and the review before filing.
 
 use crate::Declare;
-use crate::file::NotFiled;
 use crate::identify::Identified;
 use crate::submission::Submission;
 use axum::response::{IntoResponse, Response};
@@ -41,11 +40,15 @@ impl FormPage<'_> {
         }
     }
 
-    /// What was typed, with every error at its field.
-    pub(crate) fn refused(&self, submission: &Submission, refused: NotFiled) -> Result<Response, Refusal> {
-        let NotFiled { person, refusal } = refused;
+    /// What was typed, with every error at its field; JSON gets the refusal alone.
+    pub(crate) fn refused(
+        &self,
+        submission: &Submission,
+        person: Option<&Identified>,
+        refusal: Refusal,
+    ) -> Result<Response, Refusal> {
         if self.wants_page {
-            self.kept(submission, person.as_ref(), &refusal)
+            self.kept(submission, person, &refusal)
         } else {
             Err(refusal)
         }
@@ -53,7 +56,7 @@ impl FormPage<'_> {
 
     /// The form as typed, under the refusal's status. Only a refusal that concerns neither a field nor the moment
     /// gets a page of its own.
-    pub(crate) fn kept(
+    fn kept(
         &self,
         submission: &Submission,
         person: Option<&Identified>,
