@@ -6,6 +6,7 @@
 
 mod aws;
 mod checks;
+mod china;
 mod emulator;
 mod end_to_end;
 mod failures;

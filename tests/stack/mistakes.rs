@@ -89,6 +89,7 @@ async fn a_wrong_parameter_changes_nothing() {
         planned.status.success() && plan.contains("ApiStage") && plan.contains("nothing was changed"),
         "{plan}"
     );
+    an_old_schema_is_not_replaced(&stack);
     let after = aws.json(&[
         "cloudformation",
         "describe-stacks",
@@ -109,6 +110,22 @@ async fn a_wrong_parameter_changes_nothing() {
     assert!(
         pending.iter().all(|set| set["ExecutionStatus"] != "AVAILABLE"),
         "{pending:?}"
+    );
+}
+
+/// A table whose keys changed would be a new, empty one.
+fn an_old_schema_is_not_replaced(stack: &crate::stack::Stack) {
+    let path = workspace::built().join("infra/template.yaml");
+    let template = std::fs::read_to_string(&path).unwrap();
+    let changed = template.replace("AttributeName: sk,", "AttributeName: sort,");
+    assert_ne!(changed, template);
+    std::fs::write(&path, changed).unwrap();
+    let output = stack.try_deploy(&["--yes"]);
+    std::fs::write(&path, template).unwrap();
+    let complaint = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        !output.status.success() && complaint.contains("a new, empty Table"),
+        "{complaint}"
     );
 }
 

@@ -51,9 +51,7 @@ impl Stack {
             .flat_map(|setting| ["--set", setting.as_str()])
             .collect();
         stack.deploy(&settings);
-        stack.front = stack
-            .output("DistributionDomain")
-            .replace("cloudfront.net", "cloudfront.localhost");
+        stack.front = stack.distribution();
         stack.load_roster();
         stack
     }
@@ -61,10 +59,48 @@ impl Stack {
     /// Deploys the same template and the same zips by one call, without a site; the test takes CloudFront's place in
     /// front of the API.
     pub(crate) async fn from_zips() -> Self {
+        let template = fs::read_to_string(workspace::file("infra/template.yaml")).unwrap();
+        let mut stack = Stack::prepared().await;
+        let parameters = stack.upload_zips();
+        stack.apply(&template, &parameters);
+        let (origin_secret, code_key) = stack.secrets();
+        stack.secret = origin_secret;
+        stack.front = stack.api();
+        stack.people = stack.put_people(&code_key).await;
+        stack
+    }
+
+    /// As in China: the emulator does not know the region in conditions, so it is written into them.
+    pub(crate) async fn in_china() -> Self {
+        let template = fs::read_to_string(workspace::file("infra/template.yaml")).unwrap();
+        let region = "!Equals [!Ref \"AWS::Region\", cn-north-1]";
+        let (head, conditions) = template.split_once("\nConditions:\n").unwrap();
+        assert!(conditions.contains(region));
+        let template = format!(
+            "{head}\nConditions:\n{}",
+            conditions.replace(region, "!Equals [cn-north-1, cn-north-1]")
+        );
+        let mut stack = Stack::prepared().await;
+        let mut parameters = stack.upload_zips();
+        parameters.push("DomainName=zxzz.example.gov.cn".to_owned());
+        parameters.push("CertificateId=ASCAEXAMPLE12345678".to_owned());
+        stack.apply(&template, &parameters);
+        parameters.extend(stack.api_origin());
+        stack.apply(&template, &parameters);
+        stack.front = stack.distribution();
+        let (_, code_key) = stack.secrets();
+        stack.people = stack.put_people(&code_key).await;
+        stack
+    }
+
+    async fn prepared() -> Self {
         built();
-        let emulator = Emulator::start().await;
-        let mut stack = Stack::new(emulator);
-        stack.aws.run(&["s3", "mb", "s3://code"]);
+        Stack::new(Emulator::start().await)
+    }
+
+    /// Uploads the zips as `infra/deploy` does and answers the parameters that say where they are.
+    fn upload_zips(&self) -> Vec<String> {
+        self.aws.run(&["s3", "mb", "s3://code"]);
         let mut parameters = vec![
             "CodeBucket=code".to_owned(),
             format!("Architecture={}", architecture()),
@@ -73,41 +109,39 @@ impl Stack {
             let key = fs::read_to_string(zips().join(format!("{function}.key"))).unwrap();
             let zip = zips().join(format!("{function}.zip"));
             let to = format!("s3://code/{key}");
-            stack
-                .aws
-                .run(&["s3", "cp", "--quiet", zip.to_str().unwrap(), &to]);
+            self.aws.run(&["s3", "cp", "--quiet", zip.to_str().unwrap(), &to]);
             parameters.push(format!("{parameter}={key}"));
         }
-        let template = workspace::file("infra/template.yaml");
-        let mut arguments = vec![
-            "cloudformation",
-            "deploy",
-            "--stack-name",
-            NAME,
-            "--template-file",
-        ];
-        arguments.extend([template.to_str().unwrap(), "--capabilities", "CAPABILITY_IAM"]);
-        arguments.extend(["CAPABILITY_AUTO_EXPAND", "--parameter-overrides"]);
+        parameters
+    }
+
+    fn apply(&mut self, template: &str, parameters: &[String]) {
+        let file = self.emulator.folder.path().join("template.yaml");
+        fs::write(&file, template).unwrap();
+        let mut arguments = vec!["cloudformation", "deploy", "--stack-name", NAME];
+        arguments.extend(["--template-file", file.to_str().unwrap(), "--capabilities"]);
+        arguments.extend([
+            "CAPABILITY_IAM",
+            "CAPABILITY_AUTO_EXPAND",
+            "--parameter-overrides",
+        ]);
         arguments.extend(parameters.iter().map(String::as_str));
-        stack.aws.run(&arguments);
-        stack.read_outputs();
-        let function = stack.output("DeclareFunctionName");
-        let described = stack.aws.json(&[
+        self.aws.run(&arguments);
+        self.read_outputs();
+    }
+
+    /// The origin's secret and the key of the codes, as the function has them.
+    fn secrets(&self) -> (String, String) {
+        let function = self.output("DeclareFunctionName");
+        let call = [
             "lambda",
             "get-function-configuration",
             "--function-name",
             function,
-        ]);
-        let variable = |name: &str| {
-            described["Environment"]["Variables"][name]
-                .as_str()
-                .unwrap()
-                .to_owned()
-        };
-        stack.secret = variable("ORIGIN_SECRET");
-        stack.front = stack.api();
-        stack.people = stack.put_people(&variable("CODE_KEY")).await;
-        stack
+        ];
+        let variables = self.aws.json(&call)["Environment"]["Variables"].clone();
+        let variable = |name: &str| variables[name].as_str().unwrap().to_owned();
+        (variable("ORIGIN_SECRET"), variable("CODE_KEY"))
     }
 
     fn new(emulator: Emulator) -> Self {
@@ -233,6 +267,11 @@ impl Stack {
     /// The `Host` by which the emulator knows what people see.
     pub(crate) fn front(&self) -> &str {
         &self.front
+    }
+
+    fn distribution(&self) -> String {
+        self.output("DistributionDomain")
+            .replace("cloudfront.net", "cloudfront.localhost")
     }
 
     /// The `Host` by which the emulator knows the API itself.

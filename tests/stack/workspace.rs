@@ -87,16 +87,20 @@ pub(crate) fn cargo_environment(command: &mut Command) -> &mut Command {
     command.env("CARGO_TARGET_DIR", target())
 }
 
-fn with_tools() -> String {
+/// The search path with the pinned tools before all others.
+pub(crate) fn with_tools() -> String {
     let tools = tool("deploy/bin/cargo-lambda");
     let path = std::env::var("PATH").unwrap_or_default();
     format!("{}:{path}", tools.parent().unwrap().display())
 }
 
-/// The folder cargo builds into: this program lies in its `debug/deps`.
+/// The folder cargo builds into: this program lies below it, under its profile's name.
 fn target() -> PathBuf {
     let program = std::env::current_exe().unwrap();
-    program.ancestors().nth(3).unwrap().to_owned()
+    let profile = program
+        .ancestors()
+        .find(|folder| folder.ends_with("debug") || folder.ends_with("release"));
+    profile.and_then(Path::parent).unwrap().to_owned()
 }
 
 fn open_campaign(path: &Path) {
@@ -121,7 +125,11 @@ fn mirror(from: &Path, to: &Path, below: &str) {
         let path = format!("{below}/{}", name.to_string_lossy());
         if is_source(&path) {
             let (source, copy) = (entry.path(), to.join(&name));
-            if entry.file_type().unwrap().is_dir() {
+            let is_folder = entry.file_type().unwrap().is_dir();
+            if copy.exists() && copy.is_dir() != is_folder {
+                remove(&copy);
+            }
+            if is_folder {
                 mirror(&source, &copy, &path);
             } else if name != "campaign.toml" {
                 write_if_different(&copy, &fs::read(&source).unwrap());
@@ -135,11 +143,15 @@ fn mirror(from: &Path, to: &Path, below: &str) {
         if wanted.contains(&name) || !is_source(&format!("{below}/{}", name.to_string_lossy())) {
             continue;
         }
-        if entry.file_type().unwrap().is_dir() {
-            fs::remove_dir_all(entry.path()).unwrap();
-        } else {
-            fs::remove_file(entry.path()).unwrap();
-        }
+        remove(&entry.path());
+    }
+}
+
+fn remove(path: &Path) {
+    if path.is_dir() {
+        fs::remove_dir_all(path).unwrap();
+    } else {
+        fs::remove_file(path).unwrap();
     }
 }
 

@@ -33,6 +33,14 @@ impl Embedded {
         Embedded { worker, faults }
     }
 
+    /// The way to the database without a client, for a server that takes requests off a wire.
+    pub(super) fn connector(&self) -> SharedHttpConnector {
+        SharedHttpConnector::new(Connector {
+            embedded: self.clone(),
+            read_timeout: None,
+        })
+    }
+
     async fn answer(self, request: HttpRequest) -> Result<HttpResponse, ConnectorError> {
         let name = request
             .headers()

@@ -15,6 +15,7 @@ use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::retry::RetryConfig;
 use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
 use aws_sdk_dynamodb::config::{BehaviorVersion, Config, Region, StalledStreamProtectionConfig};
+use aws_smithy_runtime_api::client::http::SharedHttpConnector;
 use connector::Embedded;
 use dynoxide::storage::Storage;
 use folder::Folder;
@@ -101,13 +102,32 @@ pub fn in_memory_with(faults: Faults) -> Result<Client, OpenError> {
     Ok(client(Worker::in_memory(storage)?, faults))
 }
 
+/// A database in memory as what answers DynamoDB's HTTP requests, beside a client of it: for a server that other
+/// processes can reach.
+///
+/// # Errors
+/// As [`in_memory`].
+pub fn in_memory_for_a_server() -> Result<(Client, SharedHttpConnector), OpenError> {
+    let storage = Storage::memory().map_err(|error| OpenError::Database {
+        path: PathBuf::from(":memory:"),
+        reason: error.to_string(),
+    })?;
+    let embedded = Embedded::new(Worker::in_memory(storage)?, Faults::default());
+    let connector = embedded.connector();
+    Ok((client_of(embedded), connector))
+}
+
 fn client(worker: Worker, faults: Faults) -> Client {
+    client_of(Embedded::new(worker, faults))
+}
+
+fn client_of(embedded: Embedded) -> Client {
     let config = Config::builder()
         .behavior_version(BehaviorVersion::latest())
         .region(Region::from_static("local"))
         .endpoint_url("http://embedded")
         .allow_no_auth()
-        .http_client(Embedded::new(worker, faults))
+        .http_client(embedded)
         .retry_config(
             RetryConfig::standard()
                 .with_max_attempts(ATTEMPTS)

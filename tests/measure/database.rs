@@ -1,0 +1,142 @@
+//! One database for all: the embedded DynamoDB behind TLS, as a function meets Amazon's.
+
+use anyhow::Context as _;
+use aws_sdk_dynamodb::config::http::HttpRequest;
+use aws_smithy_runtime_api::client::http::{HttpConnector as _, SharedHttpConnector};
+use aws_smithy_types::body::SdkBody;
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use campaign::PersonalCode;
+use http::{HeaderMap, StatusCode};
+use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair};
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use store::{CodeHash, Store};
+use tokio::net::{TcpListener, TcpStream};
+use tokio_rustls::TlsAcceptor;
+use tokio_rustls::rustls::ServerConfig;
+use tokio_rustls::rustls::crypto::ring;
+use tokio_rustls::rustls::pki_types::PrivateKeyDer;
+use tokio_rustls::server::TlsStream;
+use web::codes::CodeKey;
+
+/// The table's name.
+pub(crate) const TABLE: &str = "campaign";
+
+/// The key of the personal codes.
+pub(crate) const CODE_KEY: &str = "a key of the bench, long enough to be one";
+
+/// The running database.
+pub(crate) struct Database {
+    /// `https://127.0.0.1:PORT`.
+    pub(crate) address: String,
+    /// The authority that stands behind it, in PEM.
+    pub(crate) authority: PathBuf,
+    /// Everyone's personal code.
+    pub(crate) code: String,
+}
+
+impl Database {
+    /// Starts it with the demo roster loaded.
+    pub(crate) async fn start(folder: &Path) -> anyhow::Result<Self> {
+        let (client, connector) = local::database::in_memory_for_a_server()?;
+        local::schema::create_table(&client, TABLE).await?;
+        let code = PersonalCode::from_random([9; 10]);
+        let key = CodeKey::parse(CODE_KEY)?;
+        let entries = local::roster_file::parse(local::demo::ROSTER, &support::campaign())?;
+        let people: Vec<_> = entries
+            .into_iter()
+            .map(|entry| {
+                let hash = CodeHash::new(key.hash(&entry.number, &code));
+                (entry, hash)
+            })
+            .collect();
+        Store::new(client, TABLE)
+            .put_roster(&people, jiff::Timestamp::now())
+            .await?;
+        let tcp = TcpListener::bind("127.0.0.1:0").await?;
+        let address = format!("https://{}", tcp.local_addr()?);
+        let (acceptor, authority) = certificates(folder)?;
+        let router = Router::new().fallback(pass_on).with_state(connector);
+        tokio::spawn(async move { axum::serve(Tls { tcp, acceptor }, router).await });
+        Ok(Database {
+            address,
+            authority,
+            code: code.reveal(),
+        })
+    }
+}
+
+async fn pass_on(State(connector): State<SharedHttpConnector>, headers: HeaderMap, body: Bytes) -> Response {
+    match exchange(&connector, &headers, body).await {
+        Ok(response) => response,
+        Err(error) => (StatusCode::INTERNAL_SERVER_ERROR, error.to_string()).into_response(),
+    }
+}
+
+async fn exchange(
+    connector: &SharedHttpConnector,
+    headers: &HeaderMap,
+    body: Bytes,
+) -> anyhow::Result<Response> {
+    let target = headers.get("x-amz-target").context("no x-amz-target")?;
+    let request = http::Request::post("http://embedded/").header("x-amz-target", target);
+    let request = HttpRequest::try_from(request.body(SdkBody::from(body))?)?;
+    let answer = connector.call(request).await?;
+    let status = StatusCode::from_u16(answer.status().as_u16())?;
+    let body = Bytes::copy_from_slice(answer.body().bytes().unwrap_or_default());
+    Ok((status, [("content-type", "application/x-amz-json-1.0")], body).into_response())
+}
+
+/// Takes connections through TLS.
+struct Tls {
+    tcp: TcpListener,
+    acceptor: TlsAcceptor,
+}
+
+impl axum::serve::Listener for Tls {
+    type Io = TlsStream<TcpStream>;
+    type Addr = SocketAddr;
+
+    async fn accept(&mut self) -> (Self::Io, Self::Addr) {
+        loop {
+            let Ok((stream, peer)) = self.tcp.accept().await else {
+                continue;
+            };
+            let _ = stream.set_nodelay(true);
+            if let Ok(stream) = self.acceptor.accept(stream).await {
+                return (stream, peer);
+            }
+        }
+    }
+
+    fn local_addr(&self) -> std::io::Result<Self::Addr> {
+        self.tcp.local_addr()
+    }
+}
+
+fn certificates(folder: &Path) -> anyhow::Result<(TlsAcceptor, PathBuf)> {
+    let mut parameters = CertificateParams::new(Vec::new())?;
+    parameters.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    parameters
+        .distinguished_name
+        .push(DnType::CommonName, "the bench's authority");
+    let authority = CertifiedIssuer::self_signed(parameters, KeyPair::generate()?)?;
+    let key = KeyPair::generate()?;
+    let mut parameters = CertificateParams::new(vec!["127.0.0.1".to_owned()])?;
+    parameters
+        .distinguished_name
+        .push(DnType::CommonName, "the bench's database");
+    let server = parameters.signed_by(&key, &authority)?;
+    let path = folder.join("authority.pem");
+    std::fs::write(&path, authority.pem())?;
+    let private = PrivateKeyDer::try_from(key.serialize_der()).map_err(anyhow::Error::msg)?;
+    let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()?
+        .with_no_client_auth()
+        .with_single_cert(vec![server.der().clone(), authority.der().clone()], private)?;
+    Ok((TlsAcceptor::from(Arc::new(config)), path))
+}

@@ -1,0 +1,196 @@
+//! Measures the function that files declarations against a bare runtime, Node and Python, side by side.
+//!
+//! All four are driven by the same stub of Lambda's runtime interface and speak through TLS to the same database.
+//! They take turns each round, so that what else the machine does falls on all alike. Read the ratios: the times are
+//! this machine's.
+#![allow(clippy::print_stdout)]
+
+mod database;
+mod runtime;
+mod target;
+#[allow(dead_code, clippy::unwrap_used, reason = "shared with the deployment tests")]
+#[path = "../stack/workspace.rs"]
+mod workspace;
+
+use database::Database;
+use std::path::PathBuf;
+use std::process::Command;
+use std::time::Duration;
+use target::{Start, Target, Warm};
+
+/// Starts of each target.
+const STARTS: usize = 30;
+
+/// Warm invocations of each target.
+const INVOCATIONS: usize = 2000;
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    let folder = tempfile::tempdir()?;
+    let database = Database::start(folder.path()).await?;
+    let mut targets = targets(folder.path())?;
+    let mut starts: Vec<Vec<Start>> = vec![Vec::new(); targets.len()];
+    for _ in 0..STARTS {
+        for (target, starts) in targets.iter_mut().zip(&mut starts) {
+            starts.push(target.start(&database).await?);
+        }
+    }
+    let mut rows = Vec::new();
+    for (target, starts) in targets.iter_mut().zip(starts) {
+        let warm = target.warm(&database, INVOCATIONS).await?;
+        rows.push(Row::new(target.name, starts, &warm));
+    }
+    print(&rows);
+    print_zips()
+}
+
+/// The bootstraps of the zips, and their rivals. The bare runtime comes first: the others are compared with it.
+fn targets(folder: &std::path::Path) -> anyhow::Result<Vec<Target>> {
+    let target = |name, command, (number, person)| Target {
+        name,
+        command,
+        number,
+        person,
+        filed: 0,
+    };
+    let tools = |path: &str| workspace::tool(path);
+    // Node resolves packages from the script's folder.
+    let script = tools("measure-node/node_modules").with_file_name("handler.mjs");
+    std::fs::copy(workspace::file("tests/measure/node/handler.mjs"), &script)?;
+    let code = folder.join("handler.py");
+    std::fs::copy(workspace::file("tests/measure/python/handler.py"), &code)?;
+    let python = folder.join("run-python");
+    std::fs::write(
+        &python,
+        format!(
+            "cd {} && exec {} -m awslambdaric handler.handle",
+            folder.display(),
+            tools("measure-python/bin/python").display()
+        ),
+    )?;
+    Ok(vec![
+        target("bare lambda_runtime", vec![hello()?], ("TY-001", "赵示例")),
+        target("declare (Rust)", vec![bootstrap(folder)?], ("TY-001", "赵示例")),
+        target(
+            "Node 20, SDK v3",
+            vec!["node".into(), script],
+            ("JC-001", "孙示例"),
+        ),
+        target(
+            "Python 3.11, boto3",
+            vec!["sh".into(), python],
+            ("HT-004", "冯示例"),
+        ),
+    ])
+}
+
+/// The very file that Lambda would run.
+fn bootstrap(folder: &std::path::Path) -> anyhow::Result<PathBuf> {
+    let zip = workspace::zips().join("declare.zip");
+    let unpacked = Command::new("python3")
+        .args(["-m", "zipfile", "-e"])
+        .args([zip.as_path(), folder])
+        .status()?;
+    anyhow::ensure!(unpacked.success(), "{} can't be unpacked", zip.display());
+    let bootstrap = folder.join("bootstrap");
+    let mut permissions = std::fs::metadata(&bootstrap)?.permissions();
+    std::os::unix::fs::PermissionsExt::set_mode(&mut permissions, 0o755);
+    std::fs::set_permissions(&bootstrap, permissions)?;
+    Ok(bootstrap)
+}
+
+/// The bare runtime, built as the functions are.
+fn hello() -> anyhow::Result<PathBuf> {
+    let folder = workspace::built().join("target/hello");
+    let mut build = Command::new("cargo");
+    workspace::cargo_environment(&mut build)
+        .env("PATH", workspace::with_tools())
+        .current_dir(workspace::built())
+        .args([
+            "lambda",
+            "build",
+            "--quiet",
+            "--locked",
+            "--profile",
+            "lambda",
+            "-p",
+            "hello",
+            "--lambda-dir",
+        ])
+        .arg(&folder)
+        .args([
+            "--target",
+            &format!("{}-unknown-linux-gnu.2.34", std::env::consts::ARCH),
+        ]);
+    anyhow::ensure!(build.status()?.success(), "the bare runtime can't be built");
+    Ok(folder.join("hello/bootstrap"))
+}
+
+/// One line of the table.
+struct Row {
+    name: &'static str,
+    start: Duration,
+    start_cpu: Duration,
+    median: Duration,
+    p99: Duration,
+    cpu: Duration,
+    resident_kib: u64,
+}
+
+impl Row {
+    fn new(name: &'static str, mut starts: Vec<Start>, warm: &Warm) -> Self {
+        let of = |part: usize| warm.times[(warm.times.len() - 1) * part / 100];
+        starts.sort_by_key(|start| start.cpu);
+        let start_cpu = starts[starts.len() / 2].cpu;
+        starts.sort_by_key(|start| start.took);
+        Row {
+            name,
+            start: starts[starts.len() / 2].took,
+            start_cpu,
+            median: of(50),
+            p99: of(99),
+            cpu: warm.cpu_each,
+            resident_kib: warm.resident_kib,
+        }
+    }
+}
+
+fn print(rows: &[Row]) {
+    let milliseconds = |time: Duration| format!("{:.2} ms", time.as_secs_f64() * 1000.0);
+    println!("| | cold start | its CPU | warm, median | warm, p99 | CPU each | resident |");
+    println!("|---|---|---|---|---|---|---|");
+    for row in rows {
+        let times = [row.start, row.start_cpu, row.median, row.p99, row.cpu].map(milliseconds);
+        let resident = row.resident_kib as f64 / 1024.0;
+        println!("| {} | {} | {resident:.1} MB |", row.name, times.join(" | "));
+    }
+    let [hello, declare, others @ ..] = rows else {
+        return;
+    };
+    let ratio = |over: Duration, under: Duration| over.as_secs_f64() / under.as_secs_f64();
+    println!();
+    println!(
+        "declare against {}: cold start {:.2}×, CPU each {:.2}×",
+        hello.name,
+        ratio(declare.start, hello.start),
+        ratio(declare.cpu, hello.cpu)
+    );
+    for other in others {
+        println!(
+            "declare ahead of {}: cold start {:.1}×, warm p99 {:.1}×, CPU each {:.1}×, resident {:.1}×",
+            other.name,
+            ratio(other.start, declare.start),
+            ratio(other.p99, declare.p99),
+            ratio(other.cpu, declare.cpu),
+            other.resident_kib as f64 / declare.resident_kib as f64
+        );
+    }
+}
+
+fn print_zips() -> anyhow::Result<()> {
+    for function in ["declare", "summary"] {
+        let size = std::fs::metadata(workspace::zips().join(format!("{function}.zip")))?.len();
+        println!("{function}.zip: {:.2} MB", size as f64 / 1e6);
+    }
+    Ok(())
+}
