@@ -58,11 +58,7 @@ impl CodeKey {
     #[must_use]
     pub fn ticket(&self, number: &RosterNumber, stored: &[u8], now: Timestamp) -> String {
         let ends = now.saturating_add(TICKET_LASTS).map_or(0, Timestamp::as_second);
-        let signature: String = self
-            .sign_ticket(number, stored, ends)
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+        let signature = self.sign_ticket(number, stored, ends);
         format!("{ends}.{signature}")
     }
 
@@ -81,16 +77,14 @@ impl CodeKey {
         let (Ok(ends), Some(stored)) = (ends.parse::<i64>(), stored) else {
             return false;
         };
-        let expected: String = self
-            .sign_ticket(number, stored, ends)
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+        let expected = self.sign_ticket(number, stored, ends);
         bool::from(expected.as_bytes().ct_eq(signature.as_bytes())) && now.as_second() < ends
     }
 
-    fn sign_ticket(&self, number: &RosterNumber, stored: &[u8], ends: i64) -> [u8; 32] {
-        self.sign(&[b"ticket", number.as_str().as_bytes(), stored, &ends.to_be_bytes()])
+    /// The ticket's signature in hexadecimal digits.
+    fn sign_ticket(&self, number: &RosterNumber, stored: &[u8], ends: i64) -> String {
+        let signature = self.sign(&[b"ticket", number.as_str().as_bytes(), stored, &ends.to_be_bytes()]);
+        signature.iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
     /// HMAC-SHA-256 over the parts, each with its length before it, so that no two lists of parts sign alike.
