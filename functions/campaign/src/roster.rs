@@ -1,6 +1,7 @@
 //! The roster (花名册): everyone the campaign covers, as the office loaded them.
 
 use crate::month::Month;
+use crate::roles::Role;
 use crate::terms::{Category, Employment, Rank};
 use crate::text;
 use jiff::civil::Date;
@@ -123,4 +124,10 @@ pub struct RosterEntry {
     /// The office's ruling on leading cadre, with its reason.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ruling: Option<LeadingCadreRuling>,
+    /// 角色: what the office grants this person.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub roles: Vec<Role>,
+    /// 阅签人: who signs this person's report, where the rule of the plan (§5.2.2) does not fit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signer: Option<RosterNumber>,
 }

@@ -3,7 +3,7 @@
 use campaign::plan::Campaign;
 use campaign::roster::LeadingCadreRuling;
 use campaign::terms::{Category, Employment, Rank};
-use campaign::{Month, RosterEntry, RosterNumber, UnitId, date};
+use campaign::{Month, Role, RosterEntry, RosterNumber, UnitId, date};
 use std::collections::HashSet;
 
 /// Everything that is wrong with a roster file, by row and column. Row 1 holds the headings.
@@ -28,6 +28,10 @@ const HEADINGS: [&str; 15] = [
     "领导干部认定",
     "认定理由",
 ];
+
+/// Columns that a roster may leave out.
+const SIGNER: &str = "阅签人";
+const ROLES: &str = "角色";
 
 /// Reads a roster.
 ///
@@ -118,6 +122,8 @@ impl Row<'_> {
             left_on,
             former_duties: self.read_optional("原工作业务", |text| Some(text.to_owned())),
             ruling,
+            roles: self.roles(),
+            signer: self.read_optional(SIGNER, |text| RosterNumber::parse(text).ok()),
         })
     }
 
@@ -128,6 +134,22 @@ impl Row<'_> {
             self.problem("认定理由", "a ruling needs its reason");
         }
         Some(LeadingCadreRuling { leading, reason })
+    }
+
+    fn roles(&mut self) -> Vec<Role> {
+        let names = self.cell(ROLES);
+        let mut roles = Vec::new();
+        for name in names
+            .split(['、', ',', '，'])
+            .map(str::trim)
+            .filter(|name| !name.is_empty())
+        {
+            match Role::parse_granted(name) {
+                Some(role) => roles.push(role),
+                None => self.problem(ROLES, &format!("{name} is no role")),
+            }
+        }
+        roles
     }
 
     fn cell(&self, heading: &str) -> String {

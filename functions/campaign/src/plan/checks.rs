@@ -221,6 +221,10 @@ fn check_units(campaign: &Campaign, found: &mut Mistakes) {
             format!("`{BUREAU}` is the name of the whole bureau's files; give the unit another id")
         });
     }
+    for (index, unit) in campaign.units.iter().enumerate() {
+        let signers = unit.signers.iter().map(crate::RosterNumber::as_str);
+        no_item_twice(signers, &format!("units.{index}.signers"), found);
+    }
     let housing = &campaign.leading_group.office.unit;
     found.unless(
         campaign.unit(housing).is_some(),
@@ -273,12 +277,22 @@ fn is_digits(text: &str, digits: &std::ops::RangeInclusive<usize>) -> bool {
     digits.contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// Reports each text that an earlier item of the list has already.
+/// Reports each text under `key` that an earlier table of the list has already.
 fn no_name_twice<'a>(names: impl Iterator<Item = &'a str>, list: &str, key: &str, found: &mut Mistakes) {
     let mut seen = HashSet::new();
     for (index, name) in names.enumerate() {
         found.unless(seen.insert(name), &format!("{list}.{index}.{key}"), || {
             format!("`{name}` is there twice")
+        });
+    }
+}
+
+/// Reports each item that stands earlier in the list already.
+fn no_item_twice<'a>(items: impl Iterator<Item = &'a str>, list: &str, found: &mut Mistakes) {
+    let mut seen = HashSet::new();
+    for (index, item) in items.enumerate() {
+        found.unless(seen.insert(item), &format!("{list}.{index}"), || {
+            format!("`{item}` is there twice")
         });
     }
 }

@@ -5,7 +5,7 @@ mod document;
 #[cfg(test)]
 mod tests;
 
-use crate::roster::UnitId;
+use crate::roster::{RosterNumber, UnitId};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -31,6 +31,8 @@ pub struct Campaign {
     pub rules: Rules,
     /// Subordinate units and sections, in the order the plan names them.
     pub units: Vec<Unit>,
+    /// Who signs where the plan names a person, not a unit (§5.2.2).
+    pub sign_off: SignOffRules,
     /// 涉及行业部门: the sectors, without 其他类, which every campaign has.
     pub sectors: Vec<Sector>,
     /// Where the public reports.
@@ -115,9 +117,20 @@ pub struct Unit {
     pub name: String,
     /// Subordinate unit or section: decides who signs (§5.2.2).
     pub kind: UnitKind,
+    /// Who signs its people's reports, in the order they are asked: a unit's head and the deputy in charge, a
+    /// section's bureau leader in charge. By roster number.
+    pub signers: Vec<RosterNumber>,
     /// True for units that the plan does not name and the demo adds.
     #[serde(default)]
     pub example: bool,
+}
+
+/// Who signs where the plan names a person, not a unit (§5.2.2).
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct SignOffRules {
+    /// The secretary of the party group, who signs for municipally managed cadres. By roster number.
+    pub party_secretary: RosterNumber,
 }
 
 /// The kinds of unit.

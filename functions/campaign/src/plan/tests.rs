@@ -356,3 +356,23 @@ fn line_ends_of_windows_do_not_shift_the_line() {
         line_of("area_code = \"0731\"")
     );
 }
+
+#[test]
+fn signers_are_roster_numbers_named_once_and_every_unit_has_them() {
+    refused(
+        "party_secretary = \"JL-004\"",
+        "party_secretary = \"党组书记\"",
+        "花名册编号",
+    );
+    refused(
+        "signers = [\"HT-001\", \"HT-002\"]",
+        "signers = [\"HT-001\", \"HT-001\"]",
+        "`HT-001` is there twice",
+    );
+    refused(
+        "signers = [\"HT-001\", \"HT-002\"]",
+        "signers = []",
+        "the list is empty",
+    );
+    assert!(without("signers = [\"HT-001\", \"HT-002\"]\n").contains("missing field `signers`"));
+}

@@ -36,6 +36,8 @@ fn entry(number: &str) -> RosterEntry {
         left_on: None,
         former_duties: None,
         ruling: None,
+        roles: Vec::new(),
+        signer: None,
     }
 }
 

@@ -1,0 +1,120 @@
+//! Who may do what: the one table. Routes ask it by [`Right`]; rules about a single item, such as whose declaration
+//! it is, come after it.
+
+use crate::roles::{Role, Roles};
+
+/// Something that takes a right.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Right {
+    /// What everyone signed in may do: see the start page, look at what is theirs.
+    SignedIn,
+    /// File and amend one's own declaration, report a withdrawal.
+    File,
+    /// Sign or return reports; for the office, note what was signed on paper.
+    SignOff,
+    /// Let another signer stand in.
+    Delegate,
+    /// Appoint who signs where the rules leave nobody.
+    AppointSigner,
+    /// See a unit's people and its Annex 3.
+    ReadUnit,
+    /// Check a unit's declarations.
+    CheckUnit,
+    /// Seal a unit's Annex 3 and send it up.
+    Seal,
+    /// Open a sealed Annex 3 again.
+    Unseal,
+    /// See the roster.
+    ReadRoster,
+    /// Load the roster.
+    ChangeRoster,
+    /// Issue personal codes, and reset a lost second factor.
+    IssueCode,
+    /// Collect municipally managed cadres' reports.
+    Collect,
+    /// Hand collected reports to the city.
+    Deliver,
+    /// See what was delivered.
+    ReadDeliveries,
+}
+
+impl Right {
+    /// Every right.
+    pub const ALL: &[Right] = &[
+        Right::SignedIn,
+        Right::File,
+        Right::SignOff,
+        Right::Delegate,
+        Right::AppointSigner,
+        Right::ReadUnit,
+        Right::CheckUnit,
+        Right::Seal,
+        Right::Unseal,
+        Right::ReadRoster,
+        Right::ChangeRoster,
+        Right::IssueCode,
+        Right::Collect,
+        Right::Deliver,
+        Right::ReadDeliveries,
+    ];
+
+    /// The roles that have it.
+    #[must_use]
+    pub fn holders(self) -> &'static [Role] {
+        use Role::{Declarant, Discipline, Office, Signer, UnitHead, UnitOfficer};
+        match self {
+            Right::SignedIn => Role::ALL,
+            Right::File => &[Declarant],
+            Right::SignOff => &[Signer, Office],
+            Right::Delegate => &[Signer],
+            Right::ReadUnit => &[UnitOfficer, UnitHead, Office, Discipline],
+            Right::CheckUnit => &[UnitOfficer, UnitHead],
+            Right::Seal => &[UnitHead],
+            Right::AppointSigner
+            | Right::Unseal
+            | Right::ChangeRoster
+            | Right::IssueCode
+            | Right::Deliver => &[Office],
+            Right::ReadRoster | Right::Collect | Right::ReadDeliveries => &[Office, Discipline],
+        }
+    }
+
+    /// Whether someone with these roles has it. Everyone who could sign in has [`Right::SignedIn`], roles or none.
+    #[must_use]
+    pub fn is_held_by(self, roles: &Roles) -> bool {
+        self == Right::SignedIn || roles.has_any(self.holders())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn one(role: Role) -> Roles {
+        [role].into_iter().collect()
+    }
+
+    #[test]
+    fn a_declarant_alone_can_file_and_nothing_for_others() {
+        let may: Vec<Right> = Right::ALL
+            .iter()
+            .copied()
+            .filter(|right| right.is_held_by(&one(Role::Declarant)))
+            .collect();
+        assert_eq!(may, [Right::SignedIn, Right::File]);
+    }
+
+    #[test]
+    fn the_discipline_team_reads_and_collects_but_changes_nothing() {
+        for right in [
+            Right::ChangeRoster,
+            Right::IssueCode,
+            Right::Deliver,
+            Right::Unseal,
+            Right::Seal,
+        ] {
+            assert!(!right.is_held_by(&one(Role::Discipline)), "{right:?}");
+        }
+        assert!(Right::Collect.is_held_by(&one(Role::Discipline)));
+    }
+}
