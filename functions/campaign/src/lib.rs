@@ -46,6 +46,7 @@ pub mod revision;
 pub mod rights;
 pub mod roles;
 pub mod roster;
+pub mod sign_off;
 pub mod terms;
 pub mod text;
 pub mod timing;

@@ -1,0 +1,12 @@
+//! Sign-off (阅签, §5.2.2): a superior reads a declaration and signs it, or returns it with a reason.
+//!
+//! What was done is a [`Step`], and steps are only ever added. Where a declaration stands is its [`SignOff`], which
+//! speaks of one revision: a newer one waits again, without anyone having to reset it.
+
+mod routing;
+mod step;
+#[cfg(test)]
+mod tests;
+
+pub use routing::{Bar, Waiting, bar, route};
+pub use step::{Action, Actor, Capacity, REASON_LENGTH, Refused, SignOff, State, Step, Taken};

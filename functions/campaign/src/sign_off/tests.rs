@@ -1,0 +1,188 @@
+//! Facts about sign-off.
+
+use super::*;
+use crate::Declaration;
+use crate::annex3::Person;
+use crate::reference::Reference;
+use crate::revision::{Declarant, Revision};
+use crate::roster::{RosterEntry, RosterNumber};
+use crate::terms::Employment;
+use jiff::Timestamp;
+use serde_json::json;
+
+fn number(text: &str) -> RosterNumber {
+    RosterNumber::parse(text).unwrap()
+}
+
+fn moment() -> Timestamp {
+    "2017-09-11T01:00:00Z".parse().unwrap()
+}
+
+fn person(at: &str, name: &str) -> RosterEntry {
+    serde_json::from_value(json!({
+        "number": at, "name": name, "born": "1980-03", "unit": "lab", "position": "科长", "rank": "正科级",
+        "civil_servant": true, "category": "党政机关", "municipally_managed": false, "employment": "在职"
+    }))
+    .unwrap()
+}
+
+/// The declaration of A-1, who names a relative.
+fn declaration(revision: u32, relative: &str) -> Revision {
+    let entry = person("A-1", "示例甲");
+    let content: Declaration = serde_json::from_value(json!({
+        "kind": "nil", "phone": "13812345678", "political_affiliation": "群众", "status": "在职",
+        "relatives": [{"name": relative, "relation": "配偶", "position": "无"}], "participations": [],
+        "signature": "示例甲"
+    }))
+    .unwrap();
+    Revision {
+        reference: Reference::from_random([1; 5]),
+        number: entry.number.clone(),
+        revision,
+        filed_at: moment(),
+        late: false,
+        sha256: Revision::digest(&entry.number, &content),
+        declarant: Declarant::from_roster(&entry),
+        content,
+    }
+}
+
+fn actor(at: &str, name: &str) -> Actor {
+    Actor {
+        person: Person {
+            number: number(at),
+            name: name.to_owned(),
+        },
+        capacity: Capacity::UnitLeader,
+        on_behalf_of: None,
+    }
+}
+
+fn take(
+    previous: Option<&SignOff>,
+    current: &Revision,
+    seen: u32,
+    action: Action,
+) -> Result<SignOff, Refused> {
+    match SignOff::take(previous, current, seen, actor("B-1", "示例乙"), action, moment())? {
+        Taken::Now(sign_off) => Ok(*sign_off),
+        Taken::Already => panic!("it was done before"),
+    }
+}
+
+fn returned(reason: &str) -> Action {
+    Action::Returned {
+        reason: reason.to_owned(),
+    }
+}
+
+#[test]
+fn it_goes_to_the_first_candidate_who_is_not_barred() {
+    let mut left = person("B-1", "示例乙");
+    left.employment = Employment::Retired;
+    let candidates = [
+        person("A-1", "示例甲"),
+        left,
+        person("C-1", "示例丙"),
+        person("D-1", "示例丁"),
+        person("E-1", "示例戊"),
+    ];
+    assert_eq!(route(&candidates, &declaration(1, "示例丙")), Some(number("D-1")));
+    assert_eq!(route(&candidates[..3], &declaration(1, "示例丙")), None);
+    assert_eq!(route(&[], &declaration(1, "示例丙")), None);
+}
+
+#[test]
+fn nobody_signs_their_own_report_or_a_relatives() {
+    let report = declaration(1, "示例丙");
+    assert_eq!(bar(&person("A-1", "示例甲"), &report), Some(Bar::Oneself));
+    assert_eq!(bar(&person("C-1", "示例丙"), &report), Some(Bar::Relative));
+    assert_eq!(bar(&person("C-1", "示例丁"), &report), None);
+}
+
+#[test]
+fn a_signature_holds_for_its_revision_only() {
+    let first = declaration(1, "示例丙");
+    let signed = take(None, &first, 1, Action::Signed).unwrap();
+    assert_eq!((signed.state_of(1), signed.last.step), (State::Signed, 1));
+    let second = declaration(2, "示例丙");
+    assert_eq!(signed.state_of(2), State::Waiting);
+    let again = take(Some(&signed), &second, 2, Action::Signed).unwrap();
+    assert_eq!((again.state_of(2), again.last.step), (State::Signed, 2));
+}
+
+#[test]
+fn an_old_revision_is_not_signed() {
+    let refused = take(None, &declaration(2, "示例丙"), 1, Action::Signed);
+    assert_eq!(refused, Err(Refused::OldRevision { current: 2 }));
+}
+
+#[test]
+fn what_was_decided_is_not_decided_again() {
+    let current = declaration(1, "示例丙");
+    let back = take(None, &current, 1, returned("缺少转让日期")).unwrap();
+    assert_eq!(back.state_of(1), State::Returned);
+    let refused = take(Some(&back), &current, 1, Action::Signed).unwrap_err();
+    assert_eq!(refused.to_string(), "这份报告已由示例乙办理：已退回");
+}
+
+#[test]
+fn a_request_sent_twice_is_done_once() {
+    let current = declaration(1, "示例丙");
+    let back = take(None, &current, 1, returned("缺少转让日期")).unwrap();
+    let by = actor("B-1", "示例乙");
+    let again = SignOff::take(Some(&back), &current, 1, by, returned(" 缺少转让日期 "), moment());
+    assert_eq!(again, Ok(Taken::Already));
+    let other = actor("C-1", "示例丙");
+    let theirs = SignOff::take(
+        Some(&back),
+        &current,
+        1,
+        other,
+        returned("缺少转让日期"),
+        moment(),
+    );
+    assert!(matches!(theirs, Err(Refused::Decided { .. })));
+}
+
+#[test]
+fn returning_takes_a_reason_of_two_to_five_hundred_characters() {
+    let current = declaration(1, "示例丙");
+    for reason in ["", "  ", "缺", &"缺".repeat(501), "缺\u{7}少"] {
+        assert_eq!(
+            take(None, &current, 1, returned(reason)),
+            Err(Refused::Wording),
+            "{reason}"
+        );
+    }
+    assert!(take(None, &current, 1, returned("缺项")).is_ok());
+    assert!(take(None, &current, 1, returned(&"缺".repeat(500))).is_ok());
+}
+
+#[test]
+fn an_appointment_decides_nothing_and_outlasts_a_correction() {
+    let appointed = Action::Appointed {
+        signer: actor("C-1", "示例丙").person,
+    };
+    let first = take(None, &declaration(1, "示例丁"), 1, appointed).unwrap();
+    assert_eq!(first.state_of(1), State::Waiting);
+    let back = take(Some(&first), &declaration(1, "示例丁"), 1, returned("缺项")).unwrap();
+    assert_eq!(back.state_of(1), State::Returned);
+    assert_eq!(back.appointed.map(|person| person.number), Some(number("C-1")));
+}
+
+#[test]
+fn steps_and_standing_come_back_from_json() {
+    let note = Action::ReadOnPaper {
+        signer: Actor {
+            on_behalf_of: Some(actor("D-1", "示例丁").person),
+            ..actor("C-1", "示例丙")
+        },
+        note: "纸质件存专项整治办".to_owned(),
+    };
+    let read = take(None, &declaration(1, "示例戊"), 1, note).unwrap();
+    let text = serde_json::to_string(&read).unwrap();
+    assert_eq!(serde_json::from_str::<SignOff>(&text).unwrap(), read);
+    assert_eq!(read.state_of(1), State::ReadOnPaper);
+    assert!(text.contains(r#""action":"read_on_paper""#), "{text}");
+}
