@@ -3,10 +3,10 @@
 use crate::declaration::{Declaration, Participation, Transfer, Withdrawal};
 use crate::plan::Rules;
 use rust_decimal::Decimal;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Something for the office to look at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Flag {
     /// 明退实不退: the share went to a relative.
     #[serde(rename = "明退实不退")]

@@ -46,10 +46,12 @@ pub mod revision;
 pub mod rights;
 pub mod roles;
 pub mod roster;
+pub mod seal;
 pub mod sign_off;
 pub mod terms;
 pub mod text;
 pub mod timing;
+pub mod unit_check;
 
 pub use annex3::{Annex3, Reconciliation};
 pub use code::PersonalCode;

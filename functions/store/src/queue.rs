@@ -52,6 +52,6 @@ impl Store {
     }
 }
 
-fn read_waiting(item: &Item) -> Result<Waiting, StoreError> {
+pub(crate) fn read_waiting(item: &Item) -> Result<Waiting, StoreError> {
     items::read_json(item, keys::BODY)
 }

@@ -62,7 +62,9 @@ pub struct Person {
 }
 
 impl Person {
-    pub(crate) fn of(entry: &RosterEntry) -> Self {
+    /// Somebody on the roster.
+    #[must_use]
+    pub fn of(entry: &RosterEntry) -> Self {
         Person {
             number: entry.number.clone(),
             name: entry.name.clone(),

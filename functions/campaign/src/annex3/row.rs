@@ -12,7 +12,7 @@ use crate::roster::RosterNumber;
 use crate::terms::{Mode, PoliticalAffiliation, Rank, Relation};
 use crate::timing;
 use jiff::civil::Date;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
 /// Columns of the table.
@@ -22,7 +22,7 @@ pub const COLUMNS: usize = 19;
 const WITHDRAWN: &str = "已退";
 
 /// One row, with the facts its 19 columns are printed from.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Row {
     /// 序号, from 1.
     pub serial: u64,
@@ -86,7 +86,7 @@ pub struct Row {
 }
 
 /// Who takes part.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RowParticipant {
     /// 本人. In JSON `"self"`.

@@ -3,10 +3,16 @@
 //! What was done is a [`Step`], and steps are only ever added. Where a declaration stands is its [`SignOff`], which
 //! speaks of one revision: a newer one waits again, without anyone having to reset it.
 
+mod authority;
+mod delegation;
 mod routing;
+mod standing;
 mod step;
 #[cfg(test)]
 mod tests;
 
+pub use authority::authority;
+pub use delegation::{Delegation, DelegationError};
 pub use routing::{Bar, Waiting, bar, route};
-pub use step::{Action, Actor, Capacity, REASON_LENGTH, Refused, SignOff, State, Step, Taken};
+pub use standing::{Refused, SignOff, Taken};
+pub use step::{Action, Actor, Capacity, REASON_LENGTH, State, Step};

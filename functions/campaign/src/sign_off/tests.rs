@@ -186,3 +186,56 @@ fn steps_and_standing_come_back_from_json() {
     assert_eq!(read.state_of(1), State::ReadOnPaper);
     assert!(text.contains(r#""action":"read_on_paper""#), "{text}");
 }
+
+fn campaign() -> crate::Campaign {
+    crate::Campaign::parse(include_str!("../../../../site/content/campaign.toml")).unwrap()
+}
+
+#[test]
+fn a_candidate_signs_by_their_post_and_a_delegate_in_their_place() {
+    let (campaign, report) = (campaign(), declaration(1, "示例丙"));
+    let secretary = person(campaign.sign_off.party_secretary.as_str(), "示例书记");
+    let candidates = [secretary.number.clone(), number("B-1"), number("C-1")];
+    let capacity = |who: &RosterEntry, absent: &[RosterEntry]| {
+        authority(&campaign, &report, &candidates, who, absent).map(|actor| actor.capacity)
+    };
+    assert_eq!(capacity(&secretary, &[]), Some(Capacity::PartySecretary));
+    assert_eq!(capacity(&person("B-1", "示例乙"), &[]), Some(Capacity::Appointed));
+    let stranger = person("D-1", "示例丁");
+    assert_eq!(capacity(&stranger, &[]), None);
+    assert_eq!(
+        capacity(&stranger, std::slice::from_ref(&secretary)),
+        Some(Capacity::Delegate)
+    );
+    assert_eq!(
+        capacity(&stranger, &[person("C-1", "示例丙")]),
+        None,
+        "a relative's delegate"
+    );
+    assert_eq!(
+        capacity(&person("A-1", "示例甲"), &[secretary]),
+        None,
+        "one's own"
+    );
+}
+
+#[test]
+fn a_delegation_holds_until_its_last_day_in_the_campaigns_time_zone() {
+    let campaign = campaign();
+    let from = person("B-1", "示例乙");
+    let to = person(campaign.sign_off.party_secretary.as_str(), "示例书记");
+    let give = |to: &RosterEntry, until| Delegation::give(&campaign, None, &from, to, until, moment());
+    let given = give(&to, jiff::civil::date(2017, 9, 15)).unwrap();
+    assert!(given.holds("2017-09-15T15:59:59Z".parse().unwrap()));
+    assert!(!given.holds("2017-09-15T16:00:00Z".parse().unwrap()));
+    assert!(!given.end(moment()).holds(moment()));
+    let until = jiff::civil::date(2017, 9, 10);
+    assert_eq!(give(&to, until), Err(DelegationError::Past));
+    let until = jiff::civil::date(2018, 2, 1);
+    assert_eq!(give(&to, until), Err(DelegationError::AfterCampaign));
+    assert_eq!(give(&from, campaign.ends), Err(DelegationError::Oneself));
+    assert_eq!(
+        give(&person("Z-9", "示例壬"), campaign.ends),
+        Err(DelegationError::NoSigner)
+    );
+}

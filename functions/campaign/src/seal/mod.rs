@@ -1,0 +1,191 @@
+//! A unit's Annex 3 as its head sealed it: frozen, and sent up as it is (§5.2.4, §6).
+//!
+//! What is sealed is a [`SealedTable`]; its SHA-256 is over the very text that is kept. The [`Seal`] says who sealed it
+//! and when. Only the office opens one, with a reason; the unit's next seal then bears the next number.
+
+mod table;
+#[cfg(test)]
+mod tests;
+
+pub use table::{Differences, SealedTable, explain};
+
+use crate::annex3::{Mismatch, Person, Reconciliation};
+use crate::revision::Digest;
+use crate::roster::UnitId;
+use crate::sign_off::REASON_LENGTH;
+use crate::text;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// The longest name and telephone at the form's foot, in characters.
+const LONGEST_ENTRY: usize = 40;
+
+/// What the form's foot names.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Foot {
+    /// 填表人.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub filled_by: Option<String>,
+    /// 联系电话.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
+}
+
+/// A unit's table was sealed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Seal {
+    /// The unit.
+    pub unit: UnitId,
+    /// 1 for the unit's first seal, then counting up.
+    pub serial: u32,
+    /// Who sealed it: the unit's head (主要负责人).
+    pub by: Person,
+    /// When (填报日期), by the server's clock.
+    pub at: Timestamp,
+    /// The form's foot.
+    #[serde(flatten)]
+    pub foot: Foot,
+    /// SHA-256 over the sealed table's text.
+    pub sha256: Digest,
+    /// The reconciliation that was frozen with it.
+    pub reconciliation: Reconciliation,
+    /// How the office opened it again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opened: Option<Unsealing>,
+}
+
+/// The office opened a seal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unsealing {
+    /// Who of the office.
+    pub by: Person,
+    /// When.
+    pub at: Timestamp,
+    /// Why.
+    pub reason: String,
+}
+
+/// Why nothing was sealed or opened.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SealRefused {
+    /// The unit's table cannot be trusted yet.
+    #[error("数据核对未通过，不能封存上报")]
+    Mismatches(Vec<Mismatch>),
+    /// Another table is sealed already.
+    #[error("已由{}封存上报（第 {} 次），封存后数据有变动；需要重新封存的，请专项整治办先行解封", .0.by.name, .0.serial)]
+    Sealed(Box<Seal>),
+    /// Nothing is sealed.
+    #[error("该单位没有已封存的汇总表")]
+    Open,
+    /// Another seal stands than the one that was on the screen.
+    #[error("封存情况已有变动，请刷新后再办理")]
+    Changed,
+    /// The reason is too short or too long.
+    #[error("请用 2 至 500 个字写明")]
+    Wording,
+    /// A name or telephone for the foot is too long.
+    #[error("最多 40 个字")]
+    TooLong,
+}
+
+/// What sealing comes to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Sealing {
+    /// A new seal.
+    Now(Box<Seal>),
+    /// The very same table is sealed already: nothing is to be done.
+    Already(Box<Seal>),
+}
+
+impl Seal {
+    /// Seals a unit's table, after the last seal there was.
+    ///
+    /// # Errors
+    /// Another table is sealed, the data do not fit, or the foot is too long.
+    pub fn seal(
+        previous: Option<&Seal>,
+        table: &SealedTable,
+        errors: &[Mismatch],
+        by: Person,
+        foot: Foot,
+        at: Timestamp,
+    ) -> Result<Sealing, SealRefused> {
+        let sha256 = table.digest();
+        if let Some(standing) = previous.filter(|seal| seal.stands()) {
+            let standing = Box::new(standing.clone());
+            return if standing.sha256 == sha256 {
+                Ok(Sealing::Already(standing))
+            } else {
+                Err(SealRefused::Sealed(standing))
+            };
+        }
+        if !errors.is_empty() || !table.reconciliation.balances() {
+            return Err(SealRefused::Mismatches(errors.to_vec()));
+        }
+        Ok(Sealing::Now(Box::new(Seal {
+            unit: table.unit.clone(),
+            serial: previous.map_or(0, |seal| seal.serial) + 1,
+            by,
+            at,
+            foot: foot.read()?,
+            sha256,
+            reconciliation: table.reconciliation,
+            opened: None,
+        })))
+    }
+
+    /// Opens it again; `seen` is the seal that was on the screen.
+    ///
+    /// # Errors
+    /// It was opened already, another one was meant, or the reason is missing.
+    pub fn open(
+        &self,
+        seen: Option<u32>,
+        by: Person,
+        reason: &str,
+        at: Timestamp,
+    ) -> Result<Self, SealRefused> {
+        let reason = text::fold(reason);
+        if !REASON_LENGTH.contains(&text::length(&reason)) || text::has_control_characters(&reason) {
+            return Err(SealRefused::Wording);
+        }
+        if seen.is_some_and(|seen| seen != self.serial) {
+            return Err(SealRefused::Changed);
+        }
+        if !self.stands() {
+            return Err(SealRefused::Open);
+        }
+        Ok(Seal {
+            opened: Some(Unsealing { by, at, reason }),
+            ..self.clone()
+        })
+    }
+
+    /// Whether it was not opened.
+    #[must_use]
+    pub fn stands(&self) -> bool {
+        self.opened.is_none()
+    }
+
+    /// Sealings and unsealings of this unit so far.
+    #[must_use]
+    pub fn changes(&self) -> u32 {
+        2 * self.serial - u32::from(self.stands())
+    }
+}
+
+impl Foot {
+    fn read(self) -> Result<Self, SealRefused> {
+        let read = |typed: Option<String>| {
+            let typed = text::fold(&typed.unwrap_or_default());
+            if text::length(&typed) > LONGEST_ENTRY || text::has_control_characters(&typed) {
+                return Err(SealRefused::TooLong);
+            }
+            Ok((!typed.is_empty()).then_some(typed))
+        };
+        Ok(Foot {
+            filled_by: read(self.filled_by)?,
+            phone: read(self.phone)?,
+        })
+    }
+}

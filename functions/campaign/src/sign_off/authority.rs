@@ -1,0 +1,57 @@
+//! In what capacity somebody may sign a declaration.
+
+use super::routing::bar;
+use super::step::{Actor, Capacity};
+use crate::annex3::Person;
+use crate::plan::{Campaign, UnitKind};
+use crate::revision::Revision;
+use crate::roster::{RosterEntry, RosterNumber};
+
+/// The capacity in which `person` may decide on a declaration: as one of its candidates, or in place of one who let
+/// them stand in. None if it is not theirs to sign.
+///
+/// `candidates` are those whom the rules name and whom the office appointed, `stands_in_for` those whose delegation to
+/// the person holds today. Whoever is barred gives no right, to a delegate neither.
+#[must_use]
+pub fn authority(
+    campaign: &Campaign,
+    declaration: &Revision,
+    candidates: &[RosterNumber],
+    person: &RosterEntry,
+    stands_in_for: &[RosterEntry],
+) -> Option<Actor> {
+    if bar(person, declaration).is_some() {
+        return None;
+    }
+    if candidates.contains(&person.number) {
+        return Some(Actor {
+            person: Person::of(person),
+            capacity: campaign.capacity(declaration, &person.number),
+            on_behalf_of: None,
+        });
+    }
+    let absent = stands_in_for
+        .iter()
+        .find(|absent| candidates.contains(&absent.number) && bar(absent, declaration).is_none())?;
+    Some(Actor {
+        person: Person::of(person),
+        capacity: Capacity::Delegate,
+        on_behalf_of: Some(Person::of(absent)),
+    })
+}
+
+impl Campaign {
+    /// In what capacity a candidate signs a declaration (§5.2.2).
+    #[must_use]
+    pub fn capacity(&self, declaration: &Revision, candidate: &RosterNumber) -> Capacity {
+        if candidate == &self.sign_off.party_secretary {
+            return Capacity::PartySecretary;
+        }
+        let unit = self.unit(&declaration.declarant.unit);
+        match unit.filter(|unit| unit.signers.contains(candidate)) {
+            Some(unit) if unit.kind == UnitKind::Section => Capacity::BureauLeader,
+            Some(_) => Capacity::UnitLeader,
+            None => Capacity::Appointed,
+        }
+    }
+}
