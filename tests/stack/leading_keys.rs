@@ -223,7 +223,7 @@ impl Service {
         assert_eq!(self.post(file, &self.code, "13900000000").await, 201);
         assert_eq!(self.post("/api/declarations/mine", &self.code, "").await, 200);
         let number = campaign::RosterNumber::parse("TY-001").unwrap();
-        let filed = self.store.standing(&number).await.unwrap().current.unwrap();
+        let filed = self.store.standing(&number, &[]).await.unwrap().current.unwrap();
         for path in [format!("{file}/{}", filed.reference), "/api/health".to_owned()] {
             assert_eq!(self.ask(Request::get(path).body("".into()).unwrap()).await, 200);
         }

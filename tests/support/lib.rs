@@ -4,13 +4,15 @@ pub mod browser;
 pub mod dynamodb;
 pub mod forms;
 
+use account::SecondFactorSecret;
 use campaign::{Campaign, PersonalCode, RosterEntry};
 use jiff::Timestamp;
 use local::database::{self, Faults};
-use local::{roster_file, schema, server};
+use local::{roster_file, schema, server, stack};
+use serde_json::{Value, json};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
-use store::{CodeHash, Store};
+use store::{CodeHash, NONCE, SecondFactor, Store};
 use tokio::task::JoinHandle;
 use web::Web;
 use web::codes::CodeKey;
@@ -59,6 +61,13 @@ impl TestService {
             .put_roster(&people, IN_SELF_CHECK.parse().expect("a moment"))
             .await
             .expect("a loaded roster");
+        for entry in roster
+            .iter()
+            .filter(|entry| entry.roles(&campaign).need_second_factor())
+        {
+            let enrolled = store.enrol_second_factor(&entry.number, &factor()).await;
+            assert!(enrolled.expect("an enrolled second factor"));
+        }
         let folder = tempfile::tempdir().expect("a folder");
         let site = folder.path().join("site");
         let mut options = site::Options::new(&site);
@@ -73,6 +82,7 @@ impl TestService {
         let web = Web {
             pages: Arc::new(pages::Pages::new(&campaign, options.demo_clock.as_deref())),
             campaign: campaign.clone(),
+            store: store.clone(),
             clock: Arc::new({
                 let clock = clock.clone();
                 move || *clock.lock().unwrap_or_else(PoisonError::into_inner)
@@ -80,12 +90,7 @@ impl TestService {
             random: |buffer| getrandom::fill(buffer).expect("random bytes"),
             origin: Arc::default(),
         };
-        let declare = declare::Declare {
-            web: web.clone(),
-            store: store.clone(),
-            code_key: key.clone(),
-        };
-        let router = server::router(web::app(declare::routes(declare), &web), &site).expect("a router");
+        let router = server::router(stack::api(&web, &key), &site).expect("a router");
         let server = tokio::spawn(async move { axum::serve(listener, router).await.expect("a server") });
         TestService {
             address,
@@ -133,6 +138,51 @@ impl TestService {
         code_of(self.person(number)).reveal()
     }
 
+    /// What the person's one-time codes are made from.
+    pub fn second_factor(&self, number: &str) -> SecondFactorSecret {
+        let number = &self.person(number).number;
+        SecondFactorSecret::derive(&self.key, number, &factor().nonce, &self.campaign.short_name)
+    }
+
+    /// What a person signs in with. The one-time code is there for who needs one; each counts but once, so the last
+    /// one used is forgotten first.
+    pub async fn credentials(&self, number: &str) -> Value {
+        let entry = self.person(number);
+        let mut credentials = json!({ "number": number, "code": self.code(number) });
+        if entry.roles(&self.campaign).need_second_factor() {
+            let store = &self.store;
+            store.reset_second_factor(&entry.number).await.expect("a reset");
+            store
+                .enrol_second_factor(&entry.number, &factor())
+                .await
+                .expect("an enrolment");
+            credentials["totp"] = json!(self.second_factor(number).code_at(Timestamp::now()));
+        }
+        credentials
+    }
+
+    /// Signs a person in and returns the cookie to send along.
+    pub async fn sign_in(&self, number: &str) -> String {
+        let credentials = self.credentials(number).await;
+        let request = reqwest::Client::new().post(format!("{}/api/session", self.address));
+        let response = request.json(&credentials).send().await.expect("an answer");
+        assert_eq!(response.status(), 200, "{number} signs in");
+        let cookie = response.headers().get("set-cookie").expect("a cookie");
+        let cookie = cookie.to_str().expect("a plain cookie");
+        cookie.split(';').next().expect("a cookie's value").to_owned()
+    }
+
+    /// A client that is signed in as this person.
+    pub async fn client(&self, number: &str) -> reqwest::Client {
+        let cookie = self.sign_in(number).await.parse().expect("a header");
+        let headers = reqwest::header::HeaderMap::from_iter([(reqwest::header::COOKIE, cookie)]);
+        reqwest::Client::builder()
+            .default_headers(headers)
+            .redirect(reqwest::redirect::Policy::none())
+            .build()
+            .expect("a client")
+    }
+
     /// The key behind the codes.
     pub fn key(&self) -> &CodeKey {
         &self.key
@@ -159,6 +209,15 @@ pub fn repository() -> PathBuf {
 /// A file among the tools that `tests/run` installs.
 pub fn tool(path: &str) -> PathBuf {
     repository().join("tests/.tools").join(path)
+}
+
+/// The second factor of everyone who needs one.
+fn factor() -> SecondFactor {
+    SecondFactor {
+        nonce: [7; NONCE],
+        enrolled_at: IN_SELF_CHECK.parse().expect("a moment"),
+        last_step: 0,
+    }
 }
 
 /// Test codes follow from the number, so that tests need no list of them.

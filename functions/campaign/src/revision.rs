@@ -27,6 +27,13 @@ impl Digest {
         )
     }
 
+    /// Reads 64 lower-case hexadecimal digits; none for other texts.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let fits = text.len() == 64 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+        fits.then(|| Digest(text.to_owned()))
+    }
+
     /// The 64 digits.
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -1,121 +1,96 @@
 //! `POST /api/declarations`: check, review, file, amend.
 
-use crate::Declare;
 use crate::form_page::FormPage;
-use crate::identify::Identified;
 use crate::receipt::{self, Receipt};
 use crate::submission::{Action, Submission};
 use axum::extract::{Request, State};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use campaign::entered::{Context, Entered};
+use campaign::sign_off::{self, State as SignOffState};
 use campaign::timing::{self, FilingWindow};
-use campaign::{Declarant, Declaration, Reference, Revision};
+use campaign::{Declarant, Declaration, FieldErrors, Reference, Revision, RosterNumber};
 use http::StatusCode;
+use http::header::LOCATION;
 use jiff::Timestamp;
 use store::FileError;
-use web::Refusal;
+use web::{Person, Refusal, Web};
 
 /// References are random; one that is taken is drawn again this often before it counts as a fault.
 const MOST_DRAWS: usize = 5;
 
 /// Files or amends a declaration: 303 to the receipt, or 201 with it.
-pub(crate) async fn file(State(declare): State<Declare>, request: Request) -> Result<Response, Refusal> {
+pub(crate) async fn file(
+    State(web): State<Web>,
+    person: Person,
+    request: Request,
+) -> Result<Response, Refusal> {
     let wants_page = web::wants_page(request.headers());
     let mut submission = Submission::from_body(web::body::read(request).await?);
-    let now = declare.web.now();
-    let window = open_window(&declare, now)?;
+    let now = web.now();
+    let window = open_window(&web, now)?;
     submission.edit_rows();
     let page = FormPage {
-        declare: &declare,
+        web: &web,
+        person: &person,
         wants_page,
     };
     match submission.action {
         Action::File | Action::Review => {}
-        _ => return page.edited(&submission, now).await,
+        _ => return page.edited(&submission),
     }
     submission.drop_blank_rows();
-    let (person, declaration) = match checked(&declare, &submission, now).await {
-        Ok(checked) => checked,
-        Err(refused) => return page.refused(&submission, refused.person.as_ref(), refused.refusal),
+    let declaration = match checked(&web, &person, &submission, now) {
+        Ok(declaration) => declaration,
+        Err(errors) => return page.refused(&submission, Refusal::fields(errors)),
     };
-    if submission.action == Action::Review && wants_page {
-        return page.review(&submission, &person, &declaration, window);
+    if submission.action == Action::Review {
+        return page.review(&submission, &declaration, window);
     }
-    match file_revision(&declare, &person, declaration, window, now).await {
+    match file_revision(&web, &person, declaration, window, now).await {
         Ok(revision) => Ok(answer(&revision, wants_page)),
-        Err(refusal) => page.refused(&submission, Some(&person), refusal),
+        Err(refusal) => page.refused(&submission, refusal),
     }
-}
-
-/// Why a submission is not filed, and who sent it, if that is known.
-struct NotFiled {
-    person: Option<Identified>,
-    refusal: Refusal,
 }
 
 /// Before the self-check phase and after the campaign nothing is filed.
-fn open_window(declare: &Declare, now: Timestamp) -> Result<FilingWindow, Refusal> {
-    let campaign = &declare.web.campaign;
-    let office = &campaign.leading_group.office;
-    let refuse = |why: String| {
+fn open_window(web: &Web, now: Timestamp) -> Result<FilingWindow, Refusal> {
+    let office = &web.campaign.leading_group.office;
+    let refuse = |why: &str| {
         let whom = format!(
             "{why}如有需要说明的情况，请联系{}，电话 {}。",
             office.name, office.telephone
         );
         Err(Refusal::new(StatusCode::FORBIDDEN, whom))
     };
-    match campaign.filing_window(now) {
-        FilingWindow::NotYetOpen => refuse("自查自纠阶段尚未开始，暂不受理填报。".to_owned()),
-        FilingWindow::Closed => refuse("专项整治已经结束，不再受理填报。".to_owned()),
+    match web.campaign.filing_window(now) {
+        FilingWindow::NotYetOpen => refuse("自查自纠阶段尚未开始，暂不受理填报。"),
+        FilingWindow::Closed => refuse("专项整治已经结束，不再受理填报。"),
         open => Ok(open),
     }
 }
 
-/// Everything that is asked before filing. Who is not identified learns nothing that depends on the roster.
-async fn checked(
-    declare: &Declare,
+/// The form with every rule asked.
+fn checked(
+    web: &Web,
+    person: &Person,
     submission: &Submission,
     now: Timestamp,
-) -> Result<(Identified, Declaration), NotFiled> {
-    let mut errors = submission.errors.clone();
+) -> Result<Declaration, FieldErrors> {
+    let mut errors = FieldErrors::default();
     let entered = Entered::read(&submission.form, submission.source, &mut errors);
     entered.check_shape(&mut errors);
-    let person = match declare.identify(submission, now).await {
-        Ok(person) => person,
-        Err(not_identified) => {
-            let refusal = not_identified.into_refusal(errors);
-            return Err(NotFiled {
-                person: None,
-                refusal,
-            });
-        }
-    };
-    if !person.entry.obligation(&declare.web.campaign).must_declare() {
-        let message = "按离职时间计算，您不在本次填报对象之列，无需填报";
-        let refusal = Refusal::new(StatusCode::FORBIDDEN, message);
-        return Err(NotFiled {
-            person: Some(person),
-            refusal,
-        });
-    }
     let context = Context {
         person: &person.entry,
-        campaign: &declare.web.campaign,
+        campaign: &web.campaign,
         today: timing::day(now),
     };
-    match entered.parse(&context, errors) {
-        Ok(declaration) => Ok((person, declaration)),
-        Err(errors) => Err(NotFiled {
-            person: Some(person),
-            refusal: Refusal::fields(errors),
-        }),
-    }
+    entered.parse(&context, errors)
 }
 
-/// Files the revision, unless its content is what is on file already.
+/// Files the revision, unless its content is what is on file already and was not returned.
 async fn file_revision(
-    declare: &Declare,
-    person: &Identified,
+    web: &Web,
+    person: &Person,
     content: Declaration,
     window: FilingWindow,
     now: Timestamp,
@@ -123,11 +98,13 @@ async fn file_revision(
     let number = &person.entry.number;
     let sha256 = Revision::digest(number, &content);
     let current = person.standing.current.as_ref();
-    if let Some(current) = current.filter(|current| current.sha256 == sha256) {
+    if let Some(current) =
+        current.filter(|current| current.sha256 == sha256 && !was_returned(person, current))
+    {
         return Ok(current.clone());
     }
     let mut revision = Revision {
-        reference: current.map_or_else(|| draw(declare), |current| current.reference.clone()),
+        reference: current.map_or_else(|| draw(web), |current| current.reference.clone()),
         number: number.clone(),
         revision: current.map_or(1, |current| current.revision + 1),
         filed_at: now,
@@ -136,20 +113,51 @@ async fn file_revision(
         declarant: Declarant::from_roster(&person.entry),
         content,
     };
+    let signer = signer_of(web, person, &revision).await?;
     let replaces = current.map(|current| current.revision);
-    let clear_attempts = person.standing.attempts.is_some();
     for _ in 0..MOST_DRAWS {
-        match declare.store.file(&revision, replaces, clear_attempts).await {
+        match web.store.file(&revision, replaces, signer.as_ref()).await {
             Ok(()) => return Ok(revision),
-            Err(FileError::ReferenceTaken) => revision.reference = draw(declare),
+            Err(FileError::ReferenceTaken) => revision.reference = draw(web),
             Err(FileError::Raced { current: Some(first) }) if first.sha256 == revision.sha256 => {
                 return Ok(*first);
             }
             Err(FileError::Raced { .. }) => return Err(raced()),
-            Err(FileError::Store(error)) => return Err(declare.refuse(&error)),
+            Err(FileError::Store(error)) => return Err(web.refuse(&error)),
         }
     }
-    Err(Refusal::fault(&declare.web, &FileError::ReferenceTaken))
+    Err(Refusal::fault(web, &FileError::ReferenceTaken))
+}
+
+fn was_returned(person: &Person, current: &Revision) -> bool {
+    let sign_off = person.standing.sign_off.as_ref();
+    sign_off.is_some_and(|sign_off| sign_off.state_of(current.revision) == SignOffState::Returned)
+}
+
+/// Who is to sign: whom the office appointed, else the first of those the rules name who is not barred (§5.2.2).
+///
+/// They were read along with the session's person; only where the roster changed since is another read needed.
+async fn signer_of(web: &Web, person: &Person, revision: &Revision) -> Result<Option<RosterNumber>, Refusal> {
+    let appointed = person
+        .standing
+        .sign_off
+        .as_ref()
+        .and_then(|state| state.appointed.as_ref());
+    let asked = match appointed {
+        Some(appointed) => vec![appointed.number.clone()],
+        None => web.campaign.signers_for(&person.entry),
+    };
+    let known = &person.standing.signers;
+    let is_known = |number: &RosterNumber| known.iter().any(|entry| &entry.number == number);
+    let mut candidates = if asked.iter().all(is_known) {
+        known.clone()
+    } else {
+        let entries = web.store.roster_entries(&asked).await;
+        entries.map_err(|error| web.refuse(&error))?
+    };
+    candidates.retain(|entry| asked.contains(&entry.number));
+    candidates.sort_by_key(|entry| asked.iter().position(|number| number == &entry.number));
+    Ok(sign_off::route(&candidates, revision))
 }
 
 /// 409: two different filings at once. The first stands; nobody's content is silently replaced.
@@ -158,22 +166,20 @@ fn raced() -> Refusal {
     Refusal::new(StatusCode::CONFLICT, detail)
 }
 
-fn draw(declare: &Declare) -> Reference {
+fn draw(web: &Web) -> Reference {
     let mut bits = [0; 5];
-    (declare.web.random)(&mut bits);
+    (web.random)(&mut bits);
     Reference::from_random(bits)
 }
 
 fn answer(revision: &Revision, wants_page: bool) -> Response {
+    let path = receipt::path(&revision.reference);
     if wants_page {
-        return web::see_other(&receipt::path(&revision.reference));
+        return web::see_other(&path);
     }
     let mut response = web::json(StatusCode::CREATED, &Receipt::of(revision));
-    let location = web::see_other(&receipt::path(&revision.reference)).into_response();
-    if let Some(location) = location.headers().get(http::header::LOCATION) {
-        response
-            .headers_mut()
-            .insert(http::header::LOCATION, location.clone());
+    if let Ok(location) = path.parse() {
+        response.headers_mut().insert(LOCATION, location);
     }
     response
 }

@@ -1,20 +1,19 @@
 //! The declaration form as an answer: what was typed, what to fix, and the review before filing.
 
-use crate::Declare;
-use crate::identify::Identified;
 use crate::submission::Submission;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use campaign::declaration::Participant;
+use campaign::sign_off::Action;
 use campaign::timing::{self, FilingWindow};
 use campaign::{Declaration, FieldErrors};
 use http::{HeaderValue, StatusCode, header};
-use jiff::Timestamp;
 use serde_json::{Map, Value, json};
-use web::Refusal;
+use web::{Person, Refusal, Web};
 
 /// Renders the form's pages for one request, or JSON where no page was asked for.
 pub(crate) struct FormPage<'a> {
-    pub(crate) declare: &'a Declare,
+    pub(crate) web: &'a Web,
+    pub(crate) person: &'a Person,
     pub(crate) wants_page: bool,
 }
 
@@ -22,57 +21,26 @@ pub(crate) struct FormPage<'a> {
 const WHOLE_FORM: &str = "";
 
 impl FormPage<'_> {
-    /// The form with a row more or less, or back from the review. Nothing is checked but the code, if given:
-    /// it can't be sent back, so a ticket takes its place.
-    pub(crate) async fn edited(&self, submission: &Submission, now: Timestamp) -> Result<Response, Refusal> {
-        let gave_identity =
-            submission.proof.is_some() || !(submission.number.is_empty() || submission.code.is_empty());
-        if !gave_identity {
-            return self.form(StatusCode::OK, submission, None, &FieldErrors::default());
-        }
-        match self.declare.identify(submission, now).await {
-            Ok(person) => self.form(StatusCode::OK, submission, Some(&person), &FieldErrors::default()),
-            Err(not_identified) => self.kept(
-                submission,
-                None,
-                &not_identified.into_refusal(FieldErrors::default()),
-            ),
-        }
+    /// The form with a row more or less, or back from the review. Nothing is checked.
+    pub(crate) fn edited(&self, submission: &Submission) -> Result<Response, Refusal> {
+        self.form(StatusCode::OK, &submission.form, &FieldErrors::default())
     }
 
-    /// What was typed, with every error at its field; JSON gets the refusal alone.
-    pub(crate) fn refused(
-        &self,
-        submission: &Submission,
-        person: Option<&Identified>,
-        refusal: Refusal,
-    ) -> Result<Response, Refusal> {
-        if self.wants_page {
-            self.kept(submission, person, &refusal)
-        } else {
-            Err(refusal)
-        }
-    }
-
-    /// The form as typed, under the refusal's status. Only a refusal that concerns neither a field nor the moment
-    /// gets a page of its own.
-    fn kept(
-        &self,
-        submission: &Submission,
-        person: Option<&Identified>,
-        refusal: &Refusal,
-    ) -> Result<Response, Refusal> {
+    /// What was typed, with every error at its field; JSON gets the refusal alone. Only a refusal that concerns
+    /// neither a field nor the moment gets a page of its own.
+    pub(crate) fn refused(&self, submission: &Submission, refusal: Refusal) -> Result<Response, Refusal> {
+        let concerns_the_moment = matches!(
+            refusal.status(),
+            StatusCode::SERVICE_UNAVAILABLE | StatusCode::CONFLICT
+        );
         let mut errors = refusal.field_errors().clone();
+        if !self.wants_page || (errors.is_empty() && !concerns_the_moment) {
+            return Err(refusal);
+        }
         if errors.is_empty() {
-            if !matches!(
-                refusal.status(),
-                StatusCode::SERVICE_UNAVAILABLE | StatusCode::CONFLICT
-            ) {
-                return Err(refusal.clone());
-            }
             errors.add(WHOLE_FORM, refusal.detail());
         }
-        let mut response = self.form(refusal.status(), submission, person, &errors)?;
+        let mut response = self.form(refusal.status(), &submission.form, &errors)?;
         if let Some(seconds) = refusal.retry_after_seconds() {
             response
                 .headers_mut()
@@ -81,32 +49,36 @@ impl FormPage<'_> {
         Ok(response)
     }
 
-    fn form(
-        &self,
-        status: StatusCode,
-        submission: &Submission,
-        person: Option<&Identified>,
-        errors: &FieldErrors,
-    ) -> Result<Response, Refusal> {
-        let proof = match person {
-            Some(person) => Some(person.ticket.as_str()),
-            None if errors.has("code") || errors.has("number") => None,
-            None => submission.proof.as_deref(),
-        };
-        let mut form = submission.form.clone();
-        if let Some(fields) = form.as_object_mut() {
-            fields.insert("number".to_owned(), json!(submission.number));
-        }
+    /// The form filled in with what is on file, for amending; blank if nothing is.
+    pub(crate) fn filled_in(&self) -> Result<Response, Refusal> {
+        let current = self.person.standing.current.as_ref();
+        let form = current
+            .map(|revision| self.as_typed(&revision.content))
+            .transpose()?;
+        let form = form.unwrap_or_else(|| json!({}));
+        self.form(StatusCode::OK, &form, &FieldErrors::default())
+    }
+
+    fn form(&self, status: StatusCode, form: &Value, errors: &FieldErrors) -> Result<Response, Refusal> {
+        let standing = &self.person.standing;
+        let decision = standing
+            .current
+            .as_ref()
+            .and_then(|current| standing.sign_off.as_ref()?.decision_on(current.revision));
+        let returned = decision.and_then(|step| match &step.action {
+            Action::Returned { reason } => Some(json!({ "reason": reason, "by": step.by.person.name })),
+            _ => None,
+        });
         self.render(
             status,
             "declaration.html",
             json!({
                 "form": form,
                 "errors": errors,
-                "proof": proof,
-                "number": person.map_or(submission.number.as_str(), |person| person.entry.number.as_str()),
-                "amending": person.is_some_and(|person| person.standing.current.is_some()),
-                "person": person.map(|person| self.person(person)),
+                "number": self.person.entry.number,
+                "amending": standing.current.is_some(),
+                "returned": returned,
+                "person": self.roster_facts(),
             }),
         )
     }
@@ -115,85 +87,32 @@ impl FormPage<'_> {
     pub(crate) fn review(
         &self,
         submission: &Submission,
-        person: &Identified,
         declaration: &Declaration,
         window: FilingWindow,
     ) -> Result<Response, Refusal> {
         let mut hidden = Vec::new();
         flatten(&submission.form, "", &mut hidden);
-        hidden.push(("number".to_owned(), person.entry.number.to_string()));
-        hidden.push(("proof".to_owned(), person.ticket.clone()));
         self.render(
             StatusCode::OK,
             "review.html",
             json!({
-                "person": self.person(person),
+                "person": self.roster_facts(),
                 "declaration": self.for_reading(declaration)?,
                 "hidden": hidden,
                 "window": if window == FilingWindow::Late { "late" } else { "on_time" },
-                "lenient_until": self.declare.web.campaign.rules.lenient_until,
-                "amending": person.standing.current.is_some(),
-            }),
-        )
-    }
-
-    /// The form filled in with what is on file, for amending; blank if nothing is.
-    pub(crate) fn filled_in(&self, person: &Identified) -> Result<Response, Refusal> {
-        let current = person.standing.current.as_ref();
-        let form = current
-            .map(|revision| self.as_typed(&revision.content, person))
-            .transpose()?;
-        self.render(
-            StatusCode::OK,
-            "declaration.html",
-            json!({
-                "form": form.unwrap_or_else(|| json!({})),
-                "errors": {},
-                "proof": person.ticket,
-                "number": person.entry.number,
-                "amending": current.is_some(),
-                "person": self.person(person),
-            }),
-        )
-    }
-
-    /// The small form that looks up one's own declaration, with what is wrong in it.
-    pub(crate) fn lookup_refused(
-        &self,
-        submission: &Submission,
-        refusal: &Refusal,
-    ) -> Result<Response, Refusal> {
-        if !self.wants_page || refusal.field_errors().is_empty() {
-            return Err(refusal.clone());
-        }
-        self.render(
-            refusal.status(),
-            "declaration.html",
-            json!({
-                "form": { "number": submission.number },
-                "errors": refusal.field_errors(),
-                "proof": null,
-                "number": submission.number,
-                "amending": false,
-                "person": null,
-                "looking_up": true,
+                "lenient_until": self.web.campaign.rules.lenient_until,
+                "amending": self.person.standing.current.is_some(),
             }),
         )
     }
 
     fn render(&self, status: StatusCode, template: &str, context: Value) -> Result<Response, Refusal> {
-        let html = self.declare.web.pages.render(template, context);
-        Ok(web::page(
-            status,
-            html.map_err(|error| Refusal::fault(&self.declare.web, &error))?,
-        )
-        .into_response())
+        self.web.render_for(self.person, status, template, context)
     }
 
-    fn person(&self, person: &Identified) -> Value {
-        let entry = &person.entry;
+    fn roster_facts(&self) -> Value {
+        let entry = &self.person.entry;
         let unit = self
-            .declare
             .web
             .campaign
             .unit(&entry.unit)
@@ -205,7 +124,7 @@ impl FormPage<'_> {
         json!({
             "name": entry.name,
             "born": entry.born,
-            "age": entry.born.years_until(timing::day(self.declare.web.now())),
+            "age": entry.born.years_until(timing::day(self.web.now())),
             "unit": unit,
             "position": entry.position,
             "rank": rank,
@@ -233,21 +152,21 @@ impl FormPage<'_> {
     }
 
     /// The declaration as its form would send it. The instructions and the pledge are to be confirmed anew.
-    fn as_typed(&self, declaration: &Declaration, person: &Identified) -> Result<Value, Refusal> {
+    fn as_typed(&self, declaration: &Declaration) -> Result<Value, Refusal> {
         let mut value = self.json(declaration)?;
         for (row, participation) in declaration.participations.iter().enumerate() {
             if let Participant::Relative(place) = participation.participant {
                 value["participations"][row]["participant"] = json!(format!("relative:{place}"));
             }
         }
-        if declaration.relatives.is_empty() && person.entry.is_leading_cadre() {
+        if declaration.relatives.is_empty() && self.person.entry.is_leading_cadre() {
             value["relatives_none"] = json!("true");
         }
         Ok(value)
     }
 
     fn json(&self, declaration: &Declaration) -> Result<Value, Refusal> {
-        serde_json::to_value(declaration).map_err(|error| Refusal::fault(&self.declare.web, &error))
+        serde_json::to_value(declaration).map_err(|error| Refusal::fault(self.web, &error))
     }
 }
 

@@ -1,17 +1,12 @@
 //! Whether the function and its database answer.
 
-use crate::Declare;
 use axum::extract::State;
 use axum::response::Response;
 use http::StatusCode;
-use web::Refusal;
+use web::{Refusal, Web};
 
 /// 200 when the database answers, else 503.
-pub(crate) async fn health(State(declare): State<Declare>) -> Result<Response, Refusal> {
-    declare
-        .store
-        .ping()
-        .await
-        .map_err(|error| declare.refuse(&error))?;
+pub(crate) async fn health(State(web): State<Web>) -> Result<Response, Refusal> {
+    web.store.ping().await.map_err(|error| web.refuse(&error))?;
     Ok(web::json(StatusCode::OK, &serde_json::json!({ "status": "ok" })))
 }

@@ -1,6 +1,5 @@
 //! The OpenAPI document: generated from the types that read and answer requests.
 
-use crate::Declare;
 use crate::receipt::Receipt;
 use axum::extract::State;
 use axum::response::Response;
@@ -9,6 +8,7 @@ use http::StatusCode;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use utoipa::{OpenApi, ToSchema};
+use web::Web;
 
 /// Who files; until sign-in exists the two travel with each request.
 #[derive(ToSchema)]
@@ -139,7 +139,7 @@ fn health() {}
 fn document_path() {}
 
 /// `GET /api/openapi.json`.
-pub(crate) async fn document(State(_): State<Declare>) -> Response {
+pub(crate) async fn document(State(_): State<Web>) -> Response {
     web::json(StatusCode::OK, &Document::openapi())
 }
 

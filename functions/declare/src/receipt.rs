@@ -1,18 +1,16 @@
 //! Receipts, and a person's own declaration for amending.
 
-use crate::Declare;
 use crate::form_page::FormPage;
-use crate::submission::Submission;
-use axum::extract::{Path, Request, State};
+use axum::extract::{Path, State};
 use axum::response::Response;
-use campaign::{Declaration, Digest, Reference, Revision, timing};
+use campaign::{Declaration, Digest, Reference, Revision, Role, timing};
 use http::{HeaderMap, StatusCode};
 use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
-use web::Refusal;
+use web::{Person, Refusal, Web};
 
-/// What proves that a declaration arrived. Nothing personal: who holds the reference may read it.
+/// What proves that a declaration arrived; nothing personal, so that it can be shown around.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(crate) struct Receipt {
     /// The reference, the same for all revisions.
@@ -55,19 +53,20 @@ pub(crate) fn path(reference: &Reference) -> String {
     format!("/api/declarations/{reference}")
 }
 
-/// `GET /api/declarations/{reference}`: the receipt of the current revision.
+/// `GET /api/declarations/{reference}`: the receipt of the current revision, for who may read the declaration.
 pub(crate) async fn show(
-    State(declare): State<Declare>,
+    State(web): State<Web>,
+    person: Person,
     Path(reference): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
     let reference = Reference::parse(&reference).map_err(|_| Refusal::not_found())?;
-    let found = declare
-        .store
-        .by_reference(&reference)
-        .await
-        .map_err(|error| declare.refuse(&error))?;
-    let receipt = Receipt::of(&found.ok_or_else(Refusal::not_found)?);
+    let found = web.store.by_reference(&reference).await;
+    let found = found.map_err(|error| web.refuse(&error))?;
+    let revision = found
+        .filter(|revision| may_read(&person, revision))
+        .ok_or_else(Refusal::not_found)?;
+    let receipt = Receipt::of(&revision);
     if !web::wants_page(&headers) {
         return Ok(web::json(StatusCode::OK, &receipt));
     }
@@ -78,31 +77,30 @@ pub(crate) async fn show(
         "sha256": receipt.sha256,
         "late": receipt.late,
     }});
-    let html = declare.web.pages.render("receipt.html", context);
-    Ok(web::page(
-        StatusCode::OK,
-        html.map_err(|error| Refusal::fault(&declare.web, &error))?,
-    ))
+    web.render_for(&person, StatusCode::OK, "receipt.html", context)
 }
 
-/// `POST /api/declarations/mine`: the person's declaration, as JSON or as the form to amend.
-pub(crate) async fn mine(State(declare): State<Declare>, request: Request) -> Result<Response, Refusal> {
-    let wants_page = web::wants_page(request.headers());
-    let submission = Submission::from_body(web::body::read(request).await?);
-    let now = declare.web.now();
-    let page = FormPage {
-        declare: &declare,
-        wants_page,
-    };
-    let person = match declare.identify(&submission, now).await {
-        Ok(person) => person,
-        Err(not_identified) => {
-            let refusal = not_identified.into_refusal(submission.errors.clone());
-            return page.lookup_refused(&submission, &refusal);
-        }
-    };
-    if wants_page {
-        return page.filled_in(&person);
+fn may_read(person: &Person, revision: &Revision) -> bool {
+    let of_unit = person.roles.has_any(&[Role::UnitOfficer, Role::UnitHead])
+        && person.entry.unit == revision.declarant.unit;
+    person.entry.number == revision.number
+        || of_unit
+        || person.roles.has_any(&[Role::Office, Role::Discipline])
+}
+
+/// `GET /api/declarations/mine`: the person's declaration, as JSON or as the form to fill in or amend.
+pub(crate) async fn mine(
+    State(web): State<Web>,
+    person: Person,
+    headers: HeaderMap,
+) -> Result<Response, Refusal> {
+    if web::wants_page(&headers) {
+        let page = FormPage {
+            web: &web,
+            person: &person,
+            wants_page: true,
+        };
+        return page.filled_in();
     }
     let revision = person.standing.current.as_ref().ok_or_else(Refusal::not_found)?;
     let mine = Mine {

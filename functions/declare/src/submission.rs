@@ -1,7 +1,7 @@
-//! A submitted form, taken apart: who files, what the pressed button asks for, and the form itself.
+//! A submitted form, taken apart: what the pressed button asks for, and the form itself.
 
+use campaign::Source;
 use campaign::entered::is_blank;
-use campaign::{FieldErrors, Source};
 use serde_json::{Map, Value, json};
 use web::body;
 
@@ -25,48 +25,26 @@ pub(crate) enum Action {
 pub(crate) struct Submission {
     pub(crate) source: Source,
     pub(crate) action: Action,
-    /// 花名册编号 as typed.
-    pub(crate) number: String,
-    /// 个人码 as typed; never sent back.
-    pub(crate) code: String,
-    /// The ticket that stands in for the code.
-    pub(crate) proof: Option<String>,
     /// The declaration's own fields.
     pub(crate) form: Value,
-    /// Wrong types among the fields around it.
-    pub(crate) errors: FieldErrors,
 }
 
 impl Submission {
+    /// Who files is who is signed in: a number and a code sent along are left unread.
     pub(crate) fn from_body(body: body::Submission) -> Self {
-        let mut errors = FieldErrors::default();
         let source = body.source;
         let mut form = body.value;
-        let mut take = |name: &str| match form.as_object_mut().and_then(|fields| fields.shift_remove(name)) {
-            None | Some(Value::Null) => String::new(),
-            Some(Value::String(typed)) => typed.trim().to_owned(),
-            Some(_) => {
-                errors.add(name, "类型不正确：应为文本");
-                String::new()
-            }
+        let mut take = |name: &str| form.as_object_mut().and_then(|fields| fields.shift_remove(name));
+        take("number");
+        take("code");
+        let action = match source {
+            Source::Form => match take("action") {
+                Some(Value::String(button)) => Action::parse(button.trim()),
+                _ => Action::File,
+            },
+            Source::Json => Action::File,
         };
-        let (number, code) = (take("number"), take("code"));
-        let (proof, action) = match source {
-            Source::Form => (
-                Some(take("proof")).filter(|proof| !proof.is_empty()),
-                Action::parse(&take("action")),
-            ),
-            Source::Json => (None, Action::File),
-        };
-        Submission {
-            source,
-            action,
-            number,
-            code,
-            proof,
-            form,
-            errors,
-        }
+        Submission { source, action, form }
     }
 
     /// Removes rows with nothing filled in: without scripts they can't be taken back otherwise.
@@ -193,12 +171,9 @@ mod tests {
     }
 
     #[test]
-    fn who_files_is_taken_out_of_the_form() {
+    fn who_files_is_not_read_from_the_form() {
         let submission = submission("review");
-        assert_eq!(
-            (submission.number.as_str(), submission.code.as_str()),
-            ("TY-001", "secret")
-        );
+        assert!(submission.form.get("number").is_none());
         assert_eq!(submission.action, Action::Review);
         assert!(submission.form.get("code").is_none() && submission.form.get("action").is_none());
     }

@@ -1,14 +1,24 @@
-//! Failed sign-in attempts, counted by roster number; unknown numbers too, so that they look no different.
+//! Failed sign-in attempts, counted by roster number and by address; unknown numbers too, so that they look no
+//! different.
 
 use crate::items::{number, read_attempts};
 use crate::keys::{self, Key};
 use crate::{Cause, MOST_TRIES, Store, StoreError};
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue};
-use campaign::RosterNumber;
+use campaign::{Digest, RosterNumber};
 use jiff::{SignedDuration, Timestamp};
 
 const OPERATION: &str = "UpdateItem";
+
+/// Whose attempts are counted.
+#[derive(Clone, Copy, Debug)]
+pub enum Counted<'a> {
+    /// Those under a roster number, known or not.
+    Person(&'a RosterNumber),
+    /// Those from an address, by its keyed digest: the address itself is personal.
+    Address(&'a Digest),
+}
 
 /// Failed sign-in attempts within one window of time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,6 +38,23 @@ impl Attempts {
 }
 
 impl Store {
+    /// Forgets the attempts, once the right code was given.
+    ///
+    /// # Errors
+    /// The database is unavailable or refuses.
+    pub async fn forget_attempts(&self, of: Counted<'_>) -> Result<(), StoreError> {
+        let request = self
+            .client
+            .delete_item()
+            .table_name(&self.table)
+            .set_key(Some(Key::attempts(of).attributes()));
+        request
+            .send()
+            .await
+            .map(|_| ())
+            .map_err(|error| StoreError::from_sdk("DeleteItem", &error))
+    }
+
     /// Counts one more failed attempt: within the window that is open, else as the first of a new window.
     ///
     /// An attempt may count twice when the database's answer was lost and the request sent again; it never
@@ -37,7 +64,7 @@ impl Store {
     /// The database is unavailable, or refuses.
     pub async fn count_failed_attempt(
         &self,
-        of: &RosterNumber,
+        of: Counted<'_>,
         now: Timestamp,
         window: SignedDuration,
     ) -> Result<Attempts, StoreError> {
@@ -56,7 +83,7 @@ impl Store {
 
     async fn count_in_open_window(
         &self,
-        of: &RosterNumber,
+        of: Counted<'_>,
         now: Timestamp,
     ) -> Result<Option<Attempts>, StoreError> {
         let update = Update {
@@ -70,7 +97,7 @@ impl Store {
 
     async fn open_window(
         &self,
-        of: &RosterNumber,
+        of: Counted<'_>,
         now: Timestamp,
         window: SignedDuration,
     ) -> Result<Option<Attempts>, StoreError> {
@@ -95,7 +122,7 @@ impl Store {
     /// The attempts after the update, or none if its condition did not hold.
     async fn update_attempts(
         &self,
-        of: &RosterNumber,
+        of: Counted<'_>,
         update: Update<'_>,
     ) -> Result<Option<Attempts>, StoreError> {
         let mut request = self

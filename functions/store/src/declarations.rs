@@ -151,7 +151,7 @@ impl Store {
         Ok((output.items.unwrap_or_default(), output.last_evaluated_key))
     }
 
-    async fn get(&self, key: &Key) -> Result<Option<Item>, StoreError> {
+    pub(crate) async fn get(&self, key: &Key) -> Result<Option<Item>, StoreError> {
         let request = self
             .client
             .get_item()

@@ -1,15 +1,14 @@
 //! Filing a revision: history and change together, in one transaction.
 
 use crate::items::{self, number, text};
-use crate::keys::{self, Item, Key};
-use crate::{Cause, FileError, MOST_TRIES, Store, StoreError};
-use aws_sdk_dynamodb::config::interceptors::BeforeSerializationInterceptorContextMut;
-use aws_sdk_dynamodb::config::{ConfigBag, Intercept, RuntimeComponents};
-use aws_sdk_dynamodb::error::{BoxError, BuildError, SdkError};
-use aws_sdk_dynamodb::operation::transact_write_items::{TransactWriteItemsError, TransactWriteItemsInput};
+use crate::keys::{self, Item};
+use crate::{Cause, FileError, MOST_TRIES, Store, StoreError, queue};
+use aws_sdk_dynamodb::error::{BuildError, SdkError};
+use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::{
-    CancellationReason, Delete, Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem,
+    CancellationReason, Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem,
 };
+use campaign::sign_off::Waiting;
 use campaign::{Revision, RosterNumber};
 
 const OPERATION: &str = "TransactWriteItems";
@@ -23,7 +22,8 @@ const CONDITION_FAILED: &str = "ConditionalCheckFailed";
 
 impl Store {
     /// Files a revision: adds it to the history and makes it the current one, if `replaces` still is, or if
-    /// there is none yet. Amending keeps the reference. `clear_attempts` also forgets failed sign-in attempts.
+    /// there is none yet. Amending keeps the reference. It goes into the queue of its signer; for none,
+    /// of those for whom the office appoints one.
     ///
     /// Sent again after a lost answer, a filing that was done is recognised as done.
     ///
@@ -34,15 +34,16 @@ impl Store {
         &self,
         revision: &Revision,
         replaces: Option<u32>,
-        clear_attempts: bool,
+        signer: Option<&RosterNumber>,
     ) -> Result<(), FileError> {
         if revision.revision != replaces.unwrap_or(0) + 1 {
             return Err(rejected("RevisionOutOfOrder").into());
         }
         let revision_item = items::revision_item(revision)?;
+        let queue_item = queue::queue_item(&Waiting::of(revision, signer.cloned()))?;
         for tries in 0..MOST_TRIES {
             let actions = self
-                .filing_actions(revision, &revision_item, replaces, clear_attempts)
+                .filing_actions(revision, &revision_item, replaces, queue_item.clone())
                 .map_err(|_| rejected("InvalidRequest"))?;
             match self.transact(actions).await {
                 Ok(()) => return Ok(()),
@@ -60,7 +61,7 @@ impl Store {
         revision: &Revision,
         revision_item: &Item,
         replaces: Option<u32>,
-        clear_attempts: bool,
+        queue_item: Item,
     ) -> Result<Vec<TransactWriteItem>, BuildError> {
         let current_item = items::current_item(revision, revision_item);
         let mut actions = vec![self.put_if_new(revision_item.clone())?];
@@ -71,21 +72,8 @@ impl Store {
                 actions.push(self.put_if_new(items::reference_item(&revision.reference, &revision.number))?);
             }
         }
-        if clear_attempts {
-            actions.push(self.delete_attempts(&revision.number)?);
-        }
+        actions.push(self.put(queue_item)?);
         Ok(actions)
-    }
-
-    fn put_if_new(&self, item: Item) -> Result<TransactWriteItem, BuildError> {
-        let put = Put::builder()
-            .table_name(&self.table)
-            .set_item(Some(item))
-            .condition_expression("attribute_not_exists(#pk)")
-            .expression_attribute_names("#pk", keys::PK)
-            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
-            .build()?;
-        Ok(TransactWriteItem::builder().put(put).build())
     }
 
     fn put_if_current(
@@ -105,31 +93,6 @@ impl Store {
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
             .build()?;
         Ok(TransactWriteItem::builder().put(put).build())
-    }
-
-    fn delete_attempts(&self, of: &RosterNumber) -> Result<TransactWriteItem, BuildError> {
-        let key = Key::attempts(of).attributes();
-        let delete = Delete::builder()
-            .table_name(&self.table)
-            .set_key(Some(key))
-            .build()?;
-        Ok(TransactWriteItem::builder().delete(delete).build())
-    }
-
-    async fn transact(
-        &self,
-        actions: Vec<TransactWriteItem>,
-    ) -> Result<(), SdkError<TransactWriteItemsError>> {
-        let request = self
-            .client
-            .transact_write_items()
-            .set_transact_items(Some(actions));
-        request
-            .customize()
-            .interceptor(WithoutToken)
-            .send()
-            .await
-            .map(|_| ())
     }
 }
 
@@ -185,28 +148,5 @@ fn rejected(code: &str) -> StoreError {
     StoreError::Rejected {
         operation: OPERATION,
         code: code.to_owned(),
-    }
-}
-
-/// Takes away the idempotency token that the SDK adds to every transaction. The conditions make a filing safe to
-/// send again for good, where a token does so for ten minutes, and DynamoDB has to remember each.
-#[derive(Debug)]
-struct WithoutToken;
-
-impl Intercept for WithoutToken {
-    fn name(&self) -> &'static str {
-        "WithoutToken"
-    }
-
-    fn modify_before_serialization(
-        &self,
-        context: &mut BeforeSerializationInterceptorContextMut<'_>,
-        _: &RuntimeComponents,
-        _: &mut ConfigBag,
-    ) -> Result<(), BoxError> {
-        if let Some(input) = context.input_mut().downcast_mut::<TransactWriteItemsInput>() {
-            input.client_request_token = None;
-        }
-        Ok(())
     }
 }

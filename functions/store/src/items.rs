@@ -115,7 +115,11 @@ pub(crate) fn read_attempts(item: &Item) -> Result<Attempts, StoreError> {
 }
 
 pub(crate) fn read_number_of_reference(item: &Item) -> Result<RosterNumber, StoreError> {
-    RosterNumber::parse(read_text(item, keys::NUMBER)?).map_err(|_| unreadable(item, keys::NUMBER))
+    read_roster_number(item, keys::NUMBER)
+}
+
+pub(crate) fn read_roster_number(item: &Item, name: &str) -> Result<RosterNumber, StoreError> {
+    RosterNumber::parse(read_text(item, name)?).map_err(|_| unreadable(item, name))
 }
 
 pub(crate) fn read_text<'item>(item: &'item Item, name: &str) -> Result<&'item str, StoreError> {
@@ -125,7 +129,7 @@ pub(crate) fn read_text<'item>(item: &'item Item, name: &str) -> Result<&'item s
     }
 }
 
-fn read_number<Number: std::str::FromStr>(item: &Item, name: &str) -> Result<Number, StoreError> {
+pub(crate) fn read_number<Number: std::str::FromStr>(item: &Item, name: &str) -> Result<Number, StoreError> {
     match item.get(name) {
         Some(AttributeValue::N(digits)) => digits.parse().ok(),
         _ => None,
@@ -133,7 +137,7 @@ fn read_number<Number: std::str::FromStr>(item: &Item, name: &str) -> Result<Num
     .ok_or_else(|| unreadable(item, name))
 }
 
-fn read_json<Value: DeserializeOwned>(item: &Item, name: &str) -> Result<Value, StoreError> {
+pub(crate) fn read_json<Value: DeserializeOwned>(item: &Item, name: &str) -> Result<Value, StoreError> {
     // Serde's messages quote values, and these are personal: only the place is told.
     serde_json::from_str(read_text(item, name)?).map_err(|error| {
         StoreError::corrupt(
@@ -143,12 +147,12 @@ fn read_json<Value: DeserializeOwned>(item: &Item, name: &str) -> Result<Value, 
     })
 }
 
-fn json(key: &Key, value: &impl Serialize) -> Result<AttributeValue, StoreError> {
+pub(crate) fn json(key: &Key, value: &impl Serialize) -> Result<AttributeValue, StoreError> {
     serde_json::to_string(value)
         .map(AttributeValue::S)
         .map_err(|_| StoreError::corrupt(key, "it cannot be written as JSON"))
 }
 
-fn unreadable(item: &Item, name: &str) -> StoreError {
+pub(crate) fn unreadable(item: &Item, name: &str) -> StoreError {
     StoreError::corrupt(&Key::of(item), format!("{name} is missing or wrong"))
 }

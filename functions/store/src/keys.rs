@@ -2,8 +2,9 @@
 //!
 //! The prefixes of partition keys separate rights: `dynamodb:LeadingKeys` conditions in the template name them.
 
+use crate::attempts::Counted;
 use aws_sdk_dynamodb::types::AttributeValue;
-use campaign::{Reference, RosterNumber, UnitId};
+use campaign::{Digest, Reference, RosterNumber, UnitId};
 use std::collections::HashMap;
 use std::fmt;
 
@@ -42,11 +43,34 @@ pub(crate) const SHA256: &str = "sha256";
 pub(crate) const FILED_AT: &str = "filed_at";
 /// A revision as JSON.
 pub(crate) const BODY: &str = "body";
-/// The roster number a reference leads to.
+/// When a session was opened, in seconds since 1970.
+pub(crate) const STARTED: &str = "started";
+/// When a session was last seen, in seconds since 1970.
+pub(crate) const SEEN: &str = "seen";
+/// The digest of the code's hash that a session was opened with.
+pub(crate) const CODE_DIGEST: &str = "code";
+/// Whether a session was opened with a one-time code.
+pub(crate) const SECOND_FACTOR: &str = "second_factor";
+/// Who could sign the report of a session's person.
+pub(crate) const SIGNERS: &str = "signers";
+/// What the secret of a second factor is made from.
+pub(crate) const NONCE: &str = "nonce";
+/// When a second factor was enrolled.
+pub(crate) const ENROLLED_AT: &str = "enrolled_at";
+/// The time step of the last one-time code that was accepted.
+pub(crate) const LAST_STEP: &str = "last_step";
+/// The roster number an item leads to.
 pub(crate) const NUMBER: &str = "number";
 
 /// What all sort keys of revisions start with.
 pub(crate) const REVISION_PREFIX: &str = "REVISION#";
+
+/// What all sort keys of steps start with.
+pub(crate) const STEP_PREFIX: &str = "STEP#";
+/// What the sort keys of delegations somebody received start with.
+pub(crate) const FROM_PREFIX: &str = "FROM#";
+/// The number of the last step that was taken.
+pub(crate) const STEP: &str = "step";
 
 /// The key of one item.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,7 +80,7 @@ pub(crate) struct Key {
 }
 
 impl Key {
-    fn new(partition: String, sort: impl Into<String>) -> Self {
+    pub(crate) fn new(partition: String, sort: impl Into<String>) -> Self {
         Key {
             partition,
             sort: sort.into(),
@@ -71,8 +95,21 @@ impl Key {
         Key::new(format!("CODE#{number}"), "CODE")
     }
 
-    pub(crate) fn attempts(number: &RosterNumber) -> Self {
-        Key::new(format!("ATTEMPTS#{number}"), "ATTEMPTS")
+    /// No roster number starts with the sign that marks an address.
+    pub(crate) fn attempts(of: Counted<'_>) -> Self {
+        let partition = match of {
+            Counted::Person(number) => format!("ATTEMPTS#{number}"),
+            Counted::Address(digest) => format!("ATTEMPTS#@{digest}"),
+        };
+        Key::new(partition, "ATTEMPTS")
+    }
+
+    pub(crate) fn session(token: &Digest) -> Self {
+        Key::new(format!("SESSION#{token}"), "SESSION")
+    }
+
+    pub(crate) fn second_factor(number: &RosterNumber) -> Self {
+        Key::new(format!("FACTOR#{number}"), "FACTOR")
     }
 
     pub(crate) fn current(number: &RosterNumber) -> Self {
@@ -85,6 +122,42 @@ impl Key {
             declaration_partition(number),
             format!("{REVISION_PREFIX}{revision:06}"),
         )
+    }
+
+    pub(crate) fn queue(number: &RosterNumber) -> Self {
+        Key::new(format!("QUEUE#{number}"), "QUEUE")
+    }
+
+    pub(crate) fn sign_off(number: &RosterNumber) -> Self {
+        Key::new(sign_off_partition(number), "CURRENT")
+    }
+
+    pub(crate) fn sign_off_step(number: &RosterNumber, step: u32) -> Self {
+        Key::new(sign_off_partition(number), format!("{STEP_PREFIX}{step:06}"))
+    }
+
+    pub(crate) fn check(number: &RosterNumber) -> Self {
+        Key::new(check_partition(number), "CURRENT")
+    }
+
+    pub(crate) fn check_step(number: &RosterNumber, step: u32) -> Self {
+        Key::new(check_partition(number), format!("{STEP_PREFIX}{step:06}"))
+    }
+
+    pub(crate) fn delegation_given(by: &RosterNumber) -> Self {
+        Key::new(delegation_partition(by), "GIVEN")
+    }
+
+    pub(crate) fn delegation_received(to: &RosterNumber, from: &RosterNumber) -> Self {
+        Key::new(delegation_partition(to), format!("{FROM_PREFIX}{from}"))
+    }
+
+    pub(crate) fn seal(unit: &UnitId) -> Self {
+        Key::new(seal_partition(unit), "CURRENT")
+    }
+
+    pub(crate) fn seal_entry(unit: &UnitId, entry: &str) -> Self {
+        Key::new(seal_partition(unit), entry)
     }
 
     pub(crate) fn reference(reference: &Reference) -> Self {
@@ -145,3 +218,42 @@ pub(crate) fn unit_roster(unit: &UnitId) -> String {
 pub(crate) fn unit_declarations(unit: &UnitId) -> String {
     format!("DECLARATIONS#{unit}")
 }
+
+/// Where all steps of a declaration's sign-off lie.
+pub(crate) fn sign_off_partition(number: &RosterNumber) -> String {
+    format!("SIGNOFF#{number}")
+}
+
+/// Where all steps of a unit's check of a declaration lie.
+pub(crate) fn check_partition(number: &RosterNumber) -> String {
+    format!("CHECK#{number}")
+}
+
+/// Where the delegations lie that somebody gave or received.
+pub(crate) fn delegation_partition(number: &RosterNumber) -> String {
+    format!("DELEGATION#{number}")
+}
+
+/// Where everything lies that a unit sealed.
+pub(crate) fn seal_partition(unit: &UnitId) -> String {
+    format!("SEAL#{unit}")
+}
+
+/// The index partition of what waits for a signer, or for the office to appoint one. Roster numbers are capitals,
+/// so nobody's is `nobody`.
+pub(crate) fn signer_queue(signer: Option<&RosterNumber>) -> String {
+    format!("QUEUE#{}", signer.map_or("nobody", RosterNumber::as_str))
+}
+
+/// The index partition of a unit's sign-offs.
+pub(crate) fn unit_sign_offs(unit: &UnitId) -> String {
+    format!("SIGNOFFS#{unit}")
+}
+
+/// The index partition of a unit's checks.
+pub(crate) fn unit_checks(unit: &UnitId) -> String {
+    format!("CHECKS#{unit}")
+}
+
+/// The index partition of the units' current seals.
+pub(crate) const SEALS: &str = "SEALS";

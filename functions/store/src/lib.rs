@@ -8,19 +8,32 @@
 //! (the caller hands in the client; only its endpoint or connector differs between cloud and desk).
 
 mod attempts;
+mod checks;
 pub mod client;
 mod declarations;
+mod delegations;
 mod errors;
 mod filing;
 mod items;
 mod keys;
+mod queue;
 mod roster;
+mod seals;
+mod second_factor;
+mod sessions;
+mod sign_offs;
 mod standing;
+mod steps;
+mod transaction;
 
-pub use attempts::Attempts;
+pub use attempts::{Attempts, Counted};
 pub use errors::{Cause, FileError, StoreError};
 pub use items::CodeHash;
-pub use standing::Standing;
+pub use second_factor::{NONCE, SecondFactor};
+pub use sessions::Session;
+pub use sign_offs::Case;
+pub use standing::{Credentials, Standing};
+pub use steps::Written;
 
 use aws_sdk_dynamodb::Client;
 use std::time::Duration;

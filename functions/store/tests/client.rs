@@ -185,7 +185,7 @@ async fn a_filing_carries_no_idempotency_token() {
     let server = Server::plain(Manner::Answer).await;
     let filed: campaign::Revision = serde_json::from_str(include_str!("revision.json")).unwrap();
     store(&server.endpoint, None)
-        .file(&filed, None, false)
+        .file(&filed, None, None)
         .await
         .unwrap();
     let request = server.requests().pop().unwrap();
@@ -201,12 +201,12 @@ async fn a_filing_carries_no_idempotency_token() {
 async fn what_a_throttled_table_left_out_is_asked_for_again() {
     let number = RosterNumber::parse("A-1").unwrap();
     let server = Server::plain(Manner::LeaveOut(2)).await;
-    let standing = store(&server.endpoint, None).standing(&number).await.unwrap();
+    let standing = store(&server.endpoint, None).standing(&number, &[]).await.unwrap();
     assert_eq!(standing.code_hash, Some(store::CodeHash::new([0; 32])));
     assert_eq!(standing.attempts.map(|attempts| attempts.failures), Some(2));
     assert_eq!(server.requests().len(), 3);
 
     let server = Server::plain(Manner::LeaveOut(usize::MAX)).await;
-    let left_out = store(&server.endpoint, None).standing(&number).await.map(|_| ());
+    let left_out = store(&server.endpoint, None).standing(&number, &[]).await.map(|_| ());
     assert_eq!(cause(left_out), Cause::Throttled);
 }

@@ -1,13 +1,17 @@
-//! Personal codes as secrets: how they are stored, compared, and stood in for by a ticket on a page.
+//! The service's own secret and what follows from it: how personal codes are stored and compared, what one-time
+//! codes are made from, and tickets that carry something over a page.
 
-use campaign::{PersonalCode, RosterNumber};
+use campaign::{Digest, PersonalCode, RosterNumber};
 use hmac::{Hmac, KeyInit, Mac};
 use jiff::{SignedDuration, Timestamp};
 use sha2::Sha256;
 use subtle::ConstantTimeEq;
 
-/// How long a ticket stands in for the code: time enough to fill in a long form at a stretch.
-const TICKET_LASTS: SignedDuration = SignedDuration::from_mins(60);
+/// How long a ticket lasts: time enough to set up an app on a phone.
+const TICKET_LASTS: SignedDuration = SignedDuration::from_mins(15);
+
+/// Bytes of a second factor's secret, as RFC 4226 recommends.
+pub const FACTOR_SECRET: usize = 20;
 
 /// The secret that codes are hashed and tickets are signed with.
 #[derive(Clone)]
@@ -53,38 +57,50 @@ impl CodeKey {
         equal && stored.is_some()
     }
 
-    /// A ticket that stands in for the code on the pages between the form and its receipt, so that the code
-    /// itself is never sent back. It ends with its time, and with the code it was given for.
+    /// The secret of a person's second factor. It follows from the nonce that is stored, so the table alone gives
+    /// no one-time code away.
     #[must_use]
-    pub fn ticket(&self, number: &RosterNumber, stored: &[u8], now: Timestamp) -> String {
-        let ends = now.saturating_add(TICKET_LASTS).map_or(0, Timestamp::as_second);
-        let signature = self.sign_ticket(number, stored, ends);
-        format!("{ends}.{signature}")
+    pub fn factor_secret(&self, number: &RosterNumber, nonce: &[u8]) -> [u8; FACTOR_SECRET] {
+        let whole = self.sign(&[b"factor", number.as_str().as_bytes(), nonce]);
+        std::array::from_fn(|at| whole[at])
     }
 
-    /// Whether a ticket is this person's and still stands.
+    /// What stands for an address among the counts of failed attempts: the address itself is personal.
     #[must_use]
-    pub fn accepts(
+    pub fn address_digest(&self, address: &str) -> Digest {
+        Digest::of(&self.sign(&[b"address", address.as_bytes()]))
+    }
+
+    /// A ticket that carries a nonce over the page on which a second factor is enrolled. It ends with its time, and
+    /// with the code (`stored`) it was given for.
+    #[must_use]
+    pub fn ticket(&self, number: &RosterNumber, stored: &[u8], nonce: &[u8], now: Timestamp) -> String {
+        let ends = now.saturating_add(TICKET_LASTS).map_or(0, Timestamp::as_second);
+        let signature = self.sign_ticket(number, stored, nonce, ends);
+        format!("{}.{ends}.{signature}", hexadecimal(nonce))
+    }
+
+    /// The nonce of a ticket, if it is this person's and still stands.
+    #[must_use]
+    pub fn accept(
         &self,
         ticket: &str,
         number: &RosterNumber,
-        stored: Option<&[u8]>,
+        stored: &[u8],
         now: Timestamp,
-    ) -> bool {
-        let Some((ends, signature)) = ticket.split_once('.') else {
-            return false;
-        };
-        let (Ok(ends), Some(stored)) = (ends.parse::<i64>(), stored) else {
-            return false;
-        };
-        let expected = self.sign_ticket(number, stored, ends);
-        bool::from(expected.as_bytes().ct_eq(signature.as_bytes())) && now.as_second() < ends
+    ) -> Option<Vec<u8>> {
+        let (nonce, rest) = ticket.split_once('.')?;
+        let (ends, signature) = rest.split_once('.')?;
+        let (nonce, ends) = (from_hexadecimal(nonce)?, ends.parse::<i64>().ok()?);
+        let expected = self.sign_ticket(number, stored, &nonce, ends);
+        let is_ours = bool::from(expected.as_bytes().ct_eq(signature.as_bytes()));
+        (is_ours && now.as_second() < ends).then_some(nonce)
     }
 
     /// The ticket's signature in hexadecimal digits.
-    fn sign_ticket(&self, number: &RosterNumber, stored: &[u8], ends: i64) -> String {
-        let signature = self.sign(&[b"ticket", number.as_str().as_bytes(), stored, &ends.to_be_bytes()]);
-        signature.iter().map(|byte| format!("{byte:02x}")).collect()
+    fn sign_ticket(&self, number: &RosterNumber, stored: &[u8], nonce: &[u8], ends: i64) -> String {
+        let ends = ends.to_be_bytes();
+        hexadecimal(&self.sign(&[b"ticket", number.as_str().as_bytes(), stored, nonce, &ends]))
     }
 
     /// HMAC-SHA-256 over the parts, each with its length before it, so that no two lists of parts sign alike.
@@ -98,6 +114,19 @@ impl CodeKey {
         }
         mac.finalize().into_bytes().into()
     }
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn from_hexadecimal(digits: &str) -> Option<Vec<u8>> {
+    let pairs = digits.as_bytes().chunks(2);
+    pairs
+        .map(|pair| {
+            u8::from_str_radix(std::str::from_utf8(pair).ok().filter(|pair| pair.len() == 2)?, 16).ok()
+        })
+        .collect()
 }
 
 #[cfg(test)]
@@ -126,14 +155,31 @@ mod tests {
     fn a_ticket_ends_with_its_time_its_person_and_its_code() {
         let now = Timestamp::from_second(1_505_091_600).unwrap();
         let later = |minutes| now + SignedDuration::from_mins(minutes);
-        let ticket = key().ticket(&number("A-1"), b"stored", now);
-        assert!(key().accepts(&ticket, &number("A-1"), Some(b"stored"), later(59)));
-        assert!(!key().accepts(&ticket, &number("A-1"), Some(b"stored"), later(60)));
-        assert!(!key().accepts(&ticket, &number("A-2"), Some(b"stored"), now));
-        assert!(!key().accepts(&ticket, &number("A-1"), Some(b"another"), now));
-        assert!(!key().accepts(&ticket, &number("A-1"), None, now));
-        assert!(!key().accepts(&ticket.replace("15", "16"), &number("A-1"), Some(b"stored"), now));
-        assert!(!key().accepts("", &number("A-1"), Some(b"stored"), now));
+        let ticket = key().ticket(&number("A-1"), b"stored", b"nonce", now);
+        let accept =
+            |ticket: &str, of: &str, stored: &[u8], at| key().accept(ticket, &number(of), stored, at);
+        assert_eq!(
+            accept(&ticket, "A-1", b"stored", later(14)).as_deref(),
+            Some(b"nonce".as_slice())
+        );
+        assert_eq!(accept(&ticket, "A-1", b"stored", later(15)), None);
+        assert_eq!(accept(&ticket, "A-2", b"stored", now), None);
+        assert_eq!(accept(&ticket, "A-1", b"another", now), None);
+        assert_eq!(
+            accept(&ticket.replacen("6e", "6f", 1), "A-1", b"stored", now),
+            None
+        );
+        for broken in ["", ".", "..", "6.1.x", "zz.1.x"] {
+            assert_eq!(accept(broken, "A-1", b"stored", now), None, "{broken}");
+        }
+    }
+
+    #[test]
+    fn a_second_factors_secret_is_its_persons_and_its_nonces() {
+        let secret = key().factor_secret(&number("A-1"), b"nonce");
+        assert_eq!(secret, key().factor_secret(&number("A-1"), b"nonce"));
+        assert_ne!(secret, key().factor_secret(&number("A-2"), b"nonce"));
+        assert_ne!(secret, key().factor_secret(&number("A-1"), b"other"));
     }
 
     #[test]

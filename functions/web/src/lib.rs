@@ -1,15 +1,20 @@
-//! What the HTTP functions share: reading bodies, refusing them, negotiating pages and JSON, guarding against
-//! cross-site posts, and personal codes.
+//! What the HTTP functions share: reading bodies, refusing them, negotiating pages and JSON, sessions and rights,
+//! guarding against cross-site posts, and personal codes.
 //!
-//! A function hands its routes to [`app`], which gives every answer the same manners.
+//! A function hands its routes to [`app`], which gives every answer the same manners and lets nobody in without the
+//! right that [`access::ROUTES`] names.
 
+pub mod access;
 pub mod body;
 pub mod codes;
+pub mod environment;
 mod guard;
 pub mod log;
+pub mod qr;
 mod refusal;
 mod respond;
 
+pub use access::Person;
 pub use guard::Origin;
 pub use refusal::Refusal;
 pub use respond::{json, page, see_other, wants_page};
@@ -20,6 +25,7 @@ use campaign::Campaign;
 use jiff::Timestamp;
 use pages::Pages;
 use std::sync::Arc;
+use store::{Store, StoreError};
 
 /// Tells the moment. An argument everywhere, so that a campaign of 2017 can be played today.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -34,6 +40,8 @@ pub struct Web {
     pub campaign: Arc<Campaign>,
     /// The templates.
     pub pages: Arc<Pages>,
+    /// The store.
+    pub store: Store,
     /// The clock.
     pub clock: Clock,
     /// Randomness.
@@ -49,11 +57,23 @@ impl Web {
         let now = (self.clock)();
         Timestamp::from_second(now.as_second()).unwrap_or(now)
     }
+
+    /// A store's error as a refusal: 503 when trying again may help, else a fault.
+    #[must_use]
+    pub fn refuse(&self, error: &StoreError) -> Refusal {
+        if error.is_unavailable() {
+            tracing::warn!(%error, "the database is unavailable");
+            Refusal::unavailable()
+        } else {
+            Refusal::fault(self, error)
+        }
+    }
 }
 
-/// Finishes a function's routes: unknown paths and methods, cross-site posts, refusals as page or JSON, headers.
+/// Finishes a function's routes: rights, unknown paths and methods, cross-site posts, refusals as page or JSON, headers.
 pub fn app(routes: Router, web: &Web) -> Router {
     routes
+        .route_layer(from_fn_with_state(web.clone(), access::check))
         .fallback(async || Refusal::not_found())
         .method_not_allowed_fallback(async || Refusal::method_not_allowed())
         .layer(from_fn_with_state(web.clone(), guard::check_origin))

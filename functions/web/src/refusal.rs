@@ -137,9 +137,12 @@ impl Refusal {
         self.retry_after_seconds
     }
 
-    fn title(&self) -> &'static str {
+    /// The status in a few words.
+    #[must_use]
+    pub fn title(&self) -> &'static str {
         match self.status {
             StatusCode::BAD_REQUEST => "请求无法识别",
+            StatusCode::UNAUTHORIZED => "请先登录",
             StatusCode::FORBIDDEN => "不能办理",
             StatusCode::NOT_FOUND => "没有找到",
             StatusCode::METHOD_NOT_ALLOWED => "请求方式不正确",
@@ -207,6 +210,11 @@ pub(crate) async fn render(State(web): State<Web>, request: Request, next: Next)
     let mut rendered = page.unwrap_or_else(|| refusal.problem());
     if let Some(allow) = parts.headers.remove(header::ALLOW) {
         rendered.headers_mut().insert(header::ALLOW, allow);
+    }
+    if refusal.status == StatusCode::UNAUTHORIZED {
+        // RFC 9110 asks for the header; the scheme is this service's cookie.
+        let scheme = HeaderValue::from_static("Session");
+        rendered.headers_mut().insert(header::WWW_AUTHENTICATE, scheme);
     }
     if let Some(seconds) = refusal.retry_after_seconds {
         rendered

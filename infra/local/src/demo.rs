@@ -2,13 +2,14 @@
 
 use crate::roster_file;
 use crate::secrets;
+use account::SecondFactorSecret;
 use anyhow::Context;
-use campaign::{Campaign, PersonalCode, RosterEntry};
+use campaign::{Campaign, PersonalCode, Role, Roles, RosterEntry};
 use jiff::Timestamp;
 use serde::Serialize;
 use std::fs;
 use std::path::Path;
-use store::{CodeHash, Store};
+use store::{CodeHash, NONCE, SecondFactor, Store};
 use web::codes::CodeKey;
 
 /// About sixty fictional people across the units of the plan and sections marked as examples.
@@ -24,9 +25,12 @@ pub struct SignIn {
     /// The unit's name.
     pub unit: String,
     /// What the person may do.
-    pub roles: Vec<String>,
+    pub roles: Roles,
     /// 个人识别码.
     pub code: String,
+    /// What the person's one-time codes are made from, in base 32, where a role takes them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub totp_secret: Option<String>,
 }
 
 /// Loads a roster into an empty table, with a new personal code for everyone, and writes how to sign in next to
@@ -52,18 +56,47 @@ pub async fn load_if_empty(
         roster_file::parse(roster, campaign).context("the roster has mistakes; nothing was loaded")?;
     let mut people = Vec::with_capacity(entries.len());
     let mut sign_ins = Vec::with_capacity(entries.len());
+    let mut factors = Vec::new();
     for entry in entries {
         let mut bits = [0; 10];
         getrandom::fill(&mut bits)?;
         let code = PersonalCode::from_random(bits);
-        sign_ins.push(sign_in(&entry, &code, campaign));
+        let factor = second_factor(&entry, campaign, now)?;
+        let secret = factor.as_ref().map(|factor| {
+            SecondFactorSecret::derive(key, &entry.number, &factor.nonce, &campaign.short_name)
+        });
+        sign_ins.push(sign_in(&entry, &code, secret.as_ref(), campaign));
+        factors.extend(factor.map(|factor| (entry.number.clone(), factor)));
         people.push((entry.clone(), CodeHash::new(key.hash(&entry.number, &code))));
     }
+    // Who signs in with a code alone and has a report to file comes first: what a newcomer tries.
+    sign_ins.sort_by_key(|one| one.totp_secret.is_some() || !one.roles.has(Role::Declarant));
     // The codes first: people whose codes nobody knows could never sign in.
     let text = serde_json::to_string_pretty(&sign_ins)?;
     secrets::write(&data.join(SIGN_INS), text.as_bytes())?;
     store.put_roster(&people, now).await?;
+    for (number, factor) in &factors {
+        store.enrol_second_factor(number, factor).await?;
+    }
     Ok(())
+}
+
+/// A second factor that is enrolled already, for who needs one: a demo has no phones.
+fn second_factor(
+    entry: &RosterEntry,
+    campaign: &Campaign,
+    now: Timestamp,
+) -> anyhow::Result<Option<SecondFactor>> {
+    if !entry.roles(campaign).need_second_factor() {
+        return Ok(None);
+    }
+    let mut nonce = [0; NONCE];
+    getrandom::fill(&mut nonce)?;
+    Ok(Some(SecondFactor {
+        nonce,
+        enrolled_at: now,
+        last_step: 0,
+    }))
 }
 
 /// Where the demo's sign-ins stand in the data folder.
@@ -81,14 +114,20 @@ pub fn sign_ins(data: &Path) -> anyhow::Result<Option<Vec<SignIn>>> {
     }
 }
 
-fn sign_in(entry: &RosterEntry, code: &PersonalCode, campaign: &Campaign) -> SignIn {
+fn sign_in(
+    entry: &RosterEntry,
+    code: &PersonalCode,
+    secret: Option<&SecondFactorSecret>,
+    campaign: &Campaign,
+) -> SignIn {
     SignIn {
         number: entry.number.to_string(),
         name: entry.name.clone(),
         unit: campaign
             .unit(&entry.unit)
             .map_or_else(String::new, |unit| unit.name.clone()),
-        roles: vec!["declarant".to_owned()],
+        roles: entry.roles(campaign),
         code: code.reveal(),
+        totp_secret: secret.map(SecondFactorSecret::in_base32),
     }
 }

@@ -3,16 +3,18 @@
 use crate::args::Settings;
 use crate::clock::LocalClock;
 use crate::{database, demo, schema, secrets};
+use account::Account;
 use anyhow::Context;
 use campaign::{Campaign, Revision};
-use declare::Declare;
 use jiff::Timestamp;
 use object_store::local::LocalFileSystem;
+use office::Office;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use store::{Store, StoreError};
-use web::Web;
+use web::codes::CodeKey;
+use web::{Web, environment};
 
 /// The table's name in the embedded database.
 const TABLE: &str = "campaign";
@@ -53,18 +55,12 @@ impl Stack {
         let web = Web {
             pages: Arc::new(pages::Pages::new(&campaign, clock.banner().as_deref())),
             campaign: campaign.clone(),
+            store: store.clone(),
             clock: clock.now.clone(),
-            random: fill,
+            random: environment::fill,
             origin: Arc::default(),
         };
-        let api = web::app(
-            declare::routes(Declare {
-                web: web.clone(),
-                store: store.clone(),
-                code_key,
-            }),
-            &web,
-        );
+        let api = api(&web, &code_key);
         Ok(Stack {
             campaign,
             store,
@@ -107,6 +103,26 @@ impl Stack {
     }
 }
 
+/// Every function's routes as one service, as API Gateway makes them one in the cloud. One-time codes go by the
+/// machine's clock, whatever the campaign's shows.
+#[must_use]
+pub fn api(web: &Web, code_key: &CodeKey) -> axum::Router {
+    let account = Account {
+        web: web.clone(),
+        code_key: code_key.clone(),
+        real_clock: Arc::new(Timestamp::now),
+    };
+    let office = Office {
+        web: web.clone(),
+        code_key: code_key.clone(),
+    };
+    let routes = account::routes(account)
+        .merge(declare::routes(web.clone()))
+        .merge(review::routes(web.clone()))
+        .merge(office::routes(office));
+    web::app(routes, web)
+}
+
 /// A folder as object store, made if missing.
 ///
 /// # Errors
@@ -123,12 +139,5 @@ fn roster(settings: &Settings) -> anyhow::Result<Option<String>> {
         )),
         None if settings.no_demo => Ok(None),
         None => Ok(Some(demo::ROSTER.to_owned())),
-    }
-}
-
-/// Unpredictable bytes of the operating system; without them nothing may go on.
-fn fill(buffer: &mut [u8]) {
-    if let Err(error) = getrandom::fill(buffer) {
-        panic!("the operating system gives no random bytes: {error}");
     }
 }

@@ -58,7 +58,7 @@ async fn main() -> anyhow::Result<()> {
 async fn those_who_are_new(store: &Store, entries: Vec<RosterEntry>) -> anyhow::Result<Vec<RosterEntry>> {
     let mut new = Vec::new();
     for entry in entries {
-        if store.standing(&entry.number).await?.entry.is_none() {
+        if store.standing(&entry.number, &[]).await?.entry.is_none() {
             new.push(entry);
         }
     }

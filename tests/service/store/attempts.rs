@@ -12,7 +12,7 @@ pub(super) async fn failures_add_up_within_a_window_and_start_over_after_it(benc
     let count = async |at: &str| {
         bench
             .store
-            .count_failed_attempt(&of, moment(at), WINDOW)
+            .count_failed_attempt(Counted::Person(&of), moment(at), WINDOW)
             .await
             .unwrap()
     };
@@ -26,9 +26,9 @@ pub(super) async fn failures_add_up_within_a_window_and_start_over_after_it(benc
                 window_ends: first_window
             }
         );
-        assert_eq!(bench.store.standing(&of).await.unwrap().attempts, Some(counted));
+        assert_eq!(bench.store.standing(&of, &[]).await.unwrap().attempts, Some(counted));
     }
-    let stored = bench.store.standing(&of).await.unwrap().attempts.unwrap();
+    let stored = bench.store.standing(&of, &[]).await.unwrap().attempts.unwrap();
     assert_eq!(stored.failures_at(moment("2017-09-11T01:14:59Z")), 3);
     assert_eq!(stored.failures_at(first_window), 0);
 
@@ -60,7 +60,7 @@ pub(super) async fn racing_failures_are_all_counted(bench: &Bench) {
             .map(|_| {
                 let (store, of) = (bench.store.clone(), of.clone());
                 tokio::spawn(
-                    async move { store.count_failed_attempt(&of, moment(at), WINDOW).await.unwrap() },
+                    async move { store.count_failed_attempt(Counted::Person(&of), moment(at), WINDOW).await.unwrap() },
                 )
             })
             .collect();

@@ -34,7 +34,7 @@ async fn every_way_to_fail_is_told_as_unavailable() {
         };
         let store = &bench.store;
         assert!(told(cause(store.ping().await.unwrap_err())));
-        assert!(told(cause(store.standing(&of).await.unwrap_err())));
+        assert!(told(cause(store.standing(&of, &[]).await.unwrap_err())));
         assert!(told(cause(store.by_reference(&reference(1)).await.unwrap_err())));
         assert!(told(cause(store.revisions(&of).await.unwrap_err())));
         assert!(told(cause(
@@ -54,11 +54,11 @@ async fn every_way_to_fail_is_told_as_unavailable() {
                 .unwrap_err()
         )));
         let counted = store
-            .count_failed_attempt(&of, now, SignedDuration::from_mins(15))
+            .count_failed_attempt(Counted::Person(&of), now, SignedDuration::from_mins(15))
             .await;
         assert!(told(cause(counted.unwrap_err())));
         match store
-            .file(&first(&person("A-1", "lab"), reference(1)), None, true)
+            .file(&first(&person("A-1", "lab"), reference(1)), None, None)
             .await
         {
             Err(FileError::Store(error)) => assert!(told(cause(error))),
@@ -66,7 +66,7 @@ async fn every_way_to_fail_is_told_as_unavailable() {
         }
     }
     faults.off();
-    let standing = bench.store.standing(&of).await.unwrap();
+    let standing = bench.store.standing(&of, &[]).await.unwrap();
     assert!(standing.entry.is_none() && standing.current.is_none() && standing.attempts.is_none());
 }
 
@@ -82,7 +82,7 @@ async fn one_failure_is_got_over() {
             &person(&format!("N{at}"), "lab"),
             reference(u8::try_from(at).unwrap()),
         );
-        bench.store.file(&filed, None, false).await.unwrap();
+        bench.store.file(&filed, None, None).await.unwrap();
         assert_eq!(bench.store.revisions(&filed.number).await.unwrap(), [filed]);
     }
 }
@@ -92,7 +92,7 @@ async fn a_filing_whose_answer_was_lost_is_recognised_as_done() {
     let (bench, faults) = bench().await;
     let filed = first(&person("A-1", "lab"), reference(1));
     faults.on_for(1, Fault::AnswerLost);
-    bench.store.file(&filed, None, true).await.unwrap();
+    bench.store.file(&filed, None, None).await.unwrap();
     assert_eq!(bench.store.revisions(&filed.number).await.unwrap(), [filed]);
 }
 
@@ -101,13 +101,13 @@ async fn a_filing_whose_every_answer_is_lost_can_be_filed_again() {
     let (bench, faults) = bench().await;
     let filed = first(&person("A-1", "lab"), reference(1));
     faults.on(Fault::AnswerLost);
-    let unknown = bench.store.file(&filed, None, false).await;
+    let unknown = bench.store.file(&filed, None, None).await;
     assert!(
         matches!(&unknown, Err(FileError::Store(error)) if error.is_unavailable()),
         "{unknown:?}"
     );
     faults.off();
-    bench.store.file(&filed, None, false).await.unwrap();
+    bench.store.file(&filed, None, None).await.unwrap();
     assert_eq!(bench.store.revisions(&filed.number).await.unwrap(), [filed]);
 }
 
@@ -116,12 +116,12 @@ async fn items_held_by_another_transaction_are_waited_for_but_not_for_ever() {
     let (bench, faults) = bench().await;
     let filed = first(&person("A-1", "lab"), reference(1));
     faults.on(Fault::Conflict);
-    match bench.store.file(&filed, None, false).await {
+    match bench.store.file(&filed, None, None).await {
         Err(FileError::Store(error)) => assert_eq!(cause(error), Cause::Conflict),
         other => panic!("{other:?}"),
     }
     faults.on_for(2, Fault::Conflict);
-    bench.store.file(&filed, None, false).await.unwrap();
+    bench.store.file(&filed, None, None).await.unwrap();
     assert_eq!(bench.store.revisions(&filed.number).await.unwrap(), [filed]);
 }
 

@@ -35,8 +35,8 @@ pub(super) async fn a_declaration_comes_back_with_all_its_fields(bench: &Bench) 
         "2017-09-11T01:05:03Z",
         full(),
     );
-    bench.store.file(&filed, None, false).await.unwrap();
-    let standing = bench.store.standing(&filed.number).await.unwrap();
+    bench.store.file(&filed, None, None).await.unwrap();
+    let standing = bench.store.standing(&filed.number, &[]).await.unwrap();
     assert_eq!(standing.current.as_ref(), Some(&filed));
     assert_eq!(
         bench.store.by_reference(&filed.reference).await.unwrap().as_ref(),
@@ -57,9 +57,9 @@ pub(super) async fn a_declaration_comes_back_with_all_its_fields(bench: &Bench) 
 
 pub(super) async fn the_first_filing_happens_once(bench: &Bench) {
     let stands = first(&person("A-1", "lab"), reference(1));
-    bench.store.file(&stands, None, false).await.unwrap();
+    bench.store.file(&stands, None, None).await.unwrap();
     let second = first(&person("A-1", "lab"), reference(2));
-    match bench.store.file(&second, None, false).await {
+    match bench.store.file(&second, None, None).await {
         Err(FileError::Raced { current }) => assert_eq!(current.as_deref(), Some(&stands)),
         other => panic!("{other:?}"),
     }
@@ -87,7 +87,7 @@ pub(super) async fn of_twenty_racing_first_filings_one_wins(bench: &Bench) {
 pub(super) async fn of_twenty_racing_amendments_one_wins(bench: &Bench) {
     let entry = person("A-1", "lab");
     let stands = first(&entry, reference(1));
-    bench.store.file(&stands, None, false).await.unwrap();
+    bench.store.file(&stands, None, None).await.unwrap();
     let amended = |at: usize| {
         let content = Declaration {
             phone: format!("138000000{at:02}"),
@@ -106,7 +106,7 @@ async fn race(bench: &Bench, racing: Vec<(Revision, Option<u32>)>) -> Revision {
         .map(|(revision, replaces)| {
             let store = bench.store.clone();
             tokio::spawn(async move {
-                let result = store.file(&revision, replaces, false).await;
+                let result = store.file(&revision, replaces, None).await;
                 (revision, result)
             })
         })
@@ -121,7 +121,7 @@ async fn race(bench: &Bench, racing: Vec<(Revision, Option<u32>)>) -> Revision {
     }
     assert_eq!(won.len(), 1);
     let won = won.remove(0);
-    let stands = bench.store.standing(&won.number).await.unwrap().current;
+    let stands = bench.store.standing(&won.number, &[]).await.unwrap().current;
     assert_eq!(stands.as_ref(), Some(&won));
     assert!(told.iter().all(|current| **current == won));
     won
@@ -130,14 +130,14 @@ async fn race(bench: &Bench, racing: Vec<(Revision, Option<u32>)>) -> Revision {
 pub(super) async fn amending_keeps_the_reference_and_the_older_revisions_byte_for_byte(bench: &Bench) {
     let entry = person("A-1", "lab");
     let mut all = vec![revision(&entry, reference(1), 1, "2017-09-11T01:00:00Z", full())];
-    bench.store.file(&all[0], None, false).await.unwrap();
+    bench.store.file(&all[0], None, None).await.unwrap();
     let before = raw(bench, "DECLARATION#A-1", "REVISION#000001").await.unwrap();
     assert!(before["body"].as_s().unwrap().contains("示例砂石场"));
 
     for at in 2..=4 {
         let day = format!("2017-09-1{at}T01:00:00Z");
         let amended = revision(&entry, reference(1), at, &day, nil());
-        bench.store.file(&amended, Some(at - 1), false).await.unwrap();
+        bench.store.file(&amended, Some(at - 1), None).await.unwrap();
         all.push(amended);
     }
     assert_eq!(
@@ -151,7 +151,7 @@ pub(super) async fn amending_keeps_the_reference_and_the_older_revisions_byte_fo
     );
 
     let stale = revision(&entry, reference(1), 4, "2017-09-20T01:00:00Z", full());
-    let refused = bench.store.file(&stale, Some(3), false).await;
+    let refused = bench.store.file(&stale, Some(3), None).await;
     assert!(
         matches!(refused, Err(FileError::Raced { current: Some(_) })),
         "{refused:?}"
@@ -163,11 +163,11 @@ pub(super) async fn amending_under_another_reference_is_refused(bench: &Bench) {
     let entry = person("A-1", "lab");
     bench
         .store
-        .file(&first(&entry, reference(1)), None, false)
+        .file(&first(&entry, reference(1)), None, None)
         .await
         .unwrap();
     let amended = revision(&entry, reference(2), 2, "2017-09-12T01:00:00Z", nil());
-    let refused = bench.store.file(&amended, Some(1), false).await;
+    let refused = bench.store.file(&amended, Some(1), None).await;
     assert!(matches!(refused, Err(FileError::Raced { .. })), "{refused:?}");
     assert_eq!(bench.store.revisions(&entry.number).await.unwrap().len(), 1);
 }
@@ -176,18 +176,18 @@ pub(super) async fn a_revision_that_skips_one_is_refused(bench: &Bench) {
     let entry = person("A-1", "lab");
     bench
         .store
-        .file(&first(&entry, reference(1)), None, false)
+        .file(&first(&entry, reference(1)), None, None)
         .await
         .unwrap();
     let skipping = revision(&entry, reference(1), 3, "2017-09-12T01:00:00Z", nil());
     for replaces in [None, Some(1)] {
-        let refused = bench.store.file(&skipping, replaces, false).await;
+        let refused = bench.store.file(&skipping, replaces, None).await;
         assert!(
             matches!(refused, Err(FileError::Store(StoreError::Rejected { .. }))),
             "{refused:?}"
         );
     }
-    let unfounded = bench.store.file(&skipping, Some(2), false).await;
+    let unfounded = bench.store.file(&skipping, Some(2), None).await;
     assert!(matches!(unfounded, Err(FileError::Raced { .. })), "{unfounded:?}");
     assert_eq!(bench.store.revisions(&entry.number).await.unwrap().len(), 1);
 }
@@ -196,19 +196,19 @@ pub(super) async fn a_taken_reference_leaves_nothing_half_written(bench: &Bench)
     let (one, other) = (person("A-1", "lab"), person("B-2", "lab"));
     bench
         .store
-        .file(&first(&one, reference(1)), None, false)
+        .file(&first(&one, reference(1)), None, None)
         .await
         .unwrap();
     let now = moment("2017-09-11T01:00:00Z");
     bench
         .store
-        .count_failed_attempt(&other.number, now, SignedDuration::from_mins(15))
+        .count_failed_attempt(Counted::Person(&other.number), now, SignedDuration::from_mins(15))
         .await
         .unwrap();
 
-    let refused = bench.store.file(&first(&other, reference(1)), None, true).await;
+    let refused = bench.store.file(&first(&other, reference(1)), None, None).await;
     assert!(matches!(refused, Err(FileError::ReferenceTaken)), "{refused:?}");
-    let standing = bench.store.standing(&other.number).await.unwrap();
+    let standing = bench.store.standing(&other.number, &[]).await.unwrap();
     assert_eq!(standing.current, None);
     assert_eq!(standing.attempts.unwrap().failures, 1);
     assert!(bench.store.revisions(&other.number).await.unwrap().is_empty());
@@ -231,7 +231,7 @@ pub(super) async fn a_taken_reference_leaves_nothing_half_written(bench: &Bench)
 
     bench
         .store
-        .file(&first(&other, reference(2)), None, true)
+        .file(&first(&other, reference(2)), None, None)
         .await
         .unwrap();
 }
@@ -242,18 +242,18 @@ pub(super) async fn filing_forgets_failed_attempts_when_told_to(bench: &Bench) {
         let entry = person(at, "lab");
         bench
             .store
-            .count_failed_attempt(&entry.number, now, window)
+            .count_failed_attempt(Counted::Person(&entry.number), now, window)
             .await
             .unwrap();
         bench
             .store
-            .file(&first(&entry, reference(u8::from(forget))), None, forget)
+            .file(&first(&entry, reference(u8::from(forget))), None, None)
             .await
             .unwrap();
         assert_eq!(
             bench
                 .store
-                .standing(&entry.number)
+                .standing(&entry.number, &[])
                 .await
                 .unwrap()
                 .attempts
@@ -264,7 +264,7 @@ pub(super) async fn filing_forgets_failed_attempts_when_told_to(bench: &Bench) {
     // Nothing to forget is fine too.
     bench
         .store
-        .file(&first(&person("C-3", "lab"), reference(9)), None, true)
+        .file(&first(&person("C-3", "lab"), reference(9)), None, None)
         .await
         .unwrap();
 }

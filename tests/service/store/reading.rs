@@ -24,10 +24,10 @@ pub(super) async fn what_was_filed_later_does_not_count(bench: &Bench) {
     let early = revision(&one, reference(1), 1, "2017-09-11T01:00:00Z", full());
     let amended = revision(&one, reference(1), 2, "2017-09-20T01:00:00Z", nil());
     let late = revision(&other, reference(2), 1, "2017-09-15T01:00:00Z", nil());
-    bench.store.file(&early, None, false).await.unwrap();
-    bench.store.file(&late, None, false).await.unwrap();
+    bench.store.file(&early, None, None).await.unwrap();
+    bench.store.file(&late, None, None).await.unwrap();
     let before = standing_at(bench, "2017-09-18T00:00:00Z").await;
-    bench.store.file(&amended, Some(1), false).await.unwrap();
+    bench.store.file(&amended, Some(1), None).await.unwrap();
 
     assert_eq!(before, [early.clone(), late.clone()]);
     assert_eq!(standing_at(bench, "2017-09-18T00:00:00Z").await, before);
@@ -50,7 +50,7 @@ pub(super) async fn an_older_revision_is_found_among_many(bench: &Bench) {
     for at in 1..=29 {
         bench
             .store
-            .file(&filed(at), (at > 1).then(|| at - 1), false)
+            .file(&filed(at), (at > 1).then(|| at - 1), None)
             .await
             .unwrap();
     }
@@ -79,7 +79,7 @@ pub(super) async fn declarations_are_read_page_by_page(bench: &Bench) {
     for at in 0..25 {
         let unit = if at % 5 == 4 { "other" } else { "lab" };
         let filed = first(&retired_person(&format!("N{at:03}"), unit), reference(at));
-        store.file(&filed, None, false).await.unwrap();
+        store.file(&filed, None, None).await.unwrap();
         if unit == "lab" {
             expected.push(filed);
         }
@@ -124,7 +124,7 @@ pub(super) async fn an_item_that_cannot_be_read_is_named_without_what_it_holds(b
         .unwrap();
     let error = bench
         .store
-        .standing(&person("A-1", "lab").number)
+        .standing(&person("A-1", "lab").number, &[])
         .await
         .unwrap_err();
     let StoreError::Corrupt { key, reason } = &error else {

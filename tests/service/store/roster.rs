@@ -16,7 +16,7 @@ pub(super) async fn a_roster_entry_comes_back_with_all_its_fields(bench: &Bench)
         .await
         .unwrap();
     for (entry, code) in people {
-        let standing = bench.store.standing(&entry.number).await.unwrap();
+        let standing = bench.store.standing(&entry.number, &[]).await.unwrap();
         assert_eq!(standing.entry, Some(entry));
         assert_eq!(standing.code_hash, Some(code));
         assert_eq!(standing.attempts, None);
@@ -94,7 +94,7 @@ pub(super) async fn loading_again_replaces_entry_and_code(bench: &Bench) {
         .put_roster(&[(moved.clone(), hash(2))], issued_at)
         .await
         .unwrap();
-    let standing = bench.store.standing(&moved.number).await.unwrap();
+    let standing = bench.store.standing(&moved.number, &[]).await.unwrap();
     assert_eq!(standing.entry.as_ref(), Some(&moved));
     assert_eq!(standing.code_hash, Some(hash(2)));
     assert!(

@@ -72,7 +72,7 @@ pub(super) async fn file(
         content,
     };
     let replaces = (revision.revision > 1).then(|| revision.revision - 1);
-    store.file(&revision, replaces, false).await.expect("a filing");
+    store.file(&revision, replaces, None).await.expect("a filing");
 }
 
 /// Twelve people, of whom one left long ago and need not declare.

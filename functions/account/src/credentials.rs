@@ -1,0 +1,71 @@
+//! What someone signs in with, as it was sent, and the form they sent before their session ended.
+
+use campaign::{FieldErrors, RosterNumber, Source};
+use serde_json::Value;
+use web::access::session;
+use web::{Refusal, body};
+
+/// The fields of the sign-in form.
+#[derive(Clone, Default)]
+pub(crate) struct Credentials {
+    /// 花名册编号 as typed.
+    pub(crate) number: String,
+    /// 个人识别码 as typed; never sent back.
+    pub(crate) code: String,
+    /// 动态验证码 as typed; never sent back.
+    pub(crate) totp: String,
+    /// The ticket of a second factor that is being enrolled.
+    pub(crate) enrolment: String,
+    /// A form that waits for its sender to sign in, as it was sent.
+    pub(crate) kept: String,
+    /// Where it was sent.
+    pub(crate) kept_for: String,
+}
+
+impl Credentials {
+    /// Reads the fields, and notes the wrong types among them. Others are left alone.
+    pub(crate) fn read(body: &body::Submission, errors: &mut FieldErrors) -> Self {
+        let mut text = |name: &str| match body.value.get(name) {
+            None | Some(Value::Null) => String::new(),
+            Some(Value::String(typed)) => typed.trim().to_owned(),
+            Some(_) => {
+                errors.add(name, "类型不正确：应为文本");
+                String::new()
+            }
+        };
+        let mut credentials = Credentials {
+            number: text("number"),
+            code: text("code"),
+            totp: text("totp"),
+            enrolment: text("enrolment"),
+            ..Credentials::default()
+        };
+        if body.source == Source::Form {
+            credentials.kept = text("kept");
+            credentials.kept_for = text("kept_for");
+        }
+        credentials
+    }
+
+    /// The number, with everything that is missing or malformed among number and code.
+    pub(crate) fn number(&self, mut errors: FieldErrors) -> Result<RosterNumber, Refusal> {
+        if self.number.is_empty() && !errors.has("number") {
+            errors.add("number", "请输入花名册编号");
+        }
+        if self.code.is_empty() && !errors.has("code") {
+            errors.add("code", "请输入个人识别码");
+        }
+        match RosterNumber::parse(&self.number) {
+            Ok(number) if errors.is_empty() => return Ok(number),
+            Err(error) if !errors.has("number") => errors.add("number", error.to_string()),
+            _ => {}
+        }
+        Err(Refusal::fields(errors))
+    }
+
+    /// The form that waits, with where it goes.
+    pub(crate) fn kept(&self) -> Option<(&str, &str)> {
+        let waits = !self.kept.is_empty() && session::is_own_path(&self.kept_for);
+        waits.then_some((self.kept.as_str(), self.kept_for.as_str()))
+    }
+}

@@ -1,0 +1,40 @@
+//! People sign in and out, and see what awaits them.
+//!
+//! Signing in takes the roster number and the personal code, for everyone who reads or decides on others' reports a
+//! one-time code besides. What comes of it is a session that the server keeps and may end; the browser holds a token.
+//!
+//! Deliberately absent: any way to change a declaration, the roster or a personal code.
+
+mod address;
+mod credentials;
+mod me;
+mod second_factor;
+mod sign_in;
+mod sign_out;
+
+pub use second_factor::SecondFactorSecret;
+
+use axum::Router;
+use axum::routing::{get, post};
+use web::codes::CodeKey;
+use web::{Clock, Web};
+
+/// What the handlers work with.
+#[derive(Clone)]
+pub struct Account {
+    /// What every function needs.
+    pub web: Web,
+    /// The secret behind personal codes and second factors.
+    pub code_key: CodeKey,
+    /// The machine's clock, which one-time codes go by even where the campaign is played in another year.
+    pub real_clock: Clock,
+}
+
+/// The function's routes.
+pub fn routes(account: Account) -> Router {
+    Router::new()
+        .route("/api/session", post(sign_in::sign_in))
+        .route("/api/session/end", post(sign_out::sign_out))
+        .route("/api/me", get(me::me))
+        .with_state(account)
+}

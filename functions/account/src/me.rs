@@ -1,0 +1,190 @@
+//! `GET /api/me`: who is signed in, and what awaits them.
+
+use crate::Account;
+use axum::extract::State;
+use axum::response::Response;
+use campaign::sign_off::State as SignOffState;
+use campaign::timing::{self, FilingWindow};
+use campaign::{Campaign, Right, Role, Roles, RosterEntry, RosterNumber};
+use http::{HeaderMap, StatusCode};
+use jiff::civil::Date;
+use serde::Serialize;
+use serde_json::json;
+use web::{Person, Refusal};
+
+/// Who somebody is.
+#[derive(Serialize)]
+pub(crate) struct Identity {
+    /// 花名册编号.
+    number: RosterNumber,
+    /// 姓名.
+    name: String,
+    /// The unit's name.
+    unit: String,
+    /// Their roles.
+    roles: Roles,
+}
+
+/// Something that awaits somebody.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct Awaiting {
+    /// What it is.
+    what: What,
+    /// Where it is done.
+    href: String,
+    /// How many of it; none where it is one thing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    count: Option<usize>,
+    /// There are more than counted.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    more: bool,
+    /// By when.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    until: Option<Date>,
+}
+
+/// The kinds of things that await people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+enum What {
+    /// Nothing was filed yet.
+    File,
+    /// The report was returned.
+    Correct,
+    /// Reports wait for this signer.
+    SignOff,
+    /// Reports wait for the office to appoint a signer.
+    AppointSigner,
+    /// The unit's people and its Annex 3.
+    Unit,
+    /// Municipally managed cadres' reports are to be collected.
+    Collect,
+}
+
+impl Identity {
+    pub(crate) fn of(entry: &RosterEntry, roles: &Roles, campaign: &Campaign) -> Self {
+        Identity {
+            number: entry.number.clone(),
+            name: entry.name.clone(),
+            unit: campaign
+                .unit(&entry.unit)
+                .map_or_else(|| entry.unit.to_string(), |unit| unit.name.clone()),
+            roles: roles.clone(),
+        }
+    }
+}
+
+/// The start page, or who it is as JSON with what awaits.
+pub(crate) async fn me(
+    State(account): State<Account>,
+    person: Person,
+    headers: HeaderMap,
+) -> Result<Response, Refusal> {
+    let identity = Identity::of(&person.entry, &person.roles, &account.web.campaign);
+    let awaits = account.awaits(&person).await?;
+    let current = person.standing.current.as_ref();
+    let now = account.web.now();
+    if web::wants_page(&headers) {
+        let context = json!({
+            "identity": identity,
+            "role_names": person.roles.iter().map(Role::in_chinese).collect::<Vec<_>>(),
+            "unit_id": person.entry.unit,
+            "awaits": awaits,
+            "declaration": current.map(|current| json!({
+                "reference": current.reference, "revision": current.revision, "late": current.late,
+                "kind": current.content.kind.in_chinese(),
+                "filed_at": timing::moment_in_chinese(current.filed_at),
+            })),
+            "window": match account.web.campaign.filing_window(now) {
+                FilingWindow::NotYetOpen => "not_yet_open",
+                FilingWindow::OnTime => "on_time",
+                FilingWindow::Late => "late",
+                FilingWindow::Closed => "closed",
+            },
+            "may": may(&person.roles),
+        });
+        return account
+            .web
+            .render_for(&person, StatusCode::OK, "me.html", context);
+    }
+    let mut answer = json!(identity);
+    answer["awaits"] = json!(awaits);
+    answer["declaration"] = json!(current.map(|current| json!({
+        "reference": current.reference, "revision": current.revision, "filed_at": current.filed_at, "late": current.late,
+    })));
+    Ok(web::json(StatusCode::OK, &answer))
+}
+
+/// Which doors the start page shows.
+fn may(roles: &Roles) -> serde_json::Value {
+    json!({
+        "file": Right::File.is_held_by(roles),
+        "delegate": Right::Delegate.is_held_by(roles),
+        "read_unit": Right::ReadUnit.is_held_by(roles),
+        "read_roster": Right::ReadRoster.is_held_by(roles),
+        "collect": Right::Collect.is_held_by(roles),
+        "read_deliveries": Right::ReadDeliveries.is_held_by(roles),
+        "sign": roles.has(Role::Signer),
+    })
+}
+
+impl Account {
+    async fn awaits(&self, person: &Person) -> Result<Vec<Awaiting>, Refusal> {
+        let campaign = &self.web.campaign;
+        let mut awaits = Vec::new();
+        awaits.extend(self.own_declaration(person));
+        if person.roles.has(Role::Signer) {
+            awaits.extend(self.queue(Some(&person.entry.number), What::SignOff).await?);
+        }
+        if person.roles.has_any(&[Role::UnitOfficer, Role::UnitHead]) {
+            awaits.push(one(What::Unit, format!("/api/units/{}", person.entry.unit), None));
+        }
+        if person.roles.has(Role::Office) {
+            awaits.extend(self.queue(None, What::AppointSigner).await?);
+        }
+        if Right::Collect.is_held_by(&person.roles)
+            && timing::day(self.web.now()) <= campaign.rules.deliver_by
+        {
+            let until = Some(campaign.rules.deliver_by);
+            awaits.push(one(What::Collect, "/api/collections".to_owned(), until));
+        }
+        Ok(awaits)
+    }
+
+    fn own_declaration(&self, person: &Person) -> Option<Awaiting> {
+        if !person.roles.has(Role::Declarant) {
+            return None;
+        }
+        let campaign = &self.web.campaign;
+        let until = campaign
+            .phase(campaign::plan::PhaseId::SelfCheck)
+            .map(|phase| phase.ends);
+        let Some(current) = &person.standing.current else {
+            return Some(one(What::File, "/api/declarations/mine".to_owned(), until));
+        };
+        let state = person.standing.sign_off.as_ref();
+        let returned = state.is_some_and(|state| state.state_of(current.revision) == SignOffState::Returned);
+        returned.then(|| one(What::Correct, "/api/declarations/mine".to_owned(), until))
+    }
+
+    /// The first page of a queue tells enough: whether there is work, and about how much.
+    async fn queue(&self, signer: Option<&RosterNumber>, what: What) -> Result<Option<Awaiting>, Refusal> {
+        let page = self.web.store.waiting_page(signer, None).await;
+        let page = page.map_err(|error| self.web.refuse(&error))?;
+        Ok((!page.items.is_empty()).then(|| Awaiting {
+            count: Some(page.items.len()),
+            more: page.next.is_some(),
+            ..one(what, "/api/reviews".to_owned(), None)
+        }))
+    }
+}
+
+fn one(what: What, href: String, until: Option<Date>) -> Awaiting {
+    Awaiting {
+        what,
+        href,
+        count: None,
+        more: false,
+        until,
+    }
+}

@@ -1,0 +1,30 @@
+//! `POST /api/session/end`: the session ends on the server, and the browser forgets its token.
+
+use crate::Account;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use http::{HeaderMap, HeaderValue, StatusCode, header};
+use web::Refusal;
+use web::access::session::{Token, clear_cookie};
+
+/// What browsers should forget on this signal, besides the cookie.
+const CLEARED: HeaderValue = HeaderValue::from_static("\"cache\", \"storage\"");
+
+/// Signs out: 204, or 303 to the home page. Who is signed out already gets the same.
+pub(crate) async fn sign_out(
+    State(account): State<Account>,
+    headers: HeaderMap,
+) -> Result<Response, Refusal> {
+    if let Some(token) = Token::of(&headers) {
+        let ended = account.web.store.end_session(&token.digest()).await;
+        ended.map_err(|error| account.web.refuse(&error))?;
+    }
+    let mut response = if web::wants_page(&headers) {
+        web::see_other("/")
+    } else {
+        StatusCode::NO_CONTENT.into_response()
+    };
+    response.headers_mut().append(header::SET_COOKIE, clear_cookie());
+    response.headers_mut().insert("clear-site-data", CLEARED);
+    Ok(response)
+}

@@ -1,0 +1,21 @@
+//! The campaign office and the discipline team: roster, personal codes, deliveries.
+//!
+//! Deliberately absent: any way to change a declaration or a sign-off.
+
+use axum::Router;
+use web::Web;
+use web::codes::CodeKey;
+
+/// What the handlers work with.
+#[derive(Clone)]
+pub struct Office {
+    /// What every function needs.
+    pub web: Web,
+    /// The secret behind personal codes.
+    pub code_key: CodeKey,
+}
+
+/// The function's routes.
+pub fn routes(office: Office) -> Router {
+    Router::new().with_state(office)
+}

@@ -1,0 +1,99 @@
+//! A form that could not be taken yet, kept as it was sent until it can: nothing typed is lost.
+
+use crate::{Refusal, Web, body, respond};
+use axum::extract::Request;
+use axum::response::Response;
+use http::{HeaderValue, StatusCode, header};
+use serde_json::json;
+
+/// A form with where it was sent.
+pub(super) struct Kept {
+    path: String,
+    body: String,
+}
+
+/// The form of a request, if it carries one that is not empty.
+pub(super) async fn form(request: Request) -> Option<Kept> {
+    let path = request.uri().path().to_owned();
+    let is_form =
+        body::content_type(request.headers()).as_deref() == Some("application/x-www-form-urlencoded");
+    if !is_form {
+        return None;
+    }
+    let bytes = axum::body::to_bytes(request.into_body(), body::LARGEST)
+        .await
+        .ok()?;
+    let body = String::from_utf8(bytes.to_vec())
+        .ok()
+        .filter(|body| !body.is_empty())?;
+    Some(Kept { path, body })
+}
+
+/// The names and values of a form, in the order they were sent.
+#[must_use]
+pub fn fields_of(body: &str) -> Vec<(String, String)> {
+    form_urlencoded::parse(body.as_bytes()).into_owned().collect()
+}
+
+/// 401: sign in, and the form goes on from there.
+pub(super) fn sign_in_page(web: &Web, kept: &Kept) -> Result<Response, Refusal> {
+    let context = json!({
+        "form": {}, "errors": {}, "kept": kept.body, "kept_for": kept.path, "ended": true,
+    });
+    web.render(StatusCode::UNAUTHORIZED, "sign-in.html", context)
+}
+
+/// The refusal's status: send the form again, as it was.
+pub(super) fn again_page(web: &Web, kept: &Kept, refusal: &Refusal) -> Result<Response, Refusal> {
+    let context = json!({
+        "title": refusal.title(), "detail": refusal.detail(),
+        "hidden": fields_of(&kept.body), "address": kept.path,
+    });
+    let mut response = web.render(refusal.status(), "kept.html", context)?;
+    if let Some(seconds) = refusal.retry_after_seconds() {
+        response
+            .headers_mut()
+            .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    Ok(response)
+}
+
+impl Web {
+    /// A page.
+    ///
+    /// # Errors
+    /// A fault of the template.
+    pub fn render(
+        &self,
+        status: StatusCode,
+        template: &str,
+        context: serde_json::Value,
+    ) -> Result<Response, Refusal> {
+        let html = self.pages.render(template, context);
+        Ok(respond::page(
+            status,
+            html.map_err(|error| Refusal::fault(self, &error))?,
+        ))
+    }
+
+    /// A page for somebody who is signed in: its frame shows who, and how to sign out.
+    ///
+    /// # Errors
+    /// A fault of the template.
+    pub fn render_for(
+        &self,
+        person: &super::Person,
+        status: StatusCode,
+        template: &str,
+        mut context: serde_json::Value,
+    ) -> Result<Response, Refusal> {
+        if let Some(fields) = context.as_object_mut() {
+            let roles: Vec<&str> = person.roles.iter().map(campaign::Role::in_chinese).collect();
+            fields.insert(
+                "me".to_owned(),
+                json!({ "number": person.entry.number, "name": person.entry.name, "roles": roles }),
+            );
+        }
+        self.render(status, template, context)
+    }
+}

@@ -1,0 +1,158 @@
+//! Who may reach a handler: the session behind the cookie, the roles of its person, the right of the route.
+//!
+//! [`check`] stands before every route. It answers 401 to who is signed out, 403 to who lacks the right, 405 to other
+//! methods; a handler behind it finds its [`Person`] and asks only about the single item.
+
+mod kept;
+mod routes;
+pub mod session;
+
+pub use kept::fields_of;
+pub use routes::{ROUTES, Route};
+
+use crate::{Refusal, Web, respond};
+use axum::extract::{FromRequestParts, MatchedPath, Request, State};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use campaign::{Digest, Roles, RosterEntry};
+use http::request::Parts;
+use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use session::Token;
+use store::Standing;
+
+/// The person who is signed in.
+#[derive(Clone, Debug)]
+pub struct Person {
+    /// Who it is.
+    pub entry: RosterEntry,
+    /// Their roles now.
+    pub roles: Roles,
+    /// Where they stand: the current declaration, and who could sign it.
+    pub standing: Standing,
+    /// What the session is stored under.
+    pub session: Digest,
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Person {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Refusal> {
+        parts.extensions.get::<Person>().cloned().ok_or_else(signed_out)
+    }
+}
+
+/// Lets through who has the route's right.
+pub(crate) async fn check(
+    State(web): State<Web>,
+    matched: MatchedPath,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let Some(route) = routes::find(matched.as_str(), request.method()) else {
+        return method_not_allowed(matched.as_str());
+    };
+    let Some(right) = route.right else {
+        return next.run(request).await;
+    };
+    match web.person(request.headers()).await {
+        Ok(Some(person)) if right.is_held_by(&person.roles) => {
+            request.extensions_mut().insert(person);
+            next.run(request).await
+        }
+        Ok(Some(_)) => Refusal::new(StatusCode::FORBIDDEN, "您没有办理此事项的权限").into_response(),
+        Ok(None) => ask_to_sign_in(&web, request).await,
+        Err(refusal) => keep(&web, request, refusal).await,
+    }
+}
+
+impl Web {
+    /// The person behind a request's session; none if there is no session that stands.
+    ///
+    /// # Errors
+    /// The database does not answer, or a fault.
+    pub async fn person(&self, headers: &HeaderMap) -> Result<Option<Person>, Refusal> {
+        let Some(token) = Token::of(headers) else {
+            return Ok(None);
+        };
+        let (digest, now) = (token.digest(), self.now());
+        let found = self.store.session(&digest).await;
+        let Some(session) = found.map_err(|error| self.refuse(&error))? else {
+            return Ok(None);
+        };
+        if !session::stands(&session, now) {
+            return Ok(None);
+        }
+        let standing = self.store.standing(&session.number, &session.signers).await;
+        let mut standing = standing.map_err(|error| self.refuse(&error))?;
+        let same_code = standing
+            .code_hash
+            .as_ref()
+            .is_some_and(|hash| Digest::of(hash.as_bytes()) == session.code);
+        let Some(entry) = standing.entry.take().filter(|_| same_code) else {
+            return Ok(None);
+        };
+        let roles = entry.roles(&self.campaign);
+        // A role that was granted since takes its second factor first.
+        if roles.need_second_factor() && !session.second_factor {
+            return Ok(None);
+        }
+        if session::is_to_be_noted(&session, now) {
+            let noted = self.store.touch_session(&digest, now).await;
+            noted.map_err(|error| self.refuse(&error))?;
+        }
+        Ok(Some(Person {
+            entry,
+            roles,
+            standing,
+            session: digest,
+        }))
+    }
+}
+
+fn signed_out() -> Refusal {
+    Refusal::new(
+        StatusCode::UNAUTHORIZED,
+        "请先登录；登录超过 30 分钟没有操作的，需要重新登录",
+    )
+}
+
+fn method_not_allowed(path: &str) -> Response {
+    let mut response = Refusal::method_not_allowed().into_response();
+    if let Ok(allow) = HeaderValue::from_str(&routes::allowed(path)) {
+        response.headers_mut().insert(header::ALLOW, allow);
+    }
+    response
+}
+
+/// A browser that asked for a page is led to the sign-in page and back; a form it sent is kept on the way.
+async fn ask_to_sign_in(web: &Web, request: Request) -> Response {
+    if !respond::wants_page(request.headers()) {
+        return signed_out().into_response();
+    }
+    if matches!(*request.method(), Method::GET | Method::HEAD) {
+        let path = request
+            .uri()
+            .path_and_query()
+            .map(|path| path.as_str().to_owned());
+        let mut response = respond::see_other("/sign-in/");
+        if let Some(next) = path.and_then(|path| session::note_next(&path)) {
+            response.headers_mut().insert(header::SET_COOKIE, next);
+        }
+        return response;
+    }
+    match kept::form(request).await {
+        Some(kept) => kept::sign_in_page(web, &kept).unwrap_or_else(Refusal::into_response),
+        None => respond::see_other("/sign-in/"),
+    }
+}
+
+/// A refusal before the handler could read the form: the form comes back with it.
+async fn keep(web: &Web, request: Request, refusal: Refusal) -> Response {
+    if !respond::wants_page(request.headers()) || request.method() != Method::POST {
+        return refusal.into_response();
+    }
+    match kept::form(request).await {
+        Some(kept) => kept::again_page(web, &kept, &refusal).unwrap_or_else(Refusal::into_response),
+        None => refusal.into_response(),
+    }
+}

@@ -1,0 +1,125 @@
+//! Every route of every function, with the right it takes. What is not in this table is never reached.
+
+use campaign::Right;
+use http::Method;
+
+/// One route.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Route {
+    /// The method; `HEAD` goes wherever `GET` does.
+    pub method: Method,
+    /// The path, with its parameters in braces.
+    pub path: &'static str,
+    /// What it takes; none where anyone may.
+    pub right: Option<Right>,
+}
+
+const fn open(method: Method, path: &'static str) -> Route {
+    Route {
+        method,
+        path,
+        right: None,
+    }
+}
+
+const fn get(path: &'static str, right: Right) -> Route {
+    Route {
+        method: Method::GET,
+        path,
+        right: Some(right),
+    }
+}
+
+const fn post(path: &'static str, right: Right) -> Route {
+    Route {
+        method: Method::POST,
+        path,
+        right: Some(right),
+    }
+}
+
+/// The routes, by function.
+pub const ROUTES: &[Route] = &[
+    // account
+    open(Method::POST, "/api/session"),
+    open(Method::POST, "/api/session/end"),
+    get("/api/me", Right::SignedIn),
+    // declare
+    open(Method::GET, "/api/health"),
+    post("/api/declarations", Right::File),
+    get("/api/declarations/mine", Right::File),
+    get("/api/declarations/{reference}", Right::SignedIn),
+    post("/api/declarations/{reference}/withdrawals", Right::File),
+    // review
+    get("/api/reviews", Right::SignOff),
+    get("/api/delegations", Right::Delegate),
+    post("/api/delegations", Right::Delegate),
+    post("/api/declarations/{reference}/sign-off", Right::SignOff),
+    post("/api/declarations/{reference}/signer", Right::AppointSigner),
+    post("/api/declarations/{reference}/check", Right::CheckUnit),
+    get("/api/units/{unit}", Right::ReadUnit),
+    get("/api/units/{unit}/annex3", Right::ReadUnit),
+    post("/api/units/{unit}/annex3", Right::Seal),
+    post("/api/units/{unit}/annex3/unsealing", Right::Unseal),
+    // office
+    open(Method::GET, "/api/openapi.json"),
+    get("/api/roster", Right::ReadRoster),
+    post("/api/roster", Right::ChangeRoster),
+    get("/api/roster/template", Right::ReadRoster),
+    get("/api/roster/uploads/{id}", Right::ChangeRoster),
+    post("/api/roster/uploads/{id}", Right::ChangeRoster),
+    post("/api/roster/codes", Right::IssueCode),
+    post("/api/roster/{number}/code", Right::IssueCode),
+    post("/api/roster/{number}/factor-reset", Right::IssueCode),
+    get("/api/collections", Right::Collect),
+    post("/api/collections", Right::Collect),
+    get("/api/deliveries", Right::ReadDeliveries),
+    post("/api/deliveries", Right::Deliver),
+    get("/api/deliveries/{id}", Right::ReadDeliveries),
+];
+
+/// The route of this path and method; none for a path that takes other methods only.
+pub(super) fn find(path: &str, method: &Method) -> Option<&'static Route> {
+    let method = if method == Method::HEAD {
+        &Method::GET
+    } else {
+        method
+    };
+    ROUTES
+        .iter()
+        .find(|route| route.path == path && route.method == *method)
+}
+
+/// The methods a path takes, as the header `Allow` lists them.
+pub(super) fn allowed(path: &str) -> String {
+    let methods: Vec<&str> = ROUTES
+        .iter()
+        .filter(|route| route.path == path)
+        .flat_map(|route| match route.method {
+            Method::GET => vec!["GET", "HEAD"],
+            _ => vec![route.method.as_str()],
+        })
+        .collect();
+    methods.join(",")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn no_route_stands_twice() {
+        let mut seen = HashSet::new();
+        for route in ROUTES {
+            assert!(seen.insert((route.method.as_str(), route.path)), "{route:?}");
+        }
+    }
+
+    #[test]
+    fn head_goes_where_get_does_and_nothing_else_is_let_through() {
+        assert!(find("/api/me", &Method::HEAD).is_some());
+        assert!(find("/api/me", &Method::DELETE).is_none());
+        assert_eq!(allowed("/api/roster"), "GET,HEAD,POST");
+    }
+}

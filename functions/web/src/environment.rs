@@ -1,0 +1,74 @@
+//! What a function finds in its environment, read once at its start.
+
+use crate::codes::{CodeKey, CodeKeyError};
+use crate::{Origin, Web};
+use campaign::Campaign;
+use campaign::plan::PlanError;
+use jiff::Timestamp;
+use pages::Pages;
+use std::sync::Arc;
+use store::Store;
+use store::client::{self, ConfigError};
+
+/// The campaign that the functions are built with.
+const CAMPAIGN: &str = include_str!("../../../site/content/campaign.toml");
+
+/// Why a function can't start.
+#[derive(Debug, thiserror::Error)]
+pub enum EnvironmentError {
+    /// A variable is missing.
+    #[error("{0} is not set")]
+    Missing(&'static str),
+    /// The secret behind the personal codes is none.
+    #[error("CODE_KEY: {0}")]
+    CodeKey(#[from] CodeKeyError),
+    /// The database's client cannot be configured.
+    #[error(transparent)]
+    Client(#[from] ConfigError),
+    /// The campaign file has a mistake.
+    #[error("site/content/campaign.toml: {0}")]
+    Campaign(#[from] PlanError),
+}
+
+/// What every function needs: the table (`TABLE_NAME`), and the distribution in front (`ORIGIN_SECRET`,
+/// `PUBLIC_ORIGIN`).
+///
+/// # Errors
+/// A variable is missing or wrong; the error names it.
+pub fn web() -> Result<Web, EnvironmentError> {
+    let campaign = Arc::new(Campaign::parse(CAMPAIGN)?);
+    Ok(Web {
+        pages: Arc::new(Pages::new(&campaign, None)),
+        campaign,
+        store: Store::new(client::from_env()?, required("TABLE_NAME")?),
+        clock: Arc::new(Timestamp::now),
+        random: fill,
+        origin: Arc::new(Origin {
+            secret: optional("ORIGIN_SECRET"),
+            public: optional("PUBLIC_ORIGIN"),
+        }),
+    })
+}
+
+/// The secret behind personal codes (`CODE_KEY`), for the functions that need it.
+///
+/// # Errors
+/// The variable is missing or too short.
+pub fn code_key() -> Result<CodeKey, EnvironmentError> {
+    Ok(CodeKey::parse(&required("CODE_KEY")?)?)
+}
+
+/// Unpredictable bytes of the operating system; without them nothing may go on.
+pub fn fill(buffer: &mut [u8]) {
+    if let Err(error) = getrandom::fill(buffer) {
+        panic!("the operating system gives no random bytes: {error}");
+    }
+}
+
+fn required(name: &'static str) -> Result<String, EnvironmentError> {
+    optional(name).ok_or(EnvironmentError::Missing(name))
+}
+
+fn optional(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
