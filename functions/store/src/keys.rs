@@ -5,6 +5,7 @@
 use crate::attempts::Counted;
 use aws_sdk_dynamodb::types::AttributeValue;
 use campaign::{Digest, Reference, RosterNumber, UnitId};
+use jiff::civil::Date;
 use std::collections::HashMap;
 use std::fmt;
 
@@ -72,6 +73,11 @@ pub(crate) const FROM_PREFIX: &str = "FROM#";
 /// The number of the last step that was taken.
 pub(crate) const STEP: &str = "step";
 
+/// When somebody left the roster.
+pub(crate) const DEPARTED_ON: &str = "departed_on";
+/// Counts the changes of an item.
+pub(crate) const VERSION: &str = "version";
+
 /// The key of one item.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Key {
@@ -89,6 +95,24 @@ impl Key {
 
     pub(crate) fn roster(number: &RosterNumber) -> Self {
         Key::new(format!("ROSTER#{number}"), "ENTRY")
+    }
+
+    /// Somebody who left the roster on this day, beside the entry they may have again.
+    pub(crate) fn departed(number: &RosterNumber, on: Date) -> Self {
+        Key::new(format!("ROSTER#{number}"), format!("DEPARTED#{on}"))
+    }
+
+    /// A municipally managed cadre.
+    pub(crate) fn municipal(number: &RosterNumber) -> Self {
+        Key::new(format!("MUNICIPAL#{number}"), "CADRE")
+    }
+
+    pub(crate) fn upload(id: &Reference) -> Self {
+        Key::new(format!("UPLOAD#{id}"), "HEAD")
+    }
+
+    pub(crate) fn upload_piece(id: &Reference, piece: &str) -> Self {
+        Key::new(format!("UPLOAD#{id}"), format!("PART#{piece}"))
     }
 
     pub(crate) fn code(number: &RosterNumber) -> Self {
@@ -213,6 +237,9 @@ pub(crate) fn declaration_partition(number: &RosterNumber) -> String {
 pub(crate) fn unit_roster(unit: &UnitId) -> String {
     format!("ROSTER#{unit}")
 }
+
+/// The index partition of the municipally managed cadres.
+pub(crate) const MUNICIPAL: &str = "MUNICIPAL";
 
 /// The index partition of a unit's current declarations.
 pub(crate) fn unit_declarations(unit: &UnitId) -> String {

@@ -18,6 +18,8 @@ mod items;
 mod keys;
 mod queue;
 mod roster;
+mod roster_changes;
+mod roster_codes;
 mod seals;
 mod second_factor;
 mod sessions;
@@ -25,14 +27,17 @@ mod sign_offs;
 mod standing;
 mod steps;
 mod transaction;
+mod uploads;
 
 pub use attempts::{Attempts, Counted};
 pub use errors::{Cause, FileError, StoreError};
 pub use items::CodeHash;
+pub use roster_changes::{RosterChange, Seen, Stamp};
 pub use second_factor::{NONCE, SecondFactor};
 pub use sessions::Session;
 pub use sign_offs::Case;
 pub use standing::{Credentials, Standing};
+pub use uploads::{Staged, Versioned};
 pub use steps::Written;
 
 use aws_sdk_dynamodb::Client;

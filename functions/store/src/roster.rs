@@ -1,16 +1,17 @@
 //! The roster with its personal codes.
 
 use crate::items::{self, CodeHash};
-use crate::keys::{self, Item};
+use crate::keys::{self, Item, Key};
+use crate::roster_changes::{Seen, municipal_item, read_seen};
 use crate::{Cause, MOST_TRIES, Page, Store, StoreError};
-use aws_sdk_dynamodb::types::{PutRequest, WriteRequest};
+use aws_sdk_dynamodb::types::{DeleteRequest, PutRequest, WriteRequest};
 use campaign::{RosterEntry, RosterNumber, UnitId};
 use jiff::Timestamp;
 
 const OPERATION: &str = "BatchWriteItem";
 
-/// DynamoDB takes 25 writes at once, and a person is two of them: entry and code.
-const PEOPLE_AT_ONCE: usize = 12;
+/// DynamoDB takes 25 writes at once, and a person is three of them: entry, code and whether the city manages them.
+const PEOPLE_AT_ONCE: usize = 8;
 
 impl Store {
     /// Loads people with the hashes of their codes, replacing those already there. Not one transaction: after
@@ -24,10 +25,15 @@ impl Store {
         issued_at: Timestamp,
     ) -> Result<(), StoreError> {
         for some in people.chunks(PEOPLE_AT_ONCE) {
-            let mut writes = Vec::with_capacity(2 * some.len());
+            let mut writes = Vec::with_capacity(3 * some.len());
             for (entry, hash) in some {
                 writes.push(write(items::roster_item(entry)?)?);
                 writes.push(write(items::code_item(&entry.number, hash, issued_at))?);
+                writes.push(if entry.municipally_managed {
+                    write(municipal_item(entry)?)?
+                } else {
+                    delete(&Key::municipal(&entry.number))?
+                });
             }
             self.write_all(writes).await?;
         }
@@ -48,6 +54,42 @@ impl Store {
             .await?;
         let items = found.iter().map(items::read_roster).collect::<Result<_, _>>()?;
         Ok(Page { items, next })
+    }
+
+    /// The municipally managed cadres on the roster by number, after the given one. What was loaded moments ago may
+    /// be missing.
+    ///
+    /// # Errors
+    /// The database is unavailable or refuses, or an item cannot be read.
+    pub async fn municipal_page(
+        &self,
+        after: Option<&RosterNumber>,
+    ) -> Result<Page<RosterEntry>, StoreError> {
+        let (found, next) = self
+            .unit_page(keys::MUNICIPAL.to_owned(), after, self.page_size)
+            .await?;
+        let items = found.iter().map(items::read_roster).collect::<Result<_, _>>()?;
+        Ok(Page { items, next })
+    }
+
+    /// Hands a unit's people with their stamps to `each` one by one, holding one page at a time.
+    ///
+    /// # Errors
+    /// As [`Store::roster_page`].
+    pub async fn each_seen(&self, unit: &UnitId, mut each: impl FnMut(Seen)) -> Result<(), StoreError> {
+        let mut after: Option<RosterNumber> = None;
+        loop {
+            let (found, next) = self
+                .unit_page(keys::unit_roster(unit), after.as_ref(), self.page_size)
+                .await?;
+            for item in &found {
+                each(read_seen(item)?);
+            }
+            match next {
+                Some(next) => after = Some(next),
+                None => return Ok(()),
+            }
+        }
     }
 
     /// Hands a unit's people to `each` one by one, holding one page at a time.
@@ -149,6 +191,17 @@ fn write(item: Item) -> Result<WriteRequest, StoreError> {
             code: "InvalidRequest".to_owned(),
         })?;
     Ok(WriteRequest::builder().put_request(put).build())
+}
+
+fn delete(key: &Key) -> Result<WriteRequest, StoreError> {
+    let delete = DeleteRequest::builder()
+        .set_key(Some(key.attributes()))
+        .build()
+        .map_err(|_| StoreError::Rejected {
+            operation: OPERATION,
+            code: "InvalidRequest".to_owned(),
+        })?;
+    Ok(WriteRequest::builder().delete_request(delete).build())
 }
 
 fn last_number(key: &Item) -> Result<RosterNumber, StoreError> {
