@@ -46,7 +46,7 @@ impl Database {
         local::schema::create_table(&client, TABLE).await?;
         let code = PersonalCode::from_random([9; 10]);
         let key = CodeKey::parse(CODE_KEY)?;
-        let entries = local::roster_file::parse(local::demo::ROSTER, &support::campaign())?;
+        let entries = support::demo_roster(&support::campaign());
         let people: Vec<_> = entries
             .into_iter()
             .map(|entry| {

@@ -169,7 +169,7 @@ impl Service {
         local::schema::create_table(&plain, "campaign").await.unwrap();
         let key = CodeKey::parse("a key of the tests, long enough to be one").unwrap();
         let campaign = Arc::new(support::campaign());
-        let entries = local::roster_file::parse(local::demo::ROSTER, &campaign).unwrap();
+        let entries = support::demo_roster(&campaign);
         let code = PersonalCode::from_random([5; 10]);
         let people = entries
             .iter()

@@ -162,7 +162,7 @@ impl Stack {
         let settings = store::client::Settings::from_variables(|name| settings.get(name).cloned()).unwrap();
         let store = Store::new(store::client::build(&settings).unwrap(), self.output("TableName"));
         let code = PersonalCode::from_random([7; 10]);
-        let entries = local::roster_file::parse(local::demo::ROSTER, &support::campaign()).unwrap();
+        let entries = support::demo_roster(&support::campaign());
         let wanted = entries
             .into_iter()
             .filter(|entry| PEOPLE.contains(&entry.number.as_str()));

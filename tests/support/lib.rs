@@ -8,7 +8,7 @@ use account::SecondFactorSecret;
 use campaign::{Campaign, PersonalCode, RosterEntry};
 use jiff::Timestamp;
 use local::database::{self, Faults};
-use local::{roster_file, schema, server, stack};
+use local::{schema, server, stack};
 use serde_json::{Value, json};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -46,7 +46,7 @@ impl TestService {
         schema::create_table(&client, "campaign").await.expect("a table");
         let store = Store::new(client, "campaign");
         let key = CodeKey::parse("a key of the tests, long enough to be one").expect("a key");
-        let roster = roster_file::parse(local::demo::ROSTER, &campaign).expect("the demo roster");
+        let roster = demo_roster(&campaign);
         let people: Vec<_> = roster
             .iter()
             .map(|entry| {
@@ -199,6 +199,12 @@ impl Drop for TestService {
 pub fn campaign() -> Campaign {
     let path = repository().join("site/content/campaign.toml");
     Campaign::parse(&std::fs::read_to_string(path).expect("the campaign file")).expect("a campaign")
+}
+
+/// Everyone on the demo roster.
+pub fn demo_roster(campaign: &Campaign) -> Vec<RosterEntry> {
+    let today = campaign::timing::day(IN_SELF_CHECK.parse().expect("a moment"));
+    roster_file::read_all(local::demo::ROSTER.as_bytes(), campaign, today).expect("the demo roster")
 }
 
 /// The repository's root.

@@ -45,7 +45,7 @@ pub struct Settings {
     /// Which clock to go by
     #[arg(long, global = true, value_enum, default_value_t = ClockKind::Demo)]
     pub clock: ClockKind,
-    /// Roster to load into an empty data folder, as CSV (UTF-8); the demo roster if not given
+    /// Roster to load into an empty data folder, as CSV or XLSX; the demo roster if not given
     #[arg(long, global = true, value_name = "FILE")]
     pub roster: Option<PathBuf>,
     /// Load no demo roster

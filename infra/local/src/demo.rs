@@ -1,6 +1,5 @@
 //! The roster a new data folder starts with, and how its people sign in.
 
-use crate::roster_file;
 use crate::secrets;
 use account::SecondFactorSecret;
 use anyhow::Context;
@@ -42,7 +41,7 @@ pub async fn load_if_empty(
     store: &Store,
     campaign: &Campaign,
     key: &CodeKey,
-    roster: &str,
+    roster: &[u8],
     data: &Path,
     now: Timestamp,
 ) -> anyhow::Result<()> {
@@ -52,8 +51,8 @@ pub async fn load_if_empty(
     {
         return Ok(());
     }
-    let entries =
-        roster_file::parse(roster, campaign).context("the roster has mistakes; nothing was loaded")?;
+    let entries = roster_file::read_all(roster, campaign, campaign::timing::day(now))
+        .context("the roster has mistakes; nothing was loaded")?;
     let mut people = Vec::with_capacity(entries.len());
     let mut sign_ins = Vec::with_capacity(entries.len());
     let mut factors = Vec::new();

@@ -7,7 +7,6 @@ pub mod clock;
 pub mod database;
 pub mod demo;
 pub mod headers;
-pub mod roster_file;
 pub mod schedule;
 pub mod schema;
 pub mod secrets;

@@ -132,12 +132,12 @@ pub fn objects(folder: &Path) -> anyhow::Result<LocalFileSystem> {
     LocalFileSystem::new_with_prefix(folder).with_context(|| folder.display().to_string())
 }
 
-fn roster(settings: &Settings) -> anyhow::Result<Option<String>> {
+fn roster(settings: &Settings) -> anyhow::Result<Option<Vec<u8>>> {
     match &settings.roster {
         Some(path) => Ok(Some(
-            fs::read_to_string(path).with_context(|| path.display().to_string())?,
+            fs::read(path).with_context(|| path.display().to_string())?,
         )),
         None if settings.no_demo => Ok(None),
-        None => Ok(Some(demo::ROSTER.to_owned())),
+        None => Ok(Some(demo::ROSTER.as_bytes().to_vec())),
     }
 }

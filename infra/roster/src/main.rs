@@ -4,10 +4,10 @@
 #![allow(clippy::print_stdout)]
 
 use anyhow::{Context, bail};
-use campaign::{Campaign, PersonalCode, RosterEntry};
+use campaign::{Campaign, PersonalCode, RosterEntry, timing};
 use clap::Parser;
 use jiff::Timestamp;
-use local::{roster_file, secrets};
+use local::secrets;
 use std::path::{Path, PathBuf};
 use store::{CodeHash, Store};
 use web::codes::CodeKey;
@@ -18,7 +18,7 @@ use web::codes::CodeKey;
 #[derive(Debug, Parser)]
 #[command(name = "roster", version)]
 struct Arguments {
-    /// The roster as CSV in UTF-8, with the headings of infra/local/demo/roster.csv
+    /// The roster as CSV or XLSX, with the headings of infra/local/demo/roster.csv
     #[arg(long, value_name = "FILE")]
     roster: PathBuf,
     /// Where the new codes go; must not exist yet, and is readable by you alone
@@ -43,7 +43,8 @@ async fn main() -> anyhow::Result<()> {
     let key = CodeKey::parse(&variable("CODE_KEY")?).context("CODE_KEY")?;
     let campaign = Campaign::parse(&read(&arguments.campaign)?)
         .with_context(|| arguments.campaign.display().to_string())?;
-    let entries = roster_file::parse(&read(&arguments.roster)?, &campaign)
+    let roster = std::fs::read(&arguments.roster).with_context(|| arguments.roster.display().to_string())?;
+    let entries = roster_file::read_all(&roster, &campaign, timing::day(Timestamp::now()))
         .context("the roster has mistakes; nothing was loaded")?;
     let everyone = entries.len();
     let entries = those_who_are_new(&store, entries).await?;
