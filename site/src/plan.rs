@@ -24,6 +24,7 @@ const PAGES: &[(&str, &str, &str)] = &[
         "declaration.html",
     ),
     ("annex3", "forms/annex3/", "annex3.html"),
+    ("sign-in", "sign-in/", "sign-in.html"),
     ("about", "about/", "page.html"),
 ];
 
@@ -57,13 +58,11 @@ struct PageFacts<'page> {
     body: Rendered,
 }
 
-/// What the declaration's template is given where nothing has been typed yet.
+/// What the template of a form is given where nothing has been typed yet.
 #[derive(Serialize, Default)]
 struct BlankForm {
     form: BTreeMap<String, String>,
     errors: BTreeMap<String, String>,
-    proof: Option<String>,
-    number: String,
     person: Option<String>,
     amending: bool,
 }
@@ -123,7 +122,8 @@ impl Site<'_> {
     }
 
     fn text_page(&self, text: &Text, folder: &str, template: &str) -> Result<Vec<u8>, BuildError> {
-        let is_form = template == "declaration.html";
+        let is_declaration = template == "declaration.html";
+        let is_form = is_declaration || template == "sign-in.html";
         let context = TextPage {
             here: format!("/{folder}"),
             page: PageFacts {
@@ -133,7 +133,7 @@ impl Site<'_> {
                 description: &text.head.description,
                 body: markdown::render(
                     &self.markdown(text)?,
-                    if is_form { Place::Part } else { Place::Page },
+                    if is_declaration { Place::Part } else { Place::Page },
                 ),
             },
             official: self.official.map(|official| &official.facts),
