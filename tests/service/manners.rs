@@ -4,7 +4,12 @@ use http::StatusCode;
 use reqwest::{Client, Method};
 use support::{TestService, forms};
 
-const PATHS: [&str; 2] = ["/api/declarations", "/api/declarations/mine"];
+const PATHS: [(&str, &str); 4] = [
+    ("/api/declarations", "POST"),
+    ("/api/declarations/mine", "GET,HEAD"),
+    ("/api/session", "POST"),
+    ("/api/me", "GET,HEAD"),
+];
 
 #[tokio::test]
 async fn unknown_paths_answer_404_and_known_ones_405_for_a_wrong_method() {
@@ -25,22 +30,23 @@ async fn unknown_paths_answer_404_and_known_ones_405_for_a_wrong_method() {
             assert_eq!(answer.status(), StatusCode::NOT_FOUND, "{method} {path}");
         }
     }
-    for path in PATHS {
+    for (path, allowed) in PATHS {
         let answer = Client::new()
             .delete(format!("{}{path}", service.address))
             .send()
             .await
             .unwrap();
         assert_eq!(answer.status(), StatusCode::METHOD_NOT_ALLOWED, "{path}");
-        assert_eq!(answer.headers()["allow"], "POST");
+        assert_eq!(answer.headers()["allow"], allowed, "{path}");
     }
 }
 
 #[tokio::test]
 async fn refusals_are_pages_for_people_and_problem_details_for_programs() {
     let service = TestService::start().await;
+    let client = service.client("TY-001").await;
     let address = format!("{}/api/declarations/K7QM-3XWD", service.address);
-    let page = Client::new()
+    let page = client
         .get(&address)
         .header("accept", "text/html,*/*;q=0.8")
         .send()
@@ -50,7 +56,7 @@ async fn refusals_are_pages_for_people_and_problem_details_for_programs() {
     assert_eq!(page.headers()["content-type"], "text/html; charset=utf-8");
     assert!(page.text().await.unwrap().contains("没有找到"));
     for accept in ["*/*", "application/json", "application/problem+json"] {
-        let problem = Client::new()
+        let problem = client
             .get(&address)
             .header("accept", accept)
             .send()
@@ -67,9 +73,10 @@ async fn refusals_are_pages_for_people_and_problem_details_for_programs() {
 #[tokio::test]
 async fn posts_from_other_sites_are_refused() {
     let service = TestService::start().await;
+    let client = service.client("TY-001").await;
     let body = forms::nil(&service, "TY-001");
     let post = |name: &'static str, value: &'static str| {
-        Client::new()
+        client
             .post(format!("{}/api/declarations", service.address))
             .header(name, value)
             .json(&body)
@@ -96,7 +103,15 @@ async fn posts_from_other_sites_are_refused() {
 #[tokio::test]
 async fn every_answer_carries_the_security_headers_and_personal_ones_stay_out_of_caches() {
     let service = TestService::start().await;
-    for path in ["/", "/notice/", "/api/health", "/api/nothing", "/nothing"] {
+    for path in [
+        "/",
+        "/notice/",
+        "/sign-in/",
+        "/api/health",
+        "/api/me",
+        "/api/nothing",
+        "/nothing",
+    ] {
         let answer = reqwest::get(format!("{}{path}", service.address)).await.unwrap();
         let policy = answer.headers()["content-security-policy"].to_str().unwrap();
         assert!(

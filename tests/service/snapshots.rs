@@ -21,11 +21,12 @@ async fn the_openapi_document_is_as_published() {
 #[tokio::test]
 async fn an_empty_filing_is_answered_with_every_field() {
     let service = TestService::start().await;
-    let identity = json!({"number": "TY-002", "code": service.code("TY-002"), "participations": [{}]});
     let address = format!("{}/api/declarations", service.address);
-    let answer = reqwest::Client::new()
+    let answer = service
+        .client("TY-002")
+        .await
         .post(address)
-        .json(&identity)
+        .json(&json!({ "participations": [{}] }))
         .send()
         .await
         .unwrap();
@@ -37,7 +38,8 @@ async fn a_receipt_page_says_when_and_what_but_not_who() {
     let service = TestService::start().await;
     let address = format!("{}/api/declarations", service.address);
     let body = forms::disclosure(&service, "TY-001");
-    let receipt: Value = reqwest::Client::new()
+    let client = service.client("TY-001").await;
+    let receipt: Value = client
         .post(&address)
         .json(&body)
         .send()
@@ -47,7 +49,7 @@ async fn a_receipt_page_says_when_and_what_but_not_who() {
         .await
         .unwrap();
     let reference = receipt["reference"].as_str().unwrap();
-    let request = reqwest::Client::new()
+    let request = client
         .get(format!("{address}/{reference}"))
         .header("accept", "text/html");
     let page = request.send().await.unwrap().text().await.unwrap();

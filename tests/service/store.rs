@@ -9,6 +9,7 @@ mod people;
 mod reading;
 mod roster;
 mod schema;
+mod sessions;
 mod size;
 
 use aws_sdk_dynamodb::Client;
@@ -76,6 +77,7 @@ macro_rules! facts {
 facts![
     roster::a_roster_entry_comes_back_with_all_its_fields,
     roster::a_number_that_is_not_on_the_roster_stands_nowhere,
+    roster::who_could_sign_is_read_along_in_the_order_asked,
     roster::a_unit_is_read_page_by_page_in_the_order_of_numbers,
     roster::loading_again_replaces_entry_and_code,
     roster::a_roster_is_empty_until_someone_is_loaded,
@@ -87,7 +89,6 @@ facts![
     filing::amending_under_another_reference_is_refused,
     filing::a_revision_that_skips_one_is_refused,
     filing::a_taken_reference_leaves_nothing_half_written,
-    filing::filing_forgets_failed_attempts_when_told_to,
     size::the_largest_declaration_is_stored,
     size::a_declaration_too_large_for_an_item_is_rejected,
     reading::an_unknown_reference_leads_nowhere,
@@ -97,4 +98,9 @@ facts![
     reading::an_item_that_cannot_be_read_is_named_without_what_it_holds,
     attempts::failures_add_up_within_a_window_and_start_over_after_it,
     attempts::racing_failures_are_all_counted,
+    attempts::a_person_and_an_address_are_counted_apart,
+    sessions::a_session_comes_back_with_all_its_fields_until_it_is_ended,
+    sessions::noting_that_a_session_is_in_use_changes_nothing_else_and_revives_nothing,
+    sessions::a_second_factor_is_enrolled_once_until_it_is_reset,
+    sessions::a_one_time_code_is_used_once,
 ];

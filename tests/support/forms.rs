@@ -3,10 +3,9 @@
 use crate::TestService;
 use serde_json::{Value, json};
 
-/// A nil declaration of this person, with number and code.
+/// A nil declaration of this person.
 pub fn nil(service: &TestService, number: &str) -> Value {
     json!({
-        "number": number, "code": service.code(number),
         "kind": "nil", "phone": "13800000000", "political_affiliation": "群众", "relatives": [], "participations": [],
         "instructions_read": true, "pledge": true, "signature": service.person(number).name
     })

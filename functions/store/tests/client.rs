@@ -6,7 +6,7 @@ mod server;
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
-use campaign::RosterNumber;
+use campaign::{Digest, RosterNumber};
 use server::{Manner, Server};
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -201,12 +201,19 @@ async fn a_filing_carries_no_idempotency_token() {
 async fn what_a_throttled_table_left_out_is_asked_for_again() {
     let number = RosterNumber::parse("A-1").unwrap();
     let server = Server::plain(Manner::LeaveOut(2)).await;
-    let standing = store(&server.endpoint, None).standing(&number, &[]).await.unwrap();
-    assert_eq!(standing.code_hash, Some(store::CodeHash::new([0; 32])));
-    assert_eq!(standing.attempts.map(|attempts| attempts.failures), Some(2));
+    let address = Digest::of(b"an address");
+    let credentials = store(&server.endpoint, None)
+        .credentials(&number, &address)
+        .await
+        .unwrap();
+    assert_eq!(credentials.code_hash, Some(store::CodeHash::new([0; 32])));
+    assert_eq!(credentials.by_person.map(|attempts| attempts.failures), Some(2));
     assert_eq!(server.requests().len(), 3);
 
     let server = Server::plain(Manner::LeaveOut(usize::MAX)).await;
-    let left_out = store(&server.endpoint, None).standing(&number, &[]).await.map(|_| ());
+    let left_out = store(&server.endpoint, None)
+        .standing(&number, &[])
+        .await
+        .map(|_| ());
     assert_eq!(cause(left_out), Cause::Throttled);
 }

@@ -1,11 +1,12 @@
 //! What the store says and leaves behind when the database fails.
 
 use super::Bench;
-use super::people::{first, hash, moment, number, person, reference, unit};
+use super::people::{factor, first, hash, moment, number, person, reference, session, unit};
+use campaign::Digest;
 use jiff::SignedDuration;
 use local::database::{self, Fault, Faults};
 use std::time::{Duration, Instant};
-use store::{Cause, FileError, StoreError};
+use store::{Cause, Counted, FileError, StoreError};
 
 async fn bench() -> (Bench, Faults) {
     let faults = Faults::default();
@@ -23,7 +24,7 @@ fn cause(error: StoreError) -> Cause {
 #[tokio::test]
 async fn every_way_to_fail_is_told_as_unavailable() {
     let (bench, faults) = bench().await;
-    let of = number("A-1");
+    let (of, address) = (number("A-1"), Digest::of(b"an address or a token"));
     for fault in [Fault::Throttled, Fault::Gone, Fault::TimedOut, Fault::Broken] {
         faults.on(fault);
         let told = |cause: Cause| match fault {
@@ -32,15 +33,29 @@ async fn every_way_to_fail_is_told_as_unavailable() {
             Fault::TimedOut => cause == Cause::TimedOut,
             _ => matches!(cause, Cause::Fault(_)),
         };
-        let store = &bench.store;
+        let (store, now) = (&bench.store, moment("2017-09-11T01:00:00Z"));
         assert!(told(cause(store.ping().await.unwrap_err())));
         assert!(told(cause(store.standing(&of, &[]).await.unwrap_err())));
+        assert!(told(cause(store.credentials(&of, &address).await.unwrap_err())));
+        assert!(told(cause(store.session(&address).await.unwrap_err())));
+        assert!(told(cause(
+            store
+                .open_session(&address, &session(&of), now)
+                .await
+                .unwrap_err()
+        )));
+        assert!(told(cause(store.touch_session(&address, now).await.unwrap_err())));
+        assert!(told(cause(store.end_session(&address).await.unwrap_err())));
+        assert!(told(cause(
+            store.enrol_second_factor(&of, &factor(1)).await.unwrap_err()
+        )));
+        assert!(told(cause(store.use_second_factor(&of, 2).await.unwrap_err())));
+        assert!(told(cause(store.reset_second_factor(&of).await.unwrap_err())));
         assert!(told(cause(store.by_reference(&reference(1)).await.unwrap_err())));
         assert!(told(cause(store.revisions(&of).await.unwrap_err())));
         assert!(told(cause(
             store.roster_page(&unit("lab"), None).await.unwrap_err()
         )));
-        let now = moment("2017-09-11T01:00:00Z");
         assert!(told(cause(
             store
                 .declarations_page(&unit("lab"), None, now)
@@ -67,7 +82,10 @@ async fn every_way_to_fail_is_told_as_unavailable() {
     }
     faults.off();
     let standing = bench.store.standing(&of, &[]).await.unwrap();
-    assert!(standing.entry.is_none() && standing.current.is_none() && standing.attempts.is_none());
+    assert!(standing.entry.is_none() && standing.current.is_none());
+    let credentials = bench.store.credentials(&of, &address).await.unwrap();
+    assert!(credentials.by_person.is_none() && credentials.by_address.is_none());
+    assert_eq!(bench.store.session(&address).await.unwrap(), None);
 }
 
 #[tokio::test]
@@ -139,7 +157,7 @@ async fn a_slow_database_is_given_up_within_seconds() {
 #[tokio::test]
 async fn a_missing_table_is_rejected_not_unavailable() {
     let store = store::Store::new(database::in_memory().unwrap(), "campaign");
-    match store.standing(&number("A-1")).await {
+    match store.standing(&number("A-1"), &[]).await {
         Err(StoreError::Rejected { code, .. }) => assert_eq!(code, "ResourceNotFoundException"),
         other => panic!("{other:?}"),
     }

@@ -4,7 +4,6 @@ use super::Bench;
 use super::people::{first, full, moment, nil, person, reference, retired_person, revision, unit};
 use aws_sdk_dynamodb::types::AttributeValue;
 use campaign::{Declaration, Revision};
-use jiff::SignedDuration;
 use std::collections::HashMap;
 use store::{FileError, StoreError};
 
@@ -199,18 +198,10 @@ pub(super) async fn a_taken_reference_leaves_nothing_half_written(bench: &Bench)
         .file(&first(&one, reference(1)), None, None)
         .await
         .unwrap();
-    let now = moment("2017-09-11T01:00:00Z");
-    bench
-        .store
-        .count_failed_attempt(Counted::Person(&other.number), now, SignedDuration::from_mins(15))
-        .await
-        .unwrap();
-
     let refused = bench.store.file(&first(&other, reference(1)), None, None).await;
     assert!(matches!(refused, Err(FileError::ReferenceTaken)), "{refused:?}");
     let standing = bench.store.standing(&other.number, &[]).await.unwrap();
     assert_eq!(standing.current, None);
-    assert_eq!(standing.attempts.unwrap().failures, 1);
     assert!(bench.store.revisions(&other.number).await.unwrap().is_empty());
     assert_eq!(
         bench
@@ -232,39 +223,6 @@ pub(super) async fn a_taken_reference_leaves_nothing_half_written(bench: &Bench)
     bench
         .store
         .file(&first(&other, reference(2)), None, None)
-        .await
-        .unwrap();
-}
-
-pub(super) async fn filing_forgets_failed_attempts_when_told_to(bench: &Bench) {
-    let (now, window) = (moment("2017-09-11T01:00:00Z"), SignedDuration::from_mins(15));
-    for (at, forget) in [("A-1", false), ("B-2", true)] {
-        let entry = person(at, "lab");
-        bench
-            .store
-            .count_failed_attempt(Counted::Person(&entry.number), now, window)
-            .await
-            .unwrap();
-        bench
-            .store
-            .file(&first(&entry, reference(u8::from(forget))), None, None)
-            .await
-            .unwrap();
-        assert_eq!(
-            bench
-                .store
-                .standing(&entry.number, &[])
-                .await
-                .unwrap()
-                .attempts
-                .is_none(),
-            forget
-        );
-    }
-    // Nothing to forget is fine too.
-    bench
-        .store
-        .file(&first(&person("C-3", "lab"), reference(9)), None, None)
         .await
         .unwrap();
 }

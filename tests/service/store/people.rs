@@ -1,9 +1,9 @@
 //! People and declarations for the tests. All names are made up.
 
-use campaign::{Declarant, Declaration, Reference, Revision, RosterEntry, RosterNumber, UnitId};
+use campaign::{Declarant, Declaration, Digest, Reference, Revision, RosterEntry, RosterNumber, UnitId};
 use jiff::Timestamp;
 use serde_json::json;
-use store::CodeHash;
+use store::{CodeHash, NONCE, SecondFactor, Session};
 
 pub(super) fn number(text: &str) -> RosterNumber {
     RosterNumber::parse(text).unwrap()
@@ -43,6 +43,27 @@ pub(super) fn retired_person(at: &str, unit: &str) -> RosterEntry {
 
 pub(super) fn hash(byte: u8) -> CodeHash {
     CodeHash::new([byte; 32])
+}
+
+/// A session as it begins.
+pub(super) fn session(of: &RosterNumber) -> Session {
+    Session {
+        number: of.clone(),
+        started: moment("2017-09-11T01:00:00Z"),
+        seen: moment("2017-09-11T01:00:00Z"),
+        code: Digest::of(b"a code's hash"),
+        second_factor: true,
+        signers: vec![number("S-1"), number("S-2")],
+    }
+}
+
+/// A second factor that no code of was used yet.
+pub(super) fn factor(byte: u8) -> SecondFactor {
+    SecondFactor {
+        nonce: [byte; NONCE],
+        enrolled_at: moment("2017-09-11T01:00:00Z"),
+        last_step: 0,
+    }
 }
 
 pub(super) fn nil() -> Declaration {

@@ -2,7 +2,7 @@
 
 use super::Bench;
 use super::people::{hash, moment, number, person, retired_person, unit};
-use campaign::RosterEntry;
+use campaign::{Digest, RosterEntry};
 use store::StoreError;
 
 pub(super) async fn a_roster_entry_comes_back_with_all_its_fields(bench: &Bench) {
@@ -19,17 +19,45 @@ pub(super) async fn a_roster_entry_comes_back_with_all_its_fields(bench: &Bench)
         let standing = bench.store.standing(&entry.number, &[]).await.unwrap();
         assert_eq!(standing.entry, Some(entry));
         assert_eq!(standing.code_hash, Some(code));
-        assert_eq!(standing.attempts, None);
         assert_eq!(standing.current, None);
+        assert_eq!(standing.sign_off, None);
     }
 }
 
 pub(super) async fn a_number_that_is_not_on_the_roster_stands_nowhere(bench: &Bench) {
-    let standing = bench.store.standing(&number("NOBODY")).await.unwrap();
+    let standing = bench.store.standing(&number("NOBODY"), &[]).await.unwrap();
     assert_eq!(standing.entry, None);
     assert_eq!(standing.code_hash, None);
-    assert_eq!(standing.attempts, None);
     assert_eq!(standing.current, None);
+    assert_eq!(standing.sign_off, None);
+    let credentials = bench
+        .store
+        .credentials(&number("NOBODY"), &Digest::of(b""))
+        .await
+        .unwrap();
+    assert!(
+        credentials.entry.is_none() && credentials.code_hash.is_none() && credentials.second_factor.is_none()
+    );
+}
+
+pub(super) async fn who_could_sign_is_read_along_in_the_order_asked(bench: &Bench) {
+    let people: Vec<_> = ["A-1", "S-1", "S-2", "S-3"]
+        .map(|at| (person(at, "lab"), hash(1)))
+        .into();
+    bench
+        .store
+        .put_roster(&people, moment("2017-08-16T00:00:00Z"))
+        .await
+        .unwrap();
+    let asked = ["S-3", "NOBODY", "S-1", "A-1"].map(number);
+    let standing = bench.store.standing(&number("A-1"), &asked).await.unwrap();
+    let signers: Vec<_> = standing
+        .signers
+        .iter()
+        .map(|entry| entry.number.as_str())
+        .collect();
+    assert_eq!(signers, ["S-3", "S-1"], "nobody signs their own");
+    assert_eq!(standing.entry.unwrap().number, number("A-1"));
 }
 
 pub(super) async fn a_unit_is_read_page_by_page_in_the_order_of_numbers(bench: &Bench) {

@@ -79,6 +79,9 @@ pub(super) async fn a_declaration_too_large_for_an_item_is_rejected(bench: &Benc
         matches!(refused, Err(FileError::Store(StoreError::Rejected { .. }))),
         "{refused:?}"
     );
-    assert_eq!(bench.store.standing(&filed.number, &[]).await.unwrap().current, None);
+    assert_eq!(
+        bench.store.standing(&filed.number, &[]).await.unwrap().current,
+        None
+    );
     assert_eq!(bench.store.by_reference(&reference(1)).await.unwrap(), None);
 }
