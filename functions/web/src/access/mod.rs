@@ -147,7 +147,7 @@ async fn ask_to_sign_in(web: &Web, request: Request) -> Response {
 }
 
 /// A refusal before the handler could read the form: the form comes back with it.
-async fn keep(web: &Web, request: Request, refusal: Refusal) -> Response {
+pub async fn keep(web: &Web, request: Request, refusal: Refusal) -> Response {
     if !respond::wants_page(request.headers()) || request.method() != Method::POST {
         return refusal.into_response();
     }

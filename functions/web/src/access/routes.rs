@@ -52,11 +52,13 @@ pub const ROUTES: &[Route] = &[
     post("/api/declarations/{reference}/withdrawals", Right::File),
     // review
     get("/api/reviews", Right::SignOff),
+    get("/api/reviews/{reference}", Right::SignOff),
     get("/api/delegations", Right::Delegate),
     post("/api/delegations", Right::Delegate),
     post("/api/declarations/{reference}/sign-off", Right::SignOff),
     post("/api/declarations/{reference}/signer", Right::AppointSigner),
     post("/api/declarations/{reference}/check", Right::CheckUnit),
+    get("/api/units", Right::ReadUnit),
     get("/api/units/{unit}", Right::ReadUnit),
     get("/api/units/{unit}/annex3", Right::ReadUnit),
     post("/api/units/{unit}/annex3", Right::Seal),
