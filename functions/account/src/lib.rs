@@ -8,6 +8,7 @@
 mod address;
 mod credentials;
 mod me;
+mod prove;
 mod second_factor;
 mod sign_in;
 mod sign_out;

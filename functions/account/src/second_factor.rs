@@ -6,7 +6,7 @@ use totp_rs::{Algorithm, Builder, Secret, Totp};
 use web::codes::CodeKey;
 
 /// Seconds that a code is shown.
-const STEP_SECONDS: u64 = 30;
+pub(crate) const STEP_SECONDS: u64 = 30;
 
 /// What a person's one-time codes are made from.
 pub struct SecondFactorSecret {

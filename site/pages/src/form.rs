@@ -5,11 +5,12 @@ use minijinja::value::ValueKind;
 use minijinja::{Error, Value, context};
 use std::cmp::Reverse;
 
-/// Every place of the declaration form that can carry an error, in the order of the page; `[]` stands for a row.
+/// Every place of the sign-in and the declaration form that can carry an error, in the order of the page; `[]` stands for a row.
 const PLACES: &[&str] = &[
     "instructions_read",
     "number",
     "code",
+    "totp",
     "roster_note",
     "phone",
     "political_affiliation",

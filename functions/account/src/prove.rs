@@ -1,0 +1,205 @@
+//! Whether someone is who they say: number and personal code, a one-time code, and how often it may be tried.
+
+use crate::credentials::Credentials;
+use crate::second_factor::{STEP_SECONDS, SecondFactorSecret};
+use crate::{Account, address};
+use campaign::{Digest, FieldErrors, PersonalCode, RosterEntry, RosterNumber};
+use http::{HeaderMap, StatusCode};
+use jiff::{SignedDuration, Timestamp};
+use store::{Attempts, Counted, NONCE, SecondFactor};
+use web::Refusal;
+
+/// Failed attempts within [`WINDOW`] after which a number is refused until the window ends; ours.
+const MOST_BY_PERSON: u32 = 5;
+
+/// The same for an address, behind which a whole office may sit; ours.
+const MOST_BY_ADDRESS: u32 = 50;
+
+/// How long failed attempts count; ours.
+const WINDOW: SignedDuration = SignedDuration::from_mins(15);
+
+/// One message for every mismatch, so that nobody learns which numbers exist.
+const MISMATCH: &str = "花名册编号或个人识别码不正确，请核对后重新输入";
+
+/// Someone who proved who they are.
+pub(crate) struct Proven {
+    pub(crate) entry: RosterEntry,
+    /// The digest of the code's hash.
+    pub(crate) code: Digest,
+    pub(crate) second_factor: bool,
+}
+
+/// Why nobody is signed in.
+pub(crate) enum NotProven {
+    /// A guess that missed: it counts as a failed attempt.
+    Missed(Refusal),
+    /// Anything else that stands in the way.
+    Refused(Refusal),
+    /// The code is right; a second factor has to be enrolled first. `missed` where the code made from it was wrong.
+    Enrol {
+        nonce: Vec<u8>,
+        ticket: String,
+        missed: bool,
+    },
+}
+
+impl From<Refusal> for NotProven {
+    fn from(refusal: Refusal) -> Self {
+        NotProven::Refused(refusal)
+    }
+}
+
+impl Account {
+    /// Checks what was typed, and counts it where it missed.
+    pub(crate) async fn prove(
+        &self,
+        number: &RosterNumber,
+        typed: &Credentials,
+        headers: &HeaderMap,
+    ) -> Result<Proven, NotProven> {
+        let now = self.web.now();
+        let address = address::of(headers, self.web.origin.secret.is_some());
+        let address = self.code_key.address_digest(&address);
+        let stored = self.web.store.credentials(number, &address).await;
+        let stored = stored.map_err(|error| self.web.refuse(&error))?;
+        refuse_too_many(stored.by_person, MOST_BY_PERSON, now)?;
+        refuse_too_many(stored.by_address, MOST_BY_ADDRESS, now)?;
+        let had_failed = stored.by_person.is_some();
+        let checked = self.check(number, typed, stored).await;
+        match &checked {
+            Err(NotProven::Missed(_) | NotProven::Enrol { missed: true, .. }) => {
+                self.count_failure(number, &address, now).await?;
+            }
+            Ok(_) if had_failed => {
+                let forgotten = self.web.store.forget_attempts(Counted::Person(number)).await;
+                forgotten.map_err(|error| self.web.refuse(&error))?;
+            }
+            _ => {}
+        }
+        checked
+    }
+
+    async fn check(
+        &self,
+        number: &RosterNumber,
+        typed: &Credentials,
+        stored: store::Credentials,
+    ) -> Result<Proven, NotProven> {
+        let hash = stored.code_hash.as_ref().map(|hash| hash.as_bytes().as_slice());
+        let matches =
+            PersonalCode::parse(&typed.code).is_some_and(|code| self.code_key.matches(number, &code, hash));
+        let (Some(entry), Some(hash), true) = (stored.entry, hash, matches) else {
+            return Err(NotProven::Missed(wrong("code", MISMATCH)));
+        };
+        let second_factor = entry.roles(&self.web.campaign).need_second_factor();
+        match &stored.second_factor {
+            _ if !second_factor => {}
+            Some(factor) => self.accept_totp(number, factor, &typed.totp).await?,
+            None => self.enrol(number, hash, typed).await?,
+        }
+        Ok(Proven {
+            entry,
+            code: Digest::of(hash),
+            second_factor,
+        })
+    }
+
+    /// Takes a one-time code, each but once. The right one given again is no guess and is not counted as one.
+    async fn accept_totp(
+        &self,
+        number: &RosterNumber,
+        factor: &SecondFactor,
+        typed: &str,
+    ) -> Result<(), NotProven> {
+        if typed.is_empty() {
+            return Err(wrong("totp", "请输入手机验证器上显示的 6 位动态验证码").into());
+        }
+        let now = (self.real_clock)();
+        let Some(step) = self.secret(number, &factor.nonce).accept(typed, now) else {
+            let message = "动态验证码不正确，请核对手机时间后，输入新出现的验证码";
+            return Err(NotProven::Missed(wrong("totp", message)));
+        };
+        let fresh = self.web.store.use_second_factor(number, step).await;
+        if fresh.map_err(|error| self.web.refuse(&error))? {
+            Ok(())
+        } else {
+            let message = "这个动态验证码已经用过，请等半分钟，出现新的验证码再登录";
+            Err(wrong("totp", message).retry_after(STEP_SECONDS).into())
+        }
+    }
+
+    /// Enrols a second factor once the code of the one just shown comes back right.
+    async fn enrol(&self, number: &RosterNumber, hash: &[u8], typed: &Credentials) -> Result<(), NotProven> {
+        let now = self.web.now();
+        let shown = self.code_key.accept(&typed.enrolment, number, hash, now);
+        let Some(nonce) = shown.and_then(|nonce| <[u8; NONCE]>::try_from(nonce).ok()) else {
+            let mut nonce = [0; NONCE];
+            (self.web.random)(&mut nonce);
+            return Err(NotProven::Enrol {
+                ticket: self.code_key.ticket(number, hash, &nonce, now),
+                nonce: nonce.to_vec(),
+                missed: false,
+            });
+        };
+        let Some(step) = self
+            .secret(number, &nonce)
+            .accept(&typed.totp, (self.real_clock)())
+        else {
+            return Err(NotProven::Enrol {
+                ticket: typed.enrolment.clone(),
+                nonce: nonce.to_vec(),
+                missed: true,
+            });
+        };
+        let factor = SecondFactor {
+            nonce,
+            enrolled_at: now,
+            last_step: step,
+        };
+        let enrolled = self.web.store.enrol_second_factor(number, &factor).await;
+        if enrolled.map_err(|error| self.web.refuse(&error))? {
+            Ok(())
+        } else {
+            Err(wrong("totp", "验证器已在别处启用，请使用已启用的验证器上的动态验证码").into())
+        }
+    }
+
+    pub(crate) fn secret(&self, number: &RosterNumber, nonce: &[u8]) -> SecondFactorSecret {
+        SecondFactorSecret::derive(&self.code_key, number, nonce, &self.web.campaign.short_name)
+    }
+
+    async fn count_failure(
+        &self,
+        number: &RosterNumber,
+        address: &Digest,
+        now: Timestamp,
+    ) -> Result<(), Refusal> {
+        for counted in [Counted::Person(number), Counted::Address(address)] {
+            let counted = self.web.store.count_failed_attempt(counted, now, WINDOW).await;
+            counted.map_err(|error| self.web.refuse(&error))?;
+        }
+        Ok(())
+    }
+}
+
+fn refuse_too_many(attempts: Option<Attempts>, most: u32, now: Timestamp) -> Result<(), Refusal> {
+    let Some(attempts) = attempts.filter(|attempts| attempts.failures_at(now) >= most) else {
+        return Ok(());
+    };
+    let seconds = attempts.window_ends.duration_since(now).as_secs();
+    let seconds = u64::try_from(seconds).unwrap_or(1).max(1);
+    let minutes = seconds.div_ceil(60);
+    let message = format!("尝试次数过多，请在 {minutes} 分钟后再试；忘记个人识别码的，请联系专项整治办");
+    let mut errors = FieldErrors::default();
+    errors.add("code", message.clone());
+    Err(Refusal::new(StatusCode::TOO_MANY_REQUESTS, message)
+        .with_fields(errors)
+        .retry_after(seconds))
+}
+
+/// 401 at a field.
+fn wrong(field: &str, message: &str) -> Refusal {
+    let mut errors = FieldErrors::default();
+    errors.add(field, message);
+    Refusal::new(StatusCode::UNAUTHORIZED, message).with_fields(errors)
+}
