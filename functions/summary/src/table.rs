@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use object_store::ObjectStore;
 use object_store::path::Path;
 use serde::Serialize;
-use sheets::annex3::{Head, Table};
+use sheets::annex3::{Head, Signatures, Table};
 use std::io::{self, Write};
 
 /// What a table is of, and when; the head of its JSON.
@@ -36,6 +36,7 @@ impl TableFiles {
         let head = Head {
             unit: subject.name.to_owned(),
             filled_on: subject.filled_on,
+            signatures: Signatures::default(),
         };
         let sheet = Table::new(campaign, head)?;
         let mut json = Draft::new()?;

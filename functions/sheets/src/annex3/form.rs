@@ -129,8 +129,11 @@ pub(super) fn close_sheet(
     sheet.merge_range(row, 0, row, LAST_COLUMN, &frame.notes.join("\n"), &formats.note)?;
     // No height of its own: rust_xlsxwriter 0.102 writes a last row that has one twice in constant memory.
     let foot = row + 1;
-    sheet.merge_range(foot, 0, foot, 9, "填表人：", &formats.head)?;
-    sheet.merge_range(foot, 10, foot, LAST_COLUMN, "联系电话：", &formats.head)?;
+    let signatures = &frame.signatures;
+    let filled_by = entry("填表人：", signatures.filled_by.as_deref());
+    sheet.merge_range(foot, 0, foot, 9, &filled_by, &formats.head)?;
+    let phone = entry("联系电话：", signatures.phone.as_deref());
+    sheet.merge_range(foot, 10, foot, LAST_COLUMN, &phone, &formats.head)?;
     sheet.set_print_area(TITLE_ROW, 0, foot, LAST_COLUMN)?;
     Ok(())
 }
@@ -165,7 +168,11 @@ fn write_head(sheet: &mut Worksheet, frame: &Frame, formats: &Formats) -> Result
     sheet.set_row_height(HEAD_ROW, HEAD_HEIGHT)?;
     for (text, [first, last], format) in [
         (format!("填报单位（盖章）：{}", frame.unit), [0, 7], &formats.head),
-        ("主要负责人（签字）：".to_owned(), [8, 11], &formats.head_centre),
+        (
+            entry("主要负责人（签字）：", frame.signatures.head.as_deref()),
+            [8, 11],
+            &formats.head_centre,
+        ),
         (
             format!("填报日期：{filled_on}"),
             [12, LAST_COLUMN],
@@ -175,6 +182,11 @@ fn write_head(sheet: &mut Worksheet, frame: &Frame, formats: &Formats) -> Result
         sheet.merge_range(HEAD_ROW, first, HEAD_ROW, last, &text, format)?;
     }
     Ok(())
+}
+
+/// A label with what is known; without it the place is left for the pen.
+fn entry(label: &str, known: Option<&str>) -> String {
+    format!("{label}{}", known.unwrap_or_default())
 }
 
 fn write_heading(

@@ -39,6 +39,19 @@ pub struct Head {
     pub unit: String,
     /// 填报日期.
     pub filled_on: Date,
+    /// Who answers for it.
+    pub signatures: Signatures,
+}
+
+/// Who answers for a table, as far as known; what is not is left for the pen.
+#[derive(Clone, Debug, Default)]
+pub struct Signatures {
+    /// 主要负责人.
+    pub head: Option<String>,
+    /// 填表人.
+    pub filled_by: Option<String>,
+    /// 联系电话.
+    pub phone: Option<String>,
 }
 
 /// Annex 3 being written.
@@ -58,6 +71,7 @@ struct Frame {
     title: String,
     unit: String,
     filled_on: Option<Date>,
+    signatures: Signatures,
     notes: Vec<String>,
 }
 
@@ -68,20 +82,19 @@ impl Table {
     /// # Errors
     /// The temporary file cannot be made.
     pub fn new(campaign: &Campaign, head: Head) -> Result<Self, SheetError> {
-        Table::start(campaign, head.unit, Some(head.filled_on), ROWS_A_SHEET)
+        Table::start(campaign, Some(head), ROWS_A_SHEET)
     }
 
-    fn start(
-        campaign: &Campaign,
-        unit: String,
-        filled_on: Option<Date>,
-        rows_a_sheet: u32,
-    ) -> Result<Self, SheetError> {
+    /// Without a head it is the blank form's.
+    fn start(campaign: &Campaign, head: Option<Head>, rows_a_sheet: u32) -> Result<Self, SheetError> {
         let title = campaign.forms.annex3.clone();
+        let filled_on = head.as_ref().map(|head| head.filled_on);
+        let (unit, signatures) = head.map_or_else(Default::default, |head| (head.unit, head.signatures));
         let frame = Frame {
             title,
             unit,
             filled_on,
+            signatures,
             notes: form::notes(campaign),
         };
         let mut workbook = Workbook::new();
@@ -179,7 +192,7 @@ impl Table {
 /// # Errors
 /// The temporary file cannot be made.
 pub fn blank(campaign: &Campaign) -> Result<Vec<u8>, SheetError> {
-    let mut table = Table::start(campaign, String::new(), None, ROWS_A_SHEET)?;
+    let mut table = Table::start(campaign, None, ROWS_A_SHEET)?;
     table.empty_lines(BLANK_LINES, BLANK_LINE_HEIGHT)?;
     let mut bytes = Vec::new();
     table.finish(&mut bytes)?;

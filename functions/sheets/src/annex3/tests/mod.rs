@@ -18,6 +18,7 @@ fn head() -> Head {
     Head {
         unit: "荷塘分局".into(),
         filled_on: date(2017, 9, 11),
+        signatures: Signatures::default(),
     }
 }
 
@@ -243,6 +244,19 @@ fn text_that_could_be_a_formula_is_neutralized_and_a_loss_stays_a_number() {
 }
 
 #[test]
+fn who_answers_for_the_table_stands_at_its_head_and_foot() {
+    let signatures = Signatures {
+        head: Some("示例长".into()),
+        filled_by: Some("示例员".into()),
+        phone: Some("28680000".into()),
+    };
+    let range = read(write(&campaign(), Head { signatures, ..head() }, &[row(1)]).unwrap());
+    assert_eq!(line(&range, 1)[8], text("主要负责人（签字）：示例长"));
+    assert_eq!(line(&range, 7)[0], text("填表人：示例员"));
+    assert_eq!(line(&range, 7)[10], text("联系电话：28680000"));
+}
+
+#[test]
 fn a_table_without_rows_is_still_a_form() {
     let range = read(write(&campaign(), head(), &[]).unwrap());
     for row in 5..10 {
@@ -261,7 +275,7 @@ fn the_blank_form_names_no_unit_and_no_day() {
 
 #[test]
 fn a_table_too_long_for_a_worksheet_goes_on_on_the_next() {
-    let mut table = Table::start(&campaign(), "荷塘分局".into(), Some(date(2017, 9, 11)), 2).unwrap();
+    let mut table = Table::start(&campaign(), Some(head()), 2).unwrap();
     (1..=5).for_each(|serial| table.row(&row(serial)).unwrap());
     let mut bytes = Vec::new();
     table.finish(&mut bytes).unwrap();
