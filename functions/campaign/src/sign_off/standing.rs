@@ -1,6 +1,5 @@
 //! Where a declaration stands with its signer, and how a step moves it on.
 
-use super::routing::Bar;
 use super::step::{Action, Actor, State, Step};
 use crate::annex3::Person;
 use crate::reference::Reference;
@@ -48,9 +47,6 @@ pub enum Refused {
     /// The reason or the note is too short or too long.
     #[error("请用 2 至 500 个字写明")]
     Wording,
-    /// Somebody who may never sign it.
-    #[error(transparent)]
-    Barred(#[from] Bar),
 }
 
 /// What a step comes to.
