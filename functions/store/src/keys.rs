@@ -188,9 +188,9 @@ impl Key {
         Key::new(format!("REFERENCE#{reference}"), "DECLARATION")
     }
 
-    /// A key under a prefix that every function may read, and that no reference can have.
-    pub(crate) fn reference_probe() -> Self {
-        Key::new("REFERENCE#-".to_owned(), "DECLARATION")
+    /// A key under the prefix that every function with an address may read, and that no session can have.
+    pub(crate) fn probe() -> Self {
+        Key::new("SESSION#-".to_owned(), "SESSION")
     }
 
     /// The key as attributes.

@@ -90,7 +90,7 @@ impl Store {
     /// # Errors
     /// The database is unavailable, or refuses.
     pub async fn ping(&self) -> Result<(), StoreError> {
-        let key = keys::Key::reference_probe();
+        let key = keys::Key::probe();
         let request = self
             .client
             .get_item()
