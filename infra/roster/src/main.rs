@@ -1,96 +1,124 @@
-//! Loads a roster into the deployed table and writes the personal codes of those who are new.
+//! People and personal codes in the deployed table, for what nobody can do on the pages yet or any more: the first
+//! roster, the first office account, and an office account that was lost.
 //!
-//! `infra/deploy --roster FILE` starts it, with the table's name and the key of the codes in its environment.
+//! `infra/deploy` starts it, with the table's name and the key of the codes in its environment.
 #![allow(clippy::print_stdout)]
 
-use anyhow::{Context, bail};
-use campaign::{Campaign, PersonalCode, RosterEntry, timing};
-use clap::Parser;
+mod load;
+mod office;
+
+use anyhow::Context as _;
+use campaign::{Campaign, PersonalCode, RosterEntry, RosterNumber, timing};
+use clap::{Args, Parser, Subcommand};
 use jiff::Timestamp;
-use local::secrets;
 use std::path::{Path, PathBuf};
 use store::{CodeHash, Store};
 use web::codes::CodeKey;
 
-/// Loads everyone on the roster who is not in the table yet, and issues their personal codes.
-///
 /// Wants TABLE_NAME, CODE_KEY, AWS_REGION and the AWS_… credentials in the environment.
 #[derive(Debug, Parser)]
-#[command(name = "roster", version)]
+#[command(
+    name = "roster",
+    version,
+    about = "People and personal codes in the deployed table"
+)]
 struct Arguments {
-    /// The roster as CSV or XLSX, with the headings of infra/local/demo/roster.csv
-    #[arg(long, value_name = "FILE")]
-    roster: PathBuf,
-    /// Where the new codes go; must not exist yet, and is readable by you alone
-    #[arg(long, value_name = "FILE")]
-    codes: PathBuf,
+    #[command(subcommand)]
+    what: What,
     /// The campaign file
-    #[arg(long, value_name = "FILE", default_value = "site/content/campaign.toml")]
+    #[arg(
+        long,
+        value_name = "FILE",
+        default_value = "site/content/campaign.toml",
+        global = true
+    )]
     campaign: PathBuf,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// Loads everyone on a roster who is not in the table yet, and issues their personal codes
+    Load {
+        #[command(flatten)]
+        roster: RosterFile,
+        /// Where the new codes go; must not exist yet, and is readable by you alone
+        #[arg(long, value_name = "FILE")]
+        codes: PathBuf,
+    },
+    /// Makes the first office account: one person of a roster, with a personal code that is printed once
+    FirstOffice {
+        /// Whose, as in the roster
+        #[arg(value_parser = RosterNumber::parse)]
+        number: RosterNumber,
+        #[command(flatten)]
+        roster: RosterFile,
+    },
+    /// Gives an office account a new personal code, printed once, and forgets its second factor
+    RecoverOffice {
+        /// Whose
+        #[arg(value_parser = RosterNumber::parse)]
+        number: RosterNumber,
+    },
+}
+
+#[derive(Args, Debug)]
+struct RosterFile {
+    /// The roster as CSV or XLSX, with the headings of infra/local/demo/roster.csv
+    #[arg(long = "roster", value_name = "FILE")]
+    path: PathBuf,
+}
+
+/// The deployed table, and what is needed to put people into it.
+struct Deployed {
+    store: Store,
+    key: CodeKey,
+    campaign: Campaign,
 }
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> anyhow::Result<()> {
     let arguments = Arguments::parse();
-    if arguments.codes.exists() {
-        bail!(
-            "{} exists; codes are never overwritten",
-            arguments.codes.display()
-        );
-    }
     let variable = |name: &str| std::env::var(name).with_context(|| format!("{name} is not set"));
-    let store = Store::new(store::client::from_env()?, variable("TABLE_NAME")?);
-    let key = CodeKey::parse(&variable("CODE_KEY")?).context("CODE_KEY")?;
-    let campaign = Campaign::parse(&read(&arguments.campaign)?)
-        .with_context(|| arguments.campaign.display().to_string())?;
-    let roster = std::fs::read(&arguments.roster).with_context(|| arguments.roster.display().to_string())?;
-    let entries = roster_file::read_all(&roster, &campaign, timing::day(Timestamp::now()))
-        .context("the roster has mistakes; nothing was loaded")?;
-    let everyone = entries.len();
-    let entries = those_who_are_new(&store, entries).await?;
-    let known = everyone - entries.len();
-    if !entries.is_empty() {
-        issue(&store, &key, &campaign, entries, &arguments.codes).await?;
-    }
-    println!("{} people loaded, {known} were there already", everyone - known);
-    Ok(())
-}
-
-async fn those_who_are_new(store: &Store, entries: Vec<RosterEntry>) -> anyhow::Result<Vec<RosterEntry>> {
-    let mut new = Vec::new();
-    for entry in entries {
-        if store.standing(&entry.number, &[]).await?.entry.is_none() {
-            new.push(entry);
+    let deployed = Deployed {
+        store: Store::new(store::client::from_env()?, variable("TABLE_NAME")?),
+        key: CodeKey::parse(&variable("CODE_KEY")?).context("CODE_KEY")?,
+        campaign: read_campaign(&arguments.campaign)?,
+    };
+    match arguments.what {
+        What::Load { roster, codes } => load::load(&deployed, roster.read(&deployed.campaign)?, &codes).await,
+        What::FirstOffice { number, roster } => {
+            office::first(&deployed, &number, roster.read(&deployed.campaign)?).await
         }
+        What::RecoverOffice { number } => office::recover(&deployed, &number).await,
     }
-    Ok(new)
 }
 
-async fn issue(
-    store: &Store,
-    key: &CodeKey,
-    campaign: &Campaign,
-    entries: Vec<RosterEntry>,
-    file: &Path,
-) -> anyhow::Result<()> {
-    let mut codes = csv::Writer::from_writer(Vec::new());
-    codes.write_record(["编号", "姓名", "单位", "个人识别码"])?;
-    let mut people = Vec::with_capacity(entries.len());
-    for entry in entries {
+impl RosterFile {
+    fn read(&self, campaign: &Campaign) -> anyhow::Result<Vec<RosterEntry>> {
+        let bytes = std::fs::read(&self.path).with_context(|| self.path.display().to_string())?;
+        roster_file::read_all(&bytes, campaign, timing::day(Timestamp::now()))
+            .context("the roster has mistakes; nothing was loaded")
+    }
+}
+
+impl Deployed {
+    /// A new personal code, and what is stored of it.
+    fn draw_code(&self, number: &RosterNumber) -> anyhow::Result<(PersonalCode, CodeHash)> {
         let mut bits = [0; 10];
         getrandom::fill(&mut bits)?;
         let code = PersonalCode::from_random(bits);
-        let unit = campaign.unit(&entry.unit).map_or("", |unit| unit.name.as_str());
-        codes.write_record([entry.number.as_str(), &entry.name, unit, &code.reveal()])?;
-        people.push((entry.clone(), CodeHash::new(key.hash(&entry.number, &code))));
+        let hash = CodeHash::new(self.key.hash(number, &code));
+        Ok((code, hash))
     }
-    // The codes first: people whose codes nobody knows could never file.
-    secrets::write(file, &codes.into_inner()?)?;
-    store.put_roster(&people, Timestamp::now()).await?;
-    println!("the codes are in {}", file.display());
-    Ok(())
+
+    fn unit_name(&self, entry: &RosterEntry) -> &str {
+        self.campaign
+            .unit(&entry.unit)
+            .map_or("", |unit| unit.name.as_str())
+    }
 }
 
-fn read(path: &Path) -> anyhow::Result<String> {
-    std::fs::read_to_string(path).with_context(|| path.display().to_string())
+fn read_campaign(path: &Path) -> anyhow::Result<Campaign> {
+    let text = std::fs::read_to_string(path).with_context(|| path.display().to_string())?;
+    Campaign::parse(&text).with_context(|| path.display().to_string())
 }
