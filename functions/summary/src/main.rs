@@ -1,7 +1,6 @@
 //! Starts the scheduled function on Lambda.
 
 use anyhow::Context as _;
-use campaign::Campaign;
 use jiff::Timestamp;
 use lambda_runtime::{LambdaEvent, service_fn};
 use store::Store;
@@ -9,9 +8,6 @@ use summary::config::Config;
 use summary::handler::{App, Event, handle};
 use summary::s3::Bucket;
 use tracing::Level;
-
-/// The campaign the function is built for.
-const CAMPAIGN: &str = include_str!("../../../site/content/campaign.toml");
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> anyhow::Result<()> {
@@ -30,7 +26,7 @@ fn app() -> anyhow::Result<App> {
     Ok(App {
         store: Store::new(client, &config.table),
         objects: Box::new(Bucket::new(&config)?),
-        campaign: Campaign::parse(CAMPAIGN).context("site/content/campaign.toml")?,
+        campaign: embedded::campaign().context("the campaign built in")?,
         clock: Timestamp::now,
     })
 }

@@ -2,16 +2,11 @@
 
 use crate::codes::{CodeKey, CodeKeyError};
 use crate::{Origin, Web};
-use campaign::Campaign;
-use campaign::plan::PlanError;
 use jiff::Timestamp;
 use pages::Pages;
 use std::sync::Arc;
 use store::Store;
 use store::client::{self, ConfigError};
-
-/// The campaign that the functions are built with.
-const CAMPAIGN: &str = include_str!("../../../site/content/campaign.toml");
 
 /// Why a function can't start.
 #[derive(Debug, thiserror::Error)]
@@ -25,9 +20,9 @@ pub enum EnvironmentError {
     /// The database's client cannot be configured.
     #[error(transparent)]
     Client(#[from] ConfigError),
-    /// The campaign file has a mistake.
-    #[error("site/content/campaign.toml: {0}")]
-    Campaign(#[from] PlanError),
+    /// The campaign that was built in can't be read.
+    #[error("the campaign built in: {0}")]
+    Campaign(#[from] serde_json::Error),
 }
 
 /// What every function needs: the table (`TABLE_NAME`), and the distribution in front (`ORIGIN_SECRET`,
@@ -36,7 +31,7 @@ pub enum EnvironmentError {
 /// # Errors
 /// A variable is missing or wrong; the error names it.
 pub fn web() -> Result<Web, EnvironmentError> {
-    let campaign = Arc::new(Campaign::parse(CAMPAIGN)?);
+    let campaign = Arc::new(embedded::campaign()?);
     Ok(Web {
         pages: Arc::new(Pages::new(&campaign, None)),
         campaign,

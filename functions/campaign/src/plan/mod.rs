@@ -1,6 +1,8 @@
 //! The campaign file: everything about one campaign that is data, not code.
 
+#[cfg(feature = "file")]
 mod checks;
+#[cfg(feature = "file")]
 mod document;
 #[cfg(test)]
 mod tests;
@@ -251,6 +253,7 @@ impl Campaign {
     ///
     /// # Errors
     /// The mistake that stands first in the file, with its line.
+    #[cfg(feature = "file")]
     pub fn parse(text: &str) -> Result<Self, PlanError> {
         let document = document::Document::parse(text)?;
         first(document.unusable_values())?;
@@ -285,6 +288,7 @@ impl Campaign {
 }
 
 /// The error on the topmost line, if there is any.
+#[cfg(feature = "file")]
 fn first(errors: Vec<PlanError>) -> Result<(), PlanError> {
     errors
         .into_iter()
