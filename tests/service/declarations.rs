@@ -67,7 +67,7 @@ async fn the_same_content_twice_is_one_filing() {
     let service = TestService::start().await;
     let client = service.client("TY-001").await;
     let first = filed(&service, &client, &forms::disclosure(&service, "TY-001")).await;
-    service.set_clock("2017-09-11T02:00:00Z");
+    service.set_clock("2017-09-11T01:20:00Z");
     let second = filed(&service, &client, &forms::disclosure(&service, "TY-001")).await;
     assert_eq!(first, second);
     assert_eq!(revisions(&service, "TY-001").await, 1);

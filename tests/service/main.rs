@@ -5,6 +5,7 @@
 mod declarations;
 mod hostile;
 mod manners;
+mod sign_in;
 mod snapshots;
 mod store;
 mod summary;

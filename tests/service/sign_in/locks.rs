@@ -1,0 +1,114 @@
+//! Failed attempts are counted, by person and by address, and both limits end.
+
+use super::{carrying, form, me, plain, sign_in, stranger, submit};
+use http::StatusCode;
+use jiff::Timestamp;
+use reqwest::Response;
+use serde_json::json;
+use support::TestService;
+
+const WRONG: &str = "2222-2222-2222-2222";
+
+async fn fail(service: &TestService, number: &str) -> Response {
+    sign_in(service, &json!({ "number": number, "code": WRONG })).await
+}
+
+async fn right(service: &TestService, number: &str) -> StatusCode {
+    sign_in(service, &plain(service, number)).await.status()
+}
+
+#[tokio::test]
+async fn five_failures_lock_a_person_for_a_quarter_of_an_hour() {
+    let service = TestService::start().await;
+    for number in ["TY-001", "ZZ-999"] {
+        for _ in 0..5 {
+            assert_eq!(fail(&service, number).await.status(), StatusCode::UNAUTHORIZED);
+        }
+        let locked = fail(&service, number).await;
+        assert_eq!(locked.status(), StatusCode::TOO_MANY_REQUESTS, "{number}");
+        assert_eq!(locked.headers()["retry-after"], "900");
+        assert_eq!(super::fields(locked).await, ["code"]);
+    }
+    assert_eq!(right(&service, "TY-001").await, StatusCode::TOO_MANY_REQUESTS);
+    service.set_clock("2017-09-11T01:14:59Z");
+    assert_eq!(right(&service, "TY-001").await, StatusCode::TOO_MANY_REQUESTS);
+    service.set_clock("2017-09-11T01:15:00Z");
+    assert_eq!(right(&service, "TY-001").await, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_lock_touches_nobody_else_and_no_open_session() {
+    let service = TestService::start().await;
+    let cookie = service.sign_in("TY-001").await;
+    for _ in 0..5 {
+        fail(&service, "TY-001").await;
+    }
+    assert_eq!(right(&service, "TY-001").await, StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(right(&service, "TY-002").await, StatusCode::OK);
+    assert_eq!(me(&service, &carrying(&cookie)).await.status(), StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_locked_browser_gets_the_form_again_and_is_told_when_to_try() {
+    let service = TestService::start().await;
+    for _ in 0..5 {
+        fail(&service, "TY-001").await;
+    }
+    let typed = form(&[("number", "TY-001"), ("code", &service.code("TY-001"))]);
+    let response = submit(&service, &stranger(), "/api/session", &typed).await;
+    assert_eq!(response.status(), StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(response.headers()["retry-after"], "900");
+    let page = response.text().await.unwrap();
+    assert!(page.contains("请在 15 分钟后再试") && page.contains("action=\"/api/session\""));
+}
+
+#[tokio::test]
+async fn the_right_code_forgets_the_failures_before_it() {
+    let service = TestService::start().await;
+    for _ in 0..3 {
+        for _ in 0..4 {
+            assert_eq!(fail(&service, "TY-001").await.status(), StatusCode::UNAUTHORIZED);
+        }
+        assert_eq!(right(&service, "TY-001").await, StatusCode::OK);
+    }
+}
+
+#[tokio::test]
+async fn wrong_one_time_codes_lock_too() {
+    let service = TestService::start().await;
+    let mut credentials = service.credentials("JS-002").await;
+    let totp = credentials["totp"].take();
+    credentials["totp"] = json!(wrong_totp(&service, "JS-002"));
+    for _ in 0..5 {
+        let response = sign_in(&service, &credentials).await;
+        assert_eq!(response.status(), StatusCode::UNAUTHORIZED);
+    }
+    credentials["totp"] = totp;
+    let locked = sign_in(&service, &credentials).await;
+    assert_eq!(locked.status(), StatusCode::TOO_MANY_REQUESTS);
+}
+
+/// Six digits that are not the person's now, nor half a minute before or after.
+fn wrong_totp(service: &TestService, number: &str) -> String {
+    let (secret, now) = (service.second_factor(number), Timestamp::now());
+    let mut guesses = (0..).map(|guess| format!("{guess:06}"));
+    guesses.find(|guess| secret.accept(guess, now).is_none()).unwrap()
+}
+
+#[tokio::test]
+async fn fifty_failures_lock_the_address_for_everyone_behind_it() {
+    let service = TestService::start().await;
+    for at in 0..49 {
+        let refused = fail(&service, &format!("ZZ-{at:03}")).await;
+        assert_eq!(refused.status(), StatusCode::UNAUTHORIZED, "{at}");
+    }
+    assert_eq!(right(&service, "TY-001").await, StatusCode::OK);
+    assert_eq!(fail(&service, "ZZ-049").await.status(), StatusCode::UNAUTHORIZED);
+    for number in ["TY-001", "TY-002"] {
+        let locked = sign_in(&service, &plain(&service, number)).await;
+        assert_eq!(locked.status(), StatusCode::TOO_MANY_REQUESTS, "{number}");
+        assert_eq!(locked.headers()["retry-after"], "900");
+    }
+    service.set_clock("2017-09-11T01:15:00Z");
+    assert_eq!(right(&service, "TY-001").await, StatusCode::OK);
+}
