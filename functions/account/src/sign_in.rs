@@ -15,7 +15,7 @@ use web::{Refusal, body};
 /// Signs in: 200 with who it is, or 303 to where the browser was going.
 pub(crate) async fn sign_in(State(account): State<Account>, request: Request) -> Result<Response, Refusal> {
     let (headers, wants_page) = (request.headers().clone(), web::wants_page(request.headers()));
-    let body = body::read(request).await?;
+    let body = body::read_up_to(body::LARGEST_WITH_KEPT, request).await?;
     let mut errors = FieldErrors::default();
     let credentials = Credentials::read(&body, &mut errors);
     let proven = match credentials.number(errors) {

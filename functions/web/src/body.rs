@@ -10,6 +10,10 @@ use serde_json::{Map, Value};
 /// The largest body taken, in bytes. A full declaration with twenty participations has about 60 KiB.
 pub const LARGEST: usize = 256 * 1024;
 
+/// The largest body taken where a form may travel inside another, in bytes: what is encoded once more grows, an `&`
+/// to three characters.
+pub const LARGEST_WITH_KEPT: usize = 3 * LARGEST + 4096;
+
 /// The deepest nesting a form's field names may have: `participations[0][withdrawal][date]` has four.
 const DEEPEST: usize = 6;
 
@@ -27,10 +31,18 @@ pub struct Submission {
 /// # Errors
 /// 413 for more than [`LARGEST`] bytes, 415 for another type, 400 for what does not parse.
 pub async fn read(request: Request) -> Result<Submission, Refusal> {
+    read_up_to(LARGEST, request).await
+}
+
+/// Reads a body of at most so many bytes.
+///
+/// # Errors
+/// As [`read`].
+pub async fn read_up_to(largest: usize, request: Request) -> Result<Submission, Refusal> {
     let kind = content_type(request.headers());
-    let bytes = to_bytes(request.into_body(), LARGEST)
+    let bytes = to_bytes(request.into_body(), largest)
         .await
-        .map_err(|_| too_large())?;
+        .map_err(|_| too_large(largest))?;
     match kind.as_deref() {
         Some("application/json") => {
             let value = serde_json::from_slice(&bytes).map_err(|_| {
@@ -55,10 +67,10 @@ pub async fn read(request: Request) -> Result<Submission, Refusal> {
     }
 }
 
-fn too_large() -> Refusal {
+fn too_large(largest: usize) -> Refusal {
     Refusal::new(
         StatusCode::PAYLOAD_TOO_LARGE,
-        format!("提交的内容超过 {} KiB，未予受理", LARGEST / 1024),
+        format!("提交的内容超过 {} KiB，未予受理", largest / 1024),
     )
 }
 

@@ -116,10 +116,13 @@ fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
         .iter()
         .filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split(';'));
-    pairs
+    let mut found = pairs
         .filter_map(|pair| pair.trim().split_once('='))
-        .find(|(found, _)| *found == name)
-        .map(|(_, value)| value)
+        .filter(|(found, _)| *found == name)
+        .map(|(_, value)| value);
+    // No browser sends one of this host's cookies twice; which of two counts is not to be guessed.
+    let value = found.next()?;
+    found.next().is_none().then_some(value)
 }
 
 fn header_value(text: &str) -> HeaderValue {
@@ -177,6 +180,7 @@ mod tests {
         assert!(with(&format!("__Host-session={}", &token[1..])).is_none());
         assert!(with(&format!("session={token}")).is_none());
         assert!(with("__Host-session=").is_none());
+        assert!(with(&format!("__Host-session={token}; __Host-session={token}")).is_none());
     }
 
     #[test]
