@@ -2,10 +2,12 @@
 
 use super::reconciliation::{Cause, Mismatch, Person, Reconciliation};
 use super::row::{self, Row};
+use crate::deadlines::Dossier;
 use crate::declaration::Kind;
 use crate::plan::{Campaign, Unit};
 use crate::revision::Revision;
 use crate::roster::{RosterEntry, RosterNumber, UnitId};
+use crate::withdrawal_report::WithdrawalReport;
 use serde::Serialize;
 
 /// What a unit's fold comes to, besides its rows.
@@ -87,14 +89,29 @@ impl<'a> UnitFold<'a> {
         });
     }
 
-    /// Takes the next current declaration and returns its rows, numbered within the unit.
+    /// Takes the next declaration that was never amended and has no later reports, and returns its rows.
     pub fn declaration(&mut self, declaration: &Revision) -> Vec<Row> {
+        self.take(declaration, &[], &[])
+    }
+
+    /// Takes the next declaration with what came before and after it, and returns its rows, numbered within the unit.
+    pub fn dossier(&mut self, dossier: &Dossier) -> Vec<Row> {
+        self.take(&dossier.current, &dossier.earlier, &dossier.withdrawals)
+    }
+
+    fn take(
+        &mut self,
+        declaration: &Revision,
+        earlier: &[Revision],
+        withdrawals: &[WithdrawalReport],
+    ) -> Vec<Row> {
         self.check_unit(&declaration.number, &declaration.declarant.unit);
         self.check_order(&declaration.number);
         self.match_with_roster(&declaration.number);
         self.last_declared = Some(declaration.number.clone());
         self.count(declaration);
-        let rows = row::rows_of(self.campaign, declaration, self.tally.reconciliation.rows + 1);
+        let first = self.tally.reconciliation.rows + 1;
+        let rows = row::rows_of(self.campaign, declaration, earlier, withdrawals, first);
         self.tally.reconciliation.rows += rows.len() as u64;
         if rows.iter().any(Row::has_unknown_relative) {
             self.mismatch(&declaration.number, Cause::UnknownRelative);

@@ -14,6 +14,7 @@ pub use fold::{Tally, UnitFold, roster_comes_first};
 pub use reconciliation::{Cause, Mismatch, Person, Reconciliation};
 pub use row::{COLUMNS, Cell, Row, RowParticipant};
 
+use crate::deadlines::Dossier;
 use crate::plan::{Campaign, Unit};
 use crate::revision::Revision;
 use crate::roster::RosterEntry;
@@ -30,27 +31,40 @@ pub struct Annex3 {
 }
 
 impl Annex3 {
-    /// Folds a unit's roster and current declarations, given in any order.
+    /// Folds a unit's roster and current declarations, given in any order, without earlier revisions or later reports.
     #[must_use]
     pub fn of_unit(
         campaign: &Campaign,
         unit: &Unit,
+        roster: Vec<RosterEntry>,
+        declarations: Vec<Revision>,
+    ) -> Self {
+        let dossiers = declarations.into_iter().map(Dossier::of).collect();
+        Annex3::of_dossiers(campaign, unit, roster, dossiers)
+    }
+
+    /// Folds a unit's roster and what its people filed, given in any order.
+    #[must_use]
+    pub fn of_dossiers(
+        campaign: &Campaign,
+        unit: &Unit,
         mut roster: Vec<RosterEntry>,
-        mut declarations: Vec<Revision>,
+        mut dossiers: Vec<Dossier>,
     ) -> Self {
         roster.sort_by(|a, b| a.number.cmp(&b.number));
         // Equal numbers are a mismatch that is reported; the digest makes their order the same every time.
-        declarations.sort_by(|a, b| {
+        dossiers.sort_by(|a, b| {
+            let (a, b) = (&a.current, &b.current);
             (&a.number, a.filed_at, a.sha256.as_str()).cmp(&(&b.number, b.filed_at, b.sha256.as_str()))
         });
         let mut fold = UnitFold::new(campaign, unit);
         let mut rows = Vec::new();
         let mut entries = roster.iter().peekable();
-        for declaration in &declarations {
-            while let Some(entry) = entries.next_if(|entry| roster_comes_first(entry, declaration)) {
+        for dossier in &dossiers {
+            while let Some(entry) = entries.next_if(|entry| roster_comes_first(entry, &dossier.current)) {
                 fold.roster_entry(entry);
             }
-            rows.extend(fold.declaration(declaration));
+            rows.extend(fold.dossier(dossier));
         }
         entries.for_each(|entry| fold.roster_entry(entry));
         Annex3 {

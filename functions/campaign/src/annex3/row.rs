@@ -1,7 +1,7 @@
 //! One row of Annex 3: one participation of one person.
 
 use crate::date;
-use crate::declaration::{Participant, Participation, Withdrawal};
+use crate::deadlines::{Standing, standings};
 use crate::flags::{Flag, flags};
 use crate::money::Wan;
 use crate::month::Month;
@@ -11,6 +11,7 @@ use crate::revision::Revision;
 use crate::roster::RosterNumber;
 use crate::terms::{Mode, PoliticalAffiliation, Rank, Relation};
 use crate::timing;
+use crate::withdrawal_report::{WithdrawalReport, participant};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -76,8 +77,8 @@ pub struct Row {
     pub verification: Option<String>,
     /// 处理情况. The office's to set, likewise.
     pub disposition: Option<String>,
-    /// Reported and withdrawn by the day the plan sets for lenient treatment (§5.2.3); not printed. The filing of
-    /// the current revision counts as the report.
+    /// Reported and withdrawn by the day the plan sets for lenient treatment (§5.2.3); not printed. The first
+    /// revision that had the participation counts as the report, as far as revisions before the current one are given.
     pub lenient: bool,
     /// 逾期: reported after the self-check phase; not printed.
     pub late: bool,
@@ -116,22 +117,28 @@ pub enum Cell<'a> {
     Wan(Wan),
 }
 
-/// The rows of a declaration, numbered from `first_serial`.
-pub(super) fn rows_of(campaign: &Campaign, declaration: &Revision, first_serial: u64) -> Vec<Row> {
-    let participations = &declaration.content.participations;
+/// The rows of a declaration, numbered from `first_serial`. Earlier revisions tell since when something is reported,
+/// later reports of withdrawals fill column 15.
+pub(super) fn rows_of(
+    campaign: &Campaign,
+    declaration: &Revision,
+    earlier: &[Revision],
+    withdrawals: &[WithdrawalReport],
+    first_serial: u64,
+) -> Vec<Row> {
     (first_serial..)
-        .zip(participations)
-        .map(|(serial, one)| row_of(campaign, declaration, one, serial))
+        .zip(standings(declaration, earlier, withdrawals))
+        .map(|(serial, standing)| row_of(campaign, declaration, &standing, serial))
         .collect()
 }
 
-fn row_of(campaign: &Campaign, declaration: &Revision, one: &Participation, serial: u64) -> Row {
-    let declarant = &declaration.declarant;
+fn row_of(campaign: &Campaign, declaration: &Revision, standing: &Standing, serial: u64) -> Row {
+    let (declarant, one) = (&declaration.declarant, standing.declared);
     let filed_on = timing::day(declaration.filed_at);
-    let withdrawn_by =
-        |line: Date| matches!(one.withdrawal, Withdrawal::Withdrawn { date, .. } if date <= line);
     let self_check_ends = campaign.phase(PhaseId::SelfCheck).map(|phase| phase.ends);
-    let lenient_until = campaign.rules.lenient_until;
+    let in_self_report = self_check_ends
+        .zip(standing.withdrawn_on())
+        .is_some_and(|(ends, withdrawn_on)| withdrawn_on <= ends);
     Row {
         serial,
         number: declaration.number.clone(),
@@ -146,7 +153,7 @@ fn row_of(campaign: &Campaign, declaration: &Revision, one: &Participation, seri
         rank: declarant.rank,
         post_name: declarant.post_name.clone(),
         political_affiliation: declaration.content.political_affiliation,
-        participant: participant(declaration, one.participant),
+        participant: participant(&declaration.content, one),
         mode: one.mode,
         mode_other: one.mode_other.clone(),
         sector: one.sector.clone(),
@@ -157,30 +164,17 @@ fn row_of(campaign: &Campaign, declaration: &Revision, one: &Participation, seri
         content: one.content.clone(),
         amount_wan: one.amount_wan,
         profit_wan: one.profit_wan,
-        self_report_withdrawal: self_check_ends
-            .is_some_and(withdrawn_by)
-            .then(|| WITHDRAWN.to_owned()),
+        self_report_withdrawal: in_self_report.then(|| WITHDRAWN.to_owned()),
         verification_withdrawal: None,
         agreed_withdrawal: None,
         verification: None,
         disposition: None,
-        lenient: filed_on <= lenient_until && withdrawn_by(lenient_until),
+        lenient: standing.meets_lenient_line(campaign),
         late: declaration.late,
-        flags: flags(&campaign.rules, &declaration.content, one),
-    }
-}
-
-fn participant(declaration: &Revision, participant: Participant) -> RowParticipant {
-    let index = match participant {
-        Participant::Oneself => return RowParticipant::Oneself,
-        Participant::Relative(index) => index,
-    };
-    match declaration.content.relatives.get(index) {
-        Some(relative) => RowParticipant::Relative {
-            name: relative.name.clone(),
-            relation: relative.relation,
-        },
-        None => RowParticipant::Unknown,
+        flags: standing.later.map_or_else(
+            || flags(&campaign.rules, &declaration.content, one),
+            |report| report.flags.clone(),
+        ),
     }
 }
 

@@ -61,6 +61,19 @@ impl<'a> Fields<'a> {
         }
     }
 
+    /// A whole number, not negative. In a form, its digits.
+    pub(crate) fn whole(&mut self, name: &'static str) -> Option<u32> {
+        let found = match self.take(name)? {
+            Value::Number(number) => number.as_u64(),
+            Value::String(typed) if typed.trim().is_empty() => return None,
+            Value::String(typed) if self.source == Source::Form => text::fold_code(typed).parse().ok(),
+            Value::Null => return None,
+            _ => None,
+        };
+        let fits = found.and_then(|number| u32::try_from(number).ok());
+        fits.or_else(|| self.refuse(name, "类型不正确：应为整数"))
+    }
+
     /// A list of objects.
     pub(crate) fn rows<T>(
         &mut self,

@@ -6,10 +6,12 @@
 mod fields;
 mod parse;
 mod participation;
+mod report;
 mod shape;
 
 pub use fields::{Source, is_blank};
 pub use parse::Context;
+pub use report::EnteredReport;
 
 use crate::declaration::{Kind, Participant};
 use crate::errors::FieldErrors;

@@ -91,7 +91,12 @@ impl EnteredParticipation {
 }
 
 impl EnteredWithdrawal {
-    fn parse(&self, today: Date, from: Option<Month>, check: &mut Check<'_>) -> Option<Withdrawal> {
+    pub(super) fn parse(
+        &self,
+        today: Date,
+        from: Option<Month>,
+        check: &mut Check<'_>,
+    ) -> Option<Withdrawal> {
         let status = check.read(
             "withdrawal.status",
             self.status.as_deref(),

@@ -46,7 +46,7 @@ impl EnteredParticipation {
 }
 
 /// Turns nested errors into flat field paths.
-fn flatten(path: &str, found: &ValidationErrors, errors: &mut FieldErrors) {
+pub(super) fn flatten(path: &str, found: &ValidationErrors, errors: &mut FieldErrors) {
     for (name, kind) in found.errors() {
         let path = join(path, name);
         match kind {

@@ -1,0 +1,262 @@
+//! Facts about days left, and about the line for lenient treatment.
+
+use super::*;
+use crate::revision::{Declarant, Revision};
+use crate::roster::{RosterEntry, RosterNumber};
+use crate::withdrawal_report::{Refused, Taken, WithdrawalReport};
+use crate::{Declaration, Reference};
+use jiff::civil::date;
+use serde_json::{Value, json};
+
+fn campaign() -> Campaign {
+    Campaign::parse(include_str!("../../../../site/content/campaign.toml")).unwrap()
+}
+
+fn moment(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+fn participation(business: &str) -> Value {
+    json!({
+        "participant": "self", "mode": "参股", "sector": "涉砂", "business_name": business, "from": "2015-03", "to": null,
+        "content": "持有股份并分红", "amount_wan": "12.50", "profit_wan": "1.00", "withdrawal": {"status": "未退出"}
+    })
+}
+
+fn left_on(mut participation: Value, day: &str) -> Value {
+    participation["withdrawal"] = json!({"status": "已退", "date": day, "method": "撤资"});
+    participation
+}
+
+fn revision(number: u32, filed_at: &str, participations: Vec<Value>) -> Revision {
+    let entry: RosterEntry = serde_json::from_value(json!({
+        "number": "A-1", "name": "示例甲", "born": "1980-03", "unit": "hetang", "position": "科长", "rank": "正科级",
+        "civil_servant": true, "category": "党政机关", "municipally_managed": false, "employment": "在职"
+    }))
+    .unwrap();
+    let content: Declaration = serde_json::from_value(json!({
+        "kind": if participations.is_empty() { "nil" } else { "disclosure" }, "phone": "13812345678",
+        "political_affiliation": "群众", "status": "在职", "participations": participations, "signature": "示例甲",
+        "relatives": [{"name": "示例乙", "relation": "配偶", "position": "无"}]
+    }))
+    .unwrap();
+    Revision {
+        reference: Reference::from_random([1; 5]),
+        number: RosterNumber::parse("A-1").unwrap(),
+        revision: number,
+        filed_at: moment(filed_at),
+        late: false,
+        sha256: Revision::digest(&entry.number, &content),
+        declarant: Declarant::from_roster(&entry),
+        content,
+    }
+}
+
+const IN_TIME: &str = "2017-09-11T01:00:00Z";
+const TOO_LATE: &str = "2017-10-09T01:00:00Z";
+
+fn amended(earlier: Vec<Value>, now: Vec<Value>) -> Dossier {
+    Dossier {
+        earlier: vec![revision(1, IN_TIME, earlier)],
+        ..Dossier::of(revision(2, TOO_LATE, now))
+    }
+}
+
+fn report(dossier: &mut Dossier, place: usize, day: &str, at: &str) -> Result<(), Refused> {
+    let withdrawal =
+        serde_json::from_value(json!({"status": "已退", "date": day, "method": "撤资"})).unwrap();
+    let seen = dossier.current.revision;
+    match WithdrawalReport::take(&campaign(), dossier, seen, place, withdrawal, moment(at))? {
+        Taken::Now(report) => dossier.withdrawals.push(*report),
+        Taken::Already(_) => {}
+    }
+    Ok(())
+}
+
+fn lines(dossier: &Dossier, now: &str) -> Vec<LenientLine> {
+    let (campaign, now) = (campaign(), moment(now));
+    let standings = dossier.standings();
+    standings
+        .iter()
+        .map(|standing| standing.lenient_line(&campaign, now))
+        .collect()
+}
+
+#[test]
+fn days_left_are_counted_in_the_campaigns_time_zone_and_include_the_last_day() {
+    let deadline = |now: &str| Deadline::at(date(2017, 9, 30), moment(now));
+    assert_eq!(deadline("2017-09-29T16:00:00Z").days_left, 0);
+    assert_eq!(deadline("2017-09-29T15:59:59Z").in_chinese(), "还有 1 天");
+    assert!(!deadline("2017-09-30T15:59:59Z").has_passed());
+    assert!(deadline("2017-09-30T16:00:00Z").has_passed());
+    assert_eq!(deadline("2017-10-02T01:00:00Z").in_chinese(), "已过 2 天");
+    let days = campaign().deadlines(moment(IN_TIME));
+    assert_eq!((days.deliver.days_left, days.lenient.days_left), (4, 19));
+}
+
+#[test]
+fn the_line_is_met_by_reporting_and_leaving_up_to_the_last_day() {
+    let one = |filed: &str, day: &str| {
+        let left = left_on(participation("示例砂石"), day);
+        lines(&Dossier::of(revision(1, filed, vec![left])), filed)
+    };
+    assert_eq!(one("2017-09-30T15:59:59Z", "2017-09-30"), [LenientLine::Met]);
+    assert_eq!(one("2017-09-30T16:00:00Z", "2017-09-30"), [LenientLine::Missed]);
+    assert_eq!(one("2017-10-02T01:00:00Z", "2017-09-01"), [LenientLine::Missed]);
+}
+
+#[test]
+fn what_is_not_left_stays_open_until_the_day_has_passed() {
+    let dossier = Dossier::of(revision(1, IN_TIME, vec![participation("示例砂石")]));
+    assert_eq!(lines(&dossier, "2017-09-30T15:59:59Z"), [LenientLine::Open]);
+    assert_eq!(lines(&dossier, "2017-09-30T16:00:00Z"), [LenientLine::Missed]);
+}
+
+#[test]
+fn a_withdrawal_reported_later_meets_the_line_by_its_own_date() {
+    let mut dossier = Dossier::of(revision(1, IN_TIME, vec![participation("示例砂石")]));
+    report(&mut dossier, 0, "2017-09-29", "2017-09-29T09:00:00Z").unwrap();
+    assert_eq!(lines(&dossier, TOO_LATE), [LenientLine::Met]);
+    assert_eq!(dossier.standings()[0].withdrawn_on(), Some(date(2017, 9, 29)));
+}
+
+#[test]
+fn a_late_amendment_keeps_the_line_for_what_was_reported_before_and_not_for_what_is_new() {
+    let left = |name| left_on(participation(name), "2017-09-20");
+    let dossier = amended(
+        vec![participation("示例砂石")],
+        vec![left("示例矿业"), left("示例砂石")],
+    );
+    assert_eq!(lines(&dossier, TOO_LATE), [LenientLine::Missed, LenientLine::Met]);
+}
+
+#[test]
+fn a_corrected_participation_is_still_the_same() {
+    let corrections: [fn(&mut Value); 6] = [
+        |one| one["amount_wan"] = json!("20.00"),
+        |one| one["mode"] = json!("实际经营"),
+        |one| one["from"] = json!("2014-01"),
+        |one| one["business_name"] = json!("示例 砂石"),
+        // Everything else agrees: a corrected name.
+        |one| one["business_name"] = json!("示例沙石有限公司"),
+        |one| one["credit_code"] = json!("91350100M000100Y43"),
+    ];
+    for correct in corrections {
+        let mut corrected = left_on(participation("示例砂石"), "2017-09-20");
+        correct(&mut corrected);
+        let dossier = amended(vec![participation("示例砂石")], vec![corrected.clone()]);
+        assert_eq!(lines(&dossier, TOO_LATE), [LenientLine::Met], "{corrected}");
+    }
+}
+
+#[test]
+fn a_relatives_share_is_not_the_declarants_own() {
+    let mut relatives = left_on(participation("示例砂石"), "2017-09-20");
+    relatives["participant"] = json!({"relative": 0});
+    let dossier = amended(vec![participation("示例砂石")], vec![relatives]);
+    assert_eq!(lines(&dossier, TOO_LATE), [LenientLine::Missed]);
+}
+
+#[test]
+fn a_second_activity_in_the_same_business_added_late_is_new() {
+    let left = left_on(participation("示例砂石"), "2017-09-20");
+    let mut post = left.clone();
+    post["mode"] = json!("任职兼职");
+    let dossier = amended(vec![participation("示例砂石")], vec![post, left]);
+    assert_eq!(lines(&dossier, TOO_LATE), [LenientLine::Missed, LenientLine::Met]);
+}
+
+#[test]
+fn what_an_amendment_left_out_for_a_while_is_found_in_the_revision_before() {
+    let dossier = Dossier {
+        current: revision(
+            3,
+            TOO_LATE,
+            vec![left_on(participation("示例砂石"), "2017-09-20")],
+        ),
+        earlier: vec![
+            revision(1, IN_TIME, vec![participation("示例砂石")]),
+            revision(2, TOO_LATE, vec![]),
+        ],
+        withdrawals: Vec::new(),
+    };
+    assert_eq!(lines(&dossier, TOO_LATE), [LenientLine::Met]);
+}
+
+#[test]
+fn a_report_follows_its_participation_through_amendments() {
+    let mut dossier = Dossier::of(revision(1, IN_TIME, vec![participation("示例砂石")]));
+    report(&mut dossier, 0, "2017-09-12", "2017-09-12T09:00:00Z").unwrap();
+    let mut corrected = participation("示例砂石");
+    corrected["amount_wan"] = json!("99.00");
+    let amended = Dossier {
+        earlier: vec![dossier.current.clone()],
+        current: revision(
+            2,
+            "2017-09-13T01:00:00Z",
+            vec![participation("示例矿业"), corrected],
+        ),
+        withdrawals: dossier.withdrawals.clone(),
+    };
+    let standings = amended.standings();
+    assert!(standings[0].later.is_none());
+    assert_eq!(standings[1].withdrawn_on(), Some(date(2017, 9, 12)));
+}
+
+#[test]
+fn the_declarations_own_word_on_leaving_comes_before_an_older_report() {
+    let mut dossier = Dossier::of(revision(1, IN_TIME, vec![participation("示例砂石")]));
+    report(&mut dossier, 0, "2017-09-12", "2017-09-12T09:00:00Z").unwrap();
+    let left = left_on(participation("示例砂石"), "2017-09-13");
+    let amended = Dossier {
+        earlier: vec![dossier.current.clone()],
+        current: revision(2, "2017-09-14T01:00:00Z", vec![left]),
+        withdrawals: dossier.withdrawals.clone(),
+    };
+    assert_eq!(amended.standings()[0].withdrawn_on(), Some(date(2017, 9, 13)));
+    assert_eq!(amended.withdrawals.len(), 1);
+}
+
+#[test]
+fn a_withdrawal_is_reported_once_and_only_for_what_is_not_left() {
+    let left = left_on(participation("示例矿业"), "2017-09-01");
+    let mut dossier = Dossier::of(revision(1, IN_TIME, vec![participation("示例砂石"), left]));
+    let at = "2017-09-12T09:00:00Z";
+    assert_eq!(
+        report(&mut dossier, 1, "2017-09-12", at),
+        Err(Refused::DeclaredWithdrawn)
+    );
+    assert_eq!(
+        report(&mut dossier, 2, "2017-09-12", at),
+        Err(Refused::NoSuchParticipation)
+    );
+    report(&mut dossier, 0, "2017-09-12", at).unwrap();
+    report(&mut dossier, 0, "2017-09-12", "2017-09-13T09:00:00Z").unwrap();
+    assert_eq!(dossier.withdrawals.len(), 1, "the same report twice is one");
+    assert_eq!(
+        report(&mut dossier, 0, "2017-09-11", at),
+        Err(Refused::ReportedBefore)
+    );
+    let old = WithdrawalReport::reportable(&dossier, 7, 0);
+    assert_eq!(old.unwrap_err(), Refused::OldRevision { current: 1 });
+}
+
+#[test]
+fn annex_3_takes_a_later_report_into_column_15_when_it_was_left_in_time() {
+    let campaign = campaign();
+    let unit = campaign
+        .units
+        .iter()
+        .find(|unit| unit.id.as_str() == "hetang")
+        .unwrap();
+    let row = |day: &str| {
+        let mut dossier = Dossier::of(revision(1, IN_TIME, vec![participation("示例砂石")]));
+        report(&mut dossier, 0, day, "2017-10-20T09:00:00Z").unwrap();
+        let mut fold = crate::annex3::UnitFold::new(&campaign, unit);
+        fold.dossier(&dossier).remove(0)
+    };
+    assert_eq!(row("2017-09-30").self_report_withdrawal.as_deref(), Some("已退"));
+    assert!(row("2017-09-30").lenient);
+    assert_eq!(row("2017-10-01").self_report_withdrawal, None);
+    assert!(!row("2017-10-01").lenient);
+}

@@ -1,0 +1,98 @@
+//! A withdrawal reported after filing, as it is sent: the form's own fields for leaving, and which participation.
+
+use super::EnteredWithdrawal;
+use super::fields::{Fields, Source};
+use super::parse::{Check, UNKNOWN_TERM};
+use super::shape::{REQUIRED, flatten};
+use crate::declaration::{Participation, Withdrawal};
+use crate::errors::FieldErrors;
+use crate::terms::WithdrawalStatus;
+use jiff::civil::Date;
+use serde_json::Value;
+use utoipa::ToSchema;
+use validator::Validate;
+
+/// A report that a participation was left.
+#[derive(Debug, Default, Validate, ToSchema)]
+#[schema(as = WithdrawalReport)]
+pub struct EnteredReport {
+    /// The revision that was on the screen.
+    #[schema(value_type = u32, required)]
+    #[validate(required)]
+    revision: Option<u32>,
+    /// The participation's place in it, from 0.
+    #[schema(value_type = u32, required)]
+    #[validate(required)]
+    participation: Option<u32>,
+    /// How it was left: 已退, with the same fields as in the form.
+    #[schema(value_type = EnteredWithdrawal, required)]
+    #[validate(nested)]
+    withdrawal: Option<EnteredWithdrawal>,
+}
+
+impl EnteredReport {
+    /// Reads the report out of its JSON value, noting wrong types and unknown names.
+    pub fn read(value: &Value, source: Source, errors: &mut FieldErrors) -> Self {
+        let mut fields = Fields::of(value, String::new(), source, errors);
+        let entered = EnteredReport {
+            revision: fields.whole("revision"),
+            participation: fields.whole("participation"),
+            withdrawal: fields.object("withdrawal", EnteredWithdrawal::read),
+        };
+        fields.refuse_unknown();
+        entered
+    }
+
+    /// Which participation of which revision; none where it was not told.
+    #[must_use]
+    pub fn place(&self) -> Option<(u32, usize)> {
+        Some((self.revision?, usize::try_from(self.participation?).ok()?))
+    }
+
+    /// Parses the report of leaving this participation.
+    ///
+    /// # Errors
+    /// Every field's errors at once, those found by `read` included.
+    pub fn parse(
+        &self,
+        of: Option<&Participation>,
+        today: Date,
+        mut errors: FieldErrors,
+    ) -> Result<Withdrawal, FieldErrors> {
+        if let Err(found) = self.validate() {
+            flatten("", &found, &mut errors);
+        }
+        let mut check = Check {
+            errors: &mut errors,
+            path: String::new(),
+        };
+        let status = self
+            .withdrawal
+            .as_ref()
+            .and_then(|entered| entered.status.as_deref());
+        let is_other_term = status.is_some_and(|typed| WithdrawalStatus::parse(typed).is_none());
+        let not_withdrawn = status == Some(WithdrawalStatus::NotWithdrawn.as_str());
+        check.refuse_if(is_other_term, "withdrawal.status", UNKNOWN_TERM);
+        check.refuse_if(
+            not_withdrawn,
+            "withdrawal.status",
+            "此处报告已经退出的情况，请填“已退”",
+        );
+        check.refuse_if(self.withdrawal.is_none(), "withdrawal.status", REQUIRED);
+        let from = of.map(|participation| participation.from);
+        let withdrawal = self
+            .withdrawal
+            .as_ref()
+            .filter(|_| !not_withdrawn)
+            .and_then(|entered| entered.parse(today, from, &mut check));
+        match withdrawal {
+            Some(withdrawal) if errors.is_empty() => Ok(withdrawal),
+            _ => {
+                if errors.is_empty() {
+                    errors.add("", REQUIRED);
+                }
+                Err(errors)
+            }
+        }
+    }
+}
