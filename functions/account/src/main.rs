@@ -4,7 +4,7 @@ use account::Account;
 use jiff::Timestamp;
 use std::sync::Arc;
 use tracing::level_filters::LevelFilter;
-use web::environment;
+use web::{environment, metrics};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_http::Error> {
@@ -19,5 +19,5 @@ async fn main() -> Result<(), lambda_http::Error> {
     if let Err(error) = web.store.ping().await {
         tracing::warn!(%error, "the database did not answer at start");
     }
-    lambda_http::run(web::app(routes, &web)).await
+    lambda_http::run(metrics::measured(web::app(routes, &web), "account")).await
 }

@@ -2,7 +2,7 @@
 
 use office::Office;
 use tracing::level_filters::LevelFilter;
-use web::environment;
+use web::{environment, metrics};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_http::Error> {
@@ -16,5 +16,5 @@ async fn main() -> Result<(), lambda_http::Error> {
     if let Err(error) = web.store.ping().await {
         tracing::warn!(%error, "the database did not answer at start");
     }
-    lambda_http::run(web::app(routes, &web)).await
+    lambda_http::run(metrics::measured(web::app(routes, &web), "office")).await
 }

@@ -1,7 +1,7 @@
 //! The Lambda function `review`: the environment, wired to the routes.
 
 use tracing::level_filters::LevelFilter;
-use web::environment;
+use web::{environment, metrics};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_http::Error> {
@@ -12,5 +12,5 @@ async fn main() -> Result<(), lambda_http::Error> {
     if let Err(error) = web.store.ping().await {
         tracing::warn!(%error, "the database did not answer at start");
     }
-    lambda_http::run(web::app(routes, &web)).await
+    lambda_http::run(metrics::measured(web::app(routes, &web), "review")).await
 }

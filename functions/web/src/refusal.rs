@@ -1,6 +1,7 @@
 //! What a request is refused with, as a page for people and as RFC 9457 problem details for programs.
 
 use crate::Web;
+use crate::metrics::Answered;
 use crate::respond;
 use axum::body::Body;
 use axum::extract::{Request, State};
@@ -210,6 +211,9 @@ pub(crate) async fn render(State(web): State<Web>, request: Request, next: Next)
     let mut rendered = page.unwrap_or_else(|| refusal.problem());
     if let Some(allow) = parts.headers.remove(header::ALLOW) {
         rendered.headers_mut().insert(header::ALLOW, allow);
+    }
+    if let Some(answered) = parts.extensions.remove::<Answered>() {
+        rendered.extensions_mut().insert(answered);
     }
     if refusal.status == StatusCode::UNAUTHORIZED {
         // RFC 9110 asks for the header; the scheme is this service's cookie.

@@ -10,6 +10,7 @@ pub mod session;
 pub use kept::fields_of;
 pub use routes::{ROUTES, Route};
 
+use crate::metrics::Answered;
 use crate::{Refusal, Web, respond};
 use axum::extract::{FromRequestParts, MatchedPath, Request, State};
 use axum::middleware::Next;
@@ -45,12 +46,18 @@ impl<S: Send + Sync> FromRequestParts<S> for Person {
 pub(crate) async fn check(
     State(web): State<Web>,
     matched: MatchedPath,
-    mut request: Request,
+    request: Request,
     next: Next,
 ) -> Response {
     let Some(route) = routes::find(matched.as_str(), request.method()) else {
         return method_not_allowed(matched.as_str());
     };
+    let mut response = admit(&web, route, request, next).await;
+    response.extensions_mut().insert(Answered(route.path));
+    response
+}
+
+async fn admit(web: &Web, route: &Route, mut request: Request, next: Next) -> Response {
     let Some(right) = route.right else {
         return next.run(request).await;
     };
@@ -60,8 +67,8 @@ pub(crate) async fn check(
             next.run(request).await
         }
         Ok(Some(_)) => Refusal::new(StatusCode::FORBIDDEN, "您没有办理此事项的权限").into_response(),
-        Ok(None) => ask_to_sign_in(&web, request).await,
-        Err(refusal) => keep(&web, request, refusal).await,
+        Ok(None) => ask_to_sign_in(web, request).await,
+        Err(refusal) => keep(web, request, refusal).await,
     }
 }
 
