@@ -170,6 +170,19 @@ fn every_wrong_type_and_unknown_name_is_named_at_once() {
 }
 
 #[test]
+fn the_line_ends_of_a_browsers_text_area_are_taken_and_other_controls_are_not() {
+    let mut form = disclosure();
+    form["participations"][0]["content"] = json!("持有股份\r\n未任职\r\n");
+    let taken = file(&form, &leading_cadre()).unwrap();
+    assert_eq!(taken.participations[0].content, "持有股份\n未任职");
+    for control in ["持有\u{0}股份", "持有\u{1b}股份", "持有\r股份"] {
+        form["participations"][0]["content"] = json!(control);
+        let errors = file(&form, &leading_cadre()).unwrap_err();
+        assert!(errors.has("participations[0].content"), "{control:?}");
+    }
+}
+
+#[test]
 fn input_that_is_no_object_is_refused() {
     for junk in [json!([]), json!("x"), json!(1), json!(null)] {
         assert!(file(&junk, &leading_cadre()).is_err(), "{junk}");

@@ -40,10 +40,14 @@ impl<'a> Fields<'a> {
     /// Text, trimmed and folded; blank and `null` are none.
     pub(crate) fn text(&mut self, name: &'static str) -> Option<String> {
         match self.take(name)? {
-            Value::String(typed) if text::has_control_characters(typed) => {
-                self.refuse(name, "不能包含控制字符")
+            Value::String(typed) => {
+                // Folded first: browsers end the lines of a text area with CR LF.
+                let folded = text::fold(typed);
+                if text::has_control_characters(&folded) {
+                    return self.refuse(name, "不能包含控制字符");
+                }
+                Some(folded).filter(|folded| !folded.is_empty())
             }
-            Value::String(typed) => Some(text::fold(typed)).filter(|folded| !folded.is_empty()),
             Value::Null => None,
             _ => self.refuse(name, "类型不正确：应为文本"),
         }
