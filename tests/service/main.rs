@@ -5,7 +5,10 @@
 mod declarations;
 mod hostile;
 mod manners;
+mod rights;
 mod sign_in;
+mod sign_off;
 mod snapshots;
 mod store;
 mod summary;
+mod units;

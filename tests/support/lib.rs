@@ -138,6 +138,20 @@ impl TestService {
         code_of(self.person(number)).reveal()
     }
 
+    /// Puts somebody on the roster, replacing who has the number, with a code and a second factor where a role takes
+    /// one.
+    pub async fn enlist(&mut self, entry: RosterEntry) {
+        let hash = CodeHash::new(self.key.hash(&entry.number, &code_of(&entry)));
+        let people = [(entry.clone(), hash)];
+        self.store.put_roster(&people, self.now()).await.expect("a loaded person");
+        if entry.roles(&self.campaign).need_second_factor() {
+            let enrolled = self.store.enrol_second_factor(&entry.number, &factor()).await;
+            enrolled.expect("an enrolled second factor");
+        }
+        self.roster.retain(|person| person.number != entry.number);
+        self.roster.push(entry);
+    }
+
     /// What the person's one-time codes are made from.
     pub fn second_factor(&self, number: &str) -> SecondFactorSecret {
         let number = &self.person(number).number;

@@ -60,6 +60,13 @@ async fn assert_filed(service: &TestService) {
     assert_eq!(filed[0].content.phone.as_str(), "13800000000");
 }
 
+/// A refusal would be a page that says why.
+async fn assert_receipt(response: Response) {
+    let status = response.status();
+    let page = response.text().await.unwrap();
+    assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
+}
+
 /// The fields of the page's form, and where it goes.
 async fn page_of(response: Response) -> (String, Form) {
     let page = response.text().await.unwrap();
@@ -94,7 +101,7 @@ async fn a_form_whose_session_ended_goes_on_after_signing_in() {
     assert!(revisions(&service).await.is_empty(), "nothing goes on by itself");
 
     let receipt = submit(&service, &browser, &action, &again).await;
-    assert_eq!(receipt.status(), StatusCode::SEE_OTHER);
+    assert_receipt(receipt).await;
     assert_filed(&service).await;
 }
 
@@ -152,7 +159,7 @@ async fn a_form_sent_while_the_database_is_gone_comes_back_to_be_sent_again() {
         );
     }
     let receipt = submit(&service, &browser, "/api/declarations", &disclosure()).await;
-    assert_eq!(receipt.status(), StatusCode::SEE_OTHER);
+    assert_receipt(receipt).await;
     assert_filed(&service).await;
 }
 
