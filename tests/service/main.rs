@@ -7,8 +7,6 @@ mod hostile;
 mod manners;
 mod rights;
 mod sign_in;
-mod sign_off;
 mod snapshots;
 mod store;
 mod summary;
-mod units;
