@@ -4,6 +4,7 @@
 
 use crate::attempts::Counted;
 use aws_sdk_dynamodb::types::AttributeValue;
+use campaign::delivery::List;
 use campaign::{Digest, Reference, RosterNumber, UnitId};
 use jiff::civil::Date;
 use std::collections::HashMap;
@@ -73,13 +74,18 @@ pub(crate) const FROM_PREFIX: &str = "FROM#";
 /// The number of the last step that was taken.
 pub(crate) const STEP: &str = "step";
 
+/// What all sort keys of withdrawals reported after filing start with.
+pub(crate) const WITHDRAWAL_PREFIX: &str = "WITHDRAWAL#";
+/// How many deliveries went out.
+pub(crate) const DELIVERIES: &str = "deliveries";
+
 /// When somebody left the roster.
 pub(crate) const DEPARTED_ON: &str = "departed_on";
 /// Counts the changes of an item.
 pub(crate) const VERSION: &str = "version";
 
 /// The key of one item.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Key {
     pub(crate) partition: String,
     pub(crate) sort: String,
@@ -184,6 +190,34 @@ impl Key {
         Key::new(seal_partition(unit), entry)
     }
 
+    pub(crate) fn withdrawal(number: &RosterNumber, serial: u32) -> Self {
+        Key::new(
+            withdrawal_partition(number),
+            format!("{WITHDRAWAL_PREFIX}{serial:06}"),
+        )
+    }
+
+    /// A list's last mark on a person's report.
+    pub(crate) fn mark(number: &RosterNumber, list: List) -> Self {
+        Key::new(collection_partition(number), list_name(list))
+    }
+
+    pub(crate) fn mark_step(number: &RosterNumber, list: List, step: u32) -> Self {
+        Key::new(
+            collection_partition(number),
+            format!("{}{step:06}", mark_prefix(list)),
+        )
+    }
+
+    /// Where both lists stand as a whole. Roster numbers are capitals, so nobody's is `lists`.
+    pub(crate) fn lists() -> Self {
+        Key::new("COLLECTION#lists".to_owned(), "CURRENT")
+    }
+
+    pub(crate) fn delivery(serial: u32) -> Self {
+        Key::new(delivery_partition(serial), "HEAD")
+    }
+
     pub(crate) fn reference(reference: &Reference) -> Self {
         Key::new(format!("REFERENCE#{reference}"), "DECLARATION")
     }
@@ -226,6 +260,44 @@ impl fmt::Display for Key {
             self.sort
         )
     }
+}
+
+/// Where all withdrawals lie that a person reported after filing.
+pub(crate) fn withdrawal_partition(number: &RosterNumber) -> String {
+    format!("WITHDRAWAL#{number}")
+}
+
+/// The index partition of the withdrawals a unit's people reported.
+pub(crate) fn unit_withdrawals(unit: &UnitId) -> String {
+    format!("WITHDRAWALS#{unit}")
+}
+
+/// A reported withdrawal's place in that index: by roster number, then in its order. `#` sorts before everything a
+/// number can go on with, so the order is that of the numbers.
+pub(crate) fn indexed_report(number: &RosterNumber, serial: u32) -> String {
+    format!("{number}#{serial:010}")
+}
+
+/// Where everything lies that the lists said of a person's report.
+pub(crate) fn collection_partition(number: &RosterNumber) -> String {
+    format!("COLLECTION#{number}")
+}
+
+/// What the sort keys of a list's marks start with.
+pub(crate) fn mark_prefix(list: List) -> String {
+    format!("{}#", list_name(list))
+}
+
+fn list_name(list: List) -> &'static str {
+    match list {
+        List::Office => "OFFICE",
+        List::Discipline => "DISCIPLINE",
+    }
+}
+
+/// Where a delivery lies.
+pub(crate) fn delivery_partition(serial: u32) -> String {
+    format!("DELIVERY#{serial}")
 }
 
 /// Where all revisions of a person's declaration lie.

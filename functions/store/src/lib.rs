@@ -10,8 +10,10 @@
 mod attempts;
 mod checks;
 pub mod client;
+mod collections;
 mod declarations;
 mod delegations;
+mod deliveries;
 mod errors;
 mod filing;
 mod items;
@@ -28,8 +30,10 @@ mod standing;
 mod steps;
 mod transaction;
 mod uploads;
+mod withdrawals;
 
 pub use attempts::{Attempts, Counted};
+pub use collections::Lists;
 pub use errors::{Cause, FileError, StoreError};
 pub use items::CodeHash;
 pub use roster_changes::{RosterChange, Seen, Stamp};

@@ -1,6 +1,6 @@
 //! A unit's people, read in pages and met one by one.
 
-use campaign::{Revision, RosterEntry, RosterNumber, UnitId};
+use campaign::{Dossier, RosterEntry, RosterNumber, UnitId};
 use futures::stream::{self, BoxStream, StreamExt as _, TryStreamExt as _};
 use jiff::Timestamp;
 use std::future::Future;
@@ -14,13 +14,13 @@ pub(crate) fn on_roster<'a>(
     paged(move |after| async move { store.roster_page(unit, after.as_ref()).await })
 }
 
-/// The declarations of a unit's people as they stood at the moment, by number.
-pub(crate) fn declarations<'a>(
+/// What a unit's people had filed at the moment, by number.
+pub(crate) fn dossiers<'a>(
     store: &'a Store,
     unit: &'a UnitId,
     moment: Timestamp,
-) -> BoxStream<'a, Result<Revision, StoreError>> {
-    paged(move |after| async move { store.declarations_page(unit, after.as_ref(), moment).await })
+) -> BoxStream<'a, Result<Dossier, StoreError>> {
+    paged(move |after| async move { store.dossiers_page(unit, after.as_ref(), moment).await })
 }
 
 /// The items of all pages; the next page is read when the one before it is used up. Boxed, since the compiler

@@ -97,18 +97,18 @@ impl Context<'_> {
         let mut fold = UnitFold::new(self.campaign, unit);
         let mut files = TableFiles::start(self.campaign, &self.subject(Some(unit), ""))?;
         let mut roster = pin!(people::on_roster(self.store, &unit.id).peekable());
-        let mut declarations = people::declarations(self.store, &unit.id, self.moment);
-        while let Some(declaration) = declarations.try_next().await? {
+        let mut dossiers = people::dossiers(self.store, &unit.id, self.moment);
+        while let Some(dossier) = dossiers.try_next().await? {
             // An error is taken too, so that it is seen.
             let due = |entry: &Result<_, _>| {
                 entry
                     .as_ref()
-                    .map_or(true, |entry| roster_comes_first(entry, &declaration))
+                    .map_or(true, |entry| roster_comes_first(entry, &dossier.current))
             };
             while let Some(entry) = roster.as_mut().next_if(due).await {
                 fold.roster_entry(&entry?);
             }
-            for row in fold.declaration(&declaration) {
+            for row in fold.dossier(&dossier) {
                 files.row(row.clone())?;
                 bureau.files.row(row)?;
             }
