@@ -25,6 +25,9 @@ const PAGES: &[(&str, &str, &str)] = &[
     ),
     ("annex3", "forms/annex3/", "annex3.html"),
     ("sign-in", "sign-in/", "sign-in.html"),
+    ("who", "who/", "page.html"),
+    ("privacy", "privacy/", "page.html"),
+    ("accessibility", "accessibility/", "page.html"),
     ("about", "about/", "page.html"),
 ];
 

@@ -120,20 +120,20 @@ fn the_same_input_gives_the_same_bytes() {
 fn what_is_no_longer_made_is_gone_after_the_next_build() {
     let workshop = Workshop::new();
     fs::write(
-        workshop.content("privacy.md"),
-        "+++\ntitle = \"隐私\"\ndescription = \"隐私\"\n+++\n正文\n",
+        workshop.content("questions.md"),
+        "+++\ntitle = \"问答\"\ndescription = \"问答\"\n+++\n正文\n",
     )
     .unwrap();
     assert!(
         workshop
             .built(&workshop.options())
-            .contains_key("privacy/index.html")
+            .contains_key("questions/index.html")
     );
-    fs::remove_file(workshop.content("privacy.md")).unwrap();
+    fs::remove_file(workshop.content("questions.md")).unwrap();
     assert!(
         !workshop
             .built(&workshop.options())
-            .contains_key("privacy/index.html")
+            .contains_key("questions/index.html")
     );
 }
 
@@ -164,11 +164,15 @@ fn the_site_map_lists_every_page_under_the_sites_address() {
     let expected = [
         "",
         "about/",
+        "accessibility/",
         "forms/",
         "forms/annex3/",
         "forms/declaration/",
         "hotline/",
         "notice/",
+        "privacy/",
+        "sign-in/",
+        "who/",
     ];
     assert_eq!(
         listed,
