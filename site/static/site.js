@@ -59,5 +59,10 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => window.print());
 }
 
+// The letter with a personal code leads to the sign-in page with the number behind the #, where no server sees it.
+const lettered = new URLSearchParams(location.hash.slice(1)).get("number");
+const ownNumber = document.querySelector('[autocomplete="username"]');
+if (lettered && ownNumber && !ownNumber.value) ownNumber.value = lettered;
+
 // The error summary takes the focus, so that it is read first.
 document.querySelector("[data-focus]")?.focus();

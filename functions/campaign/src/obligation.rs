@@ -1,8 +1,10 @@
 //! Who must declare, and about whom (§2).
 
+use crate::date;
 use crate::plan::Campaign;
 use crate::roster::RosterEntry;
 use crate::terms::{Category, Employment, Rank};
+use serde::Serialize;
 
 /// Whether a person on the roster must declare, with the ground for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,7 +27,71 @@ impl Obligation {
     }
 }
 
+/// Who must declare, about whom, and why, for people to read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Explanation {
+    /// Whether the person must file.
+    pub must_declare: bool,
+    /// Whether the report covers spouse, children and children's spouses.
+    pub about_relatives: bool,
+    /// What follows, in a few words.
+    pub duty: &'static str,
+    /// The grounds, each a sentence without its full stop.
+    pub grounds: Vec<String>,
+}
+
 impl RosterEntry {
+    /// Why this person must declare or need not, about whom, and what else follows from §2.
+    #[must_use]
+    pub fn explained_in_chinese(&self, campaign: &Campaign) -> Explanation {
+        let must_declare = self.obligation(campaign).must_declare();
+        let about_relatives = must_declare && self.is_leading_cadre();
+        let mut grounds = vec![self.employment_in_chinese(campaign), self.standing_in_chinese()];
+        if must_declare && self.may_claim_innovation_exemption() {
+            grounds.push("事业单位专业技术人员，本人的创新创业可申请豁免".to_owned());
+        }
+        Explanation {
+            must_declare,
+            about_relatives,
+            duty: match (must_declare, about_relatives) {
+                (true, true) => "须填报本人和近亲属",
+                (true, false) => "须填报本人",
+                (false, _) => "不须填报",
+            },
+            grounds,
+        }
+    }
+
+    fn employment_in_chinese(&self, campaign: &Campaign) -> String {
+        let Some(left) = self.left_on.filter(|_| self.employment != Employment::InOffice) else {
+            return self.employment.to_string();
+        };
+        let left = format!("{}{}", date::in_chinese(left), self.employment);
+        let (years, who) = if self.is_leading_cadre() {
+            (campaign.rules.leading_cadre_window_years, "领导干部")
+        } else if self.civil_servant {
+            (campaign.rules.civil_servant_window_years, "公务员")
+        } else {
+            return format!("{left}，原来既不是领导干部，也不是公务员");
+        };
+        let passed = if self.obligation(campaign).must_declare() {
+            "不满"
+        } else {
+            "已满"
+        };
+        format!("{left}（{who}），到专项整治开始时{passed} {years} 年")
+    }
+
+    fn standing_in_chinese(&self) -> String {
+        match &self.ruling {
+            Some(ruling) if ruling.leading => format!("认定为领导干部：{}", ruling.reason),
+            Some(ruling) => format!("认定不是领导干部：{}", ruling.reason),
+            None if !self.is_leading_cadre() => format!("{}，不是领导干部", self.rank),
+            None if self.rank <= Rank::DeputySection => format!("{}，是领导干部", self.rank),
+            None => "国有企业中层以上，是领导干部".to_owned(),
+        }
+    }
+
     /// 领导干部: deputy section-chief rank and above, or an enterprise manager (§2), unless the office ruled.
     #[must_use]
     pub fn is_leading_cadre(&self) -> bool {
@@ -66,5 +132,87 @@ impl RosterEntry {
     #[must_use]
     pub fn may_claim_innovation_exemption(&self) -> bool {
         self.category == Category::PublicInstitution && self.rank == Rank::Technical
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::month::Month;
+    use crate::roster::{LeadingCadreRuling, RosterNumber, UnitId};
+
+    fn campaign() -> Campaign {
+        Campaign::parse(include_str!("../../../site/content/campaign.toml")).unwrap()
+    }
+
+    fn clerk() -> RosterEntry {
+        RosterEntry {
+            number: RosterNumber::parse("X-1").unwrap(),
+            name: "甲示例".to_owned(),
+            born: Month::parse("1960-01").unwrap(),
+            unit: UnitId::parse("tianyuan").unwrap(),
+            position: "科员".to_owned(),
+            rank: Rank::Clerk,
+            post_name: None,
+            civil_servant: true,
+            category: Category::Party,
+            municipally_managed: false,
+            employment: Employment::InOffice,
+            left_on: None,
+            former_duties: None,
+            ruling: None,
+            roles: Vec::new(),
+            signer: None,
+        }
+    }
+
+    fn retired(rank: Rank, on: &str) -> RosterEntry {
+        RosterEntry {
+            rank,
+            employment: Employment::Retired,
+            left_on: Some(date::parse(on).unwrap()),
+            ..clerk()
+        }
+    }
+
+    fn duty(entry: &RosterEntry) -> &'static str {
+        entry.explained_in_chinese(&campaign()).duty
+    }
+
+    #[test]
+    fn who_declares_about_whom_is_said_as_the_rules_say() {
+        assert_eq!(duty(&clerk()), "须填报本人");
+        assert_eq!(duty(&retired(Rank::Section, "2014-08-16")), "须填报本人和近亲属");
+        assert_eq!(duty(&retired(Rank::Section, "2014-08-15")), "不须填报");
+        assert_eq!(duty(&retired(Rank::Clerk, "2015-08-16")), "须填报本人");
+        assert_eq!(duty(&retired(Rank::Clerk, "2015-08-15")), "不须填报");
+    }
+
+    #[test]
+    fn the_grounds_name_dates_and_rulings() {
+        let left = retired(Rank::Section, "2014-08-16").explained_in_chinese(&campaign());
+        assert_eq!(
+            left.grounds,
+            [
+                "2014年8月16日退休（领导干部），到专项整治开始时不满 3 年",
+                "正科级，是领导干部"
+            ]
+        );
+        let mut ruled = clerk();
+        ruled.ruling = Some(LeadingCadreRuling {
+            leading: true,
+            reason: "主持工作".to_owned(),
+        });
+        let ruled = ruled.explained_in_chinese(&campaign());
+        assert!(ruled.about_relatives);
+        assert_eq!(ruled.grounds, ["在职", "认定为领导干部：主持工作"]);
+    }
+
+    #[test]
+    fn technical_staff_are_told_of_the_exemption() {
+        let mut technician = clerk();
+        (technician.rank, technician.category) = (Rank::Technical, Category::PublicInstitution);
+        let told = technician.explained_in_chinese(&campaign());
+        assert!(told.grounds.iter().any(|ground| ground.contains("创新创业")));
     }
 }

@@ -2,6 +2,9 @@
 //!
 //! Deliberately absent: any way to change a declaration or a sign-off.
 
+mod openapi;
+mod roster;
+
 use axum::Router;
 use web::Web;
 use web::codes::CodeKey;
@@ -17,5 +20,5 @@ pub struct Office {
 
 /// The function's routes.
 pub fn routes(office: Office) -> Router {
-    Router::new().with_state(office)
+    Router::new().merge(openapi::routes()).merge(roster::routes()).with_state(office)
 }

@@ -37,7 +37,7 @@ pub enum RosterChange {
     /// Somebody comes, or changes.
     Load {
         /// What is to stand.
-        entry: RosterEntry,
+        entry: Box<RosterEntry>,
         /// What stood when the change was prepared; none for somebody new.
         before: Option<Stamp>,
     },
@@ -79,7 +79,7 @@ impl RosterChange {
 
     fn against(&self, standing: Option<&Seen>) -> Against {
         let is_done = match self {
-            RosterChange::Load { entry, .. } => standing.is_some_and(|seen| &seen.entry == entry),
+            RosterChange::Load { entry, .. } => standing.is_some_and(|seen| seen.entry == **entry),
             RosterChange::Depart { .. } => standing.is_none(),
         };
         if is_done {

@@ -1,0 +1,147 @@
+//! A roster file as it is sent: from the page's form, or as the body of a program's request.
+
+use super::template::XLSX;
+use axum::body::{Body, Bytes, to_bytes};
+use axum::extract::Request;
+use campaign::{FieldErrors, Reference};
+use http::{StatusCode, header};
+use multer::{Constraints, Multipart, SizeLimit};
+use web::Refusal;
+use web::access::fields_of;
+
+/// The largest file taken at once, in bytes. A roster of a hundred thousand people comes in parts.
+pub(crate) const LARGEST_FILE: usize = 4 * 1024 * 1024;
+
+/// Bytes of a form besides its file: the names, the boundaries, the short fields.
+const LARGEST_REST: usize = 16 * 1024;
+
+/// The longest short field of the form, in bytes.
+const LARGEST_FIELD: u64 = 1024;
+
+/// One file with what was said about it.
+#[derive(Clone, Debug)]
+pub(crate) struct Incoming {
+    /// The file.
+    pub(crate) file: Bytes,
+    /// Whether the sender says that this is the whole roster: who is not in it has left.
+    pub(crate) complete: bool,
+    /// The upload it is a further part of.
+    pub(crate) upload: Option<Reference>,
+}
+
+/// What was said about a file, as typed.
+#[derive(Default)]
+struct Said {
+    complete: String,
+    upload: String,
+}
+
+/// Reads a request.
+///
+/// # Errors
+/// 413 for a file that is too large, 415 for another type, 400 for a form that is broken, 422 for wrong fields.
+pub(crate) async fn read(request: Request) -> Result<Incoming, Refusal> {
+    let kind = request
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default()
+        .to_owned();
+    let plain = kind
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase();
+    match plain.as_str() {
+        "multipart/form-data" => {
+            let boundary = multer::parse_boundary(&kind).map_err(|_| malformed())?;
+            read_form(request.into_body(), boundary).await
+        }
+        "text/csv" | XLSX => {
+            let said = said_in(request.uri().query().unwrap_or_default());
+            let file = to_bytes(request.into_body(), LARGEST_FILE).await;
+            said.about(file.map_err(|_| too_large())?)
+        }
+        _ => Err(Refusal::new(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "请以网页表单上传文件，或以 CSV（text/csv）、XLSX 文件作为请求内容",
+        )),
+    }
+}
+
+async fn read_form(body: Body, boundary: String) -> Result<Incoming, Refusal> {
+    let limits = SizeLimit::new()
+        .whole_stream((LARGEST_FILE + LARGEST_REST) as u64)
+        .per_field(LARGEST_FIELD)
+        .for_field("file", LARGEST_FILE as u64);
+    let limits = Constraints::new().size_limit(limits);
+    let mut form = Multipart::with_constraints(body.into_data_stream(), boundary, limits);
+    let mut file = None;
+    let mut said = Said::default();
+    while let Some(field) = form.next_field().await.map_err(|error| refuse(&error))? {
+        match field.name() {
+            Some("file") => file = Some(field.bytes().await.map_err(|error| refuse(&error))?),
+            Some("complete") => said.complete = field.text().await.map_err(|error| refuse(&error))?,
+            Some("upload") => said.upload = field.text().await.map_err(|error| refuse(&error))?,
+            _ => {}
+        }
+    }
+    said.about(file.unwrap_or_default())
+}
+
+fn said_in(query: &str) -> Said {
+    let mut said = Said::default();
+    for (name, value) in fields_of(query) {
+        match name.as_str() {
+            "complete" => said.complete = value,
+            "upload" => said.upload = value,
+            _ => {}
+        }
+    }
+    said
+}
+
+impl Said {
+    fn about(self, file: Bytes) -> Result<Incoming, Refusal> {
+        let mut errors = FieldErrors::default();
+        if file.is_empty() {
+            errors.add("file", "请选择花名册文件");
+        }
+        if !matches!(self.complete.as_str(), "" | "true" | "false") {
+            errors.add("complete", "应为 true 或 false");
+        }
+        let upload = (!self.upload.is_empty()).then(|| Reference::parse(&self.upload));
+        match upload.transpose() {
+            Ok(upload) if errors.is_empty() => Ok(Incoming {
+                file,
+                complete: self.complete == "true",
+                upload,
+            }),
+            Ok(_) => Err(Refusal::fields(errors)),
+            // An upload that cannot exist is as unknown as one that does not.
+            Err(_) => Err(Refusal::not_found()),
+        }
+    }
+}
+
+fn refuse(error: &multer::Error) -> Refusal {
+    match error {
+        multer::Error::FieldSizeExceeded { .. } | multer::Error::StreamSizeExceeded { .. } => too_large(),
+        _ => malformed(),
+    }
+}
+
+fn too_large() -> Refusal {
+    Refusal::new(
+        StatusCode::PAYLOAD_TOO_LARGE,
+        format!(
+            "文件超过 {} MiB，未予受理；请分成几个文件，依次上传",
+            LARGEST_FILE / 1024 / 1024
+        ),
+    )
+}
+
+fn malformed() -> Refusal {
+    Refusal::new(StatusCode::BAD_REQUEST, "上传的表单无法识别，请重新选择文件上传")
+}

@@ -1,0 +1,227 @@
+//! Who is on the roster, unit by unit.
+
+use super::shown::Shown;
+use crate::Office;
+use axum::extract::{RawQuery, State};
+use axum::response::Response;
+use campaign::{FieldErrors, Right, Role, RosterEntry, RosterNumber, UnitId, timing};
+use http::{HeaderMap, StatusCode};
+use jiff::Timestamp;
+use serde::Serialize;
+use serde_json::json;
+use std::collections::HashMap;
+use web::access::fields_of;
+use web::{Person, Refusal};
+
+/// People on a page.
+const PEOPLE_A_PAGE: i32 = 50;
+
+/// Pages of the unit that one request looks through for what was sought; the next one goes on from there.
+const MOST_PAGES: usize = 40;
+
+/// What is asked for.
+#[derive(Debug, Default, Serialize)]
+struct Asked {
+    /// A unit's id.
+    unit: String,
+    /// A part of a number, a name or a position.
+    q: String,
+    /// `none`: only who has no code yet.
+    code: String,
+    #[serde(skip)]
+    after: Option<RosterNumber>,
+    /// Whether a second factor was reset just now.
+    #[serde(skip)]
+    reset: bool,
+}
+
+/// A person on the list.
+#[derive(Debug, Serialize)]
+struct Line {
+    #[serde(flatten)]
+    person: Shown,
+    /// Who may sign their report, in the order they are asked; none where the office appoints.
+    signers: Vec<Signer>,
+    /// When the personal code was issued; none if there is none.
+    code_issued_at: Option<Timestamp>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code_issued_on: Option<String>,
+    needs_second_factor: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct Signer {
+    number: RosterNumber,
+    /// None for somebody who is not on the roster.
+    name: Option<String>,
+    /// Whether the roster names this signer for this person, and not the rule.
+    by_roster: bool,
+}
+
+/// `GET /api/roster`: a unit's people, by number.
+pub(crate) async fn list(
+    State(office): State<Office>,
+    person: Person,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, Refusal> {
+    let asked = Asked::read(query.as_deref().unwrap_or_default())?;
+    let (entries, next) = office.entries(&asked).await?;
+    let people = office.lines(&asked, &entries).await?;
+    let units: Vec<_> = office
+        .web
+        .campaign
+        .units
+        .iter()
+        .map(|unit| json!({ "id": unit.id, "name": unit.name }))
+        .collect();
+    let mut answer = json!({ "unit": asked.unit, "units": units, "people": people, "next": next });
+    if !web::wants_page(&headers) {
+        return Ok(web::json(StatusCode::OK, &answer));
+    }
+    answer["asked"] = json!(asked);
+    answer["reset"] = json!(asked.reset);
+    answer["next_page"] = json!(next.map(|after| asked.address_after(&after)));
+    answer["may_change"] = json!(Right::ChangeRoster.is_held_by(&person.roles));
+    answer["may_issue"] = json!(Right::IssueCode.is_held_by(&person.roles));
+    office
+        .web
+        .render_for(&person, StatusCode::OK, "roster.html", answer)
+}
+
+impl Asked {
+    fn read(query: &str) -> Result<Self, Refusal> {
+        let mut asked = Asked::default();
+        let mut errors = FieldErrors::default();
+        for (name, value) in fields_of(query) {
+            let value = campaign::text::fold(&value);
+            match name.as_str() {
+                "unit" => asked.unit = value,
+                "q" => asked.q = value,
+                "code" if matches!(value.as_str(), "" | "none") => asked.code = value,
+                "code" => errors.add("code", "应为 none"),
+                "reset" => asked.reset = true,
+                "after" if value.is_empty() => {}
+                "after" => match RosterNumber::parse(&value) {
+                    Ok(number) => asked.after = Some(number),
+                    Err(error) => errors.add("after", error.to_string()),
+                },
+                _ => {}
+            }
+        }
+        if errors.is_empty() {
+            Ok(asked)
+        } else {
+            Err(Refusal::fields(errors))
+        }
+    }
+
+    fn address_after(&self, number: &RosterNumber) -> String {
+        let mut address =
+            form_urlencoded::Serializer::for_suffix("/api/roster?".to_owned(), "/api/roster?".len());
+        let pairs = [("unit", &*self.unit), ("q", &*self.q), ("code", &*self.code)];
+        address.extend_pairs(pairs.into_iter().filter(|(_, value)| !value.is_empty()));
+        address.append_pair("after", number.as_str()).finish()
+    }
+
+    fn fits(&self, entry: &RosterEntry) -> bool {
+        let sought = campaign::text::fold_code(&self.q).to_uppercase();
+        sought.is_empty()
+            || entry.number.as_str().contains(&sought)
+            || entry.name.contains(&self.q)
+            || entry.position.contains(&self.q)
+    }
+}
+
+impl Office {
+    /// The entries of one page, and after whom the next one begins.
+    async fn entries(&self, asked: &Asked) -> Result<(Vec<RosterEntry>, Option<RosterNumber>), Refusal> {
+        if asked.unit.is_empty() {
+            return Ok((self.by_number(&asked.q).await?, None));
+        }
+        let unit = UnitId::parse(&asked.unit).map_err(|_| Refusal::not_found())?;
+        if self.web.campaign.unit(&unit).is_none() {
+            return Err(Refusal::not_found());
+        }
+        let store = self.web.store.clone().with_page_size(PEOPLE_A_PAGE);
+        let mut found: Vec<RosterEntry> = Vec::new();
+        let mut after = asked.after.clone();
+        for _ in 0..MOST_PAGES {
+            let page = store.roster_page(&unit, after.as_ref()).await;
+            let page = page.map_err(|error| self.web.refuse(&error))?;
+            let mut fitting: Vec<RosterEntry> =
+                page.items.into_iter().filter(|entry| asked.fits(entry)).collect();
+            if asked.code == "none" {
+                let issued = self.codes_of(&fitting).await?;
+                fitting.retain(|entry| !issued.contains_key(&entry.number));
+            }
+            found.append(&mut fitting);
+            after = page.next;
+            let is_full = found.len() >= PEOPLE_A_PAGE as usize;
+            if after.is_none() || is_full {
+                break;
+            }
+        }
+        // Two pages that were filtered may hold more than one: the rest comes again.
+        if found.len() > PEOPLE_A_PAGE as usize {
+            found.truncate(PEOPLE_A_PAGE as usize);
+            after = found.last().map(|entry| entry.number.clone());
+        }
+        Ok((found, after))
+    }
+
+    /// Without a unit, somebody is found by their whole number alone.
+    async fn by_number(&self, sought: &str) -> Result<Vec<RosterEntry>, Refusal> {
+        let Ok(number) = RosterNumber::parse(sought) else {
+            return Ok(Vec::new());
+        };
+        let found = self.web.store.roster_entries(&[number]).await;
+        found.map_err(|error| self.web.refuse(&error))
+    }
+
+    async fn codes_of(&self, entries: &[RosterEntry]) -> Result<HashMap<RosterNumber, Timestamp>, Refusal> {
+        let numbers: Vec<RosterNumber> = entries.iter().map(|entry| entry.number.clone()).collect();
+        let issued = self.web.store.codes_issued(&numbers).await;
+        issued.map_err(|error| self.web.refuse(&error))
+    }
+
+    async fn lines(&self, asked: &Asked, entries: &[RosterEntry]) -> Result<Vec<Line>, Refusal> {
+        let issued = if asked.code == "none" {
+            HashMap::new()
+        } else {
+            self.codes_of(entries).await?
+        };
+        let campaign = &self.web.campaign;
+        let signers: Vec<RosterNumber> = entries
+            .iter()
+            .flat_map(|entry| campaign.signers_for(entry))
+            .collect();
+        let signers = self.web.store.roster_entries(&signers).await;
+        let names: HashMap<RosterNumber, String> = signers
+            .map_err(|error| self.web.refuse(&error))?
+            .into_iter()
+            .map(|entry| (entry.number, entry.name))
+            .collect();
+        let line = |entry: &RosterEntry| {
+            let person = Shown::of(entry, campaign);
+            let issued_at = issued.get(&entry.number).copied();
+            Line {
+                signers: campaign
+                    .signers_for(entry)
+                    .into_iter()
+                    .filter(|_| person.roles.has(Role::Declarant))
+                    .map(|number| Signer {
+                        name: names.get(&number).cloned(),
+                        by_roster: entry.signer.is_some(),
+                        number,
+                    })
+                    .collect(),
+                code_issued_at: issued_at,
+                code_issued_on: issued_at.map(|at| campaign::date::in_chinese(timing::day(at))),
+                needs_second_factor: person.roles.need_second_factor(),
+                person,
+            }
+        };
+        Ok(entries.iter().map(line).collect())
+    }
+}

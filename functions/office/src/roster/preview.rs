@@ -1,0 +1,190 @@
+//! What an upload would change, before it does; afterwards, how far it has come.
+
+use super::shown::Shown;
+use super::upload::{State, Upload};
+use crate::Office;
+use axum::extract::{Path, RawQuery, State as Stated};
+use axum::response::Response;
+use campaign::{Reference, RosterNumber, timing};
+use http::{HeaderMap, StatusCode};
+use jiff::Timestamp;
+use roster_file::{Difference, Problem, differences};
+use serde::Serialize;
+use store::RosterChange;
+use web::access::fields_of;
+use web::{Person, Refusal};
+
+/// An upload, for programs and for its page.
+#[derive(Debug, Serialize)]
+pub(crate) struct Preview {
+    upload: Reference,
+    state: State,
+    made_by: RosterNumber,
+    made_at: Timestamp,
+    /// Until when it can be loaded.
+    ends: Timestamp,
+    /// Whether it is the whole roster, so that who is not in it leaves.
+    complete: bool,
+    /// How many files it has.
+    files: usize,
+    rows: u32,
+    additions: u32,
+    changes: u32,
+    unchanged: u32,
+    departures: u32,
+    /// What is wrong with the upload as a whole; nothing is loaded unless it is empty.
+    problems: Vec<Problem>,
+    more: u64,
+    /// Whether it can be loaded now.
+    loadable: bool,
+    /// Headings of the files that mean nothing here.
+    unused: Vec<String>,
+    progress: Progress,
+    /// The page of people that follows, from 1, and how many there are.
+    page: u32,
+    pages: u32,
+    people: Vec<Affected>,
+}
+
+/// How far loading has come.
+#[derive(Debug, Serialize)]
+struct Progress {
+    done: u32,
+    of: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    finished_at: Option<Timestamp>,
+    /// Whose entries were changed by others since, and were left alone.
+    overtaken: Vec<RosterNumber>,
+    overtaken_count: u32,
+}
+
+/// What the upload changes about one person.
+#[derive(Debug, Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+enum Affected {
+    Addition {
+        person: Shown,
+    },
+    Change {
+        person: Shown,
+        differences: Vec<Difference>,
+    },
+    Departure {
+        person: Shown,
+    },
+}
+
+/// `GET /api/roster/uploads/{id}`: the preview, or how far loading has come.
+pub(crate) async fn show(
+    Stated(office): Stated<Office>,
+    person: Person,
+    Path(id): Path<String>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, Refusal> {
+    let id = Reference::parse(&id).map_err(|_| Refusal::not_found())?;
+    let upload = office.upload(&id).await?;
+    let page = page_asked(query.as_deref().unwrap_or_default())?;
+    let preview = in_json(&office, &upload, page - 1).await?;
+    if !web::wants_page(&headers) {
+        return Ok(web::json(StatusCode::OK, &preview));
+    }
+    let mut context = serde_json::to_value(&preview).map_err(|error| Refusal::fault(&office.web, &error))?;
+    if let Some(fields) = context.as_object_mut() {
+        let made_at = timing::moment_in_chinese(preview.made_at);
+        fields.insert("made_at".to_owned(), made_at.into());
+        fields.insert("ends".to_owned(), timing::moment_in_chinese(preview.ends).into());
+        // The frame of every page knows another `page`.
+        fields.remove("page");
+        fields.insert("page_number".to_owned(), preview.page.into());
+    }
+    office
+        .web
+        .render_for(&person, StatusCode::OK, "roster-upload.html", context)
+}
+
+fn page_asked(query: &str) -> Result<u32, Refusal> {
+    let asked = fields_of(query)
+        .into_iter()
+        .find_map(|(name, value)| (name == "page").then_some(value));
+    match asked.as_deref() {
+        None | Some("") => Ok(1),
+        Some(page) => page
+            .parse()
+            .ok()
+            .filter(|page| *page > 0)
+            .ok_or_else(Refusal::not_found),
+    }
+}
+
+/// An upload with one page of its people, counting from 0.
+pub(crate) async fn in_json(office: &Office, upload: &Upload, page: u32) -> Result<Preview, Refusal> {
+    let head = &upload.head;
+    let sum = |count: fn(&super::upload::Part) -> u32| head.parts.iter().map(count).sum();
+    let state = head.state();
+    let mut unused: Vec<String> = head.parts.iter().flat_map(|part| part.unused.clone()).collect();
+    unused.dedup();
+    Ok(Preview {
+        upload: upload.id.clone(),
+        state,
+        made_by: head.by.clone(),
+        made_at: head.made_at,
+        ends: head.ends(),
+        complete: head.complete,
+        files: head.parts.len(),
+        rows: sum(|part| part.rows),
+        additions: sum(|part| part.additions),
+        changes: sum(|part| part.changes),
+        unchanged: sum(|part| part.unchanged),
+        departures: head.departures.people,
+        problems: head.problems.listed().to_vec(),
+        more: head.problems.more(),
+        loadable: state != State::Loaded && head.problems.is_empty(),
+        unused,
+        progress: Progress {
+            done: head.loading.as_ref().map_or(0, |loading| loading.people),
+            of: head.people(),
+            finished_at: head.loading.as_ref().and_then(|loading| loading.finished_at),
+            overtaken: head
+                .loading
+                .as_ref()
+                .map_or_else(Vec::new, |loading| loading.overtaken.clone()),
+            overtaken_count: head.loading.as_ref().map_or(0, |loading| loading.overtaken_count),
+        },
+        page: page + 1,
+        pages: head.pieces(),
+        people: office.people_on(upload, page).await?,
+    })
+}
+
+impl Office {
+    async fn people_on(&self, upload: &Upload, page: u32) -> Result<Vec<Affected>, Refusal> {
+        let Some((part, kind, piece)) = upload.head.piece(page) else {
+            return Ok(Vec::new());
+        };
+        let changes: Result<Vec<RosterChange>, _> =
+            self.web.store.staged_piece(&upload.id, part, kind, piece).await;
+        let changes = changes.map_err(|error| self.web.refuse(&error))?;
+        Ok(changes.iter().filter_map(|change| self.shown(change)).collect())
+    }
+
+    fn shown(&self, change: &RosterChange) -> Option<Affected> {
+        let campaign = &self.web.campaign;
+        match change {
+            RosterChange::Load { entry, before } => {
+                let person = Shown::of(entry, campaign);
+                let before = before.as_ref().and_then(store::Stamp::entry);
+                Some(match before {
+                    None => Affected::Addition { person },
+                    Some(before) => Affected::Change {
+                        person,
+                        differences: differences(&before, entry, campaign),
+                    },
+                })
+            }
+            RosterChange::Depart { before, .. } => before.entry().map(|entry| Affected::Departure {
+                person: Shown::of(&entry, campaign),
+            }),
+        }
+    }
+}

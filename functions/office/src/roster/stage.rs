@@ -1,0 +1,345 @@
+//! A file is read, compared with the roster and staged. Nothing on the roster changes here.
+
+use super::incoming::{self, Incoming};
+use super::preview;
+use super::upload::{self, Departures, Head, MOST_PARTS, PEOPLE_A_PIECE, Part, State, Upload};
+use super::whole;
+use crate::Office;
+use axum::extract::{Request, State as Stated};
+use axum::response::Response;
+use campaign::{Reference, Role, RosterEntry, RosterNumber};
+use http::{StatusCode, header};
+use roster_file::{Column, Outcome, Problems};
+use std::collections::{HashMap, HashSet};
+use store::{RosterChange, Seen, Staged};
+use web::{Person, Refusal};
+
+/// Entries are asked for by this many requests at once.
+const REQUESTS_AT_ONCE: usize = 8;
+
+/// DynamoDB answers this many at once.
+const ENTRIES_A_REQUEST: usize = 100;
+
+/// `POST /api/roster`: stages a file, alone or as a further part of an upload, and answers its preview.
+pub(crate) async fn receive(
+    Stated(office): Stated<Office>,
+    person: Person,
+    request: Request,
+) -> Result<Response, Refusal> {
+    let wants_page = web::wants_page(request.headers());
+    let incoming = incoming::read(request).await?;
+    let mut upload = office.upload_to_add_to(&person, &incoming).await?;
+    let mut file = office.read_file(&incoming).await?;
+    office.check_against_parts(&upload, &mut file).await?;
+    check_own_entry(&person, &mut file);
+    if !file.outcome.problems.is_empty() {
+        return refused(&office, &person, wants_page, &incoming, &file.outcome);
+    }
+    office.stage(&mut upload, file).await?;
+    if wants_page {
+        return Ok(web::see_other(&upload.path()));
+    }
+    let body = preview::in_json(&office, &upload, 0).await?;
+    let mut response = web::json(StatusCode::CREATED, &body);
+    if let Ok(path) = upload.path().parse() {
+        response.headers_mut().insert(header::LOCATION, path);
+    }
+    Ok(response)
+}
+
+/// A file that was read.
+struct File {
+    people: Vec<roster_file::Person>,
+    outcome: Outcome,
+}
+
+impl Office {
+    async fn upload_to_add_to(&self, person: &Person, incoming: &Incoming) -> Result<Upload, Refusal> {
+        let Some(id) = &incoming.upload else {
+            let mut bytes = [0; 5];
+            (self.web.random)(&mut bytes);
+            return Ok(Upload {
+                id: Reference::from_random(bytes),
+                head: Head::new(person.entry.number.clone(), self.web.now(), incoming.complete),
+                version: 0,
+            });
+        };
+        let mut upload = self.upload(id).await?;
+        let refusal = |detail| Err(Refusal::new(StatusCode::CONFLICT, detail));
+        if upload.head.state() != State::Staged {
+            return refusal("这次上传已开始载入，不能再添加文件；请另行上传");
+        }
+        if upload.head.parts.len() >= MOST_PARTS {
+            return refusal("这次上传的文件已达上限，请先载入，再另行上传其余文件");
+        }
+        // Whoever says it of one part says it of the whole.
+        upload.head.complete |= incoming.complete;
+        Ok(upload)
+    }
+
+    /// Reading takes a second of computing for a large file: beside the thread that answers others.
+    async fn read_file(&self, incoming: &Incoming) -> Result<File, Refusal> {
+        let (bytes, campaign, today) = (incoming.file.clone(), self.web.campaign.clone(), self.today());
+        let reading = tokio::task::spawn_blocking(move || {
+            let mut people = Vec::new();
+            let outcome = roster_file::read(&bytes, &campaign, today, |person| people.push(person));
+            File { people, outcome }
+        });
+        reading.await.map_err(|error| Refusal::fault(&self.web, &error))
+    }
+
+    /// Numbers that stood in an earlier part already.
+    async fn check_against_parts(&self, upload: &Upload, file: &mut File) -> Result<(), Refusal> {
+        if upload.head.parts.is_empty() {
+            return Ok(());
+        }
+        let rows: HashMap<&RosterNumber, u32> = file
+            .people
+            .iter()
+            .map(|person| (&person.entry.number, person.row))
+            .collect();
+        let mut twice = Vec::new();
+        for (part, at) in upload.head.parts.iter().zip(1..) {
+            let each = |number: RosterNumber| {
+                twice.extend(rows.get(&number).map(|row| (*row, at, number)));
+            };
+            self.web
+                .store
+                .each_staged(&upload.id, &part.name, Staged::Numbers, part.number_pieces, each)
+                .await
+                .map_err(|error| self.web.refuse(&error))?;
+        }
+        twice.sort();
+        for (row, part, number) in twice {
+            let column = Some(Column::Number.heading());
+            file.outcome.problems.add(Some(row), column, || {
+                format!("“{number}”与第 {part} 个文件中的重复")
+            });
+        }
+        Ok(())
+    }
+
+    async fn stage(&self, upload: &mut Upload, file: File) -> Result<(), Refusal> {
+        let known = self.seen(&file.people).await?;
+        let mut suffix = [0; 5];
+        (self.web.random)(&mut suffix);
+        // A name of its own: of two requests that add the same part, one is forgotten.
+        let name = format!(
+            "{:04}-{}",
+            upload.head.parts.len() + 1,
+            Reference::from_random(suffix)
+        );
+        let part = self.stage_part(upload, name, file, &known).await?;
+        upload.head.parts.push(part);
+        if upload.head.complete {
+            upload.head.departures = self.stage_departures(upload).await?;
+        }
+        upload.head.problems = whole::check(self, upload).await?;
+        if self.keep_upload(upload).await? {
+            Ok(())
+        } else {
+            Err(upload::raced())
+        }
+    }
+
+    async fn stage_part(
+        &self,
+        upload: &Upload,
+        name: String,
+        file: File,
+        known: &HashMap<RosterNumber, Seen>,
+    ) -> Result<Part, Refusal> {
+        let File { people, outcome } = file;
+        let mut part = Part {
+            name,
+            rows: outcome.rows,
+            additions: 0,
+            changes: 0,
+            unchanged: 0,
+            change_pieces: 0,
+            number_pieces: 0,
+            signer_pieces: 0,
+            may_sign_pieces: 0,
+            unused: outcome.unused.clone(),
+        };
+        let mut numbers = Vec::with_capacity(people.len());
+        let (mut changed, mut added) = (Vec::new(), Vec::new());
+        let mut signers: HashMap<RosterNumber, u32> = HashMap::new();
+        let mut may_sign = Vec::new();
+        for person in people {
+            let before = known.get(&person.entry.number);
+            let entry = keep_absent(person.entry, before, &outcome);
+            numbers.push(entry.number.clone());
+            if let Some(signer) = &entry.signer {
+                signers.entry(signer.clone()).or_insert(person.row);
+            }
+            if entry.roles(&self.web.campaign).has(Role::Signer) {
+                may_sign.push(entry.number.clone());
+            }
+            match before {
+                Some(seen) if seen.entry == entry => part.unchanged += 1,
+                Some(seen) => changed.push(RosterChange::Load {
+                    entry: Box::new(entry),
+                    before: Some(seen.stamp.clone()),
+                }),
+                None => added.push(RosterChange::Load {
+                    entry: Box::new(entry),
+                    before: None,
+                }),
+            }
+        }
+        part.changes = u32::try_from(changed.len()).unwrap_or(u32::MAX);
+        part.additions = u32::try_from(added.len()).unwrap_or(u32::MAX);
+        // What changes for people who are there matters most to whoever checks the preview.
+        changed.append(&mut added);
+        let (id, ends, all) = (&upload.id, upload.head.ends(), usize::MAX);
+        let store = &self.web.store;
+        let staged = async {
+            let name = &part.name;
+            let changes = store
+                .stage(id, name, Staged::Changes, changed, PEOPLE_A_PIECE, ends)
+                .await?;
+            let numbers = store.stage(id, name, Staged::Numbers, numbers, all, ends).await?;
+            let signers = store.stage(id, name, Staged::Signers, signers, all, ends).await?;
+            let may_sign = store
+                .stage(id, name, Staged::MaySign, may_sign, all, ends)
+                .await?;
+            Ok::<_, store::StoreError>((changes, numbers, signers, may_sign))
+        };
+        let pieces = staged.await.map_err(|error| self.web.refuse(&error))?;
+        (
+            part.change_pieces,
+            part.number_pieces,
+            part.signer_pieces,
+            part.may_sign_pieces,
+        ) = pieces;
+        Ok(part)
+    }
+
+    /// Everyone on the roster whom no part of the upload has.
+    async fn stage_departures(&self, upload: &Upload) -> Result<Departures, Refusal> {
+        let store = &self.web.store;
+        let refuse = |error| self.web.refuse(&error);
+        let stay = self.numbers(upload).await?;
+        let mut leave = Vec::new();
+        for unit in &self.web.campaign.units {
+            let each = |seen: Seen| {
+                if !stay.contains(&seen.entry.number) {
+                    leave.push(RosterChange::Depart {
+                        number: seen.entry.number,
+                        before: seen.stamp,
+                    });
+                }
+            };
+            store.each_seen(&unit.id, each).await.map_err(refuse)?;
+        }
+        let part = upload
+            .head
+            .parts
+            .last()
+            .map_or_else(String::new, |part| part.name.clone());
+        let people = u32::try_from(leave.len()).unwrap_or(u32::MAX);
+        let pieces = store
+            .stage(
+                &upload.id,
+                &part,
+                Staged::Departures,
+                leave,
+                PEOPLE_A_PIECE,
+                upload.head.ends(),
+            )
+            .await
+            .map_err(refuse)?;
+        Ok(Departures { part, pieces, people })
+    }
+
+    /// Everyone in the upload.
+    pub(super) async fn numbers(&self, upload: &Upload) -> Result<HashSet<RosterNumber>, Refusal> {
+        let mut numbers = HashSet::new();
+        for part in &upload.head.parts {
+            let each = |number| {
+                numbers.insert(number);
+            };
+            self.web
+                .store
+                .each_staged(&upload.id, &part.name, Staged::Numbers, part.number_pieces, each)
+                .await
+                .map_err(|error| self.web.refuse(&error))?;
+        }
+        Ok(numbers)
+    }
+
+    /// Those in the file who are on the roster.
+    async fn seen(&self, people: &[roster_file::Person]) -> Result<HashMap<RosterNumber, Seen>, Refusal> {
+        let numbers: Vec<RosterNumber> = people.iter().map(|person| person.entry.number.clone()).collect();
+        let mut seen = HashMap::new();
+        for some in numbers.chunks(ENTRIES_A_REQUEST * REQUESTS_AT_ONCE) {
+            let asked = some.chunks(ENTRIES_A_REQUEST).map(|few| self.web.store.seen(few));
+            let found = futures::future::try_join_all(asked).await;
+            for few in found.map_err(|error| self.web.refuse(&error))? {
+                seen.extend(few);
+            }
+        }
+        Ok(seen)
+    }
+}
+
+/// What a file says nothing about, for want of the column, stays as it is.
+fn keep_absent(mut entry: RosterEntry, before: Option<&Seen>, outcome: &Outcome) -> RosterEntry {
+    if let Some(seen) = before {
+        if !outcome.has_roles {
+            entry.roles.clone_from(&seen.entry.roles);
+        }
+        if !outcome.has_signers {
+            entry.signer.clone_from(&seen.entry.signer);
+        }
+    }
+    entry
+}
+
+/// Nobody locks the office out by loading a roster that takes away their own part in it.
+fn check_own_entry(person: &Person, file: &mut File) {
+    let own = file
+        .people
+        .iter()
+        .find(|found| found.entry.number == person.entry.number);
+    if let Some(own) = own
+        && file.outcome.has_roles
+        && !own.entry.roles.contains(&Role::Office)
+    {
+        let office = Role::Office.in_chinese();
+        file.outcome
+            .problems
+            .add(Some(own.row), Some(Column::Roles.heading()), || {
+                format!("这是您本人，不能由本人去掉“{office}”角色；请由办公室的另一位同志上传")
+            });
+    }
+}
+
+fn refused(
+    office: &Office,
+    person: &Person,
+    wants_page: bool,
+    incoming: &Incoming,
+    outcome: &Outcome,
+) -> Result<Response, Refusal> {
+    let problems: &Problems = &outcome.problems;
+    let detail = "文件中有问题，没有载入任何人员；请逐项改正后重新上传";
+    if !wants_page {
+        return Ok(upload::problems_in_json(problems, detail));
+    }
+    let context = serde_json::json!({
+        "problems": problems.listed(),
+        "more": problems.more(),
+        "count": problems.count(),
+        "rows": outcome.rows,
+        "complete": incoming.complete,
+        "upload": incoming.upload,
+    });
+    office.web.render_for(
+        person,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "roster-refused.html",
+        context,
+    )
+}

@@ -1,0 +1,42 @@
+//! The template to fill in.
+
+use crate::Office;
+use axum::extract::{RawQuery, State};
+use axum::response::{IntoResponse, Response};
+use http::{HeaderValue, header};
+use web::Refusal;
+use web::access::fields_of;
+
+/// The type of a workbook.
+pub(crate) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+/// `GET /api/roster/template`: the workbook, or with `format=csv` the same as CSV.
+pub(crate) async fn template(
+    State(office): State<Office>,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Refusal> {
+    let campaign = &office.web.campaign;
+    let format = fields_of(query.as_deref().unwrap_or_default())
+        .into_iter()
+        .find_map(|(name, value)| (name == "format").then_some(value));
+    let (kind, name, body) = match format.as_deref() {
+        None | Some("" | "xlsx") => {
+            let workbook = roster_file::template::xlsx(campaign);
+            let workbook = workbook.map_err(|error| Refusal::fault(&office.web, &error))?;
+            (XLSX, "roster-template.xlsx", workbook)
+        }
+        Some("csv") => (
+            "text/csv; charset=utf-8",
+            "roster-template.csv",
+            roster_file::template::csv(campaign),
+        ),
+        Some(_) => return Err(Refusal::not_found()),
+    };
+    let disposition = format!("attachment; filename=\"{name}\"");
+    let disposition = HeaderValue::from_str(&disposition).unwrap_or(HeaderValue::from_static("attachment"));
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static(kind)),
+        (header::CONTENT_DISPOSITION, disposition),
+    ];
+    Ok((headers, body).into_response())
+}

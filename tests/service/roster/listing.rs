@@ -1,0 +1,95 @@
+//! The list of people.
+
+use super::{Desk, file, row};
+use reqwest::StatusCode;
+use roster_file::Column;
+use serde_json::{Value, json};
+
+fn numbers(list: &Value) -> Vec<String> {
+    let people = list["people"].as_array().unwrap();
+    people
+        .iter()
+        .map(|person| person["number"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+#[tokio::test]
+async fn a_unit_is_listed_with_duties_signers_roles_and_codes() {
+    let desk = Desk::start().await;
+    let list = desk.get("/api/roster?unit=tianyuan").await;
+    let head = list["people"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|person| person["number"] == "TY-003")
+        .unwrap();
+    assert!(head["role_names"].as_array().unwrap().contains(&json!("阅签人")));
+    assert_eq!(head["obligation"]["duty"], "须填报本人和近亲属");
+    assert!(head["obligation"]["grounds"].as_array().unwrap().len() >= 2);
+    assert_eq!(
+        head["signers"].as_array().unwrap().last().unwrap()["number"],
+        "JL-004"
+    );
+    assert_eq!(head["code_issued_at"], "2017-09-11T01:00:00Z");
+    let page = desk.page("/api/roster?unit=tianyuan").await;
+    assert!(page.contains("须填报本人和近亲属") && page.contains("2017年9月11日发放"));
+}
+
+#[tokio::test]
+async fn a_long_unit_comes_page_by_page() {
+    let desk = Desk::start().await;
+    let rows: Vec<_> = (0..120).map(|at| row(&format!("XX-{at:04}"), &[])).collect();
+    let preview = desk.upload(file(&rows), &[]).await;
+    desk.load(&preview).await;
+    let (mut found, mut after, mut pages) = (Vec::new(), String::new(), 0);
+    loop {
+        let list = desk
+            .get(&format!("/api/roster?unit=tianyuan&q=XX-&after={after}"))
+            .await;
+        assert!(list["people"].as_array().unwrap().len() <= 50);
+        found.extend(numbers(&list));
+        pages += 1;
+        match list["next"].as_str() {
+            Some(next) => after = next.to_owned(),
+            None => break,
+        }
+    }
+    let expected: Vec<String> = (0..120).map(|at| format!("XX-{at:04}")).collect();
+    assert_eq!(found, expected);
+    assert!(pages >= 3);
+}
+
+#[tokio::test]
+async fn people_are_sought_by_number_name_and_position() {
+    let desk = Desk::start().await;
+    let preview = desk
+        .upload(file(&[row("XX-100", &[(Column::Name, "欧阳示例")])]), &[])
+        .await;
+    desk.load(&preview).await;
+    for (query, expected) in [
+        ("unit=tianyuan&q=%E6%AC%A7%E9%98%B3", "XX-100"),
+        ("unit=tianyuan&q=xx-100", "XX-100"),
+        ("unit=tianyuan&code=none", "XX-100"),
+        ("q=XX-100", "XX-100"),
+    ] {
+        let list = desk.get(&format!("/api/roster?{query}")).await;
+        assert_eq!(numbers(&list), [expected], "{query}");
+    }
+    assert_eq!(numbers(&desk.get("/api/roster").await), Vec::<String>::new());
+    assert_eq!(
+        numbers(&desk.get("/api/roster?unit=hetang&q=XX-100").await),
+        Vec::<String>::new()
+    );
+    for (query, status) in [
+        ("unit=mars", StatusCode::NOT_FOUND),
+        ("unit=%00", StatusCode::NOT_FOUND),
+        ("unit=tianyuan&after=%E7%94%B2", StatusCode::UNPROCESSABLE_ENTITY),
+    ] {
+        let path = desk.address(&format!("/api/roster?{query}"));
+        assert_eq!(
+            desk.client.get(path).send().await.unwrap().status(),
+            status,
+            "{query}"
+        );
+    }
+}
