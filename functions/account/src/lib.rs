@@ -8,11 +8,13 @@
 mod address;
 mod credentials;
 mod me;
+mod openapi;
 mod prove;
 mod second_factor;
 mod sign_in;
 mod sign_out;
 
+pub use openapi::openapi;
 pub use second_factor::SecondFactorSecret;
 
 use axum::Router;

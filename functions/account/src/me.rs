@@ -10,23 +10,26 @@ use http::{HeaderMap, StatusCode};
 use jiff::civil::Date;
 use serde::Serialize;
 use serde_json::json;
+use utoipa::ToSchema;
 use web::{Person, Refusal};
 
 /// Who somebody is.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct Identity {
     /// 花名册编号.
+    #[schema(value_type = String, example = "TY-001")]
     number: RosterNumber,
     /// 姓名.
     name: String,
     /// The unit's name.
     unit: String,
     /// Their roles.
+    #[schema(value_type = Vec<Role>)]
     roles: Roles,
 }
 
 /// Something that awaits somebody.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub(crate) struct Awaiting {
     /// What it is.
     what: What,
@@ -39,13 +42,15 @@ pub(crate) struct Awaiting {
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     more: bool,
     /// By when.
+    #[schema(value_type = Option<String>, format = Date)]
     #[serde(skip_serializing_if = "Option::is_none")]
     until: Option<Date>,
 }
 
 /// The kinds of things that await people.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = AwaitingKind)]
 enum What {
     /// Nothing was filed yet.
     File,

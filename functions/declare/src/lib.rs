@@ -12,6 +12,8 @@ mod openapi;
 mod receipt;
 mod submission;
 
+pub use openapi::openapi;
+
 use axum::Router;
 use axum::routing::{get, post};
 use web::Web;
@@ -23,6 +25,5 @@ pub fn routes(web: Web) -> Router {
         .route("/api/declarations/mine", get(receipt::mine))
         .route("/api/declarations/{reference}", get(receipt::show))
         .route("/api/health", get(health::health))
-        .route("/api/openapi.json", get(openapi::document))
         .with_state(web)
 }

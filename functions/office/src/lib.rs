@@ -20,5 +20,8 @@ pub struct Office {
 
 /// The function's routes.
 pub fn routes(office: Office) -> Router {
-    Router::new().merge(openapi::routes()).merge(roster::routes()).with_state(office)
+    Router::new()
+        .merge(openapi::routes())
+        .merge(roster::routes())
+        .with_state(office)
 }

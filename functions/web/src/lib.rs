@@ -10,6 +10,7 @@ pub mod codes;
 pub mod environment;
 mod guard;
 pub mod log;
+pub mod openapi;
 pub mod metrics;
 pub mod qr;
 mod refusal;
