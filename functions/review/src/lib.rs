@@ -1,11 +1,44 @@
 //! Signers read and sign; unit officers see who has not filed, check, and send up the unit's Annex 3.
 //!
+//! A signer's requests go by [`queue`] (what waits) and [`case`] (one report, and whether it is theirs to decide), a
+//! unit's by [`people`] (everyone in it, line by line) and [`table`] (its Annex 3, live or sealed).
+//!
 //! Deliberately absent: any way to change a declaration, the roster or a personal code.
 
+mod appointment;
+mod case;
+mod check;
+mod delegations;
+mod held;
+mod listing;
+mod people;
+mod queue;
+mod report;
+mod reviews;
+mod sealing;
+mod sign;
+mod table;
+mod units;
+
 use axum::Router;
+use axum::routing::{get, post};
 use web::Web;
 
 /// The function's routes.
 pub fn routes(web: Web) -> Router {
-    Router::new().with_state(web)
+    Router::new()
+        .route("/api/reviews", get(reviews::list))
+        .route("/api/reviews/{reference}", get(reviews::one))
+        .route("/api/declarations/{reference}/sign-off", post(sign::sign))
+        .route("/api/declarations/{reference}/signer", post(appointment::appoint))
+        .route("/api/declarations/{reference}/check", post(check::check))
+        .route(
+            "/api/delegations",
+            get(delegations::show).post(delegations::change),
+        )
+        .route("/api/units", get(units::list))
+        .route("/api/units/{unit}", get(units::one))
+        .route("/api/units/{unit}/annex3", get(table::show).post(sealing::seal))
+        .route("/api/units/{unit}/annex3/unsealing", post(sealing::unseal))
+        .with_state(web)
 }

@@ -1,0 +1,71 @@
+//! `POST /api/declarations/{reference}/signer`: the office appoints who signs, where the rules leave nobody or the one
+//! they name cannot.
+
+use crate::case::{self, Doing};
+use crate::held::{Fields, Held};
+use crate::sign;
+use axum::extract::{Path, Request, State};
+use axum::response::Response;
+use campaign::annex3::Person as Named;
+use campaign::sign_off::{self, Action, SignOff};
+use campaign::{Role, RosterEntry};
+use store::Case;
+use web::{Person, Refusal, Web};
+
+const FIELDS: &[&str] = &["signer", "revision"];
+
+/// Appoints a signer.
+pub(crate) async fn appoint(
+    State(web): State<Web>,
+    person: Person,
+    Path(reference): Path<String>,
+    request: Request,
+) -> Result<Response, Refusal> {
+    let held = Held::of(request).await?;
+    let answer = decide(&web, &person, &reference, &held).await;
+    held.or_kept(&web, answer).await
+}
+
+async fn decide(web: &Web, person: &Person, reference: &str, held: &Held) -> Result<Response, Refusal> {
+    let case = case::find(web, reference).await?;
+    let mut fields = held.fields(FIELDS).await?;
+    match step(web, person, &case, &mut fields).await {
+        Ok(sign_off) => Ok(case::answer(&sign_off, held.wants_page)),
+        Err(refusal) => sign::refused(web, person, reference, held, &fields, refusal).await,
+    }
+}
+
+async fn step(web: &Web, person: &Person, case: &Case, fields: &mut Fields) -> Result<SignOff, Refusal> {
+    let seen = fields.whole("revision");
+    let entry = case::entry_at(web, &fields.text("signer")).await?;
+    let signer = match may_be_appointed(web, case, entry) {
+        Ok(signer) => Some(signer),
+        Err(why) => {
+            fields.error("signer", why);
+            None
+        }
+    };
+    fields.check()?;
+    let signer = signer.ok_or_else(Refusal::not_found)?;
+    let doing = Doing {
+        seen,
+        by: case::of_the_office(person),
+        action: Action::Appointed {
+            signer: Named::of(&signer),
+        },
+        waits_for: Some(&signer.number),
+        wording: "signer",
+    };
+    case::take(web, case.clone(), doing).await
+}
+
+/// Somebody on the roster who signs at all, and is not barred from this report.
+fn may_be_appointed(web: &Web, case: &Case, entry: Option<RosterEntry>) -> Result<RosterEntry, String> {
+    let entry = entry
+        .filter(|entry| entry.roles(&web.campaign).has(Role::Signer))
+        .ok_or_else(|| "请填写一名阅签人的花名册编号".to_owned())?;
+    match sign_off::bar(&entry, &case.current) {
+        Some(bar) => Err(bar.to_string()),
+        None => Ok(entry),
+    }
+}

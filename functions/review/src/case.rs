@@ -1,0 +1,171 @@
+//! One report: whose it is to decide, and what is done to it.
+
+use axum::response::Response;
+use campaign::annex3::Person as Named;
+use campaign::sign_off::{self, Action, Actor, Capacity, Refused, SignOff, Taken};
+use campaign::{FieldErrors, Reference, Role, RosterEntry, RosterNumber};
+use http::StatusCode;
+use store::{Case, StoreError, Written};
+use web::{Person, Refusal, Web};
+
+/// How often a step is decided anew when another one came first. Beyond that somebody else keeps being faster.
+const MOST_TRIES: usize = 4;
+
+/// The report with this reference.
+///
+/// # Errors
+/// 404 if there is none.
+pub(crate) async fn find(web: &Web, reference: &str) -> Result<Case, Refusal> {
+    let reference = Reference::parse(reference).map_err(|_| Refusal::not_found())?;
+    let found = web.store.case(&reference).await;
+    found
+        .map_err(|error| web.refuse(&error))?
+        .ok_or_else(Refusal::not_found)
+}
+
+/// Those who may sign a report by the rules, by their place in whose queue it is, or since the office appointed them.
+pub(crate) fn candidates(web: &Web, case: &Case) -> Vec<RosterNumber> {
+    let by_rule = case
+        .entry
+        .as_ref()
+        .map_or_else(Vec::new, |entry| web.campaign.signers_for(entry));
+    let queued = case.waiting.as_ref().and_then(|waiting| waiting.signer.clone());
+    let appointed = case
+        .sign_off
+        .as_ref()
+        .and_then(|sign_off| sign_off.appointed.as_ref())
+        .map(|appointed| appointed.number.clone());
+    let mut candidates = by_rule;
+    candidates.extend(queued.into_iter().chain(appointed));
+    candidates
+}
+
+/// In what capacity the person who is signed in may decide on a report; none if it is not theirs.
+pub(crate) async fn own_authority(web: &Web, person: &Person, case: &Case) -> Result<Option<Actor>, Refusal> {
+    if person.roles.has(Role::Signer) {
+        authority(web, &person.entry, case).await
+    } else {
+        Ok(None)
+    }
+}
+
+/// In what capacity a signer may decide on a report. Delegations are read only where the signer's own post does not
+/// do.
+pub(crate) async fn authority(
+    web: &Web,
+    signer: &RosterEntry,
+    case: &Case,
+) -> Result<Option<Actor>, Refusal> {
+    let candidates = candidates(web, case);
+    let by_post = sign_off::authority(&web.campaign, &case.current, &candidates, signer, &[]);
+    if by_post.is_some() {
+        return Ok(by_post);
+    }
+    let absent = stands_in_for(web, &signer.number).await?;
+    let numbers: Vec<RosterNumber> = absent.into_iter().map(|absent| absent.number).collect();
+    let absent = web.store.roster_entries(&numbers).await;
+    let absent = absent.map_err(|error| web.refuse(&error))?;
+    Ok(sign_off::authority(
+        &web.campaign,
+        &case.current,
+        &candidates,
+        signer,
+        &absent,
+    ))
+}
+
+/// Those who let a signer stand in today.
+pub(crate) async fn stands_in_for(web: &Web, signer: &RosterNumber) -> Result<Vec<Named>, Refusal> {
+    let received = web.store.delegations_to(signer).await;
+    let received = received.map_err(|error| web.refuse(&error))?;
+    let now = web.now();
+    Ok(received
+        .into_iter()
+        .filter(|delegation| delegation.holds(now))
+        .map(|delegation| delegation.from)
+        .collect())
+}
+
+/// The roster entry under a number as typed.
+pub(crate) async fn entry_at(web: &Web, typed: &str) -> Result<Option<RosterEntry>, Refusal> {
+    let Ok(number) = RosterNumber::parse(typed) else {
+        return Ok(None);
+    };
+    let found = web.store.roster_entries(&[number]).await;
+    Ok(found.map_err(|error| web.refuse(&error))?.pop())
+}
+
+/// Somebody of the campaign office, acting as such.
+pub(crate) fn of_the_office(person: &Person) -> Actor {
+    Actor {
+        person: Named::of(&person.entry),
+        capacity: Capacity::Office,
+        on_behalf_of: None,
+    }
+}
+
+/// What is to be done to a report.
+pub(crate) struct Doing<'a> {
+    /// The revision that was on the screen.
+    pub(crate) seen: u32,
+    pub(crate) by: Actor,
+    pub(crate) action: Action,
+    /// Whose queue it goes to, where nothing is decided yet.
+    pub(crate) waits_for: Option<&'a RosterNumber>,
+    /// The field that holds a reason or note.
+    pub(crate) wording: &'static str,
+}
+
+/// Does it, and returns where the report stands then. Whoever comes second is told what the first one did.
+pub(crate) async fn take(web: &Web, mut case: Case, doing: Doing<'_>) -> Result<SignOff, Refusal> {
+    for _ in 0..MOST_TRIES {
+        let taken = SignOff::take(
+            case.sign_off.as_ref(),
+            &case.current,
+            doing.seen,
+            doing.by.clone(),
+            doing.action.clone(),
+            web.now(),
+        );
+        let next = match taken.map_err(|refused| refuse(&refused, doing.wording))? {
+            Taken::Now(next) => *next,
+            Taken::Already => return case.sign_off.ok_or_else(Refusal::not_found),
+        };
+        let written = web.store.sign(&next, &case.current, doing.waits_for).await;
+        match written.map_err(|error: StoreError| web.refuse(&error))? {
+            Written::Done => return Ok(next),
+            Written::Raced => case = find(web, case.current.reference.as_str()).await?,
+        }
+    }
+    Err(Refusal::unavailable())
+}
+
+fn refuse(refused: &Refused, wording: &str) -> Refusal {
+    match refused {
+        Refused::OldRevision { .. } | Refused::Decided { .. } => {
+            Refusal::new(StatusCode::CONFLICT, refused.to_string())
+        }
+        Refused::Wording => {
+            let mut errors = FieldErrors::default();
+            errors.add(wording, refused.to_string());
+            Refusal::fields(errors)
+        }
+    }
+}
+
+/// What a report's steps answer: back to the report, or where it stands.
+pub(crate) fn answer(sign_off: &SignOff, wants_page: bool) -> Response {
+    let reference = &sign_off.reference;
+    if wants_page {
+        return web::see_other(&format!("/api/reviews/{reference}"));
+    }
+    let revision = sign_off.last.revision;
+    let answer = serde_json::json!({
+        "reference": reference,
+        "revision": revision,
+        "state": sign_off.state_of(revision),
+        "appointed": sign_off.appointed,
+        "step": sign_off.last,
+    });
+    web::json(StatusCode::OK, &answer)
+}

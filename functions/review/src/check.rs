@@ -1,0 +1,146 @@
+//! `POST /api/declarations/{reference}/check`: the unit's officer or head notes that a report was checked.
+
+use crate::case;
+use crate::held::{Fields, Held};
+use crate::listing::Asked;
+use crate::units::{self, NotNoted, UnitPage};
+use axum::extract::{Path, Request, State};
+use axum::response::Response;
+use campaign::FieldErrors;
+use campaign::unit_check::{CheckRefused, Noted, UnitCheck};
+use http::StatusCode;
+use store::{Case, Written};
+use web::{Person, Refusal, Web};
+
+/// `filter` and `after` lead back to the page that the browser came from.
+const FIELDS: &[&str] = &["revision", "comment", "filter", "after"];
+
+/// Notes a check.
+pub(crate) async fn check(
+    State(web): State<Web>,
+    person: Person,
+    Path(reference): Path<String>,
+    request: Request,
+) -> Result<Response, Refusal> {
+    let held = Held::of(request).await?;
+    let answer = decide(&web, &person, &reference, &held).await;
+    held.or_kept(&web, answer).await
+}
+
+async fn decide(web: &Web, person: &Person, reference: &str, held: &Held) -> Result<Response, Refusal> {
+    let case = case::find(web, reference).await?;
+    let unit = &case.current.declarant.unit;
+    if !units::is_own(person, unit) {
+        return Err(Refusal::not_found());
+    }
+    let mut fields = held.fields(FIELDS).await?;
+    let back = fields.back();
+    match note(web, person, case.clone(), &mut fields).await {
+        Ok(_) if held.wants_page => Ok(web::see_other(&format!(
+            "/api/units/{unit}{back}#person-{}",
+            case.current.number
+        ))),
+        Ok(check) => Ok(web::json(StatusCode::OK, &check)),
+        Err(refusal) if held.wants_page && refusal.status() != StatusCode::SERVICE_UNAVAILABLE => {
+            let not_noted = NotNoted {
+                number: case.current.number.clone(),
+                comment: fields.text("comment"),
+                message: message(&refusal),
+            };
+            again(web, person, &case, &back, refusal.status(), &not_noted).await
+        }
+        Err(refusal) => Err(refusal),
+    }
+}
+
+async fn note(web: &Web, person: &Person, mut case: Case, fields: &mut Fields) -> Result<UnitCheck, Refusal> {
+    let seen = fields.whole("revision");
+    fields.check()?;
+    let comment = fields.text("comment");
+    // Twice at most: the second time the other check is known.
+    for _ in 0..2 {
+        let noted = UnitCheck::note(
+            case.check.as_ref(),
+            &case.current,
+            seen,
+            &person.entry,
+            &comment,
+            web.now(),
+        );
+        let check = match noted.map_err(refuse)? {
+            Noted::Now(check) => *check,
+            Noted::Already => return case.check.ok_or_else(Refusal::not_found),
+        };
+        let written = web.store.note_check(&check, &case.current).await;
+        match written.map_err(|error| web.refuse(&error))? {
+            Written::Done => return Ok(check),
+            Written::Raced => case = case::find(web, case.current.reference.as_str()).await?,
+        }
+    }
+    Err(Refusal::unavailable())
+}
+
+fn refuse(refused: CheckRefused) -> Refusal {
+    match refused {
+        CheckRefused::OldRevision { .. } => Refusal::new(StatusCode::CONFLICT, refused.to_string()),
+        CheckRefused::Oneself => Refusal::new(StatusCode::FORBIDDEN, refused.to_string()),
+        CheckRefused::Wording => {
+            let mut errors = FieldErrors::default();
+            errors.add("comment", refused.to_string());
+            Refusal::fields(errors)
+        }
+    }
+}
+
+/// The first thing that is wrong, in words.
+fn message(refusal: &Refusal) -> String {
+    let first = refusal.field_errors().iter().next();
+    first
+        .and_then(|(_, messages)| messages.first())
+        .map_or_else(|| refusal.detail().to_owned(), Clone::clone)
+}
+
+/// The unit's page as it was, with what was typed and why it was not taken.
+async fn again(
+    web: &Web,
+    person: &Person,
+    case: &Case,
+    back: &str,
+    status: StatusCode,
+    not_noted: &NotNoted,
+) -> Result<Response, Refusal> {
+    let unit = units::of_person(web, person, case.current.declarant.unit.as_str())?;
+    let mut asked = Asked::of(back.strip_prefix('?'));
+    let wanted = units::wanted(&mut asked)?;
+    let people = units::read(web, unit, &wanted).await?;
+    let page = UnitPage {
+        web,
+        person,
+        unit,
+        asked: &asked,
+    };
+    page.show(people, wanted.show, status, Some(not_noted)).await
+}
+
+impl Fields {
+    /// The query of the page that the browser came from; empty for its plain address.
+    fn back(&self) -> String {
+        let parts: Vec<String> = ["filter", "after"]
+            .into_iter()
+            .map(|name| (name, self.text(name)))
+            .filter(|(_, value)| !value.is_empty() && is_plain(value))
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
+        if parts.is_empty() {
+            String::new()
+        } else {
+            format!("?{}", parts.join("&"))
+        }
+    }
+}
+
+fn is_plain(value: &str) -> bool {
+    value
+        .bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+}

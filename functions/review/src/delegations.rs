@@ -1,0 +1,191 @@
+//! `/api/delegations`: a signer who is absent lets another signer stand in up to a day, and may end it early.
+
+use crate::case;
+use crate::held::{Fields, Held};
+use axum::extract::{Request, State};
+use axum::response::Response;
+use campaign::sign_off::{Delegation, DelegationError};
+use campaign::{Role, RosterEntry, RosterNumber, date};
+use http::{HeaderMap, StatusCode};
+use serde_json::{Value, json};
+use store::Written;
+use web::{Person, Refusal, Web};
+
+const PATH: &str = "/api/delegations";
+
+const FIELDS: &[&str] = &["action", "to", "until"];
+
+/// What the signer gave and received.
+pub(crate) async fn show(
+    State(web): State<Web>,
+    person: Person,
+    headers: HeaderMap,
+) -> Result<Response, Refusal> {
+    if web::wants_page(&headers) {
+        return page(&web, &person, StatusCode::OK, &json!({}), &json!({})).await;
+    }
+    let (given, received) = both(&web, &person.entry.number).await?;
+    let now = web.now();
+    let answer = json!({
+        "given": given.as_ref().map(|given| with_standing(given, now)),
+        "received": received.iter().map(|one| with_standing(one, now)).collect::<Vec<_>>(),
+    });
+    Ok(web::json(StatusCode::OK, &answer))
+}
+
+fn with_standing(delegation: &Delegation, now: jiff::Timestamp) -> Value {
+    let mut value = json!(delegation);
+    value["holds"] = json!(delegation.holds(now));
+    value
+}
+
+/// Gives a delegation, or ends the one that holds.
+pub(crate) async fn change(
+    State(web): State<Web>,
+    person: Person,
+    request: Request,
+) -> Result<Response, Refusal> {
+    let held = Held::of(request).await?;
+    let answer = decide(&web, &person, &held).await;
+    held.or_kept(&web, answer).await
+}
+
+async fn decide(web: &Web, person: &Person, held: &Held) -> Result<Response, Refusal> {
+    let mut fields = held.fields(FIELDS).await?;
+    let previous = web.store.delegation_by(&person.entry.number).await;
+    let previous = previous.map_err(|error| web.refuse(&error))?;
+    let made = match fields.text("action").as_str() {
+        "" | "give" => give(web, person, previous.as_ref(), &mut fields).await,
+        "end" => end(web, previous.as_ref()),
+        _ => {
+            fields.error("action", "应为 give 或 end");
+            fields.check().and(Err(Refusal::not_found()))
+        }
+    };
+    match made {
+        Ok(Some(delegation)) => write(web, &delegation, previous.as_ref()).await?,
+        Ok(None) => {}
+        Err(refusal) if held.wants_page && refusal.status() == StatusCode::UNPROCESSABLE_ENTITY => {
+            let errors = json!(refusal.field_errors());
+            return page(web, person, refusal.status(), &fields.typed(), &errors).await;
+        }
+        Err(refusal) => return Err(refusal),
+    }
+    if held.wants_page {
+        return Ok(web::see_other(PATH));
+    }
+    let (given, _) = both(web, &person.entry.number).await?;
+    let status = if fields.text("action") == "end" {
+        StatusCode::OK
+    } else {
+        StatusCode::CREATED
+    };
+    let now = web.now();
+    Ok(web::json(
+        status,
+        &json!({ "given": given.map(|given| with_standing(&given, now)) }),
+    ))
+}
+
+async fn give(
+    web: &Web,
+    person: &Person,
+    previous: Option<&Delegation>,
+    fields: &mut Fields,
+) -> Result<Option<Delegation>, Refusal> {
+    let now = web.now();
+    let typed = fields.text("until");
+    let until = date::parse(&typed);
+    match until {
+        Err(error) => fields.error("until", error.to_string()),
+        Ok(until) => {
+            if let Err(error) = Delegation::check_day(&web.campaign, until, now) {
+                fields.error("until", error.to_string());
+            }
+        }
+    }
+    let Some(to) = case::entry_at(web, &fields.text("to")).await? else {
+        fields.error("to", DelegationError::NoSigner.to_string());
+        return fields.check().map(|()| None);
+    };
+    let until = until.unwrap_or(web.campaign.ends);
+    let made = Delegation::give(&web.campaign, previous, &person.entry, &to, until, now);
+    if let Err(error @ (DelegationError::Oneself | DelegationError::NoSigner)) = &made {
+        fields.error("to", error.to_string());
+    }
+    fields.check()?;
+    let same = |made: &Delegation| {
+        previous.is_some_and(|before| before.holds(now) && before.to == made.to && before.until == made.until)
+    };
+    Ok(made.ok().filter(|made| !same(made)))
+}
+
+/// Ending what has ended changes nothing.
+fn end(web: &Web, previous: Option<&Delegation>) -> Result<Option<Delegation>, Refusal> {
+    let now = web.now();
+    Ok(previous
+        .filter(|delegation| delegation.ended_at.is_none())
+        .map(|delegation| delegation.end(now)))
+}
+
+async fn write(web: &Web, delegation: &Delegation, previous: Option<&Delegation>) -> Result<(), Refusal> {
+    let written = web.store.delegate(delegation, previous).await;
+    match written.map_err(|error| web.refuse(&error))? {
+        Written::Done => Ok(()),
+        Written::Raced => Err(Refusal::new(StatusCode::CONFLICT, "委托已有变动，请刷新后再办理")),
+    }
+}
+
+async fn both(web: &Web, signer: &RosterNumber) -> Result<(Option<Delegation>, Vec<Delegation>), Refusal> {
+    let refuse = |error| web.refuse(&error);
+    let given = web.store.delegation_by(signer).await.map_err(refuse)?;
+    let received = web.store.delegations_to(signer).await.map_err(refuse)?;
+    Ok((given, received))
+}
+
+async fn page(
+    web: &Web,
+    person: &Person,
+    status: StatusCode,
+    form: &Value,
+    errors: &Value,
+) -> Result<Response, Refusal> {
+    let (given, received) = both(web, &person.entry.number).await?;
+    let now = web.now();
+    let context = json!({
+        "given": given.filter(|given| given.holds(now)),
+        "received": received.into_iter().filter(|one| one.holds(now)).collect::<Vec<_>>(),
+        "signers": signers(web, &person.entry.number).await?,
+        "today": campaign::timing::day(now),
+        "form": form,
+        "errors": errors,
+    });
+    web.render_for(person, status, "delegations.html", context)
+}
+
+/// The signers whom the campaign file names, for the page's list to choose from. Whom the roster grants the role can
+/// be typed in.
+async fn signers(web: &Web, without: &RosterNumber) -> Result<Vec<Value>, Refusal> {
+    let campaign = &web.campaign;
+    let numbers: Vec<RosterNumber> = campaign
+        .units
+        .iter()
+        .flat_map(|unit| unit.signers.iter())
+        .chain([&campaign.sign_off.party_secretary])
+        .filter(|number| *number != without)
+        .cloned()
+        .collect();
+    let found = web.store.roster_entries(&numbers).await;
+    let mut entries: Vec<RosterEntry> = found.map_err(|error| web.refuse(&error))?;
+    entries.retain(|entry| entry.roles(campaign).has(Role::Signer));
+    entries.sort_by(|one, other| one.number.cmp(&other.number));
+    Ok(entries
+        .iter()
+        .map(|entry| {
+            json!({
+                "number": entry.number, "name": entry.name,
+                "post": format!("{}{}", crate::report::unit_name(campaign, &entry.unit), entry.position),
+            })
+        })
+        .collect())
+}

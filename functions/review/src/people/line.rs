@@ -1,0 +1,294 @@
+//! One person of a unit: filed or not, signed or not, checked or not.
+
+use super::merge::Found;
+use campaign::Campaign;
+use campaign::annex3::Person as Named;
+use campaign::declaration::Kind;
+use campaign::sign_off::{SignOff, State, Step};
+use campaign::timing::FilingWindow;
+use campaign::unit_check::UnitCheck;
+use campaign::{Reference, Revision};
+use jiff::Timestamp;
+use serde::Serialize;
+
+/// One person of a unit.
+#[derive(Serialize)]
+pub(crate) struct Line {
+    /// Who.
+    #[serde(flatten)]
+    pub(crate) person: Named,
+    /// 职务, as the roster has it.
+    pub(crate) position: String,
+    /// Whether the unit's roster has them; if not, they filed and have left it since.
+    pub(crate) on_roster: bool,
+    /// Whether they must declare.
+    pub(crate) must_declare: bool,
+    /// What follows for them, and why.
+    pub(crate) duty: String,
+    /// Where they stand.
+    pub(crate) status: Status,
+    /// What they filed.
+    pub(crate) declaration: Option<Filed>,
+    /// What their signer decided on it.
+    pub(crate) decision: Option<Step>,
+    /// The unit's last check of it.
+    pub(crate) check: Option<Checked>,
+}
+
+/// Where somebody stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Status {
+    /// 不须填报.
+    NotObliged,
+    /// 未报, the self-check phase being still open.
+    Missing,
+    /// 逾期未报.
+    Overdue,
+    /// 待阅签.
+    Waiting,
+    /// 已阅签, on screen or on paper.
+    Signed,
+    /// 已退回.
+    Returned,
+}
+
+/// What somebody filed.
+#[derive(Serialize)]
+pub(crate) struct Filed {
+    pub(crate) reference: Reference,
+    pub(crate) revision: u32,
+    pub(crate) filed_at: Timestamp,
+    pub(crate) late: bool,
+    pub(crate) kind: Kind,
+    /// They claim the innovation exemption.
+    pub(crate) exemption_claimed: bool,
+}
+
+/// A check, and whether it speaks of what stands.
+#[derive(Serialize)]
+pub(crate) struct Checked {
+    #[serde(flatten)]
+    pub(crate) check: UnitCheck,
+    pub(crate) current: bool,
+}
+
+/// The counts of a unit.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub(crate) struct Counts {
+    /// Lines.
+    pub(crate) people: u64,
+    /// 应报.
+    pub(crate) expected: u64,
+    /// 已报.
+    pub(crate) filed: u64,
+    /// 无上述情况.
+    pub(crate) nil: u64,
+    /// 有上述情况.
+    pub(crate) disclosing: u64,
+    /// 逾期报.
+    pub(crate) late: u64,
+    /// 未报, overdue or not.
+    pub(crate) missing: u64,
+    /// 逾期未报.
+    pub(crate) overdue: u64,
+    /// 待阅签.
+    pub(crate) waiting: u64,
+    /// 已阅签.
+    pub(crate) signed: u64,
+    /// 已退回.
+    pub(crate) returned: u64,
+    /// Filed, and checked as it stands.
+    pub(crate) checked: u64,
+    /// Filed, and not checked as it stands.
+    pub(crate) unchecked: u64,
+    /// 申请豁免.
+    pub(crate) exemption_claimed: u64,
+    /// 不须填报.
+    pub(crate) not_obliged: u64,
+}
+
+/// Which lines are shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Show {
+    #[default]
+    All,
+    Missing,
+    Filed,
+    Nil,
+    Disclosing,
+    Late,
+    Waiting,
+    Returned,
+    Signed,
+    Unchecked,
+    Commented,
+    ExemptionClaimed,
+    NotObliged,
+}
+
+impl Line {
+    pub(super) fn of(campaign: &Campaign, found: Found, now: Timestamp) -> Self {
+        let person = found.named();
+        let declaration = found.declaration.as_ref();
+        let decision = declaration.and_then(|revision| {
+            let sign_off = found.sign_off.as_ref()?;
+            sign_off.decision_on(revision.revision).cloned()
+        });
+        let must_declare = found
+            .entry
+            .as_ref()
+            .is_some_and(|entry| entry.obligation(campaign).must_declare());
+        let status = match declaration {
+            Some(revision) => Status::of(found.sign_off.as_ref(), revision),
+            None if !must_declare => Status::NotObliged,
+            None => match campaign.filing_window(now) {
+                FilingWindow::Late | FilingWindow::Closed => Status::Overdue,
+                FilingWindow::NotYetOpen | FilingWindow::OnTime => Status::Missing,
+            },
+        };
+        let duty = found.entry.as_ref().map_or_else(
+            || "不在本单位花名册上".to_owned(),
+            |entry| {
+                let explained = entry.explained_in_chinese(campaign);
+                format!("{}：{}", explained.duty, explained.grounds.join("；"))
+            },
+        );
+        Line {
+            position: found
+                .entry
+                .as_ref()
+                .map(|entry| entry.position.clone())
+                .or_else(|| declaration.map(|revision| revision.declarant.position.clone()))
+                .unwrap_or_default(),
+            on_roster: found.entry.is_some(),
+            must_declare,
+            duty,
+            status,
+            declaration: declaration.map(Filed::of),
+            decision,
+            check: found.check.map(|check| Checked {
+                current: declaration.is_some_and(|revision| check.covers(revision.revision)),
+                check,
+            }),
+            person,
+        }
+    }
+
+    fn is_checked(&self) -> bool {
+        self.check.as_ref().is_some_and(|check| check.current)
+    }
+}
+
+impl Status {
+    fn of(sign_off: Option<&SignOff>, revision: &Revision) -> Self {
+        let state = sign_off.map_or(State::Waiting, |sign_off| sign_off.state_of(revision.revision));
+        match state {
+            State::Waiting => Status::Waiting,
+            State::Signed | State::ReadOnPaper => Status::Signed,
+            State::Returned => Status::Returned,
+        }
+    }
+
+    /// As the page prints it.
+    pub(crate) fn in_chinese(self) -> &'static str {
+        match self {
+            Status::NotObliged => "不须填报",
+            Status::Missing => "未报",
+            Status::Overdue => "逾期未报",
+            Status::Waiting => "待阅签",
+            Status::Signed => "已阅签",
+            Status::Returned => "已退回",
+        }
+    }
+}
+
+impl Filed {
+    fn of(revision: &Revision) -> Self {
+        Filed {
+            reference: revision.reference.clone(),
+            revision: revision.revision,
+            filed_at: revision.filed_at,
+            late: revision.late,
+            kind: revision.content.kind,
+            exemption_claimed: revision.content.innovation_exemption.is_some(),
+        }
+    }
+}
+
+impl Counts {
+    pub(super) fn add(&mut self, line: &Line) {
+        let count = |counter: &mut u64, holds: bool| *counter += u64::from(holds);
+        count(&mut self.people, true);
+        count(&mut self.expected, line.must_declare);
+        for (counter, show) in [
+            (&mut self.filed, Show::Filed),
+            (&mut self.nil, Show::Nil),
+            (&mut self.disclosing, Show::Disclosing),
+            (&mut self.late, Show::Late),
+            (&mut self.missing, Show::Missing),
+            (&mut self.waiting, Show::Waiting),
+            (&mut self.returned, Show::Returned),
+            (&mut self.signed, Show::Signed),
+            (&mut self.unchecked, Show::Unchecked),
+            (&mut self.exemption_claimed, Show::ExemptionClaimed),
+            (&mut self.not_obliged, Show::NotObliged),
+        ] {
+            count(counter, show.takes(line));
+        }
+        count(&mut self.overdue, line.status == Status::Overdue);
+        count(&mut self.checked, line.declaration.is_some() && line.is_checked());
+    }
+}
+
+impl Show {
+    /// Every choice with its name in the address and on the page.
+    pub(crate) const ALL: &[(Show, &str, &str)] = &[
+        (Show::All, "all", "全部人员"),
+        (Show::Missing, "missing", "未报"),
+        (Show::Filed, "filed", "已报"),
+        (Show::Nil, "nil", "无上述情况"),
+        (Show::Disclosing, "disclosing", "有上述情况"),
+        (Show::Late, "late", "逾期报"),
+        (Show::Waiting, "waiting", "待阅签"),
+        (Show::Returned, "returned", "已退回"),
+        (Show::Signed, "signed", "已阅签"),
+        (Show::Unchecked, "unchecked", "待核对"),
+        (Show::Commented, "commented", "核对有意见"),
+        (Show::ExemptionClaimed, "exemption_claimed", "申请豁免"),
+        (Show::NotObliged, "not_obliged", "不须填报"),
+    ];
+
+    /// The choice with this name in the address.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let found = Show::ALL.iter().find(|(_, name, _)| *name == text);
+        found.map(|(show, _, _)| *show)
+    }
+
+    /// Whether it takes this line.
+    pub(crate) fn takes(self, line: &Line) -> bool {
+        let filed = line.declaration.as_ref();
+        let kind = |kind: Kind| filed.is_some_and(|filed| filed.kind == kind);
+        match self {
+            Show::All => true,
+            Show::Missing => matches!(line.status, Status::Missing | Status::Overdue),
+            Show::Filed => filed.is_some(),
+            Show::Nil => kind(Kind::Nil),
+            Show::Disclosing => kind(Kind::Disclosure),
+            Show::Late => filed.is_some_and(|filed| filed.late),
+            Show::Waiting => line.status == Status::Waiting,
+            Show::Returned => line.status == Status::Returned,
+            Show::Signed => line.status == Status::Signed,
+            Show::Unchecked => filed.is_some() && !line.is_checked(),
+            Show::Commented => {
+                line.is_checked()
+                    && line
+                        .check
+                        .as_ref()
+                        .is_some_and(|check| check.check.comment.is_some())
+            }
+            Show::ExemptionClaimed => filed.is_some_and(|filed| filed.exemption_claimed),
+            Show::NotObliged => line.status == Status::NotObliged,
+        }
+    }
+}

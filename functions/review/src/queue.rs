@@ -1,0 +1,157 @@
+//! What waits for one signer: their own queue, the queues of those they stand in for, and what their unit's other
+//! signer would sign, since the head or the deputy in charge may.
+
+use crate::listing::{Items, paged};
+use campaign::annex3::Person as Named;
+use campaign::declaration::Kind;
+use campaign::sign_off::Waiting;
+use campaign::{Campaign, RosterNumber, UnitId};
+use futures::stream::{Peekable, StreamExt as _};
+use std::pin::Pin;
+use store::{Store, StoreError};
+
+/// One queue a signer looks into.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Source {
+    /// Whose queue; none for what the office is to appoint somebody for.
+    pub(crate) signer: Option<RosterNumber>,
+    /// Why the signer may.
+    pub(crate) because: Because,
+}
+
+/// Why somebody looks into a queue.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Because {
+    /// It is theirs.
+    Own,
+    /// They stand in for somebody who is absent.
+    Delegated(Named),
+    /// They sign for these units too.
+    Colleague(Vec<UnitId>),
+}
+
+/// What a list is narrowed to.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Filter {
+    pub(crate) unit: Option<UnitId>,
+    pub(crate) kind: Option<Kind>,
+    pub(crate) late: Option<bool>,
+}
+
+/// Something that waits, and in whose place it would be signed.
+#[derive(Clone, Debug)]
+pub(crate) struct Entry {
+    pub(crate) waiting: Waiting,
+    pub(crate) in_place_of: Option<Named>,
+}
+
+/// One page of a queue.
+pub(crate) struct QueuePage {
+    pub(crate) entries: Vec<Entry>,
+    pub(crate) next: Option<RosterNumber>,
+}
+
+impl Filter {
+    fn takes(&self, waiting: &Waiting) -> bool {
+        self.unit.as_ref().is_none_or(|unit| unit == &waiting.unit)
+            && self.kind.is_none_or(|kind| kind == waiting.kind)
+            && self.late.is_none_or(|late| late == waiting.late)
+    }
+}
+
+/// The queues a signer looks into, with those who let them stand in today.
+pub(crate) fn sources(campaign: &Campaign, signer: &RosterNumber, absent: Vec<Named>) -> Vec<Source> {
+    let mut sources = vec![Source {
+        signer: Some(signer.clone()),
+        because: Because::Own,
+    }];
+    sources.extend(absent.into_iter().map(|person| Source {
+        signer: Some(person.number.clone()),
+        because: Because::Delegated(person),
+    }));
+    for unit in campaign.units.iter().filter(|unit| unit.signers.contains(signer)) {
+        for colleague in unit.signers.iter().filter(|colleague| *colleague != signer) {
+            let known = sources
+                .iter_mut()
+                .find(|source| source.signer.as_ref() == Some(colleague));
+            match known.map(|source| &mut source.because) {
+                Some(Because::Colleague(units)) => units.push(unit.id.clone()),
+                Some(_) => {}
+                None => sources.push(Source {
+                    signer: Some(colleague.clone()),
+                    because: Because::Colleague(vec![unit.id.clone()]),
+                }),
+            }
+        }
+    }
+    sources
+}
+
+/// A page of these queues together, by the declarants' roster numbers, without the reader's own report.
+pub(crate) async fn page(
+    store: &Store,
+    sources: &[Source],
+    filter: &Filter,
+    reader: &RosterNumber,
+    after: Option<RosterNumber>,
+    limit: usize,
+) -> Result<QueuePage, StoreError> {
+    let mut queues: Vec<Pin<Box<Peekable<Items<Waiting>>>>> = sources
+        .iter()
+        .map(|source| {
+            let read = move |after: Option<RosterNumber>| async move {
+                store.waiting_page(source.signer.as_ref(), after.as_ref()).await
+            };
+            Box::pin(paged(after.clone(), read).peekable())
+        })
+        .collect();
+    let mut entries = Vec::new();
+    while let Some((place, waiting)) = first_of(&mut queues).await? {
+        let source = &sources[place];
+        if &waiting.number == reader || !filter.takes(&waiting) || !source.takes(&waiting) {
+            continue;
+        }
+        if entries.len() == limit {
+            let next = entries.last().map(|last: &Entry| last.waiting.number.clone());
+            return Ok(QueuePage { entries, next });
+        }
+        let in_place_of = match &source.because {
+            Because::Delegated(person) => Some(person.clone()),
+            Because::Own | Because::Colleague(_) => None,
+        };
+        entries.push(Entry { waiting, in_place_of });
+    }
+    Ok(QueuePage { entries, next: None })
+}
+
+impl Source {
+    fn takes(&self, waiting: &Waiting) -> bool {
+        match &self.because {
+            Because::Colleague(units) => units.contains(&waiting.unit),
+            Because::Own | Because::Delegated(_) => true,
+        }
+    }
+}
+
+/// Takes the item with the lowest number of all queues, with its queue's place.
+async fn first_of(
+    queues: &mut [Pin<Box<Peekable<Items<'_, Waiting>>>>],
+) -> Result<Option<(usize, Waiting)>, StoreError> {
+    let mut first: Option<(usize, RosterNumber)> = None;
+    for (place, queue) in queues.iter_mut().enumerate() {
+        // An error is taken, so that it is seen.
+        if let Some(Err(error)) = queue.as_mut().next_if(Result::is_err).await {
+            return Err(error);
+        }
+        if let Some(Ok(waiting)) = queue.as_mut().peek().await
+            && first.as_ref().is_none_or(|(_, number)| &waiting.number < number)
+        {
+            first = Some((place, waiting.number.clone()));
+        }
+    }
+    let Some((place, _)) = first else {
+        return Ok(None);
+    };
+    let taken = queues[place].next().await.transpose()?;
+    Ok(taken.map(|waiting| (place, waiting)))
+}

@@ -1,0 +1,261 @@
+//! `GET /api/reviews`: what waits for the signer, or for the office to appoint one; and one report of it to read.
+
+use crate::listing::Asked;
+use crate::queue::{self, Because, Entry, Filter, QueuePage, Source};
+use crate::{case, report};
+use axum::extract::{Path, Request, State};
+use axum::response::Response;
+use campaign::declaration::Kind;
+use campaign::sign_off::State as Standing;
+use campaign::{Role, UnitId, timing};
+use http::{HeaderMap, StatusCode};
+use serde_json::{Value, json};
+use store::Case;
+use web::{Person, Refusal, Web};
+
+const PATH: &str = "/api/reviews";
+
+/// Which queue is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum List {
+    /// What waits for me.
+    Mine,
+    /// What waits for the office to appoint somebody.
+    Unassigned,
+}
+
+impl List {
+    fn parse(text: &str) -> Option<Self> {
+        match text {
+            "mine" => Some(List::Mine),
+            "unassigned" => Some(List::Unassigned),
+            _ => None,
+        }
+    }
+
+    fn as_str(self) -> &'static str {
+        match self {
+            List::Mine => "mine",
+            List::Unassigned => "unassigned",
+        }
+    }
+
+    /// Signers have the first, the office has the second, and who is both has both.
+    fn open_to(person: &Person) -> Vec<List> {
+        let lists = [(Role::Signer, List::Mine), (Role::Office, List::Unassigned)];
+        let open = lists.into_iter().filter(|(role, _)| person.roles.has(*role));
+        open.map(|(_, list)| list).collect()
+    }
+}
+
+/// The queue, filtered and in pages.
+pub(crate) async fn list(
+    State(web): State<Web>,
+    person: Person,
+    request: Request,
+) -> Result<Response, Refusal> {
+    let mut asked = Asked::of(request.uri().query());
+    let open = List::open_to(&person);
+    let wanted = asked.read("list", List::parse);
+    let list = match wanted {
+        Some(list) if open.contains(&list) => list,
+        Some(_) => return Err(Refusal::new(StatusCode::FORBIDDEN, "您没有办理此事项的权限")),
+        None => *open.first().ok_or_else(Refusal::not_found)?,
+    };
+    let filter = Filter {
+        unit: asked.read("unit", |text| {
+            let unit = UnitId::parse(text).ok()?;
+            web.campaign.unit(&unit).map(|unit| unit.id.clone())
+        }),
+        kind: asked.read("kind", |text| match text {
+            "nil" => Some(Kind::Nil),
+            "disclosure" => Some(Kind::Disclosure),
+            _ => None,
+        }),
+        late: asked.read("late", |text| text.parse().ok()),
+    };
+    let (after, limit) = (asked.after(), asked.limit());
+    asked.check()?;
+    let sources = sources(&web, &person, list).await?;
+    let page = queue::page(&web.store, &sources, &filter, &person.entry.number, after, limit).await;
+    let page = page.map_err(|error| web.refuse(&error))?;
+    if web::wants_page(request.headers()) {
+        return show(&web, &person, list, &open, &asked, &page);
+    }
+    let answer = json!({
+        "list": list.as_str(),
+        "waiting": page.entries.iter().map(|entry| line(&web, entry)).collect::<Vec<_>>(),
+        "next": page.next,
+    });
+    Ok(web::json(StatusCode::OK, &answer))
+}
+
+async fn sources(web: &Web, person: &Person, list: List) -> Result<Vec<Source>, Refusal> {
+    if list == List::Unassigned {
+        return Ok(vec![Source {
+            signer: None,
+            because: Because::Own,
+        }]);
+    }
+    let signer = &person.entry.number;
+    let absent = case::stands_in_for(web, signer).await?;
+    Ok(queue::sources(&web.campaign, signer, absent))
+}
+
+fn line(web: &Web, entry: &Entry) -> Value {
+    let mut line = json!(entry.waiting);
+    line["unit_name"] = json!(report::unit_name(&web.campaign, &entry.waiting.unit));
+    line["on_behalf_of"] = json!(entry.in_place_of);
+    line
+}
+
+fn show(
+    web: &Web,
+    person: &Person,
+    list: List,
+    open: &[List],
+    asked: &Asked,
+    page: &QueuePage,
+) -> Result<Response, Refusal> {
+    let lines: Vec<Value> = page
+        .entries
+        .iter()
+        .map(|entry| {
+            let mut line = line(web, entry);
+            line["kind_name"] = json!(entry.waiting.kind.in_chinese());
+            line["filed_at"] = json!(timing::moment_in_chinese(entry.waiting.filed_at));
+            line
+        })
+        .collect();
+    let context = json!({
+        "list": list.as_str(),
+        "lists": open.iter().map(|list| list.as_str()).collect::<Vec<_>>(),
+        "asked": {
+            "unit": asked.text("unit"), "kind": asked.text("kind"), "late": asked.text("late"),
+        },
+        "first": asked.text("after").is_empty(),
+        "lines": lines,
+        "next": page.next.as_ref().map(|next| asked.address(PATH, next)),
+    });
+    web.render_for(person, StatusCode::OK, "reviews.html", context)
+}
+
+/// One report to read, with what the person may do to it.
+pub(crate) async fn one(
+    State(web): State<Web>,
+    person: Person,
+    Path(reference): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Refusal> {
+    let case = case::find(&web, &reference).await?;
+    let may = may(&web, &person, &case).await?;
+    if web::wants_page(&headers) {
+        return page(&web, &person, &case, &may, StatusCode::OK, &Typed::default()).await;
+    }
+    let steps = web.store.sign_off_steps(&case.current.number).await;
+    let current = &case.current;
+    let answer = json!({
+        "reference": current.reference,
+        "number": current.number,
+        "revision": current.revision,
+        "filed_at": current.filed_at,
+        "late": current.late,
+        "sha256": current.sha256,
+        "declarant": current.declarant,
+        "declaration": current.content,
+        "state": standing(&case),
+        "signer": case.waiting.as_ref().and_then(|waiting| waiting.signer.clone()),
+        "steps": steps.map_err(|error| web.refuse(&error))?,
+        "check": case.check,
+        "may": may.names(),
+    });
+    Ok(web::json(StatusCode::OK, &answer))
+}
+
+/// What somebody may do to a report.
+pub(crate) struct May {
+    sign: bool,
+    record: bool,
+}
+
+impl May {
+    fn names(&self) -> Vec<&'static str> {
+        let mut names = Vec::new();
+        if self.sign {
+            names.extend(["sign", "return"]);
+        }
+        if self.record {
+            names.extend(["on_paper", "appoint"]);
+        }
+        names
+    }
+}
+
+/// What the person may do to this report.
+///
+/// # Errors
+/// 404 if it is not theirs to see.
+pub(crate) async fn may(web: &Web, person: &Person, case: &Case) -> Result<May, Refusal> {
+    let signs = case::own_authority(web, person, case).await?.is_some();
+    let of_office = person.roles.has(Role::Office);
+    if !signs && !of_office {
+        return Err(Refusal::not_found());
+    }
+    let waits = standing(case) == Standing::Waiting;
+    Ok(May {
+        sign: signs && waits,
+        record: of_office && waits && case.current.number != person.entry.number,
+    })
+}
+
+pub(crate) fn standing(case: &Case) -> Standing {
+    let sign_off = case.sign_off.as_ref();
+    sign_off.map_or(Standing::Waiting, |sign_off| {
+        sign_off.state_of(case.current.revision)
+    })
+}
+
+/// What was typed into the page's forms, and what is wrong with it.
+#[derive(Default)]
+pub(crate) struct Typed {
+    pub(crate) form: Value,
+    pub(crate) errors: Value,
+}
+
+/// The report's page.
+pub(crate) async fn page(
+    web: &Web,
+    person: &Person,
+    case: &Case,
+    may: &May,
+    status: StatusCode,
+    typed: &Typed,
+) -> Result<Response, Refusal> {
+    let current = &case.current;
+    let refuse = |error| web.refuse(&error);
+    let steps = web.store.sign_off_steps(&current.number).await.map_err(refuse)?;
+    let signer = match case.waiting.as_ref().and_then(|waiting| waiting.signer.clone()) {
+        Some(number) => web.store.roster_entries(&[number]).await.map_err(refuse)?.pop(),
+        None => None,
+    };
+    let context = json!({
+        "reference": current.reference,
+        "revision": current.revision,
+        "filed_at": timing::moment_in_chinese(current.filed_at),
+        "late": current.late,
+        "state": standing(case),
+        "state_name": standing(case).in_chinese(),
+        "person": report::declarant(&web.campaign, current),
+        "declaration": report::declaration(&current.content),
+        "signer": signer.map(|signer| json!({ "number": signer.number, "name": signer.name })),
+        "steps": steps.iter().map(report::step).collect::<Vec<_>>(),
+        "check": case.check.as_ref().map(|check| json!({
+            "by": check.by.name, "comment": check.comment, "at": timing::moment_in_chinese(check.at),
+            "revision": check.revision,
+        })),
+        "may": may.names(),
+        "form": if typed.form.is_null() { json!({}) } else { typed.form.clone() },
+        "errors": if typed.errors.is_null() { json!({}) } else { typed.errors.clone() },
+    });
+    web.render_for(person, status, "review-one.html", context)
+}

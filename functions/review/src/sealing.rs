@@ -1,0 +1,166 @@
+//! A unit's head seals its Annex 3, which sends it up; the office opens a seal again, with a reason.
+
+use crate::held::{Fields, Held};
+use crate::table::{self, Shown};
+use crate::units;
+use axum::extract::{Path, Request, State};
+use axum::response::Response;
+use campaign::FieldErrors;
+use campaign::annex3::Person as Named;
+use campaign::plan::Unit;
+use campaign::seal::{Foot, Seal, SealRefused, Sealing};
+use http::StatusCode;
+use serde_json::json;
+use store::Written;
+use web::{Person, Refusal, Web};
+
+/// `POST /api/units/{unit}/annex3`: seals the table as it stands.
+pub(crate) async fn seal(
+    State(web): State<Web>,
+    person: Person,
+    Path(id): Path<String>,
+    request: Request,
+) -> Result<Response, Refusal> {
+    let unit = units::of_person(&web, &person, &id)?;
+    if !units::is_own(&person, &unit.id) {
+        return Err(units::another_units());
+    }
+    let held = Held::of(request).await?;
+    let answer = async {
+        let fields = held.fields(&["filled_by", "phone"]).await?;
+        let sealed = seal_now(&web, &person, unit, &fields).await;
+        answer(&web, &person, unit, &held, &fields, sealed).await
+    };
+    let answer = answer.await;
+    held.or_kept(&web, answer).await
+}
+
+/// `POST /api/units/{unit}/annex3/unsealing`: opens the seal that stands.
+pub(crate) async fn unseal(
+    State(web): State<Web>,
+    person: Person,
+    Path(id): Path<String>,
+    request: Request,
+) -> Result<Response, Refusal> {
+    let unit = units::of_person(&web, &person, &id)?;
+    let held = Held::of(request).await?;
+    let answer = async {
+        let fields = held.fields(&["reason", "serial"]).await?;
+        let opened = open_now(&web, &person, unit, &fields).await;
+        answer(&web, &person, unit, &held, &fields, opened).await
+    };
+    let answer = answer.await;
+    held.or_kept(&web, answer).await
+}
+
+/// What became of a seal, and the status that says so.
+type Outcome = Result<(Seal, StatusCode), Refusal>;
+
+async fn seal_now(web: &Web, person: &Person, unit: &Unit, fields: &Fields) -> Outcome {
+    fields.check()?;
+    let refuse = |error| web.refuse(&error);
+    let previous = web.store.seal(&unit.id).await.map_err(refuse)?;
+    let live = table::live(web, unit).await.map_err(refuse)?;
+    let typed =
+        |name: &str, known: Option<String>| Some(fields.text(name)).filter(|text| !text.is_empty()).or(known);
+    let foot = Foot {
+        filled_by: typed("filled_by", live.foot.filled_by.clone()),
+        phone: typed("phone", live.foot.phone.clone()),
+    };
+    let by = Named::of(&person.entry);
+    let sealing = Seal::seal(previous.as_ref(), &live.table, &live.errors, by, foot, web.now());
+    let seal = match sealing {
+        Ok(Sealing::Now(seal)) => *seal,
+        Ok(Sealing::Already(seal)) => return Ok((*seal, StatusCode::OK)),
+        Err(refused) => return Err(explained(web, unit, &refused).await),
+    };
+    match web.store.put_seal(&seal, &live.table).await.map_err(refuse)? {
+        Written::Done => Ok((seal, StatusCode::CREATED)),
+        Written::Raced => Err(explained(web, unit, &SealRefused::Changed).await),
+    }
+}
+
+async fn open_now(web: &Web, person: &Person, unit: &Unit, fields: &Fields) -> Outcome {
+    fields.check()?;
+    let refuse = |error| web.refuse(&error);
+    let standing = web.store.seal(&unit.id).await.map_err(refuse)?;
+    let serial = fields.text("serial").parse().ok();
+    let opened = match &standing {
+        Some(seal) => seal.open(
+            serial,
+            Named::of(&person.entry),
+            &fields.text("reason"),
+            web.now(),
+        ),
+        None => Err(SealRefused::Open),
+    };
+    let opened = match opened {
+        Ok(opened) => opened,
+        Err(refused) => return Err(explained(web, unit, &refused).await),
+    };
+    match web.store.open_seal(&opened).await.map_err(refuse)? {
+        Written::Done => Ok((opened, StatusCode::OK)),
+        Written::Raced => Err(explained(web, unit, &SealRefused::Changed).await),
+    }
+}
+
+/// A refusal that names what stands in the way.
+async fn explained(web: &Web, unit: &Unit, refused: &SealRefused) -> Refusal {
+    let field = match refused {
+        SealRefused::Wording => Some("reason"),
+        SealRefused::TooLong => Some("phone"),
+        _ => None,
+    };
+    if let Some(field) = field {
+        let mut errors = FieldErrors::default();
+        errors.add(field, refused.to_string());
+        return Refusal::fields(errors);
+    }
+    let mut detail = refused.to_string();
+    if let SealRefused::Mismatches(errors) = refused {
+        match table::obstacles(web, unit, errors).await {
+            Ok(obstacles) => {
+                let messages: Vec<&str> = obstacles.iter().map(|one| one.message.as_str()).collect();
+                detail = format!("{detail}：{}", messages.join("；"));
+            }
+            Err(error) => return web.refuse(&error),
+        }
+    }
+    if let SealRefused::Sealed(seal) = refused {
+        detail = format!("{detail}。已封存内容的校验值：{}", seal.sha256);
+    }
+    Refusal::new(StatusCode::CONFLICT, detail)
+}
+
+/// Back to the table, or the seal; a browser gets the table's page again with what stands in the way.
+async fn answer(
+    web: &Web,
+    person: &Person,
+    unit: &Unit,
+    held: &Held,
+    fields: &Fields,
+    outcome: Outcome,
+) -> Result<Response, Refusal> {
+    let refusal = match outcome {
+        Ok(_) if held.wants_page => {
+            return Ok(web::see_other(&format!("/api/units/{}/annex3", unit.id)));
+        }
+        Ok((seal, status)) => return Ok(web::json(status, &units::standing(&seal))),
+        Err(refusal) => refusal,
+    };
+    let explained = matches!(
+        refusal.status(),
+        StatusCode::CONFLICT | StatusCode::UNPROCESSABLE_ENTITY
+    );
+    if !held.wants_page || !explained {
+        return Err(refusal);
+    }
+    let mut errors = refusal.field_errors().clone();
+    if errors.is_empty() {
+        errors.add("", refusal.detail());
+    }
+    let shown: Result<Shown, _> = table::shown(web, unit, false).await;
+    let shown = shown.map_err(|error| web.refuse(&error))?;
+    let (status, form) = (refusal.status(), fields.typed());
+    table::page(web, person, unit, &shown, status, &form, &json!(errors)).await
+}

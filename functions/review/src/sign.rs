@@ -1,0 +1,157 @@
+//! `POST /api/declarations/{reference}/sign-off`: sign, return, or record what was signed on paper.
+
+use crate::case::{self, Doing};
+use crate::held::{Fields, Held};
+use crate::reviews::{self, Typed};
+use axum::extract::{Path, Request, State};
+use axum::response::Response;
+use campaign::Role;
+use campaign::sign_off::{Action, Actor, SignOff};
+use http::StatusCode;
+use serde_json::json;
+use store::Case;
+use web::{Person, Refusal, Web};
+
+const FIELDS: &[&str] = &["action", "revision", "reason", "note", "signer"];
+
+/// What is asked for.
+enum Wanted {
+    Sign,
+    Return,
+    OnPaper,
+}
+
+/// Decides on a report.
+pub(crate) async fn sign(
+    State(web): State<Web>,
+    person: Person,
+    Path(reference): Path<String>,
+    request: Request,
+) -> Result<Response, Refusal> {
+    let held = Held::of(request).await?;
+    let answer = decide(&web, &person, &reference, &held).await;
+    held.or_kept(&web, answer).await
+}
+
+async fn decide(web: &Web, person: &Person, reference: &str, held: &Held) -> Result<Response, Refusal> {
+    let case = case::find(web, reference).await?;
+    let own = case::own_authority(web, person, &case).await?;
+    if own.is_none() && !person.roles.has(Role::Office) {
+        return Err(Refusal::not_found());
+    }
+    let mut fields = held.fields(FIELDS).await?;
+    match step(web, person, &case, own, &mut fields).await {
+        Ok(sign_off) => Ok(case::answer(&sign_off, held.wants_page)),
+        Err(refusal) => refused(web, person, reference, held, &fields, refusal).await,
+    }
+}
+
+async fn step(
+    web: &Web,
+    person: &Person,
+    case: &Case,
+    own: Option<Actor>,
+    fields: &mut Fields,
+) -> Result<SignOff, Refusal> {
+    let seen = fields.whole("revision");
+    let wanted = match fields.text("action").as_str() {
+        "sign" => Some(Wanted::Sign),
+        "return" => Some(Wanted::Return),
+        "on_paper" => Some(Wanted::OnPaper),
+        _ => None,
+    };
+    let Some(wanted) = wanted else {
+        fields.error("action", "应为 sign、return 或 on_paper");
+        fields.check()?;
+        return Err(Refusal::not_found());
+    };
+    let forbidden = |why: &str| Refusal::new(StatusCode::FORBIDDEN, why);
+    let (by, action, wording) = match wanted {
+        Wanted::OnPaper => {
+            if !person.roles.has(Role::Office) {
+                return Err(forbidden("纸质阅签由专项整治办登记"));
+            }
+            if case.current.number == person.entry.number {
+                return Err(forbidden("本人的报告请由专项整治办其他人员登记"));
+            }
+            let signer = paper_signer(web, case, fields).await?;
+            let note = fields.text("note");
+            (
+                case::of_the_office(person),
+                Action::ReadOnPaper { signer, note },
+                "note",
+            )
+        }
+        Wanted::Sign | Wanted::Return => {
+            let by = own.ok_or_else(|| forbidden("专项整治办不代为阅签，只登记纸质阅签"))?;
+            let action = match wanted {
+                Wanted::Return => Action::Returned {
+                    reason: fields.text("reason"),
+                },
+                _ => Action::Signed,
+            };
+            (by, action, "reason")
+        }
+    };
+    fields.check()?;
+    let doing = Doing {
+        seen,
+        by,
+        action,
+        waits_for: None,
+        wording,
+    };
+    case::take(web, case.clone(), doing).await
+}
+
+/// Who signed the paper: the one named, else the one in whose queue it waits. It has to be somebody who may sign it.
+async fn paper_signer(web: &Web, case: &Case, fields: &mut Fields) -> Result<Actor, Refusal> {
+    let mut typed = fields.text("signer");
+    if typed.is_empty()
+        && let Some(signer) = case.waiting.as_ref().and_then(|waiting| waiting.signer.as_ref())
+    {
+        typed = signer.to_string();
+    }
+    let signer = match case::entry_at(web, &typed).await? {
+        Some(entry) => case::authority(web, &entry, case).await?,
+        None => None,
+    };
+    match signer {
+        Some(signer) => Ok(signer),
+        None => {
+            fields.error("signer", "此人不是这份报告的阅签人；需要由其阅签的，请先指定");
+            fields.check()?;
+            Err(Refusal::not_found())
+        }
+    }
+}
+
+/// A browser gets the report's page back with what was typed; others the refusal alone.
+pub(crate) async fn refused(
+    web: &Web,
+    person: &Person,
+    reference: &str,
+    held: &Held,
+    fields: &Fields,
+    refusal: Refusal,
+) -> Result<Response, Refusal> {
+    let explained = matches!(
+        refusal.status(),
+        StatusCode::CONFLICT | StatusCode::UNPROCESSABLE_ENTITY
+    );
+    if !held.wants_page || !explained {
+        return Err(refusal);
+    }
+    // Read anew: it may stand differently from what was on the screen.
+    let case = case::find(web, reference).await?;
+    let may = reviews::may(web, person, &case).await?;
+    let mut errors = refusal.field_errors().clone();
+    if errors.is_empty() {
+        errors.add("", refusal.detail());
+    }
+    let typed = Typed {
+        form: fields.typed(),
+        errors: json!(errors),
+    };
+    reviews::page(web, person, &case, &may, refusal.status(), &typed).await
+}

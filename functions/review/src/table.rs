@@ -1,0 +1,309 @@
+//! `GET /api/units/{unit}/annex3`: the unit's Annex 3, as it stands or as it was sealed; as JSON, page or workbook.
+
+use crate::listing::{Asked, paged};
+use crate::{people, units};
+use axum::extract::{Path, Request, State};
+use axum::response::{IntoResponse as _, Response};
+use campaign::annex3::{Annex3, Mismatch, UnitFold, roster_comes_first};
+use campaign::plan::Unit;
+use campaign::seal::{Differences, Foot, Seal, SealedTable, explain};
+use campaign::{Right, Role, RosterEntry, RosterNumber, timing};
+use futures::stream::{StreamExt as _, TryStreamExt as _};
+use http::{HeaderValue, StatusCode, header};
+use serde_json::{Value, json};
+use sheets::annex3::{Head, Signatures};
+use std::pin::pin;
+use store::StoreError;
+use web::{Person, Refusal, Web};
+
+/// A unit's table as it stands.
+pub(crate) struct Live {
+    pub(crate) table: SealedTable,
+    /// What does not fit in it.
+    pub(crate) errors: Vec<Mismatch>,
+    /// Who fills it in, as far as known.
+    pub(crate) foot: Foot,
+}
+
+/// What is shown: the live table or the sealed one, with what is known besides.
+pub(crate) struct Shown {
+    pub(crate) table: SealedTable,
+    pub(crate) foot: Foot,
+    /// Whether `table` is what was sealed.
+    pub(crate) is_sealed: bool,
+    /// The last seal, which may have been opened.
+    pub(crate) seal: Option<Seal>,
+    /// How what stands now differs from what was sealed.
+    pub(crate) differs: Option<Differences>,
+    /// What does not fit in the live table, in words.
+    pub(crate) obstacles: Vec<Obstacle>,
+}
+
+/// Something that does not fit, in words.
+#[derive(Clone, serde::Serialize)]
+pub(crate) struct Obstacle {
+    #[serde(flatten)]
+    mismatch: Mismatch,
+    pub(crate) message: String,
+}
+
+/// Reads a unit's table.
+pub(crate) async fn live(web: &Web, unit: &Unit) -> Result<Live, StoreError> {
+    let (store, now) = (&web.store, web.now());
+    let mut fold = UnitFold::new(&web.campaign, unit);
+    let (mut rows, mut officer) = (Vec::new(), Officer::default());
+    let roster = paged(None, |after| async move {
+        store.roster_page(&unit.id, after.as_ref()).await
+    });
+    let mut roster = pin!(roster.peekable());
+    let mut declarations = paged(None, |after| async move {
+        store.declarations_page(&unit.id, after.as_ref(), now).await
+    });
+    while let Some(declaration) = declarations.try_next().await? {
+        // An error is taken too, so that it is seen.
+        let due = |entry: &Result<RosterEntry, StoreError>| {
+            entry
+                .as_ref()
+                .map_or(true, |entry| roster_comes_first(entry, &declaration))
+        };
+        while let Some(entry) = roster.as_mut().next_if(due).await {
+            let entry = entry?;
+            officer.meet(&entry);
+            fold.roster_entry(&entry);
+        }
+        officer.phone_of(&declaration.number, &declaration.content.phone);
+        rows.extend(fold.declaration(&declaration));
+    }
+    while let Some(entry) = roster.try_next().await? {
+        officer.meet(&entry);
+        fold.roster_entry(&entry);
+    }
+    let annex3 = Annex3 {
+        rows,
+        tally: fold.finish(),
+    };
+    let (table, errors) = SealedTable::of(&web.campaign, unit, annex3);
+    Ok(Live {
+        table,
+        errors,
+        foot: officer.foot,
+    })
+}
+
+/// The unit's officer, who fills in the table, with the telephone from the officer's own report.
+#[derive(Default)]
+struct Officer {
+    number: Option<RosterNumber>,
+    foot: Foot,
+}
+
+impl Officer {
+    fn meet(&mut self, entry: &RosterEntry) {
+        if self.number.is_none() && entry.roles.contains(&Role::UnitOfficer) {
+            self.number = Some(entry.number.clone());
+            self.foot.filled_by = Some(entry.name.clone());
+        }
+    }
+
+    fn phone_of(&mut self, number: &RosterNumber, phone: &str) {
+        if self.number.as_ref() == Some(number) {
+            self.foot.phone = Some(phone.to_owned());
+        }
+    }
+}
+
+/// What does not fit, by name.
+pub(crate) async fn obstacles(
+    web: &Web,
+    unit: &Unit,
+    errors: &[Mismatch],
+) -> Result<Vec<Obstacle>, StoreError> {
+    let numbers: Vec<RosterNumber> = errors.iter().filter_map(|error| error.number.clone()).collect();
+    let names = if numbers.is_empty() {
+        Vec::new()
+    } else {
+        people::names(&web.store, unit, web.now(), &numbers).await?
+    };
+    let name_of = |mismatch: &Mismatch| {
+        let number = mismatch.number.as_ref()?;
+        let found = names.iter().find(|named| &named.number == number);
+        found.map(|named| named.name.as_str())
+    };
+    Ok(errors
+        .iter()
+        .map(|mismatch| Obstacle {
+            message: explain(mismatch, name_of(mismatch)),
+            mismatch: mismatch.clone(),
+        })
+        .collect())
+}
+
+/// The sealed table where one stands, unless the live one is asked for.
+pub(crate) async fn shown(web: &Web, unit: &Unit, want_live: bool) -> Result<Shown, StoreError> {
+    let seal = web.store.seal(&unit.id).await?;
+    let live = live(web, unit).await?;
+    let obstacles = obstacles(web, unit, &live.errors).await?;
+    let Some(standing) = seal.as_ref().filter(|seal| seal.stands()) else {
+        return Ok(Shown {
+            table: live.table,
+            foot: live.foot,
+            is_sealed: false,
+            seal,
+            differs: None,
+            obstacles,
+        });
+    };
+    let sealed = web.store.sealed_table(standing).await?;
+    let differs = sealed.differences(&live.table);
+    let (table, foot) = if want_live {
+        (live.table, live.foot)
+    } else {
+        (sealed, standing.foot.clone())
+    };
+    Ok(Shown {
+        table,
+        foot,
+        is_sealed: !want_live,
+        seal,
+        differs,
+        obstacles,
+    })
+}
+
+/// Shows a unit's table.
+pub(crate) async fn show(
+    State(web): State<Web>,
+    person: Person,
+    Path(id): Path<String>,
+    request: Request,
+) -> Result<Response, Refusal> {
+    let unit = units::of_person(&web, &person, &id)?;
+    let mut asked = Asked::of(request.uri().query());
+    let live = asked.read("view", |text| match text {
+        "live" => Some(true),
+        "sealed" => Some(false),
+        _ => None,
+    });
+    let workbook = asked.read("format", |text| match text {
+        "xlsx" => Some(true),
+        "json" => Some(false),
+        _ => None,
+    });
+    asked.check()?;
+    let shown = shown(&web, unit, live == Some(true)).await;
+    let shown = shown.map_err(|error| web.refuse(&error))?;
+    match workbook {
+        Some(true) => to_workbook(&web, unit, &shown),
+        None if web::wants_page(request.headers()) => {
+            page(
+                &web,
+                &person,
+                unit,
+                &shown,
+                StatusCode::OK,
+                &json!({}),
+                &json!({}),
+            )
+            .await
+        }
+        _ => to_json(&web, unit, &shown).await,
+    }
+}
+
+async fn to_json(web: &Web, unit: &Unit, shown: &Shown) -> Result<Response, Refusal> {
+    let history = web.store.seal_history(&unit.id).await;
+    let mut answer = json!(shown.table);
+    let besides = json!({
+        "sealed": shown.is_sealed,
+        "sha256": shown.table.digest(),
+        "seal": shown.seal.as_ref().map(units::standing),
+        "differs": shown.differs,
+        "errors": shown.obstacles,
+        "foot": shown.foot,
+        "history": history.map_err(|error| web.refuse(&error))?,
+    });
+    if let (Some(answer), Value::Object(besides)) = (answer.as_object_mut(), besides) {
+        answer.extend(besides);
+    }
+    Ok(web::json(StatusCode::OK, &answer))
+}
+
+fn to_workbook(web: &Web, unit: &Unit, shown: &Shown) -> Result<Response, Refusal> {
+    let standing = shown.seal.as_ref().filter(|_| shown.is_sealed);
+    let head = Head {
+        unit: shown.table.unit_name.clone(),
+        filled_on: timing::day(standing.map_or_else(|| web.now(), |seal| seal.at)),
+        signatures: Signatures {
+            head: standing.map(|seal| seal.by.name.clone()),
+            filled_by: shown.foot.filled_by.clone(),
+            phone: shown.foot.phone.clone(),
+        },
+    };
+    let bytes = sheets::annex3::write(&web.campaign, head, &shown.table.rows);
+    let bytes = bytes.map_err(|error| Refusal::fault(web, &error))?;
+    let kind = HeaderValue::from_static("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
+    let name = format!("attachment; filename=\"annex3-{}.xlsx\"", unit.id);
+    let name = HeaderValue::from_str(&name).map_err(|error| Refusal::fault(web, &error))?;
+    let headers = [(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name)];
+    Ok((StatusCode::OK, headers, bytes).into_response())
+}
+
+/// The table's page, with what was typed to seal or open it, and what is wrong with that.
+pub(crate) async fn page(
+    web: &Web,
+    person: &Person,
+    unit: &Unit,
+    shown: &Shown,
+    status: StatusCode,
+    form: &Value,
+    errors: &Value,
+) -> Result<Response, Refusal> {
+    let history = web.store.seal_history(&unit.id).await;
+    let history = history.map_err(|error| web.refuse(&error))?;
+    let standing = shown.seal.as_ref().filter(|seal| seal.stands());
+    let sealed = standing.filter(|_| shown.is_sealed);
+    let filled_on = sealed.map_or_else(|| web.now(), |seal| seal.at);
+    let rows: Vec<Vec<String>> = shown.table.rows.iter().map(cells).collect();
+    let heads = Right::Seal.is_held_by(&person.roles) && units::is_own(person, &unit.id);
+    let context = json!({
+        "unit": { "id": unit.id, "name": unit.name },
+        "is_sealed": shown.is_sealed,
+        "seal": shown.seal.as_ref().map(units::standing),
+        "standing": standing.is_some(),
+        "differs": shown.differs,
+        "obstacles": shown.obstacles,
+        "reconciliation": shown.table.reconciliation,
+        "balances": shown.table.reconciliation.balances(),
+        "missing": shown.table.missing,
+        "exemption_claimed": shown.table.exemption_claimed,
+        "sha256": shown.table.digest(),
+        "rows": rows,
+        "sheet": {
+            "unit": shown.table.unit_name,
+            "head": sealed.map(|seal| &seal.by.name),
+            "filled_on": campaign::date::in_chinese(timing::day(filled_on)),
+            "filled_by": shown.foot.filled_by,
+            "phone": shown.foot.phone,
+        },
+        "history": history.iter().map(units::standing).collect::<Vec<_>>(),
+        "may_seal": heads && standing.is_none() && shown.obstacles.is_empty(),
+        "heads": heads,
+        "may_open": person.roles.has(Role::Office) && standing.is_some(),
+        "form": form,
+        "errors": errors,
+    });
+    web.render_for(person, status, "unit-annex3.html", context)
+}
+
+/// A row's cells as text.
+fn cells(row: &campaign::annex3::Row) -> Vec<String> {
+    use campaign::annex3::Cell;
+    let cells = row.cells();
+    let texts = cells.iter().map(|cell| match cell {
+        Cell::Empty => String::new(),
+        Cell::Text(text) => text.to_string(),
+        Cell::Whole(number) => number.to_string(),
+        Cell::Wan(amount) => amount.to_string(),
+    });
+    texts.collect()
+}
