@@ -31,12 +31,22 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 fn specimens() -> Vec<(&'static str, &'static str, Value)> {
     vec![
-        ("declaration-proven", "declaration.html", declaration(json!({}))),
+        (
+            "declaration-signed-in",
+            "declaration.html",
+            declaration(json!({})),
+        ),
         ("declaration-errors", "declaration.html", declaration(errors())),
-        ("declaration-refused", "declaration.html", refused()),
+        ("declaration-returned", "declaration.html", returned()),
         ("review", "review.html", review()),
         ("receipt", "receipt.html", receipt()),
         ("problem", "problem.html", problem()),
+        ("sign-in-errors", "sign-in.html", sign_in()),
+        ("enrolment", "enrolment.html", enrolment()),
+        ("continue", "continue.html", continued()),
+        ("kept", "kept.html", kept()),
+        ("me-declarant", "me.html", me_declarant()),
+        ("me-office", "me.html", me_office()),
     ]
 }
 
@@ -86,13 +96,75 @@ fn errors() -> Value {
 }
 
 fn declaration(errors: Value) -> Value {
-    json!({ "form": form(), "errors": errors, "proof": "ticket", "number": "ZH-0012", "person": person(), "amending": false })
+    json!({ "form": form(), "errors": errors, "number": "ZH-0012", "person": person(), "amending": false })
 }
 
-fn refused() -> Value {
-    json!({ "form": {"number": "ZH-0012", "phone": "0731-28682655"}, "proof": null, "number": "ZH-0012", "person": null,
-        "amending": false, "errors": { "code": ["编号与个人识别码不符"], "kind": ["请选择报告类型"],
-        "instructions_read": ["请阅读填写须知并勾选"] } })
+fn returned() -> Value {
+    let mut context = declaration(json!({}));
+    context["amending"] = json!(true);
+    context["returned"] = json!({ "by": "王示例", "reason": "涉及金额与所附材料不一致，请核对后重新填报。" });
+    context
+}
+
+fn sign_in() -> Value {
+    json!({ "form": { "number": "ZH-0012" }, "errors": { "code": ["花名册编号或个人识别码不正确，请核对后重新输入"] },
+        "kept": "kind=nil&signature=%E5%BC%A0", "kept_for": "/api/declarations", "ended": true, "asks_totp": false })
+}
+
+fn enrolment() -> Value {
+    json!({ "form": { "number": "ZH-0012" }, "errors": { "totp": ["动态验证码不正确，请核对手机时间后，输入新出现的验证码"] },
+        "kept": "", "kept_for": "",
+        "enrolment": { "ticket": "ticket", "secret": "ABCD EFGH IJKL MNOP QRST UVWX YZ23 4567",
+            "qr": "<svg viewBox=\"0 0 29 29\" role=\"img\" aria-label=\"二维码\"><path d=\"M4 4h7v7h-7z\"/></svg>" } })
+}
+
+fn continued() -> Value {
+    json!({ "hidden": [["kind", "disclosure"], ["participations[0][content]", "第一行\n第二行"]],
+        "address": "/api/declarations", "name": "张示例" })
+}
+
+fn kept() -> Value {
+    json!({ "hidden": [["kind", "disclosure"]], "address": "/api/declarations", "title": "系统繁忙",
+        "detail": "系统繁忙，未作任何改动，请稍后再试" })
+}
+
+fn me(name: &str, roles: &[&str], changes: Value) -> Value {
+    let mut context = json!({
+        "me": { "number": "ZH-0012", "name": name, "roles": roles },
+        "identity": { "number": "ZH-0012", "name": name, "unit": "市监察支队", "roles": [] },
+        "role_names": roles, "unit_id": "enforcement", "awaits": [], "declaration": null, "window": "on_time",
+        "may": { "file": true, "delegate": false, "read_unit": false, "read_roster": false, "collect": false,
+            "read_deliveries": false, "sign": false },
+    });
+    for (name, value) in changes.as_object().into_iter().flatten() {
+        context[name] = value.clone();
+    }
+    context
+}
+
+fn me_declarant() -> Value {
+    let awaits =
+        json!([{ "what": "file", "href": "/api/declarations/mine", "more": false, "until": "2017-09-30" }]);
+    me("张示例", &["填报人"], json!({ "awaits": awaits }))
+}
+
+fn me_office() -> Value {
+    let awaits = json!([
+        { "what": "correct", "href": "/api/declarations/mine", "until": "2017-09-30" },
+        { "what": "sign_off", "href": "/api/reviews", "count": 50, "more": true },
+        { "what": "unit", "href": "/api/units/enforcement" },
+        { "what": "appoint_signer", "href": "/api/reviews", "count": 1 },
+        { "what": "collect", "href": "/api/collections", "until": "2017-09-15" },
+    ]);
+    let declaration = json!({ "reference": "K7QM-3XW9", "revision": 2, "late": true, "kind": "有上述情况",
+        "filed_at": "2017年10月2日 09:05:03" });
+    let may = json!({ "file": true, "delegate": true, "read_unit": true, "read_roster": true, "collect": true,
+        "read_deliveries": true, "sign": true });
+    me(
+        "廉示例",
+        &["填报人", "阅签人", "单位填表人", "单位主要负责人", "专项整治办"],
+        json!({ "awaits": awaits, "declaration": declaration, "may": may, "window": "late" }),
+    )
 }
 
 fn review() -> Value {
@@ -110,7 +182,7 @@ fn review() -> Value {
     declaration["relatives"][1]["relation"] = json!("子女");
     declaration["relatives"][1]["position"] = json!("某中学 学生（示例）");
     declaration["signature"] = json!("张示例");
-    json!({ "person": person(), "declaration": declaration, "hidden": [["proof", "ticket"], ["kind", "disclosure"]],
+    json!({ "person": person(), "declaration": declaration, "hidden": [["kind", "disclosure"]],
         "window": "late", "lenient_until": "2017-09-30", "amending": false })
 }
 

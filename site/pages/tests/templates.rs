@@ -17,8 +17,7 @@ fn render(template: &str, context: Value) -> String {
 }
 
 fn declaration(changes: Value) -> String {
-    let mut context =
-        json!({ "form": {}, "errors": {}, "proof": null, "number": "", "person": null, "amending": false });
+    let mut context = json!({ "form": {}, "errors": {}, "number": "N-1", "person": null, "amending": false });
     for (name, value) in changes.as_object().expect("changes are an object") {
         context[name] = value.clone();
     }
@@ -43,7 +42,7 @@ fn count(html: &str, part: &str) -> usize {
 #[test]
 fn the_form_has_a_control_for_every_field_of_annex_2() {
     let html = declaration(json!({ "form": rows() }));
-    let top = "number code instructions_read kind phone political_affiliation status left_on former_duties \
+    let top = "instructions_read kind phone political_affiliation status left_on former_duties \
                innovation_exemption[basis] roster_note relatives_none pledge signature";
     let relative = "name relation position";
     let participation = "participant mode mode_other sector sector_other business_name credit_code from to content \
@@ -76,7 +75,7 @@ fn the_form_has_a_control_for_every_field_of_annex_2() {
 
 #[test]
 fn enter_in_a_field_reviews_and_changes_no_row() {
-    let html = declaration(json!({ "form": rows(), "proof": "ticket", "person": person(true) }));
+    let html = declaration(json!({ "form": rows(), "person": person(true) }));
     let first = html.split("type=\"submit\"").nth(1).unwrap();
     assert!(
         first.starts_with(" name=\"action\" value=\"review\""),
@@ -176,29 +175,33 @@ fn what_was_typed_comes_back_as_it_was_typed_and_stays_text() {
 }
 
 #[test]
-fn the_personal_code_is_never_sent_back() {
-    let html = declaration(json!({ "form": { "number": "N-1", "code": "ABCD-EFGH" } }));
-    assert!(html.contains("value=\"N-1\"") && !html.contains("ABCD-EFGH"));
+fn who_files_is_shown_from_the_roster_and_never_asked() {
+    let html = declaration(json!({ "person": person(false) }));
+    for shown in ["N-1", "张示例", "示例科", "1972年6月"] {
+        assert!(html.contains(shown), "{shown} is not shown");
+    }
+    for html in [html, declaration(json!({}))] {
+        assert!(!html.contains("name=\"number\"") && !html.contains("name=\"code\""));
+    }
+    assert!(declaration(json!({})).contains("href=\"/sign-in/\""));
 }
 
 #[test]
-fn once_proven_the_number_is_shown_and_the_code_is_not_asked_again() {
-    let html = declaration(json!({ "proof": "ticket", "number": "N-1", "person": person(false) }));
-    assert!(html.contains("<input type=\"hidden\" name=\"proof\" value=\"ticket\">"));
-    assert!(html.contains("<input type=\"hidden\" name=\"number\" value=\"N-1\">"));
-    assert!(!html.contains("name=\"code\""));
+fn a_returned_report_says_why_and_by_whom() {
+    let html = declaration(json!({ "person": person(false), "amending": true,
+        "returned": { "by": "王示例", "reason": "金额<与>附件不符" } }));
+    assert!(html.contains("王示例") && html.contains("金额&lt;与&gt;附件不符"));
+    assert!(!declaration(json!({ "person": person(false), "returned": null })).contains("退回了"));
 }
 
 #[test]
 fn only_leading_cadres_are_asked_for_relatives() {
     let asks = |changes| declaration(changes).contains("value=\"add_relative\"");
     assert!(asks(json!({})));
-    assert!(asks(json!({ "proof": "ticket", "person": person(true) })));
-    assert!(!asks(json!({ "proof": "ticket", "person": person(false) })));
+    assert!(asks(json!({ "person": person(true) })));
+    assert!(!asks(json!({ "person": person(false) })));
     // What was listed by mistake has to stay in sight: only then can it be removed.
-    assert!(asks(
-        json!({ "proof": "ticket", "person": person(false), "form": rows() })
-    ));
+    assert!(asks(json!({ "person": person(false), "form": rows() })));
 }
 
 #[test]
@@ -212,16 +215,6 @@ fn participants_are_the_declarant_and_the_listed_relatives() {
 fn no_more_rows_are_offered_than_the_campaign_takes() {
     let form = json!({ "participations": vec![json!({}); campaign().rules.most_participations] });
     assert!(!declaration(json!({ "form": form })).contains("value=\"add_participation\""));
-}
-
-#[test]
-fn a_wrong_code_at_the_lookup_is_shown_at_the_lookup() {
-    let html = declaration(
-        json!({ "looking_up": true, "form": { "number": "N-1" }, "errors": { "code": ["不符"] } }),
-    );
-    assert!(html.contains("href=\"#mine-code\"") && html.contains("id=\"mine-code-fault\""));
-    assert!(!html.contains("id=\"code-fault\""));
-    assert!(html.contains("id=\"mine\" open"));
 }
 
 #[test]
@@ -258,6 +251,87 @@ fn a_receipt_says_whether_the_filing_was_late() {
     };
     assert!(render("receipt.html", receipt(false)).contains("按期</span>"));
     assert!(render("receipt.html", receipt(true)).contains("逾期</span>"));
+}
+
+fn sign_in(changes: Value) -> String {
+    let mut context = json!({ "form": {}, "errors": {} });
+    for (name, value) in changes.as_object().expect("changes are an object") {
+        context[name] = value.clone();
+    }
+    render("sign-in.html", context)
+}
+
+#[test]
+fn signing_in_asks_for_three_things_and_sends_back_only_the_number() {
+    let html = sign_in(json!({ "form": { "number": "N-1", "code": "ABCD-EFGH", "totp": "123456" } }));
+    for name in ["number", "code", "totp"] {
+        assert_eq!(count(&html, &format!(" name=\"{name}\"")), 1, "{name}");
+    }
+    assert!(html.contains("value=\"N-1\"") && !html.contains("ABCD-EFGH") && !html.contains("123456"));
+    assert!(html.contains("autocomplete=\"username\"") && html.contains("autocomplete=\"one-time-code\""));
+    assert!(!html.contains("name=\"kept\""));
+}
+
+#[test]
+fn what_is_wrong_with_signing_in_stands_at_its_field() {
+    let html = sign_in(json!({ "errors": { "code": ["不符"], "": ["系统繁忙"] } }));
+    assert!(html.contains("href=\"#code\"") && html.contains("id=\"code-fault\""));
+    assert!(html.contains("<p>系统繁忙</p>"));
+}
+
+#[test]
+fn a_form_that_waits_travels_along_until_its_sender_is_signed_in() {
+    let kept = "kind=nil&signature=%E7%A4%BA%22%3E";
+    let waiting = json!({ "kept": kept, "kept_for": "/api/declarations", "ended": true });
+    let html = sign_in(waiting.clone());
+    assert!(html.contains("name=\"kept\"") && html.contains("kind=nil&amp;signature=%E7%A4%BA%22%3E"));
+    assert!(html.contains("您填写的内容都还在"));
+    let mut context = json!({ "form": { "number": "N-1" }, "errors": {},
+        "enrolment": { "ticket": "T-1", "secret": "ABCD EFGH", "qr": "<svg></svg>" } });
+    for (name, value) in waiting.as_object().unwrap() {
+        context[name] = value.clone();
+    }
+    let html = render("enrolment.html", context);
+    assert!(html.contains("name=\"kept\"") && html.contains("name=\"enrolment\" value=\"T-1\""));
+    assert!(html.contains("<svg></svg>") && html.contains("ABCD EFGH"));
+}
+
+#[test]
+fn kept_fields_go_on_as_they_were_and_stay_text() {
+    let hidden = json!([["a[0][b]", "\"><b>"], ["a[1][b]", "第二行"]]);
+    for (template, context) in [
+        (
+            "continue.html",
+            json!({ "hidden": hidden, "address": "/api/declarations", "name": "张示例" }),
+        ),
+        (
+            "kept.html",
+            json!({ "hidden": hidden, "address": "/api/declarations", "title": "系统繁忙", "detail": "请稍后" }),
+        ),
+    ] {
+        let html = render(template, context);
+        assert!(
+            html.contains("name=\"a[0][b]\" value=\"&quot;&gt;&lt;b&gt;\""),
+            "{template}"
+        );
+        assert!(html.contains("name=\"a[1][b]\" value=\"第二行\""), "{template}");
+        assert!(
+            html.contains("action=\"&#x2f;api&#x2f;declarations\""),
+            "{template}"
+        );
+    }
+}
+
+#[test]
+fn who_is_signed_in_is_shown_with_a_way_out_and_nobody_else_is() {
+    let problem = json!({ "status": 404, "title": "没有", "detail": "没有" });
+    let mut signed_in = problem.clone();
+    signed_in["me"] = json!({ "number": "N-1", "name": "张示例", "roles": ["填报人"] });
+    let html = render("problem.html", signed_in);
+    assert!(html.contains("张示例") && html.contains("action=\"/api/session/end\""));
+    assert!(html.contains("href=\"/api/me\"") && !html.contains("href=\"/sign-in/\""));
+    let html = render("problem.html", problem);
+    assert!(!html.contains("/api/session/end") && html.contains("href=\"/sign-in/\""));
 }
 
 #[test]
