@@ -46,6 +46,8 @@ macro_rules! terms {
     };
 }
 
+pub(crate) use terms;
+
 terms! {
     /// 职级, highest first.
     Rank {

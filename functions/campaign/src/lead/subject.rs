@@ -1,0 +1,98 @@
+//! Whom a lead is about, and who may therefore see it.
+
+use crate::plan::Campaign;
+use crate::roles::{Role, Roles};
+use crate::roster::{RosterEntry, RosterNumber, UnitId};
+use serde::{Deserialize, Serialize};
+
+/// Whom a lead is about, as far as it is known.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Subject {
+    /// 被反映人; empty while nobody is named.
+    pub name: String,
+    /// The person on the roster, once somebody made sure who it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<RosterNumber>,
+    /// The unit or section.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<UnitId>,
+    /// 职务.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub position: Option<String>,
+}
+
+/// Who may see a lead.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Circle {
+    /// The office and the discipline team.
+    Office,
+    /// The discipline team alone: the lead is about the office's own leaders.
+    Discipline,
+}
+
+impl Circle {
+    /// Who may see a lead with this subject and content.
+    ///
+    /// Once the subject is linked to the roster, that person decides: whoever has the office's role, and whoever bears
+    /// the name of one of the leading group's office. Until then every name counts that the subject or the content
+    /// mentions: of those in the campaign file, and of `of_the_office`, the people with the office's role. A lead that
+    /// merely mentions one of them goes to the discipline team too, which can link the subject and so hand it over.
+    #[must_use]
+    pub fn of(
+        campaign: &Campaign,
+        subject: &Subject,
+        content: &str,
+        linked: Option<&RosterEntry>,
+        of_the_office: &[RosterEntry],
+    ) -> Circle {
+        let leaders = campaign.leading_group.office.members.iter();
+        let mut leaders = leaders.map(|member| member.name.as_str());
+        let concerned = if let Some(entry) = linked {
+            entry.roles.contains(&Role::Office) || leaders.any(|leader| leader == entry.name)
+        } else {
+            let mentioned = squeezed(&format!("{}\n{content}", subject.name));
+            let members = of_the_office
+                .iter()
+                .filter(|entry| entry.roles.contains(&Role::Office));
+            leaders
+                .chain(members.map(|entry| entry.name.as_str()))
+                .any(|name| mentioned.contains(&squeezed(name)))
+        };
+        if concerned {
+            Circle::Discipline
+        } else {
+            Circle::Office
+        }
+    }
+
+    /// Whether somebody with these roles is in it. Who has the office's role too is of the office.
+    #[must_use]
+    pub fn has(self, roles: &Roles) -> bool {
+        let discipline = roles.has(Role::Discipline);
+        match self {
+            Circle::Office => discipline || roles.has(Role::Office),
+            Circle::Discipline => discipline && !roles.has(Role::Office),
+        }
+    }
+
+    /// The circles that somebody with these roles is in.
+    pub fn of_roles(roles: &Roles) -> impl Iterator<Item = Circle> + '_ {
+        [Circle::Office, Circle::Discipline]
+            .into_iter()
+            .filter(|circle| circle.has(roles))
+    }
+}
+
+/// Names are typed with spaces between, or broken over lines.
+fn squeezed(text: &str) -> String {
+    text.chars()
+        .filter(|character| !character.is_whitespace() && *character != '\u{200b}')
+        .collect()
+}
+
+/// Whether two names are the same but for spaces.
+#[must_use]
+pub fn is_same_name(one: &str, other: &str) -> bool {
+    squeezed(one) == squeezed(other)
+}
