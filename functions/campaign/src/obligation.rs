@@ -28,7 +28,8 @@ impl Obligation {
 }
 
 /// Who must declare, about whom, and why, for people to read.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = Obligation)]
 pub struct Explanation {
     /// Whether the person must file.
     pub must_declare: bool,

@@ -257,5 +257,8 @@ fn unit_named(text: &str, campaign: &Campaign) -> Result<UnitId, String> {
         .iter()
         .find(|unit| text::fold_code(&unit.name) == typed)
         .map(|unit| unit.id.clone())
-        .ok_or_else(|| format!("没有“{}”这个单位；请按活动文件中的单位名称填写", shown(text)))
+        .ok_or_else(|| {
+            let known: Vec<&str> = campaign.units.iter().map(|unit| &*unit.name).collect();
+            format!("没有“{}”这个单位；可填：{}", shown(text), known.join("、"))
+        })
 }

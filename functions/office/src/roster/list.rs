@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::json;
 use std::collections::HashMap;
+use utoipa::ToSchema;
 use web::access::fields_of;
 use web::{Person, Refusal};
 
@@ -36,21 +37,26 @@ struct Asked {
 }
 
 /// A person on the list.
-#[derive(Debug, Serialize)]
-struct Line {
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = RosterLine)]
+pub(super) struct Line {
     #[serde(flatten)]
     person: Shown,
     /// Who may sign their report, in the order they are asked; none where the office appoints.
     signers: Vec<Signer>,
     /// When the personal code was issued; none if there is none.
+    #[schema(value_type = Option<String>, format = DateTime)]
     code_issued_at: Option<Timestamp>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     code_issued_on: Option<String>,
     needs_second_factor: bool,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CandidateSigner)]
 struct Signer {
+    #[schema(value_type = String)]
     number: RosterNumber,
     /// None for somebody who is not on the roster.
     name: Option<String>,

@@ -9,6 +9,7 @@ mod incoming;
 mod letter;
 mod list;
 mod load;
+mod openapi;
 mod preview;
 mod shown;
 mod stage;
@@ -17,6 +18,8 @@ mod upload;
 mod whole;
 
 use crate::Office;
+pub(crate) use openapi::openapi;
+
 use axum::Router;
 use axum::routing::{get, post};
 use campaign::timing;

@@ -11,17 +11,22 @@ use jiff::Timestamp;
 use roster_file::{Difference, Problem, differences};
 use serde::Serialize;
 use store::RosterChange;
+use utoipa::ToSchema;
 use web::access::fields_of;
 use web::{Person, Refusal};
 
 /// An upload, for programs and for its page.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Preview {
+    #[schema(value_type = String, example = "K7QM-3XWD")]
     upload: Reference,
     state: State,
+    #[schema(value_type = String)]
     made_by: RosterNumber,
+    #[schema(value_type = String, format = DateTime)]
     made_at: Timestamp,
     /// Until when it can be loaded.
+    #[schema(value_type = String, format = DateTime)]
     ends: Timestamp,
     /// Whether it is the whole roster, so that who is not in it leaves.
     complete: bool,
@@ -32,8 +37,12 @@ pub(crate) struct Preview {
     changes: u32,
     unchanged: u32,
     departures: u32,
+    /// The page on which those who leave begin.
+    departures_page: u32,
     /// What is wrong with the upload as a whole; nothing is loaded unless it is empty.
+    #[schema(value_type = Vec<super::openapi::FileProblem>)]
     problems: Vec<Problem>,
+    /// Problems beyond those listed.
     more: u64,
     /// Whether it can be loaded now.
     loadable: bool,
@@ -47,19 +56,21 @@ pub(crate) struct Preview {
 }
 
 /// How far loading has come.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 struct Progress {
     done: u32,
     of: u32,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = String, format = DateTime, required = false)]
     finished_at: Option<Timestamp>,
     /// Whose entries were changed by others since, and were left alone.
+    #[schema(value_type = Vec<String>)]
     overtaken: Vec<RosterNumber>,
     overtaken_count: u32,
 }
 
 /// What the upload changes about one person.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 enum Affected {
     Addition {
@@ -67,6 +78,7 @@ enum Affected {
     },
     Change {
         person: Shown,
+        #[schema(value_type = Vec<super::openapi::ColumnDifference>)]
         differences: Vec<Difference>,
     },
     Departure {
@@ -137,6 +149,7 @@ pub(crate) async fn in_json(office: &Office, upload: &Upload, page: u32) -> Resu
         changes: sum(|part| part.changes),
         unchanged: sum(|part| part.unchanged),
         departures: head.departures.people,
+        departures_page: head.pieces() - head.departures.pieces + 1,
         problems: head.problems.listed().to_vec(),
         more: head.problems.more(),
         loadable: state != State::Loaded && head.problems.is_empty(),

@@ -8,6 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use roster_file::Problems;
 use serde::{Deserialize, Serialize};
 use store::{Staged, Versioned};
+use utoipa::ToSchema;
 use web::Refusal;
 
 /// How long an upload waits. After that it is unknown.
@@ -81,8 +82,9 @@ pub(crate) struct Loading {
 }
 
 /// Where an upload stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = UploadState)]
 pub(crate) enum State {
     Staged,
     Loading,
