@@ -29,6 +29,7 @@ fn whole() -> utoipa::openapi::OpenApi {
     Document::openapi()
         .merge_from(account::openapi())
         .merge_from(declare::openapi())
+        .merge_from(crate::roster::openapi())
 }
 
 async fn document() -> Response {
