@@ -10,7 +10,9 @@ mod form_page;
 mod health;
 mod openapi;
 mod receipt;
+mod record;
 mod submission;
+mod withdrawals;
 
 pub use openapi::openapi;
 
@@ -23,7 +25,11 @@ pub fn routes(web: Web) -> Router {
     Router::new()
         .route("/api/declarations", post(file::file))
         .route("/api/declarations/mine", get(receipt::mine))
-        .route("/api/declarations/{reference}", get(receipt::show))
+        .route("/api/declarations/{reference}", get(record::show))
+        .route(
+            "/api/declarations/{reference}/withdrawals",
+            post(withdrawals::report),
+        )
         .route("/api/health", get(health::health))
         .with_state(web)
 }

@@ -1,9 +1,9 @@
 //! Receipts, and a person's own declaration for amending.
 
 use crate::form_page::FormPage;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
-use campaign::{Declaration, Digest, Reference, Revision, Role, timing};
+use campaign::{Declaration, Digest, Reference, Revision};
 use http::{HeaderMap, StatusCode};
 use jiff::Timestamp;
 use serde::Serialize;
@@ -51,41 +51,6 @@ impl Receipt {
 /// Where a receipt is found.
 pub(crate) fn path(reference: &Reference) -> String {
     format!("/api/declarations/{reference}")
-}
-
-/// `GET /api/declarations/{reference}`: the receipt of the current revision, for who may read the declaration.
-pub(crate) async fn show(
-    State(web): State<Web>,
-    person: Person,
-    Path(reference): Path<String>,
-    headers: HeaderMap,
-) -> Result<Response, Refusal> {
-    let reference = Reference::parse(&reference).map_err(|_| Refusal::not_found())?;
-    let found = web.store.by_reference(&reference).await;
-    let found = found.map_err(|error| web.refuse(&error))?;
-    let revision = found
-        .filter(|revision| may_read(&person, revision))
-        .ok_or_else(Refusal::not_found)?;
-    let receipt = Receipt::of(&revision);
-    if !web::wants_page(&headers) {
-        return Ok(web::json(StatusCode::OK, &receipt));
-    }
-    let context = serde_json::json!({ "receipt": {
-        "reference": receipt.reference,
-        "revision": receipt.revision,
-        "filed_at": timing::moment_in_chinese(receipt.filed_at),
-        "sha256": receipt.sha256,
-        "late": receipt.late,
-    }});
-    web.render_for(&person, StatusCode::OK, "receipt.html", context)
-}
-
-fn may_read(person: &Person, revision: &Revision) -> bool {
-    let of_unit = person.roles.has_any(&[Role::UnitOfficer, Role::UnitHead])
-        && person.entry.unit == revision.declarant.unit;
-    person.entry.number == revision.number
-        || of_unit
-        || person.roles.has_any(&[Role::Office, Role::Discipline])
 }
 
 /// `GET /api/declarations/mine`: the person's declaration, as JSON or as the form to fill in or amend.

@@ -2,6 +2,7 @@
 //!
 //! Deliberately absent: any way to change a declaration or a sign-off.
 
+mod deliveries;
 mod openapi;
 mod roster;
 
@@ -23,5 +24,6 @@ pub fn routes(office: Office) -> Router {
     Router::new()
         .merge(openapi::routes())
         .merge(roster::routes())
+        .merge(deliveries::routes())
         .with_state(office)
 }

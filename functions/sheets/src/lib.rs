@@ -1,9 +1,10 @@
-//! Workbooks (XLSX) the campaign hands on: Annex 3, filled and blank.
+//! Workbooks (XLSX) the campaign hands on: Annex 3, filled and blank, and the list of a delivery.
 //!
 //! The same input makes the same bytes: nothing here reads a clock, and a workbook's properties and its archive's
 //! timestamps are fixed. Rows are written as they come and never held, whatever the length of the table.
 
 pub mod annex3;
+pub mod delivery;
 mod text;
 
 /// A workbook could not be written.

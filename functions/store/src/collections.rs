@@ -9,7 +9,7 @@ use crate::steps::{Steps, Written};
 use crate::{Store, StoreError};
 use aws_sdk_dynamodb::error::BuildError;
 use campaign::delivery::{Cadre, Delivered, List, Mark};
-use campaign::{Campaign, Revision, RosterEntry, RosterNumber};
+use campaign::{Campaign, Reference, Revision, RosterEntry, RosterNumber};
 use std::collections::HashMap;
 
 /// Cadres read at once: four items each, of which DynamoDB answers 100.
@@ -60,6 +60,28 @@ impl Store {
         }
         cadres.retain(|cadre| cadre.is_expected(campaign));
         Ok(cadres)
+    }
+
+    /// The municipally managed cadre whose declaration has this reference; none if it is somebody else's.
+    ///
+    /// # Errors
+    /// The database is unavailable or refuses, or an item cannot be read.
+    pub async fn cadre(&self, reference: &Reference, lists: Lists) -> Result<Option<Cadre>, StoreError> {
+        let Some(declaration) = self.by_reference(reference).await? else {
+            return Ok(None);
+        };
+        let of = &declaration.number;
+        let Some(found) = self.get(&Key::municipal(of)).await? else {
+            return Ok(None);
+        };
+        let mut delivered = HashMap::new();
+        for (delivery, item) in self.deliveries_of(of, lists).await? {
+            let before = delivered.get(of).copied();
+            delivered.insert(of.clone(), Delivered::with(before, delivery.serial, &item));
+        }
+        let entry = items::read_roster(&found)?;
+        let cadres = self.cadres_of(std::slice::from_ref(&entry), &delivered).await?;
+        Ok(cadres.into_iter().next())
     }
 
     /// What the city has of whom.

@@ -10,8 +10,8 @@ use crate::keys::{self, Item, Key};
 use crate::steps::{Steps, Written};
 use crate::{Store, StoreError};
 use aws_sdk_dynamodb::error::BuildError;
-use campaign::RosterNumber;
 use campaign::delivery::{Delivery, Item as Delivered};
+use campaign::{Revision, RosterNumber};
 
 /// Heads read at once.
 const HEADS_AT_ONCE: usize = 100;
@@ -68,8 +68,9 @@ impl Store {
     pub async fn deliveries_of(
         &self,
         number: &RosterNumber,
+        lists: Lists,
     ) -> Result<Vec<(Delivery, Delivered)>, StoreError> {
-        let heads = self.deliveries(self.lists().await?.deliveries).await?;
+        let heads = self.deliveries(lists.deliveries).await?;
         let keys: Vec<Key> = heads.iter().map(|head| item_key(head, number)).collect();
         let mut found = Vec::new();
         for some in keys.chunks(HEADS_AT_ONCE) {
@@ -82,6 +83,15 @@ impl Store {
             }
         }
         Ok(deliveries)
+    }
+
+    /// One revision a person filed.
+    ///
+    /// # Errors
+    /// The database is unavailable or refuses, or the item cannot be read.
+    pub async fn revision(&self, of: &RosterNumber, revision: u32) -> Result<Option<Revision>, StoreError> {
+        let found = self.get(&Key::revision(of, revision)).await?;
+        found.as_ref().map(items::read_revision).transpose()
     }
 
     /// Hands a delivery over, if the lists still stand as they were read.

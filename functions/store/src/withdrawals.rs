@@ -61,9 +61,9 @@ impl Store {
         }
         let withdrawals = self.withdrawals(&current.number).await?;
         Ok(Dossier {
-            current,
             earlier,
             withdrawals,
+            ..Dossier::of(current)
         })
     }
 

@@ -11,6 +11,7 @@ pub mod environment;
 mod guard;
 pub mod log;
 pub mod openapi;
+pub mod papers;
 pub mod metrics;
 pub mod qr;
 mod refusal;

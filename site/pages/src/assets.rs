@@ -24,7 +24,12 @@ pub fn assets() -> &'static [Asset] {
 
 /// The addresses of the files that every page links.
 pub(crate) fn paths() -> Value {
-    context! { css => path("site.css"), js => path("site.js"), icon => path("icon.svg") }
+    context! {
+        css => path("site.css"),
+        js => path("site.js"),
+        icon => path("icon.svg"),
+        paper => path("paper.css"),
+    }
 }
 
 fn path(name: &str) -> Option<&'static str> {

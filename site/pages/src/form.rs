@@ -53,6 +53,16 @@ const PLACES: &[&str] = &[
     "participations[].withdrawal.pricing_basis",
     "pledge",
     "signature",
+    // The report of a withdrawal, a form of its own.
+    "withdrawal.status",
+    "withdrawal.date",
+    "withdrawal.method",
+    "withdrawal.method_other",
+    "withdrawal.transferee",
+    "withdrawal.transferee_relation",
+    "withdrawal.price_wan",
+    "withdrawal.market_value_wan",
+    "withdrawal.pricing_basis",
 ];
 
 /// `participations[0].amount_wan` → `participations[0][amount_wan]`, as the functions read forms.

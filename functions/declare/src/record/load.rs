@@ -1,0 +1,92 @@
+//! Everything that is known of one declaration, read for somebody who may read it.
+
+use super::reader::{Reader, reader};
+use campaign::annex3;
+use campaign::delivery::{Delivery, Item};
+use campaign::sign_off::{State, Step};
+use campaign::{Dossier, Reference, Revision};
+use store::Case;
+use web::{Person, Refusal, Web};
+
+/// A declaration's record.
+pub(crate) struct Record {
+    /// What was filed, with what came before and after.
+    pub(crate) dossier: Dossier,
+    /// Where it stands with its signer.
+    pub(crate) state: State,
+    /// In whose queue it waits.
+    pub(crate) signer: Option<annex3::Person>,
+    /// Every step that was taken, oldest first.
+    pub(crate) steps: Vec<Step>,
+    /// What of it the city has, oldest first; nothing of people whom the city does not manage.
+    pub(crate) deliveries: Vec<(Delivery, Item)>,
+    /// Who reads it.
+    pub(crate) reader: Reader,
+}
+
+impl Record {
+    /// A revision by its number.
+    pub(crate) fn revision(&self, revision: u32) -> Option<&Revision> {
+        let all = self.dossier.earlier.iter().chain([&self.dossier.current]);
+        all.into_iter().find(|one| one.revision == revision)
+    }
+
+    /// What was decided on a revision.
+    pub(crate) fn decision_on(&self, revision: u32) -> Option<&Step> {
+        let decides = |step: &&Step| step.revision == revision && step.action.outcome().is_some();
+        self.steps.iter().rfind(decides)
+    }
+}
+
+/// The record with this reference, for a person.
+///
+/// # Errors
+/// 404 if there is none, or the person may not read it.
+pub(crate) async fn record(web: &Web, person: &Person, reference: &str) -> Result<Record, Refusal> {
+    let reference = Reference::parse(reference).map_err(|_| Refusal::not_found())?;
+    let found = web.store.case(&reference).await;
+    let case = found
+        .map_err(|error| web.refuse(&error))?
+        .ok_or_else(Refusal::not_found)?;
+    let reader = reader(web, person, &case).await?.ok_or_else(Refusal::not_found)?;
+    read(web, case, reader).await.map_err(|error| web.refuse(&error))
+}
+
+async fn read(web: &Web, case: Case, reader: Reader) -> Result<Record, store::StoreError> {
+    let number = case.current.number.clone();
+    let municipal = case.current.declarant.municipally_managed
+        || case.entry.as_ref().is_some_and(|entry| entry.municipally_managed);
+    let state = case.sign_off.as_ref().map_or(State::Waiting, |sign_off| {
+        sign_off.state_of(case.current.revision)
+    });
+    let deliveries = async {
+        if municipal {
+            let lists = web.store.lists().await?;
+            web.store.deliveries_of(&number, lists).await
+        } else {
+            Ok(Vec::new())
+        }
+    };
+    let signer = async {
+        let asked: Vec<_> = case.waiting.iter().filter_map(|one| one.signer.clone()).collect();
+        if asked.is_empty() {
+            return Ok(None);
+        }
+        let found = web.store.roster_entries(&asked).await?;
+        Ok::<_, store::StoreError>(found.first().map(annex3::Person::of))
+    };
+    let (dossier, steps, deliveries, signer) = tokio::try_join!(
+        web.store.dossier_of(case.current),
+        web.store.sign_off_steps(&number),
+        deliveries,
+        signer,
+    )?;
+    Ok(Record {
+        dossier,
+        state,
+        signer,
+        steps,
+        deliveries,
+        reader,
+    })
+}

@@ -1,0 +1,87 @@
+//! The record as a page.
+
+use super::{Record, answer, deadline, history, moment};
+use crate::receipt::Receipt;
+use axum::response::Response;
+use campaign::deadlines::Standing;
+use campaign::declaration::Withdrawal;
+use campaign::sign_off::State;
+use campaign::timing::{self, FilingWindow};
+use http::StatusCode;
+use serde_json::{Value, json};
+use web::papers;
+use web::{Person, Refusal, Web};
+
+pub(super) fn page(web: &Web, person: &Person, record: &Record) -> Result<Response, Refusal> {
+    let current = &record.dossier.current;
+    let (now, decision) = (web.now(), record.decision_on(current.revision));
+    let window = web.campaign.filing_window(now);
+    let deadlines = web.campaign.deadlines(now);
+    let events = history::events(record).into_iter();
+    let context = json!({
+        "receipt": receipt(&Receipt::of(current)),
+        "number": current.number,
+        "declarant": papers::declarant(&web.campaign, current),
+        "declaration": papers::content(&current.content),
+        "state": record.state,
+        "state_name": record.state.in_chinese(),
+        "is_signed": record.state.is_signed(),
+        "is_returned": record.state == State::Returned,
+        "signer": record.signer.as_ref().map(|signer| &signer.name),
+        "decision": decision.map(papers::step),
+        "participations": participations(web, record),
+        "withdrawals": record.dossier.withdrawals.iter().map(papers::withdrawal).collect::<Vec<_>>(),
+        "history": events.map(|event| event.page).collect::<Vec<_>>(),
+        "deliveries": record.deliveries.iter().map(|(delivery, _)| json!({
+            "serial": delivery.serial, "kind": delivery.kind_in_chinese(), "on": timing::day(delivery.at),
+            "late": delivery.late,
+        })).collect::<Vec<_>>(),
+        "municipal": current.declarant.municipally_managed || !record.deliveries.is_empty(),
+        "is_owner": record.reader.is_owner,
+        "sees_flags": record.reader.sees_flags,
+        "may_amend": record.reader.is_owner && window != FilingWindow::Closed,
+        "deadlines": {
+            "file": deadline(deadlines.file), "lenient": deadline(deadlines.lenient),
+            "deliver": deadline(deadlines.deliver), "close": deadline(deadlines.close),
+        },
+    });
+    web.render_for(person, StatusCode::OK, "record.html", context)
+}
+
+/// The receipt's facts for pages.
+pub(super) fn receipt(receipt: &Receipt) -> Value {
+    json!({
+        "reference": receipt.reference,
+        "revision": receipt.revision,
+        "filed_at": moment(receipt.filed_at),
+        "sha256": receipt.sha256,
+        "late": receipt.late,
+    })
+}
+
+fn participations(web: &Web, record: &Record) -> Value {
+    let standings = record.dossier.standings();
+    let one = |(index, standing): (usize, &Standing)| participation(web, record, index, standing);
+    standings.iter().enumerate().map(one).collect()
+}
+
+fn participation(web: &Web, record: &Record, index: usize, standing: &Standing) -> Value {
+    let line = standing.lenient_line(&web.campaign, web.now());
+    let declared_left = matches!(standing.declared.withdrawal, Withdrawal::Withdrawn { .. });
+    let open = web.campaign.filing_window(web.now()) != FilingWindow::Closed;
+    let flags = if record.reader.sees_flags {
+        answer::flags_of(web, record, standing)
+    } else {
+        Vec::new()
+    };
+    json!({
+        "index": index,
+        "reported_at": moment(standing.reported_at),
+        "withdrawn_on": standing.withdrawn_on(),
+        "later": standing.later.map(papers::withdrawal),
+        "line": line,
+        "line_name": line.in_chinese(),
+        "flags": flags,
+        "may_report": record.reader.is_owner && open && !declared_left && standing.later.is_none(),
+    })
+}

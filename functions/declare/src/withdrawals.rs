@@ -1,0 +1,206 @@
+//! `POST /api/declarations/{reference}/withdrawals`: the declarant reports a withdrawal after filing.
+
+use crate::receipt;
+use crate::record::{Record, deadline};
+use axum::extract::{Path, Request, State};
+use axum::response::Response;
+use campaign::entered::EnteredReport;
+use campaign::timing::{self, FilingWindow};
+use campaign::withdrawal_report::{Refused, Taken};
+use campaign::{Dossier, FieldErrors, Reference, WithdrawalReport};
+use http::header::LOCATION;
+use http::{HeaderValue, StatusCode, header};
+use serde_json::{Value, json};
+use store::Written;
+use web::body::Submission;
+use web::{Person, Refusal, Web, papers};
+
+/// How often a report is decided anew when something else was written first.
+const MOST_TRIES: usize = 4;
+
+/// Reports a withdrawal: 303 to the record, or 201 with the report. Sent twice, it is one report.
+pub(crate) async fn report(
+    State(web): State<Web>,
+    person: Person,
+    Path(reference): Path<String>,
+    request: Request,
+) -> Result<Response, Refusal> {
+    let wants_page = web::wants_page(request.headers());
+    let dossier = match own(&web, &person, &reference).await {
+        Ok(dossier) => dossier,
+        // Nothing was read yet: the form comes back as it was sent.
+        Err(refusal) if refusal.status() == StatusCode::SERVICE_UNAVAILABLE => {
+            return Ok(web::access::keep(&web, request, refusal).await);
+        }
+        Err(refusal) => return Err(refusal),
+    };
+    let submission = web::body::read(request).await?;
+    check_open(&web)?;
+    match file(&web, dossier.clone(), &submission).await {
+        Ok(report) => Ok(answer(&report, wants_page)),
+        Err(refusal) if wants_page => refused(&web, &person, &dossier, &submission, refusal),
+        Err(refusal) => Err(refusal),
+    }
+}
+
+/// The person's own declaration under this reference; anybody else's is not there.
+async fn own(web: &Web, person: &Person, reference: &str) -> Result<Dossier, Refusal> {
+    let reference = Reference::parse(reference).map_err(|_| Refusal::not_found())?;
+    let current = person
+        .standing
+        .current
+        .clone()
+        .filter(|current| current.reference == reference)
+        .ok_or_else(Refusal::not_found)?;
+    let dossier = web.store.dossier_of(current).await;
+    dossier.map_err(|error| web.refuse(&error))
+}
+
+/// After the campaign nothing is taken any more.
+fn check_open(web: &Web) -> Result<(), Refusal> {
+    if web.campaign.filing_window(web.now()) != FilingWindow::Closed {
+        return Ok(());
+    }
+    let office = &web.campaign.leading_group.office;
+    let whom = format!(
+        "专项整治已经结束，不再受理退出报告。如有需要说明的情况，请联系{}，电话 {}。",
+        office.name, office.telephone
+    );
+    Err(Refusal::new(StatusCode::FORBIDDEN, whom))
+}
+
+async fn file(web: &Web, mut dossier: Dossier, submission: &Submission) -> Result<WithdrawalReport, Refusal> {
+    let mut errors = FieldErrors::default();
+    let entered = EnteredReport::read(&submission.value, submission.source, &mut errors);
+    let now = web.now();
+    for _ in 0..MOST_TRIES {
+        let mut errors = errors.clone();
+        let place = entered.place();
+        let found = place.map(|(seen, place)| WithdrawalReport::reportable(&dossier, seen, place));
+        let of = match found {
+            Some(Err(refused @ Refused::OldRevision { .. })) => return Err(refuse(refused)),
+            Some(Err(refused)) => {
+                errors.add("participation", refused.to_string());
+                None
+            }
+            Some(Ok(participation)) => Some(participation),
+            None => None,
+        };
+        let withdrawal = entered
+            .parse(of, timing::day(now), errors)
+            .map_err(Refusal::fields)?;
+        let Some((seen, place)) = place else {
+            return Err(Refusal::fields(FieldErrors::default()));
+        };
+        let taken = WithdrawalReport::take(&web.campaign, &dossier, seen, place, withdrawal, now);
+        let report = match taken.map_err(refuse)? {
+            Taken::Already(report) => return Ok(*report),
+            Taken::Now(report) => *report,
+        };
+        let written = web.store.report_withdrawal(&report, &dossier.current).await;
+        match written.map_err(|error| web.refuse(&error))? {
+            Written::Done => return Ok(report),
+            Written::Raced => dossier = anew(web, &dossier).await?,
+        }
+    }
+    Err(Refusal::unavailable())
+}
+
+async fn anew(web: &Web, dossier: &Dossier) -> Result<Dossier, Refusal> {
+    let found = web.store.dossier(&dossier.current.reference).await;
+    found
+        .map_err(|error| web.refuse(&error))?
+        .ok_or_else(Refusal::not_found)
+}
+
+fn refuse(refused: Refused) -> Refusal {
+    match refused {
+        Refused::OldRevision { .. } | Refused::ReportedBefore => {
+            Refusal::new(StatusCode::CONFLICT, refused.to_string())
+        }
+        Refused::NoSuchParticipation | Refused::DeclaredWithdrawn => {
+            let mut errors = FieldErrors::default();
+            errors.add("participation", refused.to_string());
+            Refusal::fields(errors)
+        }
+    }
+}
+
+fn answer(report: &WithdrawalReport, wants_page: bool) -> Response {
+    let path = receipt::path(&report.reference);
+    if wants_page {
+        return web::see_other(&format!("{path}#withdrawals"));
+    }
+    let mut response = web::json(StatusCode::CREATED, &crate::record::withdrawal(report, false));
+    if let Ok(location) = path.parse() {
+        response.headers_mut().insert(LOCATION, location);
+    }
+    response
+}
+
+/// The form to report the withdrawal of one participation with.
+pub(crate) fn form(web: &Web, person: &Person, record: &Record, place: usize) -> Result<Response, Refusal> {
+    if !record.reader.is_owner {
+        return Err(Refusal::not_found());
+    }
+    check_open(web)?;
+    let dossier = &record.dossier;
+    let reported = dossier
+        .standings()
+        .get(place)
+        .is_some_and(|standing| standing.later.is_some());
+    if reported {
+        return Err(refuse(Refused::ReportedBefore));
+    }
+    let found = WithdrawalReport::reportable(dossier, dossier.current.revision, place);
+    found.map_err(|refused| match refused {
+        Refused::NoSuchParticipation => Refusal::not_found(),
+        other => Refusal::new(StatusCode::CONFLICT, other.to_string()),
+    })?;
+    let context = context(web, dossier, place, &json!({}), &FieldErrors::default());
+    web.render_for(person, StatusCode::OK, "withdrawal.html", context)
+}
+
+/// The form with what was typed and what is wrong, where it can be corrected there.
+fn refused(
+    web: &Web,
+    person: &Person,
+    dossier: &Dossier,
+    submission: &Submission,
+    refusal: Refusal,
+) -> Result<Response, Refusal> {
+    let place = submission.value.get("participation");
+    let place = place
+        .and_then(Value::as_str)
+        .and_then(|typed| typed.trim().parse::<usize>().ok())
+        .filter(|place| *place < dossier.current.content.participations.len());
+    let Some(place) = place else {
+        return Err(refusal);
+    };
+    let mut errors = refusal.field_errors().clone();
+    if errors.is_empty() {
+        errors.add("", refusal.detail());
+    }
+    let context = context(web, dossier, place, &submission.value, &errors);
+    let mut response = web.render_for(person, refusal.status(), "withdrawal.html", context)?;
+    if let Some(seconds) = refusal.retry_after_seconds() {
+        response
+            .headers_mut()
+            .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    Ok(response)
+}
+
+fn context(web: &Web, dossier: &Dossier, place: usize, form: &Value, errors: &FieldErrors) -> Value {
+    let current = &dossier.current;
+    json!({
+        "form": form,
+        "errors": errors,
+        "reference": current.reference,
+        "revision": current.revision,
+        "place": place,
+        "participation": papers::content(&current.content)["participations"][place],
+        "municipal": current.declarant.municipally_managed,
+        "lenient": deadline(web.campaign.deadlines(web.now()).lenient),
+    })
+}

@@ -1,0 +1,309 @@
+//! `GET` and `POST /api/collections`: the two lists, side by side.
+
+use super::posted::Posted;
+use super::shown;
+use crate::Office;
+use axum::extract::{RawQuery, Request, State};
+use axum::response::Response;
+use campaign::annex3;
+use campaign::delivery::{Cadre, List, Mark, Refused, Stage};
+use campaign::sign_off;
+use campaign::{FieldErrors, Reference, Right, Role};
+use http::{HeaderMap, StatusCode};
+use serde_json::{Value, json};
+use store::Written;
+use web::{Person, Refusal, Web};
+
+/// How often a mark is decided anew when another one came first.
+const MOST_TRIES: usize = 8;
+
+/// Cadres on one page.
+const PAGE: usize = 50;
+
+/// What the page shows of the cadres.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Show {
+    #[default]
+    All,
+    Missing,
+    Open,
+    Disagreeing,
+    Agreed,
+    Delivered,
+}
+
+impl Show {
+    const ALL: [(Show, &'static str, &'static str); 6] = [
+        (Show::All, "", "全部"),
+        (Show::Missing, "missing", "未填报、未阅签"),
+        (Show::Open, "open", "待收集"),
+        (Show::Disagreeing, "disagreeing", "两份名单不一致"),
+        (Show::Agreed, "agreed", "一致，待报送"),
+        (Show::Delivered, "delivered", "已报送"),
+    ];
+
+    fn includes(self, stage: Stage) -> bool {
+        match self {
+            Show::All => true,
+            Show::Missing => matches!(stage, Stage::NotFiled | Stage::NotSigned),
+            Show::Open => stage == Stage::NotCollected,
+            Show::Disagreeing => stage.disagrees(),
+            Show::Agreed => stage == Stage::Agreed,
+            Show::Delivered => stage == Stage::Delivered,
+        }
+    }
+}
+
+/// The lists a person keeps.
+fn lists_of(person: &Person) -> Vec<List> {
+    let kept_by = |list: &List| match list {
+        List::Office => person.roles.has(Role::Office),
+        List::Discipline => person.roles.has(Role::Discipline),
+    };
+    List::ALL.into_iter().filter(kept_by).collect()
+}
+
+/// `GET /api/collections`.
+pub(super) async fn list(
+    State(office): State<Office>,
+    person: Person,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, Refusal> {
+    let web = &office.web;
+    let cadres = cadres(web).await?;
+    if web::wants_page(&headers) {
+        return page(web, &person, &cadres, query.as_deref().unwrap_or_default());
+    }
+    let named = |wanted: fn(Stage) -> bool| -> Vec<_> {
+        let found = cadres.iter().filter(|cadre| wanted(cadre.stage()));
+        found.map(|cadre| annex3::Person::of(&cadre.entry)).collect()
+    };
+    let answer = json!({
+        "deadline": web.campaign.deadlines(web.now()).deliver,
+        "lists": lists_of(&person),
+        "disagreements": named(Stage::disagrees),
+        "missing": named(|stage| matches!(stage, Stage::NotFiled | Stage::NotSigned)),
+        "cadres": cadres.iter().map(|cadre| shown::cadre(&web.campaign, cadre)).collect::<Vec<_>>(),
+    });
+    Ok(web::json(StatusCode::OK, &answer))
+}
+
+/// Everybody who belongs on the lists.
+pub(super) async fn cadres(web: &Web) -> Result<Vec<Cadre>, Refusal> {
+    let lists = web.store.lists().await.map_err(|error| web.refuse(&error))?;
+    let cadres = web.store.cadres(&web.campaign, lists).await;
+    cadres.map_err(|error| web.refuse(&error))
+}
+
+fn page(web: &Web, person: &Person, cadres: &[Cadre], query: &str) -> Result<Response, Refusal> {
+    let asked = web::access::fields_of(query);
+    let asked = |name: &str| {
+        asked
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value.as_str())
+    };
+    let shown_name = asked("show").unwrap_or_default();
+    let (show, shown_name, _) = Show::ALL
+        .into_iter()
+        .find(|(_, name, _)| *name == shown_name)
+        .unwrap_or(Show::ALL[0]);
+    let after = asked("after").unwrap_or_default();
+    let lists = lists_of(person);
+    let matching: Vec<&Cadre> = cadres
+        .iter()
+        .filter(|cadre| show.includes(cadre.stage()) && cadre.entry.number.as_str() > after)
+        .collect();
+    let lines: Vec<Value> = matching
+        .iter()
+        .take(PAGE)
+        .map(|cadre| {
+            let mut line = shown::cadre(&web.campaign, cadre);
+            shown::for_page(&mut line, cadre, &lists);
+            line
+        })
+        .collect();
+    let next = (matching.len() > PAGE).then(|| matching[PAGE - 1].entry.number.as_str());
+    let tabs = Show::ALL.map(|(show, name, label)| {
+        let count = cadres.iter().filter(|cadre| show.includes(cadre.stage())).count();
+        json!({ "name": name, "label": label, "count": count, "current": name == shown_name })
+    });
+    let count = |wanted: &dyn Fn(&Cadre) -> bool| cadres.iter().filter(|cadre| wanted(cadre)).count();
+    let context = json!({
+        "cadres": lines,
+        "tabs": tabs,
+        "show": shown_name,
+        "next": next,
+        "deadline": deadline(web),
+        "counts": {
+            "expected": cadres.len(),
+            "filed": count(&|cadre| cadre.current.is_some()),
+            "signed": count(&|cadre| cadre.sign_off_state().is_some_and(sign_off::State::is_signed)),
+            "office": count(&|cadre| cadre.standing_mark(List::Office).is_some()),
+            "discipline": count(&|cadre| cadre.standing_mark(List::Discipline).is_some()),
+            "delivered": count(&|cadre| cadre.stage() == Stage::Delivered),
+        },
+        "disagreeing": cadres.iter().filter(|cadre| cadre.stage().disagrees()).map(|cadre| json!({
+            "name": cadre.entry.name, "number": cadre.entry.number, "stage": cadre.stage().in_chinese(),
+        })).collect::<Vec<_>>(),
+        "lists": lists.iter().map(|list| list.in_chinese()).collect::<Vec<_>>(),
+        "may_deliver": Right::Deliver.is_held_by(&person.roles),
+    });
+    web.render_for(person, StatusCode::OK, "collections.html", context)
+}
+
+/// The day the reports are due, for pages.
+pub(super) fn deadline(web: &Web) -> Value {
+    let deliver = web.campaign.deadlines(web.now()).deliver;
+    json!({ "day": deliver.day, "left": deliver.in_chinese(), "passed": deliver.has_passed() })
+}
+
+/// `POST /api/collections`: collects a report for the person's list, or with `action: take_back` takes it back.
+pub(super) async fn mark(
+    State(office): State<Office>,
+    person: Person,
+    request: Request,
+) -> Result<Response, Refusal> {
+    let known = ["reference", "revision", "list", "action", "reason"];
+    let mut posted = Posted::read(request, &known).await?;
+    let answer = marked(&office.web, &person, &mut posted).await;
+    posted.or_kept(&office.web, answer).await
+}
+
+async fn marked(web: &Web, person: &Person, posted: &mut Posted) -> Result<Response, Refusal> {
+    let list = list_for(person, posted)?;
+    let revision = posted.whole("revision");
+    if revision.is_none() {
+        posted.wrong("revision", "请填写此项");
+    }
+    let reference = Reference::parse(&posted.text("reference"));
+    if let Err(error) = &reference {
+        posted.wrong("reference", error.to_string());
+    }
+    let takes_back = match posted.text("action").as_str() {
+        "" | "collect" => false,
+        "take_back" => true,
+        _ => {
+            posted.wrong("action", "请从所列选项中选择");
+            false
+        }
+    };
+    posted.check()?;
+    let (Ok(reference), Some(revision)) = (reference, revision) else {
+        return Err(Refusal::not_found());
+    };
+    let wanted = Wanted {
+        list,
+        reference,
+        revision,
+        by: annex3::Person::of(&person.entry),
+        reason: takes_back.then(|| posted.text("reason")),
+    };
+    let mark = write(web, &wanted).await?;
+    if posted.wants_page {
+        return Ok(web::see_other(&format!("/api/collections#cadre-{}", mark.number)));
+    }
+    Ok(web::json(StatusCode::OK, &mark))
+}
+
+/// Whose list a mark is for. Who keeps both has to say it.
+fn list_for(person: &Person, posted: &mut Posted) -> Result<List, Refusal> {
+    let lists = lists_of(person);
+    let named = posted.text("list");
+    match (named.as_str(), lists.as_slice()) {
+        ("", [only]) => Ok(*only),
+        ("", _) => {
+            posted.wrong("list", "您参与两份名单，请写明为哪一份收集");
+            posted.check().and(Err(Refusal::not_found()))
+        }
+        (named, _) => {
+            let known = List::ALL.into_iter().find(|list| shown::name(*list) == named);
+            let Some(list) = known else {
+                posted.wrong("list", "请从所列选项中选择");
+                return posted.check().and(Err(Refusal::not_found()));
+            };
+            if lists.contains(&list) {
+                Ok(list)
+            } else {
+                let detail = format!("只有{}能为这份名单收集", list.in_chinese());
+                Err(Refusal::new(StatusCode::FORBIDDEN, detail))
+            }
+        }
+    }
+}
+
+/// What a person wants to mark.
+struct Wanted {
+    list: List,
+    reference: Reference,
+    revision: u32,
+    by: annex3::Person,
+    /// Why it is taken back; none to collect it.
+    reason: Option<String>,
+}
+
+async fn write(web: &Web, wanted: &Wanted) -> Result<Mark, Refusal> {
+    for _ in 0..MOST_TRIES {
+        let lists = web.store.lists().await.map_err(|error| web.refuse(&error))?;
+        let cadre = web.store.cadre(&wanted.reference, lists).await;
+        let cadre = cadre
+            .map_err(|error| web.refuse(&error))?
+            .ok_or_else(|| refuse(&Refused::NotThere))?;
+        let (mark, current) = match decide(web, &cadre, wanted).map_err(|refused| refuse(&refused))? {
+            Decided::Standing(mark) => return Ok(mark),
+            Decided::Collect(mark) => (mark, cadre.current.as_ref()),
+            Decided::TakeBack(mark) => (mark, None),
+        };
+        let written = web.store.mark(&mark, current, lists).await;
+        match written.map_err(|error| web.refuse(&error))? {
+            Written::Done => return Ok(mark),
+            Written::Raced => {}
+        }
+    }
+    Err(Refusal::unavailable())
+}
+
+enum Decided {
+    /// The list has it already.
+    Standing(Mark),
+    Collect(Mark),
+    TakeBack(Mark),
+}
+
+fn decide(web: &Web, cadre: &Cadre, wanted: &Wanted) -> Result<Decided, Refused> {
+    let (list, reference, by) = (wanted.list, &wanted.reference, wanted.by.clone());
+    if let Some(reason) = &wanted.reason {
+        let already = cadre.mark(list).filter(|mark| {
+            mark.revision == wanted.revision && mark.taken_back.as_ref() == Some(reason) && mark.by == by
+        });
+        if let Some(mark) = already {
+            return Ok(Decided::Standing(mark.clone()));
+        }
+        let mark = Mark::take_back(cadre, list, reference, wanted.revision, by, reason, web.now())?;
+        return Ok(Decided::TakeBack(mark));
+    }
+    match Mark::collect(cadre, list, reference, wanted.revision, by, web.now())? {
+        Some(mark) => Ok(Decided::Collect(mark)),
+        None => cadre
+            .standing_mark(list)
+            .cloned()
+            .map(Decided::Standing)
+            .ok_or(Refused::NotCollected),
+    }
+}
+
+fn refuse(refused: &Refused) -> Refusal {
+    match refused {
+        Refused::NotThere => Refusal::new(StatusCode::NOT_FOUND, refused.to_string()),
+        Refused::SamePerson(_) => Refusal::new(StatusCode::FORBIDDEN, refused.to_string()),
+        Refused::Wording => {
+            let mut errors = FieldErrors::default();
+            errors.add("reason", refused.to_string());
+            Refusal::fields(errors)
+        }
+        Refused::OldRevision { .. } | Refused::NotSigned | Refused::Delivered | Refused::NotCollected => {
+            Refusal::new(StatusCode::CONFLICT, refused.to_string())
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! `GET /api/deliveries/{id}`: one delivery as page, JSON or bundle.
+
+use super::{bundle, shown};
+use crate::Office;
+use axum::extract::{Path, RawQuery, State};
+use axum::response::{IntoResponse, Response};
+use campaign::delivery::{Delivery, Item};
+use http::{HeaderMap, HeaderValue, StatusCode, header};
+use serde_json::{Value, json};
+use web::{Person, Refusal, Web};
+
+pub(super) async fn show(
+    State(office): State<Office>,
+    person: Person,
+    Path(id): Path<String>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, Refusal> {
+    let web = &office.web;
+    let (delivery, items) = find(web, &id).await?;
+    let asked = web::access::fields_of(query.as_deref().unwrap_or_default());
+    let format = asked.iter().find(|(name, _)| name == "format");
+    match format.map(|(_, value)| value.as_str()) {
+        Some("zip") => zip(web, &delivery, &items).await,
+        Some(_) => Err(Refusal::not_found()),
+        None if web::wants_page(&headers) => page(web, &person, &delivery, &items),
+        None => {
+            let mut answer = shown::delivery(&delivery);
+            answer["items"] = json!(items);
+            Ok(web::json(StatusCode::OK, &answer))
+        }
+    }
+}
+
+async fn find(web: &Web, id: &str) -> Result<(Delivery, Vec<Item>), Refusal> {
+    let serial = id.parse().map_err(|_| Refusal::not_found())?;
+    let found = web.store.delivery(serial).await;
+    let delivery = found
+        .map_err(|error| web.refuse(&error))?
+        .ok_or_else(Refusal::not_found)?;
+    let items = web.store.delivery_items(&delivery).await;
+    let items = items.map_err(|error| web.refuse(&error))?;
+    Ok((delivery, items))
+}
+
+fn page(web: &Web, person: &Person, delivery: &Delivery, items: &[Item]) -> Result<Response, Refusal> {
+    let lines: Vec<Value> = items
+        .iter()
+        .map(|item| shown::item(&web.campaign, item))
+        .collect();
+    let context = json!({ "delivery": shown::delivery(delivery), "items": lines });
+    web.render_for(person, StatusCode::OK, "delivery.html", context)
+}
+
+async fn zip(web: &Web, delivery: &Delivery, items: &[Item]) -> Result<Response, Refusal> {
+    let bytes = bundle::zip(web, delivery, items).await?;
+    let name = format!("attachment; filename=\"delivery-{}.zip\"", delivery.serial);
+    let mut response = (
+        StatusCode::OK,
+        [(header::CONTENT_TYPE, HeaderValue::from_static("application/zip"))],
+        bytes,
+    )
+        .into_response();
+    if let Ok(name) = HeaderValue::from_str(&name) {
+        response.headers_mut().insert(header::CONTENT_DISPOSITION, name);
+    }
+    Ok(response)
+}

@@ -1,0 +1,129 @@
+//! `GET` and `POST /api/deliveries`: what was handed to the city, and handing over.
+
+use super::collections::{cadres, deadline};
+use super::posted::Posted;
+use super::shown;
+use crate::Office;
+use axum::extract::{Request, State};
+use axum::response::Response;
+use campaign::annex3;
+use campaign::delivery::{self, Delivery, NotDelivered};
+use campaign::{Right, timing};
+use http::header::LOCATION;
+use http::{HeaderMap, StatusCode};
+use serde_json::{Value, json};
+use store::Written;
+use web::{Person, Refusal, Web};
+
+/// How often a delivery is prepared anew when the lists changed meanwhile.
+const MOST_TRIES: usize = 4;
+
+/// `GET /api/deliveries`.
+pub(super) async fn list(
+    State(office): State<Office>,
+    person: Person,
+    headers: HeaderMap,
+) -> Result<Response, Refusal> {
+    let web = &office.web;
+    let lists = web.store.lists().await.map_err(|error| web.refuse(&error))?;
+    let found = web.store.deliveries(lists.deliveries).await;
+    let mut found = found.map_err(|error| web.refuse(&error))?;
+    found.reverse();
+    let deliveries: Vec<Value> = found.iter().map(shown::delivery).collect();
+    if !web::wants_page(&headers) {
+        let answer = json!({
+            "deadline": web.campaign.deadlines(web.now()).deliver,
+            "deliveries": deliveries,
+        });
+        return Ok(web::json(StatusCode::OK, &answer));
+    }
+    let by = annex3::Person::of(&person.entry);
+    let ready = delivery::prepare(
+        &web.campaign,
+        &cadres(web).await?,
+        lists.deliveries,
+        by,
+        web.now(),
+    );
+    let context = json!({
+        "deliveries": deliveries,
+        "deadline": deadline(web),
+        "may_deliver": Right::Deliver.is_held_by(&person.roles),
+        "next": lists.deliveries + 1,
+        "ready": ready.as_ref().ok().map(|(delivery, items)| json!({
+            "delivery": shown::delivery(delivery),
+            "items": items.iter().map(|item| shown::item(&web.campaign, item)).collect::<Vec<_>>(),
+        })),
+        "hindered": match &ready {
+            Err(NotDelivered::Disagree(people)) => people
+                .iter()
+                .map(|(person, stage)| json!({ "name": person.name, "stage": stage.in_chinese() }))
+                .collect(),
+            _ => Vec::new(),
+        },
+    });
+    web.render_for(&person, StatusCode::OK, "deliveries.html", context)
+}
+
+/// `POST /api/deliveries`: hands over everything both lists agree on. `serial` is the number that the page announced:
+/// with it a request sent twice is one delivery.
+pub(super) async fn hand_over(
+    State(office): State<Office>,
+    person: Person,
+    request: Request,
+) -> Result<Response, Refusal> {
+    let mut posted = Posted::read(request, &["serial"]).await?;
+    let serial = posted.whole("serial");
+    posted.check()?;
+    let answer = handed_over(&office.web, &person, serial)
+        .await
+        .map(|delivery| answer(&delivery, posted.wants_page));
+    posted.or_kept(&office.web, answer).await
+}
+
+async fn handed_over(web: &Web, person: &Person, serial: Option<u32>) -> Result<Delivery, Refusal> {
+    let by = annex3::Person::of(&person.entry);
+    for _ in 0..MOST_TRIES {
+        let lists = web.store.lists().await.map_err(|error| web.refuse(&error))?;
+        if let Some(serial) = serial.filter(|serial| *serial != lists.deliveries + 1) {
+            return another(web, &by, serial).await;
+        }
+        let cadres = web.store.cadres(&web.campaign, lists).await;
+        let cadres = cadres.map_err(|error| web.refuse(&error))?;
+        let prepared = delivery::prepare(&web.campaign, &cadres, lists.deliveries, by.clone(), web.now());
+        let (delivery, items) =
+            prepared.map_err(|error| Refusal::new(StatusCode::CONFLICT, error.to_string()))?;
+        let written = web.store.deliver(&delivery, &items, lists).await;
+        match written.map_err(|error| web.refuse(&error))? {
+            Written::Done => return Ok(delivery),
+            Written::Raced => {}
+        }
+    }
+    Err(Refusal::unavailable())
+}
+
+/// The announced number is taken: by the same request sent before, or by somebody else.
+async fn another(web: &Web, by: &annex3::Person, serial: u32) -> Result<Delivery, Refusal> {
+    let found = web.store.delivery(serial).await;
+    match found.map_err(|error| web.refuse(&error))? {
+        Some(delivery) if &delivery.by == by => Ok(delivery),
+        Some(delivery) => {
+            let (who, when) = (&delivery.by.name, timing::moment_in_chinese(delivery.at));
+            let detail = format!("第 {serial} 次报送已由{who}于 {when} 办理，请重新核对");
+            Err(Refusal::new(StatusCode::CONFLICT, detail))
+        }
+        None => Err(Refusal::new(StatusCode::CONFLICT, "报送次序已有变动，请重新核对")),
+    }
+}
+
+fn answer(delivery: &Delivery, wants_page: bool) -> Response {
+    let path = format!("/api/deliveries/{}", delivery.serial);
+    if wants_page {
+        return web::see_other(&path);
+    }
+    let mut response = web::json(StatusCode::CREATED, &shown::delivery(delivery));
+    if let Ok(location) = path.parse() {
+        response.headers_mut().insert(LOCATION, location);
+    }
+    response
+}

@@ -1,0 +1,85 @@
+//! Papers: what was filed, made to be read and to be printed on A4.
+//!
+//! A paper says nothing of when it was printed or by whom: the same report gives the same page, on a screen, from a
+//! printer and in the bundle for the city.
+
+mod reading;
+
+pub use reading::{actor, content, declarant, step, unit_name, withdrawal};
+
+use crate::Web;
+use campaign::sign_off::Step;
+use campaign::{Revision, WithdrawalReport, timing};
+use pages::PageError;
+use serde_json::{Value, json};
+
+/// Where a paper's style comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// The site's style sheet: for a page that the service answers.
+    Linked,
+    /// Within the page: for a file that is opened from a disk.
+    Within,
+}
+
+/// The style sheet of papers.
+const STYLE_SHEET: &str = "paper.css";
+
+impl Web {
+    /// Annex 2 as it was filed, with the decision of whoever signed or returned this revision.
+    ///
+    /// # Errors
+    /// A fault of the template.
+    pub fn annex2(
+        &self,
+        revision: &Revision,
+        decision: Option<&Step>,
+        style: Style,
+    ) -> Result<String, PageError> {
+        self.pages.render(
+            "print.html",
+            json!({
+                "css": css(style),
+                "declarant": declarant(&self.campaign, revision),
+                "declaration": content(&revision.content),
+                "filed_at": timing::moment_in_chinese(revision.filed_at),
+                "filed_on": timing::day(revision.filed_at),
+                "late": revision.late,
+                "reference": revision.reference,
+                "number": revision.number,
+                "revision": revision.revision,
+                "sha256": revision.sha256,
+                "decision": decision.map(step),
+            }),
+        )
+    }
+
+    /// A withdrawal that was reported after filing.
+    ///
+    /// # Errors
+    /// A fault of the template.
+    pub fn withdrawal_paper(&self, report: &WithdrawalReport, style: Style) -> Result<String, PageError> {
+        self.pages.render(
+            "print-withdrawal.html",
+            json!({
+                "css": css(style),
+                "name": report.name,
+                "unit": unit_name(&self.campaign, &report.unit),
+                "number": report.number,
+                "reference": report.reference,
+                "revision": report.revision,
+                "serial": report.serial,
+                "report": withdrawal(report),
+            }),
+        )
+    }
+}
+
+/// The style sheet itself where the page is to carry it. It holds no `<`, so nothing in it can end the element.
+fn css(style: Style) -> Value {
+    let sheet = pages::assets().iter().find(|asset| asset.name == STYLE_SHEET);
+    match style {
+        Style::Linked => Value::Null,
+        Style::Within => json!(sheet.map(|asset| String::from_utf8_lossy(asset.bytes))),
+    }
+}

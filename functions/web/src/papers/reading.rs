@@ -1,0 +1,104 @@
+//! The facts of a report as people call them.
+
+use campaign::declaration::{Participant, Withdrawal};
+use campaign::sign_off::{Action, Actor, Step};
+use campaign::{Campaign, Declaration, Revision, UnitId, WithdrawalReport, date, timing};
+use serde_json::{Value, json};
+
+/// The declarant with what the roster said when the report was filed.
+#[must_use]
+pub fn declarant(campaign: &Campaign, revision: &Revision) -> Value {
+    let declarant = &revision.declarant;
+    let rank = match &declarant.post_name {
+        Some(post) => format!("{}（{post}）", declarant.rank),
+        None => declarant.rank.to_string(),
+    };
+    json!({
+        "name": declarant.name,
+        "born": declarant.born,
+        "age": declarant.born.years_until(timing::day(revision.filed_at)),
+        "unit": unit_name(campaign, &declarant.unit),
+        "position": declarant.position,
+        "rank": rank,
+        "leading_cadre": declarant.leading_cadre,
+        "municipally_managed": declarant.municipally_managed,
+    })
+}
+
+/// A unit's name as published.
+#[must_use]
+pub fn unit_name(campaign: &Campaign, unit: &UnitId) -> String {
+    campaign
+        .unit(unit)
+        .map_or_else(|| unit.to_string(), |unit| unit.name.clone())
+}
+
+/// What was declared, with each participant by name instead of by place.
+#[must_use]
+pub fn content(declaration: &Declaration) -> Value {
+    let mut value = json!(declaration);
+    for (row, participation) in declaration.participations.iter().enumerate() {
+        let name = match participation.participant {
+            Participant::Oneself => "本人".to_owned(),
+            Participant::Relative(place) => declaration
+                .relatives
+                .get(place)
+                .map_or_else(String::new, |relative| {
+                    format!("{}（{}）", relative.name, relative.relation)
+                }),
+        };
+        value["participations"][row]["participant"] = json!(name);
+    }
+    value["kind_name"] = json!(declaration.kind.in_chinese());
+    value
+}
+
+/// A step of the sign-off as a line of the history.
+#[must_use]
+pub fn step(step: &Step) -> Value {
+    let (detail, concerns) = match &step.action {
+        Action::Signed => (None, None),
+        Action::Returned { reason } => (Some(reason.clone()), None),
+        Action::ReadOnPaper { signer, note } => (Some(note.clone()), Some(actor(signer))),
+        Action::Appointed { signer } => (None, Some(signer.name.clone())),
+    };
+    json!({
+        "at": timing::moment_in_chinese(step.at),
+        "on": timing::day(step.at),
+        "revision": step.revision,
+        "what": step.action.in_chinese(),
+        "agreed": step.action.outcome().is_some_and(|state| state.is_signed()),
+        "by": actor(&step.by),
+        "detail": detail,
+        "concerns": concerns,
+    })
+}
+
+/// `示例甲（受示例乙委托）`, or with the post: `示例甲（党组书记）`.
+#[must_use]
+pub fn actor(actor: &Actor) -> String {
+    match &actor.on_behalf_of {
+        Some(absent) => format!("{}（受{}委托）", actor.person.name, absent.name),
+        None => format!("{}（{}）", actor.person.name, actor.capacity.in_chinese()),
+    }
+}
+
+/// A withdrawal reported after filing. Flags are left out: they are for the office and the discipline team.
+#[must_use]
+pub fn withdrawal(report: &WithdrawalReport) -> Value {
+    let mut facts = json!(report.withdrawal);
+    if let Withdrawal::Withdrawn { date, .. } = &report.withdrawal {
+        facts["date"] = json!(date::in_chinese(*date));
+    }
+    json!({
+        "serial": report.serial,
+        "revision": report.revision,
+        "participation": report.participation,
+        "participant": report.participant.in_chinese(),
+        "subject": report.subject,
+        "from": report.subject.from.in_chinese(),
+        "withdrawal": facts,
+        "at": timing::moment_in_chinese(report.reported_at),
+        "on": timing::day(report.reported_at),
+    })
+}
