@@ -8,13 +8,13 @@ use axum::Router;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use campaign::PersonalCode;
+use campaign::{Campaign, Digest, PersonalCode, RosterEntry};
 use http::{HeaderMap, StatusCode};
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use store::{CodeHash, Store};
+use store::{CodeHash, Session, Store};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
@@ -35,39 +35,65 @@ pub(crate) struct Database {
     pub(crate) address: String,
     /// The authority that stands behind it, in PEM.
     pub(crate) authority: PathBuf,
-    /// Everyone's personal code.
-    pub(crate) code: String,
+}
+
+/// The cookie of somebody on the demo roster: everyone there is signed in.
+pub(crate) fn cookie(number: &str) -> String {
+    format!("__Host-session={}", token(number))
+}
+
+/// Known ones will do: a token is no secret here.
+fn token(number: &str) -> String {
+    Digest::of(number.as_bytes()).to_string()
 }
 
 impl Database {
-    /// Starts it with the demo roster loaded.
+    /// Starts it with the demo roster loaded, and everyone on it signed in.
     pub(crate) async fn start(folder: &Path) -> anyhow::Result<Self> {
         let (client, connector) = local::database::in_memory_for_a_server()?;
         local::schema::create_table(&client, TABLE).await?;
         let code = PersonalCode::from_random([9; 10]);
         let key = CodeKey::parse(CODE_KEY)?;
-        let entries = support::demo_roster(&support::campaign());
-        let people: Vec<_> = entries
+        let campaign = support::campaign();
+        let people: Vec<_> = support::demo_roster(&campaign)
             .into_iter()
             .map(|entry| {
                 let hash = CodeHash::new(key.hash(&entry.number, &code));
                 (entry, hash)
             })
             .collect();
-        Store::new(client, TABLE)
-            .put_roster(&people, jiff::Timestamp::now())
-            .await?;
+        let store = Store::new(client, TABLE);
+        store.put_roster(&people, jiff::Timestamp::now()).await?;
+        for (entry, hash) in &people {
+            open_session(&store, &campaign, entry, hash).await?;
+        }
         let tcp = TcpListener::bind("127.0.0.1:0").await?;
         let address = format!("https://{}", tcp.local_addr()?);
         let (acceptor, authority) = certificates(folder)?;
         let router = Router::new().fallback(pass_on).with_state(connector);
         tokio::spawn(async move { axum::serve(Tls { tcp, acceptor }, router).await });
-        Ok(Database {
-            address,
-            authority,
-            code: code.reveal(),
-        })
+        Ok(Database { address, authority })
     }
+}
+
+async fn open_session(
+    store: &Store,
+    campaign: &Campaign,
+    entry: &RosterEntry,
+    hash: &CodeHash,
+) -> anyhow::Result<()> {
+    let now = jiff::Timestamp::now();
+    let session = Session {
+        number: entry.number.clone(),
+        started: now,
+        seen: now,
+        code: Digest::of(hash.as_bytes()),
+        second_factor: true,
+        signers: campaign.signers_for(entry),
+    };
+    let token = Digest::of(token(entry.number.as_str()).as_bytes());
+    let ends = now + jiff::SignedDuration::from_hours(8);
+    Ok(store.open_session(&token, &session, ends).await?)
 }
 
 async fn pass_on(State(connector): State<SharedHttpConnector>, headers: HeaderMap, body: Bytes) -> Response {

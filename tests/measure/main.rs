@@ -1,8 +1,9 @@
-//! Measures the function that files declarations against a bare runtime, Node and Python, side by side.
+//! Measures the function that files declarations against a bare runtime, Node and Python, side by side; then the
+//! other functions with an address, each with a request of its own.
 //!
-//! All four are driven by the same stub of Lambda's runtime interface and speak through TLS to the same database.
-//! They take turns each round, so that what else the machine does falls on all alike. Read the ratios: the times are
-//! this machine's.
+//! All are driven by the same stub of Lambda's runtime interface and speak through TLS to the same database. They
+//! take turns each round, so that what else the machine does falls on all alike. Read the ratios: the times are this
+//! machine's. All three filings do the same: the session, the person with their signers, one transaction.
 #![allow(clippy::print_stdout)]
 
 mod database;
@@ -12,8 +13,9 @@ mod target;
 #[path = "../stack/workspace.rs"]
 mod workspace;
 
-use database::Database;
-use std::path::PathBuf;
+use database::{Database, cookie};
+use runtime::{filing, reading};
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 use target::{Start, Target, Warm};
@@ -21,37 +23,58 @@ use target::{Start, Target, Warm};
 /// Starts of each target.
 const STARTS: usize = 30;
 
-/// Warm invocations of each target.
-const INVOCATIONS: usize = 2000;
+/// Warm invocations of each target that files.
+const FILINGS: usize = 2000;
+
+/// Warm invocations of the other functions.
+const READINGS: usize = 500;
+
+/// The functions with an address besides the one that files, with what each is asked for and by whom.
+const OTHERS: [(&str, &str, &str, &str); 3] = [
+    ("account", "/api/me", "", "TY-001"),
+    ("review", "/api/reviews", "", "TY-003"),
+    ("office", "/api/roster", "unit=tianyuan", "JS-002"),
+];
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let folder = tempfile::tempdir()?;
     let database = Database::start(folder.path()).await?;
-    let mut targets = targets(folder.path())?;
+    let filings = measure(&database, filing_targets(folder.path())?, FILINGS).await?;
+    print(&filings);
+    compare(&filings);
+    println!();
+    print(&measure(&database, reading_targets(folder.path())?, READINGS).await?);
+    println!();
+    print_zips()
+}
+
+async fn measure(
+    database: &Database,
+    mut targets: Vec<Target>,
+    invocations: usize,
+) -> anyhow::Result<Vec<Row>> {
     let mut starts: Vec<Vec<Start>> = vec![Vec::new(); targets.len()];
     for _ in 0..STARTS {
         for (target, starts) in targets.iter_mut().zip(&mut starts) {
-            starts.push(target.start(&database).await?);
+            starts.push(target.start(database).await?);
         }
     }
     let mut rows = Vec::new();
     for (target, starts) in targets.iter_mut().zip(starts) {
-        let warm = target.warm(&database, INVOCATIONS).await?;
+        let warm = target.warm(database, invocations).await?;
         rows.push(Row::new(target.name, starts, &warm));
     }
-    print(&rows);
-    print_zips()
+    Ok(rows)
 }
 
-/// The bootstraps of the zips, and their rivals. The bare runtime comes first: the others are compared with it.
-fn targets(folder: &std::path::Path) -> anyhow::Result<Vec<Target>> {
-    let target = |name, command, (number, person)| Target {
+/// The bootstrap that files, and its rivals. The bare runtime comes first: the others are compared with it.
+fn filing_targets(folder: &Path) -> anyhow::Result<Vec<Target>> {
+    let target = |name, command, (number, person): (&'static str, &'static str)| Target {
         name,
         command,
-        number,
-        person,
-        filed: 0,
+        event: Box::new(move |serial| filing(&cookie(number), person, serial)),
+        asked: 0,
     };
     let tools = |path: &str| workspace::tool(path);
     // Node resolves packages from the script's folder.
@@ -70,7 +93,11 @@ fn targets(folder: &std::path::Path) -> anyhow::Result<Vec<Target>> {
     )?;
     Ok(vec![
         target("bare lambda_runtime", vec![hello()?], ("TY-001", "赵示例")),
-        target("declare (Rust)", vec![bootstrap(folder)?], ("TY-001", "赵示例")),
+        target(
+            "declare (Rust)",
+            vec![bootstrap(folder, "declare")?],
+            ("TY-001", "赵示例"),
+        ),
         target(
             "Node 20, SDK v3",
             vec!["node".into(), script],
@@ -84,12 +111,25 @@ fn targets(folder: &std::path::Path) -> anyhow::Result<Vec<Target>> {
     ])
 }
 
+fn reading_targets(folder: &Path) -> anyhow::Result<Vec<Target>> {
+    let target = |&(name, path, query, number): &(&'static str, &'static str, &'static str, &'static str)| {
+        Ok(Target {
+            name,
+            command: vec![bootstrap(folder, name)?],
+            event: Box::new(move |_| reading(&cookie(number), path, query)),
+            asked: 0,
+        })
+    };
+    OTHERS.iter().map(target).collect()
+}
+
 /// The very file that Lambda would run.
-fn bootstrap(folder: &std::path::Path) -> anyhow::Result<PathBuf> {
-    let zip = workspace::zips().join("declare.zip");
+fn bootstrap(folder: &Path, function: &str) -> anyhow::Result<PathBuf> {
+    let zip = workspace::zips().join(function).with_extension("zip");
+    let folder = folder.join(function);
     let unpacked = Command::new("python3")
         .args(["-m", "zipfile", "-e"])
-        .args([zip.as_path(), folder])
+        .args([&zip, &folder])
         .status()?;
     anyhow::ensure!(unpacked.success(), "{} can't be unpacked", zip.display());
     let bootstrap = folder.join("bootstrap");
@@ -164,6 +204,9 @@ fn print(rows: &[Row]) {
         let resident = row.resident_kib as f64 / 1024.0;
         println!("| {} | {} | {resident:.1} MB |", row.name, times.join(" | "));
     }
+}
+
+fn compare(rows: &[Row]) {
     let [hello, declare, others @ ..] = rows else {
         return;
     };
@@ -188,7 +231,7 @@ fn print(rows: &[Row]) {
 }
 
 fn print_zips() -> anyhow::Result<()> {
-    for function in ["declare", "summary"] {
+    for function in ["account", "declare", "review", "office", "summary"] {
         let size = std::fs::metadata(workspace::zips().join(format!("{function}.zip")))?.len();
         println!("{function}.zip: {:.2} MB", size as f64 / 1e6);
     }

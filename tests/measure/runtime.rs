@@ -103,22 +103,33 @@ async fn failed(State(queues): State<Queues>, body: String) -> StatusCode {
 }
 
 /// What API Gateway sends for a filing; the phone makes each one a new revision.
-pub(crate) fn filing(number: &str, name: &str, code: &str, serial: usize) -> Value {
+pub(crate) fn filing(cookie: &str, name: &str, serial: usize) -> Value {
     let body = json!({
-        "number": number, "code": code, "kind": "nil", "phone": (13_800_000_000 + serial).to_string(),
-        "political_affiliation": "群众", "participations": [], "instructions_read": true, "pledge": true,
-        "signature": name
+        "kind": "nil", "phone": (13_800_000_000 + serial).to_string(), "political_affiliation": "群众",
+        "participations": [], "instructions_read": true, "pledge": true, "signature": name
     });
+    let mut event = event(cookie, "POST", "/api/declarations", "");
+    event["body"] = json!(body.to_string());
+    event
+}
+
+/// What API Gateway sends when something is read.
+pub(crate) fn reading(cookie: &str, path: &str, query: &str) -> Value {
+    event(cookie, "GET", path, query)
+}
+
+fn event(cookie: &str, method: &str, path: &str, query: &str) -> Value {
     json!({
-        "version": "2.0", "routeKey": "ANY /api/{proxy+}", "rawPath": "/api/declarations", "rawQueryString": "",
+        "version": "2.0", "routeKey": "ANY /api/{proxy+}", "rawPath": path, "rawQueryString": query,
+        "cookies": [cookie],
         "headers": { "content-type": "application/json", "host": "bench.example", "accept": "application/json" },
         "requestContext": {
             "accountId": "123456789012", "apiId": "bench", "domainName": "bench.example", "domainPrefix": "bench",
-            "http": { "method": "POST", "path": "/api/declarations", "protocol": "HTTP/1.1",
+            "http": { "method": method, "path": path, "protocol": "HTTP/1.1",
                       "sourceIp": "192.0.2.1", "userAgent": "bench" },
             "requestId": "bench", "routeKey": "ANY /api/{proxy+}", "stage": "$default",
             "time": "11/Sep/2017:01:00:00 +0000", "timeEpoch": 1_505_091_600_000_u64
         },
-        "body": body.to_string(), "isBase64Encoded": false
+        "isBase64Encoded": false
     })
 }

@@ -1,7 +1,7 @@
 //! What is measured: a process that serves the runtime interface.
 
 use crate::database::{CODE_KEY, Database, TABLE};
-use crate::runtime::{Runtime, filing};
+use crate::runtime::Runtime;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -9,13 +9,13 @@ use std::time::{Duration, Instant};
 /// Invocations before those that count.
 const WARM_UP: usize = 100;
 
-/// One program, and who files through it: each has a person of its own.
+/// One program, and what it is asked for, over and over.
 pub(crate) struct Target {
     pub(crate) name: &'static str,
     pub(crate) command: Vec<PathBuf>,
-    pub(crate) number: &'static str,
-    pub(crate) person: &'static str,
-    pub(crate) filed: usize,
+    /// The event for the request with this serial number.
+    pub(crate) event: Box<dyn Fn(usize) -> serde_json::Value>,
+    pub(crate) asked: usize,
 }
 
 /// What a start took.
@@ -36,7 +36,7 @@ impl Target {
     /// From the start of the process to its first answer.
     pub(crate) async fn start(&mut self, database: &Database) -> anyhow::Result<Start> {
         let mut runtime = Runtime::start().await?;
-        runtime.queue(&self.next_event(database)).await?;
+        runtime.queue(&self.next_event()).await?;
         let started = Instant::now();
         let process = self.spawn(&runtime, database)?;
         let took = runtime.answered().await? - started;
@@ -56,7 +56,7 @@ impl Target {
             if invocation == WARM_UP {
                 cpu_before = process.cpu()?;
             }
-            let event = self.next_event(database);
+            let event = self.next_event();
             let sent = Instant::now();
             runtime.queue(&event).await?;
             let took = runtime.answered().await? - sent;
@@ -73,9 +73,9 @@ impl Target {
         })
     }
 
-    fn next_event(&mut self, database: &Database) -> serde_json::Value {
-        self.filed += 1;
-        filing(self.number, self.person, &database.code, self.filed)
+    fn next_event(&mut self) -> serde_json::Value {
+        self.asked += 1;
+        (self.event)(self.asked)
     }
 
     fn spawn(&self, runtime: &Runtime, database: &Database) -> anyhow::Result<Process> {

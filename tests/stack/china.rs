@@ -33,9 +33,9 @@ async fn chinas_edge_reads_the_private_site_and_passes_on_what_the_api_needs() {
     let receipt = stack.filed("TY-001").await;
     let path = format!("/api/declarations/{}", receipt["reference"].as_str().unwrap());
     let as_page = Request::get(&path)
-        .header("host", stack.front())
-        .header("accept", "text/html");
-    let as_page = stack.emulator.client.send(as_page, "").await;
+        .header("accept", "text/html")
+        .header("cookie", stack.session("TY-001").await);
+    let as_page = stack.send(as_page, "").await;
     assert_eq!(as_page.status, 200);
     assert_eq!(as_page.header("content-type"), "text/html; charset=utf-8");
     let elsewhere = Request::post("/api/declarations")

@@ -18,6 +18,8 @@ async fn the_stack_is_deployed_used_updated_and_taken_away_with_its_data_kept() 
     pages_come_through_cloudfront_with_their_headers(&stack).await;
     strangers_are_refused(&stack).await;
     let receipt = a_declaration_is_filed(&stack, "TY-001").await;
+    its_signer_signs_it(&stack, "TY-001", "TY-003", &receipt).await;
+    the_office_lists_the_roster(&stack, "JS-002").await;
     the_schedule_makes_annex_3(&stack, "TY-001").await;
 
     an_update_keeps_what_was_filed(&stack, "TY-001", &receipt).await;
@@ -79,6 +81,9 @@ async fn strangers_are_refused(stack: &Stack) {
         .header("x-origin-secret", "guess");
     assert_eq!(client.send(guessed, "").await.status, 403);
     assert_eq!(stack.get("/api/health").await.status, 200);
+    for path in ["/api/declarations/mine", "/api/reviews", "/api/roster", "/api/me"] {
+        assert_eq!(stack.get(path).await.status, 401, "{path}");
+    }
     // From another site.
     let posted = Request::post("/api/declarations")
         .header("host", stack.front())
@@ -98,7 +103,9 @@ async fn strangers_are_refused(stack: &Stack) {
 async fn a_declaration_is_filed(stack: &Stack, number: &str) -> serde_json::Value {
     let receipt = stack.filed(number).await;
     let reference = receipt["reference"].as_str().unwrap();
-    let read = stack.get(&format!("/api/declarations/{reference}")).await;
+    let path = format!("/api/declarations/{reference}");
+    assert_eq!(stack.get(&path).await.status, 401);
+    let read = stack.get_as(number, &path).await;
     assert_eq!(read.status, 200);
     assert_eq!(read.json(), receipt);
     assert_eq!(read.header("cache-control"), "no-store");
@@ -107,6 +114,32 @@ async fn a_declaration_is_filed(stack: &Stack, number: &str) -> serde_json::Valu
     assert_eq!(item["reference"]["S"], reference);
     assert_eq!(item["revision"]["N"], "1");
     receipt
+}
+
+async fn its_signer_signs_it(stack: &Stack, number: &str, signer: &str, receipt: &serde_json::Value) {
+    let reference = receipt["reference"].as_str().unwrap();
+    let waiting = stack.get_as(signer, "/api/reviews").await;
+    assert_eq!(waiting.status, 200, "{}", waiting.text());
+    assert!(waiting.text().contains(reference), "{}", waiting.text());
+    let path = format!("/api/declarations/{reference}/sign-off");
+    let sign = json!({ "action": "sign", "revision": 1 });
+    assert_eq!(stack.post_as(number, &path, &sign).await.status, 403);
+    let signed = stack.post_as(signer, &path, &sign).await;
+    assert_eq!(signed.status, 200, "{}\n{}", signed.text(), stack.emulator.log());
+    let partition = format!("SIGNOFF#{number}");
+    for sort in ["CURRENT", "STEP#000001"] {
+        assert!(stack.item_at(&partition, sort)["Item"].is_object(), "{sort}");
+    }
+    assert!(stack.item_at(&format!("QUEUE#{number}"), "QUEUE").is_null());
+}
+
+async fn the_office_lists_the_roster(stack: &Stack, office: &str) {
+    let path = "/api/roster?unit=tianyuan";
+    let listed = stack.get_as(office, path).await;
+    assert_eq!(listed.status, 200, "{}\n{}", listed.text(), stack.emulator.log());
+    let people = listed.json()["people"].as_array().unwrap().len();
+    assert!(people >= 4, "{}", listed.text());
+    assert_eq!(stack.get_as("TY-001", path).await.status, 403);
 }
 
 async fn the_schedule_makes_annex_3(stack: &Stack, number: &str) {
@@ -145,13 +178,9 @@ async fn an_update_keeps_what_was_filed(stack: &Stack, number: &str, receipt: &s
         "{printed}"
     );
     assert_eq!(stack.item(number)["Item"]["reference"]["S"], receipt["reference"]);
-    let read = stack
-        .get(&format!(
-            "/api/declarations/{}",
-            receipt["reference"].as_str().unwrap()
-        ))
-        .await;
-    assert_eq!(read.json(), *receipt);
+    // The session stands too.
+    let path = format!("/api/declarations/{}", receipt["reference"].as_str().unwrap());
+    assert_eq!(stack.get_as(number, &path).await.json(), *receipt);
     assert!(!stack.summaries().is_empty());
     for secret in ["CodeKey", "OriginSecret"] {
         let name = stack.aws.run(&[

@@ -119,7 +119,10 @@ fn set(template: &mut Value, pointer: &str, value: Value) {
 
 const TABLE: &str = "/Resources/Table";
 const SUMMARIES: &str = "/Resources/SummaryBucket";
+const ACCOUNT_RIGHTS: &str = "/Resources/AccountRole/Properties/Policies/0/PolicyDocument/Statement";
 const DECLARE_RIGHTS: &str = "/Resources/DeclareRole/Properties/Policies/0/PolicyDocument/Statement";
+const REVIEW_RIGHTS: &str = "/Resources/ReviewRole/Properties/Policies/0/PolicyDocument/Statement";
+const OFFICE_RIGHTS: &str = "/Resources/OfficeRole/Properties/Policies/0/PolicyDocument/Statement";
 const SUMMARY_RIGHTS: &str = "/Resources/SummaryRole/Properties/Policies/0/PolicyDocument/Statement";
 const FRONT: &str = "/Resources/Distribution/Properties/DistributionConfig";
 const HEADERS: &str =
@@ -219,14 +222,44 @@ fn mistakes() -> Vec<(&'static str, String, Value)> {
             json!(["dynamodb:Query", "dynamodb:Scan"]),
         ),
         (
-            "only_failed_sign_ins_are_ever_deleted",
-            at(DECLARE_RIGHTS, &format!("4/{keys}")),
-            json!(["DECLARATION#*"]),
+            "what_was_filed_or_decided_is_never_deleted",
+            at(OFFICE_RIGHTS, &format!("5/{keys}")),
+            json!(["ROSTER#*", "DELIVERY#*"]),
         ),
         (
-            "nobody_writes_the_roster_or_the_codes",
+            "account_writes_who_is_signed_in_and_nothing_of_the_campaign",
+            at(ACCOUNT_RIGHTS, &format!("3/{keys}")),
+            json!(["SESSION#*", "DECLARATION#*"]),
+        ),
+        (
+            "declare_writes_declarations_and_no_signature",
             at(DECLARE_RIGHTS, &format!("2/{keys}")),
-            json!(["DECLARATION#*", "ROSTER#*"]),
+            json!(["DECLARATION#*", "SIGNOFF#*"]),
+        ),
+        (
+            "review_writes_signatures_and_no_declaration",
+            at(REVIEW_RIGHTS, &format!("4/{keys}")),
+            json!(["SIGNOFF#*", "DECLARATION#*"]),
+        ),
+        (
+            "office_writes_the_roster_and_neither_declarations_nor_signatures",
+            at(OFFICE_RIGHTS, &format!("4/{keys}")),
+            json!(["ROSTER#*", "SIGNOFF#*"]),
+        ),
+        (
+            "only_account_opens_sessions",
+            at(DECLARE_RIGHTS, &format!("2/{keys}")),
+            json!(["DECLARATION#*", "SESSION#*"]),
+        ),
+        (
+            "only_account_opens_sessions",
+            at(REVIEW_RIGHTS, "7/Condition/ForAllValues:StringEquals"),
+            Value::Null,
+        ),
+        (
+            "only_account_and_office_know_the_key_of_the_codes",
+            "/Resources/DeclareFunction/Properties/Environment/Variables/CODE_KEY".into(),
+            json!("{{resolve:secretsmanager:${CodeKey}}}"),
         ),
         (
             "summary_only_reads_the_table",
@@ -249,7 +282,7 @@ fn mistakes() -> Vec<(&'static str, String, Value)> {
             json!({"Fn::GetAtt": ["DeclareFunction", "Arn"]}),
         ),
         (
-            "only_our_api_invokes_declare",
+            "only_our_api_invokes_the_functions",
             "/Resources/ApiMayInvokeDeclare/Properties/SourceArn".into(),
             Value::Null,
         ),
@@ -284,9 +317,19 @@ fn mistakes() -> Vec<(&'static str, String, Value)> {
             Value::Null,
         ),
         (
-            "concurrency_can_be_reserved_for_filing",
-            "/Resources/DeclareFunction/Properties/ReservedConcurrentExecutions".into(),
+            "concurrency_can_be_reserved_for_each_function",
+            "/Resources/OfficeFunction/Properties/ReservedConcurrentExecutions".into(),
             Value::Null,
+        ),
+        (
+            "nobody_gives_up_before_the_function_does",
+            "/Resources/ReviewFunction/Properties/Timeout".into(),
+            json!(60),
+        ),
+        (
+            "nobody_gives_up_before_the_function_does",
+            at(FRONT, "Origins/1/CustomOriginConfig/OriginReadTimeout"),
+            json!(15),
         ),
         (
             "the_schedule_keeps_the_bureaus_time",
@@ -327,6 +370,21 @@ fn mistakes() -> Vec<(&'static str, String, Value)> {
             "cloudfront_proves_itself_to_the_api",
             at(FRONT, "Origins/1/OriginCustomHeaders"),
             json!([]),
+        ),
+        (
+            "cloudfront_proves_itself_to_the_api",
+            "/Resources/OfficeFunction/Properties/Environment/Variables/ORIGIN_SECRET".into(),
+            Value::Null,
+        ),
+        (
+            "the_api_gets_cookies_and_who_connected_but_no_host",
+            "/Resources/ApiRequests/Properties/OriginRequestPolicyConfig/CookiesConfig/CookieBehavior".into(),
+            json!("none"),
+        ),
+        (
+            "the_api_gets_cookies_and_who_connected_but_no_host",
+            at(FRONT, "CacheBehaviors/0/ForwardedValues/Fn::If/1/Headers"),
+            json!(["Accept", "CloudFront-Viewer-Address"]),
         ),
         (
             "answers_of_the_api_are_never_cached",

@@ -51,6 +51,8 @@ fn a_wrong_option_is_refused_before_anything_happens() {
         (&["--stack", "Not A Name"], "--stack: lower-case"),
         (&["--delete-data"], "only goes with --teardown"),
         (&["--roster", "/no/such/file"], "there is no file /no/such/file"),
+        (&["--first-office", "JS-002"], "wants --roster FILE as well"),
+        (&["--recover-office", "JS 002"], "wants a roster number"),
     ] {
         let complaint = complaint(&mut deploy(), options);
         assert!(complaint.contains(said), "{options:?}: {complaint}");

@@ -2,40 +2,53 @@
 
 use crate::aws::Aws;
 use crate::emulator::Emulator;
-use crate::http::Answer;
+use crate::sign_in::Telephones;
 use crate::workspace::{self, architecture, built, cargo_environment, zips};
 use campaign::PersonalCode;
-use hyper::http::{Request, request};
 use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::fs;
 use std::path::PathBuf;
 use std::process::Output;
+use std::sync::Mutex;
 use std::time::Duration;
 use store::{CodeHash, Store};
 use web::codes::CodeKey;
 
 pub(crate) const NAME: &str = "campaign";
 
-/// People of the demo roster who are no leading cadres.
-const PEOPLE: [&str; 2] = ["TY-001", "JC-001"];
+/// People of the demo roster: two who are no leading cadres, the head of the first one's unit, who signs for it, and
+/// somebody of the campaign office.
+const PEOPLE: [&str; 4] = ["TY-001", "JC-001", "TY-003", "JS-002"];
+
+/// The functions, with the parameters that name their zips.
+pub(crate) const FUNCTIONS: [(&str, &str); 5] = [
+    ("account", "AccountCode"),
+    ("declare", "DeclareCode"),
+    ("review", "ReviewCode"),
+    ("office", "OfficeCode"),
+    ("summary", "SummaryCode"),
+];
 
 /// A stack with people on its roster.
 pub(crate) struct Stack {
     pub(crate) emulator: Emulator,
     pub(crate) aws: Aws,
     /// Whose `Host` answers, and the secret to show there.
-    front: String,
-    secret: String,
+    pub(crate) front: String,
+    pub(crate) secret: String,
     outputs: HashMap<String, String>,
-    people: HashMap<String, Person>,
+    pub(crate) people: HashMap<String, Person>,
+    pub(crate) telephones: Telephones,
+    /// Cookies of those who are signed in.
+    pub(crate) sessions: Mutex<HashMap<String, String>>,
 }
 
 /// Somebody on the roster.
 #[derive(Clone)]
-struct Person {
-    name: String,
-    code: String,
+pub(crate) struct Person {
+    pub(crate) name: String,
+    pub(crate) code: String,
 }
 
 impl Stack {
@@ -52,6 +65,7 @@ impl Stack {
             .collect();
         stack.deploy(&settings);
         stack.front = stack.distribution();
+        stack.make_first_office();
         stack.load_roster();
         stack
     }
@@ -105,7 +119,7 @@ impl Stack {
             "CodeBucket=code".to_owned(),
             format!("Architecture={}", architecture()),
         ];
-        for (function, parameter) in [("declare", "DeclareCode"), ("summary", "SummaryCode")] {
+        for (function, parameter) in FUNCTIONS {
             let key = fs::read_to_string(zips().join(format!("{function}.key"))).unwrap();
             let zip = zips().join(format!("{function}.zip"));
             let to = format!("s3://code/{key}");
@@ -130,9 +144,9 @@ impl Stack {
         self.read_outputs();
     }
 
-    /// The origin's secret and the key of the codes, as the function has them.
+    /// The origin's secret and the key of the codes, as `account` has them.
     fn secrets(&self) -> (String, String) {
-        let function = self.output("DeclareFunctionName");
+        let function = self.output("AccountFunctionName");
         let call = [
             "lambda",
             "get-function-configuration",
@@ -152,6 +166,8 @@ impl Stack {
             secret: String::new(),
             outputs: HashMap::new(),
             people: HashMap::new(),
+            telephones: Telephones::default(),
+            sessions: Mutex::default(),
         }
     }
 
@@ -233,28 +249,47 @@ impl Stack {
         ]
     }
 
+    /// Makes the first office account, whose code is printed once; a second one is refused.
+    fn make_first_office(&mut self) {
+        let roster = workspace::file("infra/local/demo/roster.csv");
+        let options = ["--first-office", "JS-002", "--roster", roster.to_str().unwrap()];
+        let printed = self.deploy(&options);
+        let after = |label: &str| {
+            let line = printed.lines().find_map(|line| line.trim().strip_prefix(label));
+            line.unwrap_or_else(|| panic!("no {label} in {printed}")).trim()
+        };
+        let person = Person {
+            name: after("person").split(' ').next_back().unwrap().to_owned(),
+            code: after("code").to_owned(),
+        };
+        self.people.insert(after("number").to_owned(), person);
+        let again = self.try_deploy(&options);
+        let complaint = String::from_utf8_lossy(&again.stderr);
+        assert!(
+            !again.status.success() && complaint.contains("there is an office account already: JS-002"),
+            "{complaint}"
+        );
+    }
+
     fn load_roster(&mut self) {
         let codes = self.emulator.folder.path().join("codes.csv");
         let roster = workspace::file("infra/local/demo/roster.csv");
-        self.deploy(&[
+        let printed = self.deploy(&[
             "--roster",
             roster.to_str().unwrap(),
             "--codes",
             codes.to_str().unwrap(),
         ]);
-        self.people = fs::read_to_string(codes)
-            .unwrap()
-            .lines()
-            .skip(1)
-            .map(|line| {
-                let cells: Vec<&str> = line.split(',').collect();
-                let person = Person {
-                    name: cells[1].to_owned(),
-                    code: cells[3].to_owned(),
-                };
-                (cells[0].to_owned(), person)
-            })
-            .collect();
+        assert!(printed.contains("1 were there already"), "{printed}");
+        let codes = fs::read_to_string(codes).unwrap();
+        self.people.extend(codes.lines().skip(1).map(|line| {
+            let cells: Vec<&str> = line.split(',').collect();
+            let person = Person {
+                name: cells[1].to_owned(),
+                code: cells[3].to_owned(),
+            };
+            (cells[0].to_owned(), person)
+        }));
     }
 
     /// An output of the template.
@@ -283,59 +318,17 @@ impl Stack {
         )
     }
 
-    /// Reads what people see.
-    pub(crate) async fn get(&self, path: &str) -> Answer {
-        self.send(Request::get(path), "").await
-    }
-
-    /// Posts JSON where people do.
-    pub(crate) async fn post(&self, path: &str, body: &Value) -> Answer {
-        let request = Request::post(path).header("content-type", "application/json");
-        self.send(request, &body.to_string()).await
-    }
-
-    async fn send(&self, request: request::Builder, body: &str) -> Answer {
-        let mut request = request.header("host", &self.front);
-        if !self.secret.is_empty() {
-            request = request.header("x-origin-secret", &self.secret);
-        }
-        self.emulator.client.send(request, body).await
-    }
-
-    /// A declaration of one participation by someone who is no leading cadre.
-    pub(crate) fn disclosure(&self, number: &str) -> Value {
-        let person = &self.people[number];
-        json!({
-            "number": number, "code": person.code, "kind": "disclosure", "phone": "13800000000",
-            "political_affiliation": "群众", "participations": [support::forms::participation()],
-            "instructions_read": true, "pledge": true, "signature": person.name
-        })
-    }
-
-    /// The name on the roster.
-    pub(crate) fn name_of(&self, number: &str) -> &str {
-        &self.people[number].name
-    }
-
-    /// Files through CloudFront and answers the receipt.
-    pub(crate) async fn filed(&self, number: &str) -> Value {
-        let answer = self.post("/api/declarations", &self.disclosure(number)).await;
-        assert_eq!(answer.status, 201, "{}\n{}", answer.text(), self.emulator.log());
-        answer.json()
-    }
-
     /// The current declaration in the table.
     pub(crate) fn item(&self, number: &str) -> Value {
-        let key = json!({ "pk": { "S": format!("DECLARATION#{number}") }, "sk": { "S": "CURRENT" } });
+        self.item_at(&format!("DECLARATION#{number}"), "CURRENT")
+    }
+
+    /// An item of the table.
+    pub(crate) fn item_at(&self, partition: &str, sort: &str) -> Value {
+        let key = json!({ "pk": { "S": partition }, "sk": { "S": sort } }).to_string();
         let table = self.output("TableName");
-        self.aws.json(&[
-            "dynamodb",
-            "get-item",
-            "--table-name",
-            table,
-            "--key",
-            &key.to_string(),
-        ])
+        let call = ["dynamodb", "get-item", "--table-name", table, "--key", &key];
+        self.aws.json(&call)
     }
 
     /// Starts the schedule's target with its role, by a second schedule that is due at once: the emulator fires a

@@ -1,5 +1,6 @@
 //! What is in the zips.
 
+use crate::stack::FUNCTIONS;
 use crate::workspace::{architecture, tool, zips};
 use std::process::Command;
 
@@ -8,7 +9,7 @@ const GLIBC: (u32, u32) = (2, 34);
 
 #[test]
 fn each_zip_holds_one_bootstrap_that_lambda_can_run() {
-    for function in ["declare", "summary"] {
+    for (function, _) in FUNCTIONS {
         let folder = tempfile::tempdir().unwrap();
         let zip = zips().join(format!("{function}.zip"));
         let unpacked = Command::new(tool("ministack/bin/python"))

@@ -1,31 +1,44 @@
-// What declare does with a nil declaration, as a Node developer would write it with the AWS SDK v3: one read, one
-// transaction. A plain loop over the runtime interface, so that nothing of Amazon's own client adds to it.
+// What declare does with a nil declaration, as a Node developer would write it with the AWS SDK v3: the session, the
+// person with their signers, one transaction. A plain loop over the runtime interface, so that nothing of Amazon's own
+// client adds to it.
 import http from "node:http";
-import { createHash, createHmac, timingSafeEqual } from "node:crypto";
-import { DynamoDBClient, BatchGetItemCommand, TransactWriteItemsCommand } from "@aws-sdk/client-dynamodb";
+import { createHash } from "node:crypto";
+import {
+  DynamoDBClient, BatchGetItemCommand, GetItemCommand, TransactWriteItemsCommand, UpdateItemCommand,
+} from "@aws-sdk/client-dynamodb";
 
 const table = process.env.TABLE_NAME;
 const client = new DynamoDBClient({});
+const sha256 = (data) => createHash("sha256").update(data).digest("hex");
+const seconds = () => Math.floor(Date.now() / 1000);
 
-function sign(parts) {
-  const mac = createHmac("sha256", process.env.CODE_KEY);
-  for (const part of parts) {
-    const length = Buffer.alloc(8);
-    length.writeBigUInt64BE(BigInt(Buffer.byteLength(part)));
-    mac.update(length).update(part);
-  }
-  return mac.digest();
+async function sessionOf(cookies) {
+  const cookie = (cookies ?? []).map((pair) => pair.split("=")).find(([name]) => name === "__Host-session");
+  if (!cookie) return null;
+  const key = { pk: { S: `SESSION#${sha256(cookie[1])}` }, sk: { S: "SESSION" } };
+  const { Item: item } = await client.send(new GetItemCommand({ TableName: table, Key: key, ConsistentRead: true }));
+  if (!item || seconds() - item.seen.N >= 1800 || seconds() - item.started.N >= 28800) return null;
+  return { key, item };
 }
 
-async function standing(number) {
-  const keys = [["ROSTER", "ENTRY"], ["CODE", "CODE"], ["ATTEMPTS", "ATTEMPTS"], ["DECLARATION", "CURRENT"]];
+async function standing(number, signers) {
+  const keys = [["ROSTER", number, "ENTRY"], ["CODE", number, "CODE"], ["DECLARATION", number, "CURRENT"],
+    ["SIGNOFF", number, "CURRENT"], ...signers.map((signer) => ["ROSTER", signer, "ENTRY"])];
   const output = await client.send(new BatchGetItemCommand({
     RequestItems: { [table]: {
       ConsistentRead: true,
-      Keys: keys.map(([pk, sk]) => ({ pk: { S: `${pk}#${number}` }, sk: { S: sk } })),
+      Keys: keys.map(([kind, whose, sk]) => ({ pk: { S: `${kind}#${whose}` }, sk: { S: sk } })),
     } },
   }));
-  return Object.fromEntries(output.Responses[table].map((item) => [item.pk.S.split("#")[0], item]));
+  return Object.fromEntries(output.Responses[table].map((item) => [item.pk.S, item]));
+}
+
+async function noteUse({ key, item }) {
+  if (seconds() - item.seen.N < 60) return;
+  await client.send(new UpdateItemCommand({
+    TableName: table, Key: key, UpdateExpression: "SET seen = :now", ConditionExpression: "attribute_exists(pk)",
+    ExpressionAttributeValues: { ":now": { N: String(seconds()) } },
+  }));
 }
 
 function errorsOf(form, entry) {
@@ -38,35 +51,52 @@ function errorsOf(form, entry) {
   return errors;
 }
 
-async function file(form) {
-  const { ROSTER: roster, CODE: code, DECLARATION: current } = await standing(form.number);
-  const hash = sign(["code", form.number, form.code.replaceAll("-", "")]);
-  if (!roster || !code || !timingSafeEqual(hash, Buffer.from(code.hash.B))) return answer(422, { fields: { code: ["code"] } });
+async function file(cookies, form) {
+  const session = await sessionOf(cookies);
+  if (!session) return answer(401, { title: "sign in" });
+  const number = session.item.number.S;
+  const signers = session.item.signers.L.map((signer) => signer.S);
+  const found = await standing(number, signers);
+  const [roster, code, current] = ["ROSTER", "CODE", "DECLARATION"].map((kind) => found[`${kind}#${number}`]);
+  if (!roster || !code || sha256(code.hash.B) !== session.item.code.S) return answer(401, { title: "sign in" });
+  await noteUse(session);
   const entry = JSON.parse(roster.entry.S);
   const errors = errorsOf(form, entry);
   if (Object.keys(errors).length) return answer(422, { fields: errors });
-  const { number, code: _, ...content } = form;
-  const sha256 = createHash("sha256").update(JSON.stringify({ number, content })).digest("hex");
+  const digest = sha256(JSON.stringify({ number, content: form }));
   const revision = current ? Number(current.revision.N) + 1 : 1;
-  const reference = current ? current.reference.S : sha256.slice(0, 8).toUpperCase();
+  const reference = current ? current.reference.S : digest.slice(0, 8).toUpperCase();
   const filed_at = new Date().toISOString();
+  const receipt = { reference, revision, filed_at, sha256: digest, late: false };
+  const signer = signers.find((signer) => signer !== number && found[`ROSTER#${signer}`]) ?? null;
+  await client.send(new TransactWriteItemsCommand({ TransactItems: filing(receipt, entry, form, signer, current) }));
+  return answer(201, receipt);
+}
+
+function filing(receipt, entry, form, signer, current) {
+  const { reference, revision, filed_at, sha256, late } = receipt;
+  const { number, name, unit } = entry;
   const attributes = {
     revision: { N: String(revision) }, reference: { S: reference }, sha256: { S: sha256 }, filed_at: { S: filed_at },
-    body: { S: JSON.stringify({ reference, number, revision, filed_at, sha256, declarant: entry, content }) },
+    body: { S: JSON.stringify({ ...receipt, number, declarant: entry, content: form }) },
   };
-  const put = (pk, sk, rest, condition) => ({
-    Put: { TableName: table, Item: { pk: { S: pk }, sk: { S: sk }, ...rest }, ...condition },
-  });
+  const waiting = { number, reference, revision, name, unit, kind: form.kind, filed_at, late, signer };
   const isNew = { ConditionExpression: "attribute_not_exists(pk)" };
   const replaces = { ConditionExpression: "revision = :r", ExpressionAttributeValues: { ":r": { N: String(revision - 1) } } };
-  const unit = { unit_pk: { S: `DECLARATIONS#${entry.unit}` }, unit_sk: { S: number } };
+  const indexed = (partition) => ({ unit_pk: { S: partition }, unit_sk: { S: number } });
   const items = [
     put(`DECLARATION#${number}`, `REVISION#${String(revision).padStart(6, "0")}`, attributes, isNew),
-    put(`DECLARATION#${number}`, "CURRENT", { ...attributes, ...unit }, current ? replaces : isNew),
+    put(`DECLARATION#${number}`, "CURRENT", { ...attributes, ...indexed(`DECLARATIONS#${unit}`) }, current ? replaces : isNew),
+    put(`QUEUE#${number}`, "QUEUE", {
+      revision: { N: String(revision) }, body: { S: JSON.stringify(waiting) }, ...indexed(`QUEUE#${signer ?? "nobody"}`),
+    }, {}),
   ];
   if (!current) items.push(put(`REFERENCE#${reference}`, "DECLARATION", { number: { S: number } }, isNew));
-  await client.send(new TransactWriteItemsCommand({ TransactItems: items }));
-  return answer(201, { reference, revision, filed_at, sha256, late: false });
+  return items;
+}
+
+function put(pk, sk, rest, condition) {
+  return { Put: { TableName: table, Item: { pk: { S: pk }, sk: { S: sk }, ...rest }, ...condition } };
 }
 
 function answer(statusCode, body) {
@@ -91,6 +121,6 @@ for (;;) {
   const next = await call("GET", "next");
   const event = JSON.parse(next.body);
   const body = event.isBase64Encoded ? Buffer.from(event.body, "base64").toString() : event.body;
-  const result = await file(JSON.parse(body));
+  const result = await file(event.cookies, JSON.parse(body));
   await call("POST", `${next.headers["lambda-runtime-aws-request-id"]}/response`, JSON.stringify(result));
 }

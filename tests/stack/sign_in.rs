@@ -1,0 +1,82 @@
+//! What a person does to sign in: type number and code, and set up a telephone where the account asks for one.
+
+use hyper::http::HeaderMap;
+use serde_json::{Value, json};
+use std::collections::HashMap;
+use std::sync::Mutex;
+use std::time::{SystemTime, UNIX_EPOCH};
+use totp_rs::{Algorithm, Builder, Secret, Totp};
+
+/// Seconds that a one-time code is shown.
+const STEP: u64 = 30;
+
+/// An app that makes one-time codes (RFC 6238).
+struct Telephone {
+    app: Totp,
+    used: u64,
+}
+
+/// Everybody's telephone.
+#[derive(Default)]
+pub(crate) struct Telephones(Mutex<HashMap<String, Telephone>>);
+
+impl Telephone {
+    /// Takes the secret that the account shows once.
+    fn set_up(shown: &Value) -> Self {
+        let secret = shown["enrolment"]["secret"].as_str().expect("a secret");
+        let app = Builder::new()
+            .with_algorithm(Algorithm::SHA1)
+            .with_digits(6)
+            .with_step_duration(STEP)
+            .with_secret(Secret::try_from_base32(secret).unwrap())
+            .build_noncompliant();
+        Telephone { app, used: 0 }
+    }
+
+    /// A code newer than the last one. Each counts once, and those of the half minutes before and after are taken too:
+    /// three in a row need no waiting.
+    fn code(&mut self) -> String {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
+        self.used += 1;
+        self.app.generate(now + STEP * self.used - 2 * STEP).to_string()
+    }
+}
+
+impl Telephones {
+    /// Signs somebody in by posting what they type until it is taken; the answer's status, headers and JSON.
+    pub(crate) async fn sign_in(
+        &self,
+        number: &str,
+        code: &str,
+        post: impl AsyncFn(Value) -> (u16, HeaderMap, Value),
+    ) -> (u16, HeaderMap, Value) {
+        let mut typed = json!({ "number": number, "code": code });
+        let (status, headers, answer) = post(typed.clone()).await;
+        if status != 401 {
+            return (status, headers, answer);
+        }
+        if answer["enrolment"].is_object() {
+            let telephone = Telephone::set_up(&answer);
+            self.0.lock().unwrap().insert(number.to_owned(), telephone);
+            typed["enrolment"] = answer["enrolment"]["ticket"].clone();
+        }
+        let Some(totp) = self.0.lock().unwrap().get_mut(number).map(Telephone::code) else {
+            return (status, headers, answer);
+        };
+        typed["totp"] = json!(totp);
+        post(typed).await
+    }
+}
+
+/// The session's cookie as a browser sends it back.
+pub(crate) fn cookie(headers: &HeaderMap) -> String {
+    let set = headers.get("set-cookie").expect("a cookie").to_str().unwrap();
+    assert!(set.starts_with("__Host-session="), "{set}");
+    for attribute in ["Path=/", "Secure", "HttpOnly", "SameSite=Lax"] {
+        assert!(
+            set.split("; ").any(|part| part == attribute),
+            "{attribute} is not in {set}"
+        );
+    }
+    set.split(';').next().unwrap().to_owned()
+}
