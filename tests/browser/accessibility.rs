@@ -39,16 +39,50 @@ async fn no_page_has_an_accessibility_finding() {
 }
 
 #[tokio::test]
-async fn the_form_with_errors_has_no_accessibility_finding() {
+async fn signing_in_has_no_accessibility_finding_on_any_page_of_the_way() {
     let service = TestService::start().await;
+    let number = campaign::RosterNumber::parse("JS-002").unwrap();
+    service.store.reset_second_factor(&number).await.unwrap();
     let browser = Browser::open(Scripts::On, 360).await.unwrap();
+    let look = async |expected: &str| {
+        let text = browser.text().await.unwrap();
+        assert!(text.contains(expected), "{expected}: {text}");
+        assert_eq!(findings(&browser).await, [""; 0], "{expected}");
+    };
+    let form = format!("{}/forms/declaration/", service.address);
+    browser.driver.goto(&form).await.unwrap();
+    browser.press("review").await.unwrap();
+    look("请先登录").await;
+    browser.fill("number", "JS-002").await.unwrap();
+    browser.press_named("登录并接着提交").await.unwrap();
+    look("请输入个人识别码").await;
+    browser.fill("code", &service.code("JS-002")).await.unwrap();
+    browser.press_named("登录并接着提交").await.unwrap();
+    look("启用验证器").await;
     browser
         .driver
-        .goto(format!("{}/forms/declaration/", service.address))
+        .goto(format!("{}/sign-in/", service.address))
         .await
         .unwrap();
-    browser.fill("number", "TY-002").await.unwrap();
-    browser.fill("code", &service.code("TY-002")).await.unwrap();
+    crate::declaration::sign_in(&browser, &service, "JS-003", "登录")
+        .await
+        .unwrap();
+    look("我的事项").await;
+    browser.driver.goto(&form).await.unwrap();
+    service.faults.on(local::database::Fault::Gone);
+    browser.press("review").await.unwrap();
+    service.faults.off();
+    look("系统繁忙").await;
+    browser.quit().await.unwrap();
+}
+
+#[tokio::test]
+async fn the_form_with_errors_has_no_accessibility_finding() {
+    let service = TestService::start().await;
+    let browser = crate::declaration::signed_in_form(&service, Scripts::On, "TY-002")
+        .await
+        .unwrap();
+    browser.resize(360).await.unwrap();
     browser.tick("kind", "disclosure").await.unwrap();
     browser.press("add_relative").await.unwrap();
     browser.press("add_participation").await.unwrap();

@@ -9,12 +9,49 @@ use thirtyfour::By;
 
 const PHONE: u32 = 390;
 
+/// The public form, as someone opens it who is not signed in.
 async fn open_form(service: &TestService, scripts: Scripts) -> anyhow::Result<Browser> {
+    let browser = Browser::open(scripts, PHONE).await?;
+    let address = format!("{}/forms/declaration/", service.address);
+    browser.driver.goto(address).await?;
+    Ok(browser)
+}
+
+/// Fills in the sign-in form and sends it. Codes are typed in lower case.
+pub(crate) async fn sign_in(
+    browser: &Browser,
+    service: &TestService,
+    number: &str,
+    button: &str,
+) -> anyhow::Result<()> {
+    browser.fill("number", number).await?;
+    browser.fill("code", &service.code(number).to_lowercase()).await?;
+    let credentials = service.credentials(number).await;
+    if let Some(totp) = credentials["totp"].as_str() {
+        browser.fill("totp", totp).await?;
+    }
+    browser.press_named(button).await
+}
+
+/// Signs in first, and goes on from the start page to the form with what the roster knows.
+pub(crate) async fn signed_in_form(
+    service: &TestService,
+    scripts: Scripts,
+    number: &str,
+) -> anyhow::Result<Browser> {
     let browser = Browser::open(scripts, PHONE).await?;
     browser
         .driver
-        .goto(format!("{}/forms/declaration/", service.address))
+        .goto(format!("{}/sign-in/", service.address))
         .await?;
+    sign_in(&browser, service, number, "登录").await?;
+    let name = &service.person(number).name;
+    assert!(
+        browser.text().await?.contains(name),
+        "the start page says who it is"
+    );
+    browser.follow_link("/api/declarations/mine").await?;
+    assert!(browser.text().await?.contains(name), "the form knows who files");
     Ok(browser)
 }
 
@@ -24,8 +61,6 @@ async fn fill_in_basics(
     number: &str,
     kind: &str,
 ) -> anyhow::Result<()> {
-    browser.fill("number", number).await?;
-    browser.fill("code", &service.code(number).to_lowercase()).await?;
     browser.tick("instructions_read", "true").await?;
     browser.fill("phone", "１３８００００００００").await?;
     browser.select("political_affiliation", "中共党员").await?;
@@ -66,24 +101,30 @@ async fn receipt(browser: &Browser, service: &TestService) -> anyhow::Result<Str
     browser.text().await
 }
 
+/// The form is filled in first; signing in comes when it is sent, and nothing typed is lost.
 async fn nil_declaration(scripts: Scripts) -> anyhow::Result<()> {
     let service = TestService::start().await;
     let browser = open_form(&service, scripts).await?;
     fill_in_basics(&browser, &service, "TY-001", "nil").await?;
+    browser.fill("roster_note", "出生年月有误\n应为1985年4月").await?;
     browser.press("review").await?;
+    assert!(browser.text().await?.contains("您填写的内容都还在"));
+    sign_in(&browser, &service, "TY-001", "登录并接着提交").await?;
+    assert!(browser.text().await?.contains("赵示例"));
+    browser.press_named("接着提交").await?;
     let review = browser.text().await?;
-    for shown in ["赵示例", "无上述情况", "13800000000", "天元分局"] {
+    for shown in ["赵示例", "无上述情况", "13800000000", "天元分局", "应为1985年4月"] {
         assert!(review.contains(shown), "the review shows {shown}: {review}");
     }
     let code = service.code("TY-001");
-    assert!(
-        !browser.driver.source().await?.contains(&code),
-        "the code is not sent back"
-    );
+    let source = browser.driver.source().await?;
+    assert!(!source.contains(&code) && !source.contains(&code.to_lowercase()));
     browser.press("file").await?;
     let receipt = receipt(&browser, &service).await?;
-    assert!(receipt.contains("2017年9月11日 09:00:00"), "{receipt}");
-    assert!(!receipt.contains("赵示例"), "a receipt names nobody");
+    assert!(receipt.contains("2017年9月11日 09:00"), "{receipt}");
+    let revisions = service.store.revisions(&RosterNumber::parse("TY-001")?).await?;
+    let note = revisions[0].content.roster_note.as_deref();
+    assert_eq!(note, Some("出生年月有误\n应为1985年4月"));
     browser.quit().await
 }
 
@@ -99,17 +140,13 @@ async fn a_nil_declaration_is_filed_without_scripts() {
 
 async fn disclosure_with_corrections(scripts: Scripts) -> anyhow::Result<()> {
     let service = TestService::start().await;
-    let browser = open_form(&service, scripts).await?;
+    let browser = signed_in_form(&service, scripts, "TY-001").await?;
     fill_in_basics(&browser, &service, "TY-001", "disclosure").await?;
     browser.press("add_participation").await?;
     assert_eq!(
         browser.value("phone").await?,
         "１３８００００００００",
         "what was typed is kept"
-    );
-    assert!(
-        browser.text().await?.contains("赵示例"),
-        "the code was right, so the page knows who files"
     );
     fill_in_participation(&browser, 0, "示例砂石有限公司", "很多").await?;
     browser.press("add_participation").await?;
@@ -227,7 +264,7 @@ async fn a_disclosure_with_two_participations_is_corrected_and_filed_without_scr
 #[tokio::test]
 async fn a_leading_cadre_declares_a_relatives_business_without_scripts() {
     let service = TestService::start().await;
-    let browser = open_form(&service, Scripts::Off).await.unwrap();
+    let browser = signed_in_form(&service, Scripts::Off, "TY-002").await.unwrap();
     fill_in_basics(&browser, &service, "TY-002", "disclosure")
         .await
         .unwrap();
@@ -251,43 +288,17 @@ async fn a_leading_cadre_declares_a_relatives_business_without_scripts() {
 #[tokio::test]
 async fn what_was_filed_is_looked_up_and_amended() {
     let service = TestService::start().await;
-    let browser = open_form(&service, Scripts::On).await.unwrap();
+    let browser = signed_in_form(&service, Scripts::On, "TY-001").await.unwrap();
     fill_in_basics(&browser, &service, "TY-001", "nil").await.unwrap();
     browser.press("review").await.unwrap();
     browser.press("file").await.unwrap();
+    receipt(&browser, &service).await.unwrap();
     browser
         .driver
-        .goto(format!("{}/forms/declaration/", service.address))
+        .goto(format!("{}/api/me", service.address))
         .await
         .unwrap();
-    let look_up = async |code: &str| {
-        browser
-            .driver
-            .find(By::Css("#mine summary"))
-            .await
-            .unwrap()
-            .click()
-            .await
-            .unwrap();
-        for (field, text) in [("number", "TY-001"), ("code", code)] {
-            let control = browser
-                .driver
-                .find(By::Css(format!("#mine input[name='{field}']")))
-                .await
-                .unwrap();
-            control.clear().await.unwrap();
-            control.send_keys(text).await.unwrap();
-        }
-        browser
-            .driver
-            .find(By::Css("#mine button"))
-            .await
-            .unwrap()
-            .click()
-            .await
-            .unwrap();
-    };
-    look_up(&service.code("TY-001")).await;
+    browser.follow_link("/api/declarations/mine").await.unwrap();
     assert_eq!(browser.value("phone").await.unwrap(), "13800000000");
     browser.fill("phone", "0731-28680000").await.unwrap();
     browser.tick("instructions_read", "true").await.unwrap();
@@ -311,16 +322,19 @@ async fn what_was_filed_is_looked_up_and_amended() {
 #[tokio::test]
 async fn when_the_database_is_gone_everything_typed_is_kept() {
     let service = TestService::start().await;
-    let browser = open_form(&service, Scripts::Off).await.unwrap();
+    let browser = signed_in_form(&service, Scripts::Off, "TY-001").await.unwrap();
     fill_in_basics(&browser, &service, "TY-001", "nil").await.unwrap();
     service.faults.on(local::database::Fault::Gone);
     browser.press("review").await.unwrap();
     assert!(browser.text().await.unwrap().contains("系统繁忙"));
-    assert_eq!(browser.value("phone").await.unwrap(), "１３８００００００００");
     service.faults.off();
-    browser.fill("code", &service.code("TY-001")).await.unwrap();
-    browser.press("review").await.unwrap();
+    browser.press_named("再次提交").await.unwrap();
+    assert!(browser.text().await.unwrap().contains("13800000000"));
+    service.faults.on(local::database::Fault::Gone);
     browser.press("file").await.unwrap();
+    assert!(browser.text().await.unwrap().contains("系统繁忙"));
+    service.faults.off();
+    browser.press_named("再次提交").await.unwrap();
     receipt(&browser, &service).await.unwrap();
     browser.quit().await.unwrap();
 }

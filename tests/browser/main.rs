@@ -5,9 +5,10 @@ mod accessibility;
 mod declaration;
 mod notice;
 mod paper;
+mod sign_in;
 
 /// The public pages.
-const PAGES: [&str; 7] = [
+const PAGES: [&str; 11] = [
     "/",
     "/notice/",
     "/hotline/",
@@ -15,4 +16,8 @@ const PAGES: [&str; 7] = [
     "/forms/declaration/",
     "/forms/annex3/",
     "/about/",
+    "/sign-in/",
+    "/who/",
+    "/privacy/",
+    "/accessibility/",
 ];

@@ -125,6 +125,24 @@ impl Browser {
             .await
     }
 
+    /// Presses the button with this text and waits for the next page.
+    pub async fn press_named(&self, text: &str) -> anyhow::Result<()> {
+        for button in self.driver.find_all(By::Tag("button")).await? {
+            if button.text().await?.trim() == text {
+                return self.follow(&button).await;
+            }
+        }
+        bail!("no button {text}")
+    }
+
+    /// Follows the link to this address within the page's main part.
+    pub async fn follow_link(&self, address: &str) -> anyhow::Result<()> {
+        let selector = format!("main a[href='{address}']");
+        let links = self.driver.find_all(By::Css(&selector)).await?;
+        self.follow(links.first().with_context(|| format!("no link to {address}"))?)
+            .await
+    }
+
     /// Clicks what leads to another page and waits until that is there.
     pub async fn follow(&self, element: &WebElement) -> anyhow::Result<()> {
         let old_page = self.driver.find(By::Tag("html")).await?;
@@ -179,9 +197,8 @@ impl Browser {
     }
 
     async fn control(&self, name: &str) -> anyhow::Result<WebElement> {
-        let form = "form[action='/api/declarations']";
         let selector = format!(
-            "{form} input[name='{name}']:not([type='hidden']), {form} textarea[name='{name}'], {form} select[name='{name}']"
+            "main input[name='{name}']:not([type='hidden']), main textarea[name='{name}'], main select[name='{name}']"
         );
         self.driver
             .find(By::Css(&selector))

@@ -1,0 +1,112 @@
+//! Signing in and out in a real browser, which keeps the cookies by its own rules.
+
+use crate::declaration::sign_in;
+use account::SecondFactorSecret;
+use campaign::RosterNumber;
+use jiff::Timestamp;
+use support::TestService;
+use support::browser::{Browser, Scripts};
+use thirtyfour::By;
+
+async fn open(service: &TestService, browser: &Browser, path: &str) -> String {
+    let address = format!("{}{path}", service.address);
+    browser.driver.goto(address).await.unwrap();
+    path_of(browser, service).await
+}
+
+/// Where the browser is.
+async fn path_of(browser: &Browser, service: &TestService) -> String {
+    let address = browser.driver.current_url().await.unwrap();
+    let path = address.as_str().strip_prefix(&service.address).unwrap();
+    path.to_owned()
+}
+
+#[tokio::test]
+async fn a_page_that_was_asked_for_comes_after_signing_in_and_is_gone_after_signing_out() {
+    let service = TestService::start().await;
+    for scripts in [Scripts::On, Scripts::Off] {
+        let browser = Browser::open(scripts, 390).await.unwrap();
+        assert_eq!(
+            open(&service, &browser, "/api/declarations/mine").await,
+            "/sign-in/"
+        );
+        sign_in(&browser, &service, "TY-001", "登录").await.unwrap();
+        assert_eq!(path_of(&browser, &service).await, "/api/declarations/mine");
+        assert!(browser.text().await.unwrap().contains("赵示例"));
+        assert_eq!(open(&service, &browser, "/api/me").await, "/api/me");
+        browser.press_named("退出登录").await.unwrap();
+        assert_eq!(path_of(&browser, &service).await, "/");
+        browser.driver.back().await.unwrap();
+        let shown = browser.driver.source().await.unwrap();
+        assert!(!shown.contains("赵示例"), "going back shows nothing personal");
+        assert_eq!(open(&service, &browser, "/api/me").await, "/sign-in/");
+        browser.quit().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn the_cookie_is_out_of_reach_of_scripts() {
+    let service = TestService::start().await;
+    let browser = Browser::open(Scripts::On, 390).await.unwrap();
+    open(&service, &browser, "/sign-in/").await;
+    sign_in(&browser, &service, "TY-001", "登录").await.unwrap();
+    let seen = browser
+        .driver
+        .execute("return document.cookie", Vec::new())
+        .await
+        .unwrap();
+    assert_eq!(seen.convert::<String>().unwrap(), "");
+    let cookies = browser.driver.get_all_cookies().await.unwrap();
+    assert_eq!(cookies.len(), 1);
+    assert_eq!(
+        (cookies[0].name.as_str(), cookies[0].secure),
+        ("__Host-session", Some(true))
+    );
+    browser.quit().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_second_factor_is_enrolled_from_the_secret_on_the_page() {
+    let service = TestService::start().await;
+    let number = RosterNumber::parse("JS-002").unwrap();
+    service.store.reset_second_factor(&number).await.unwrap();
+    let browser = Browser::open(Scripts::Off, 390).await.unwrap();
+    open(&service, &browser, "/sign-in/").await;
+    browser.fill("number", "JS-002").await.unwrap();
+    browser.fill("code", &service.code("JS-002")).await.unwrap();
+    browser.press_named("登录").await.unwrap();
+    let picture = browser.driver.find(By::Css(".enrolment svg")).await.unwrap();
+    assert!(
+        picture.rect().await.unwrap().width >= 100.0,
+        "a phone can read it"
+    );
+    let secret = browser.driver.find(By::Css("code.secret")).await.unwrap();
+    let secret: String = secret.text().await.unwrap().split_whitespace().collect();
+    let ticket = browser
+        .driver
+        .find(By::Css("input[name='enrolment']"))
+        .await
+        .unwrap();
+    let ticket = ticket.prop("value").await.unwrap().unwrap();
+    let app = app(&service, &number, &ticket);
+    assert_eq!(app.in_base32(), secret);
+    browser.fill("code", &service.code("JS-002")).await.unwrap();
+    browser
+        .fill("totp", &app.code_at(Timestamp::now()))
+        .await
+        .unwrap();
+    browser.press_named("启用并登录").await.unwrap();
+    assert_eq!(path_of(&browser, &service).await, "/api/me");
+    assert!(browser.text().await.unwrap().contains("苏示例"));
+    browser.quit().await.unwrap();
+}
+
+/// What an app shows that read the page.
+fn app(service: &TestService, number: &RosterNumber, ticket: &str) -> SecondFactorSecret {
+    let digits = ticket.split_once('.').unwrap().0;
+    let bytes = (0..digits.len()).step_by(2);
+    let nonce: Vec<u8> = bytes
+        .map(|at| u8::from_str_radix(&digits[at..at + 2], 16).unwrap())
+        .collect();
+    SecondFactorSecret::derive(service.key(), number, &nonce, &service.campaign.short_name)
+}
