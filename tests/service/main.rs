@@ -3,10 +3,16 @@
 #![allow(clippy::unwrap_used, reason = "a test that fails is to stop right there")]
 
 mod declarations;
+mod deliveries;
 mod hostile;
 mod manners;
+mod records;
 mod rights;
+mod roster;
 mod sign_in;
+mod sign_off;
 mod snapshots;
 mod store;
 mod summary;
+mod units;
+mod withdrawals;

@@ -8,9 +8,11 @@ mod filing;
 mod people;
 mod reading;
 mod roster;
+mod roster_changes;
 mod schema;
 mod sessions;
 mod size;
+mod uploads;
 
 use aws_sdk_dynamodb::Client;
 use local::database;
@@ -103,4 +105,13 @@ facts![
     sessions::noting_that_a_session_is_in_use_changes_nothing_else_and_revives_nothing,
     sessions::a_second_factor_is_enrolled_once_until_it_is_reset,
     sessions::a_one_time_code_is_used_once,
+    roster_changes::people_come_change_and_go,
+    roster_changes::made_again_they_change_nothing,
+    roster_changes::whoever_changed_meanwhile_is_left_alone,
+    roster_changes::who_leaves_keeps_the_declaration_but_no_way_in,
+    roster_changes::municipally_managed_cadres_are_listed_while_they_are,
+    roster_changes::codes_are_issued_to_people_on_the_roster_only,
+    uploads::an_uploads_head_changes_one_version_at_a_time_until_its_time_is_over,
+    uploads::what_is_staged_comes_back_in_order_and_in_pieces,
+    uploads::large_values_make_more_pieces_than_an_item_could_hold,
 ];

@@ -1,0 +1,216 @@
+//! Changes to the roster, under the condition that people still stand as they were seen.
+
+use super::Bench;
+use super::people::{factor, first, hash, moment, number, person, reference, unit};
+use campaign::{Digest, RosterEntry};
+use jiff::civil::{Date, date};
+use store::{RosterChange, Store, Written};
+
+const TODAY: Date = date(2017, 9, 11);
+
+fn coming(entry: RosterEntry) -> RosterChange {
+    RosterChange::Load {
+        entry: Box::new(entry),
+        before: None,
+    }
+}
+
+async fn changing(store: &Store, entry: RosterEntry) -> RosterChange {
+    let mut seen = store.seen(std::slice::from_ref(&entry.number)).await.unwrap();
+    RosterChange::Load {
+        before: seen.remove(&entry.number).map(|seen| seen.stamp),
+        entry: Box::new(entry),
+    }
+}
+
+async fn leaving(store: &Store, who: &str) -> RosterChange {
+    let mut seen = store.seen(&[number(who)]).await.unwrap();
+    RosterChange::Depart {
+        number: number(who),
+        before: seen.remove(&number(who)).unwrap().stamp,
+    }
+}
+
+async fn change(store: &Store, changes: &[RosterChange]) -> Vec<String> {
+    let overtaken = store.change_roster(changes, TODAY).await.unwrap();
+    overtaken.iter().map(ToString::to_string).collect()
+}
+
+fn promoted(who: &str) -> RosterEntry {
+    RosterEntry {
+        position: "局长".to_owned(),
+        ..person(who, "lab")
+    }
+}
+
+async fn entry(store: &Store, who: &str) -> Option<RosterEntry> {
+    store.roster_entries(&[number(who)]).await.unwrap().pop()
+}
+
+pub(super) async fn people_come_change_and_go(bench: &Bench) {
+    let store = &bench.store;
+    let people: Vec<RosterEntry> = (0..45).map(|at| person(&format!("N{at:02}"), "lab")).collect();
+    let changes: Vec<RosterChange> = people.iter().cloned().map(coming).collect();
+    assert_eq!(change(store, &changes).await, [""; 0]);
+    assert_eq!(store.roster_page(&unit("lab"), None).await.unwrap().items, people);
+    let changes = [
+        changing(store, promoted("N01")).await,
+        leaving(store, "N02").await,
+    ];
+    assert_eq!(change(store, &changes).await, [""; 0]);
+    assert_eq!(entry(store, "N01").await, Some(promoted("N01")));
+    assert_eq!(entry(store, "N02").await, None);
+    let left = store.roster_page(&unit("lab"), None).await.unwrap().items;
+    assert_eq!(left.len(), 44);
+}
+
+pub(super) async fn made_again_they_change_nothing(bench: &Bench) {
+    let store = &bench.store;
+    change(
+        store,
+        &[coming(person("A-1", "lab")), coming(person("A-2", "lab"))],
+    )
+    .await;
+    let changes = [
+        changing(store, promoted("A-1")).await,
+        leaving(store, "A-2").await,
+        coming(person("A-3", "lab")),
+    ];
+    assert_eq!(change(store, &changes[..1]).await, [""; 0]);
+    for _ in 0..2 {
+        assert_eq!(change(store, &changes).await, [""; 0]);
+        assert_eq!(entry(store, "A-1").await, Some(promoted("A-1")));
+        assert_eq!(entry(store, "A-2").await, None);
+        assert_eq!(entry(store, "A-3").await, Some(person("A-3", "lab")));
+    }
+}
+
+pub(super) async fn whoever_changed_meanwhile_is_left_alone(bench: &Bench) {
+    let store = &bench.store;
+    let people = ["A-1", "A-2", "A-3"].map(|who| coming(person(who, "lab")));
+    change(store, &people).await;
+    let late = [
+        changing(store, promoted("A-1")).await,
+        leaving(store, "A-2").await,
+        changing(store, promoted("A-3")).await,
+        coming(promoted("A-4")),
+    ];
+    let moved = |who: &str| person(who, "office");
+    let early = [
+        changing(store, moved("A-1")).await,
+        changing(store, moved("A-2")).await,
+        coming(moved("A-4")),
+    ];
+    assert_eq!(change(store, &early).await, [""; 0]);
+    let mut overtaken = change(store, &late).await;
+    overtaken.sort();
+    assert_eq!(overtaken, ["A-1", "A-2", "A-4"]);
+    for who in ["A-1", "A-2", "A-4"] {
+        assert_eq!(entry(store, who).await, Some(moved(who)));
+    }
+    assert_eq!(entry(store, "A-3").await, Some(promoted("A-3")));
+}
+
+pub(super) async fn who_leaves_keeps_the_declaration_but_no_way_in(bench: &Bench) {
+    let store = &bench.store;
+    let leaves = person("A-1", "lab");
+    let now = moment("2017-09-11T01:00:00Z");
+    store.put_roster(&[(leaves.clone(), hash(1))], now).await.unwrap();
+    assert!(
+        store
+            .enrol_second_factor(&leaves.number, &factor(1))
+            .await
+            .unwrap()
+    );
+    let filed = first(&leaves, reference(1));
+    store.file(&filed, None, None).await.unwrap();
+    change(store, &[leaving(store, "A-1").await]).await;
+    let credentials = store
+        .credentials(&leaves.number, &Digest::of(b"address"))
+        .await
+        .unwrap();
+    assert!(credentials.entry.is_none() && credentials.code_hash.is_none());
+    assert!(credentials.second_factor.is_none());
+    assert_eq!(store.revisions(&leaves.number).await.unwrap(), [filed]);
+    // Coming back is coming anew, with no code yet.
+    assert_eq!(change(store, &[coming(leaves.clone())]).await, [""; 0]);
+    assert!(
+        store
+            .codes_issued(&[leaves.number.clone()])
+            .await
+            .unwrap()
+            .is_empty()
+    );
+}
+
+pub(super) async fn municipally_managed_cadres_are_listed_while_they_are(bench: &Bench) {
+    let store = &bench.store;
+    let cadre = |who: &str, managed: bool| RosterEntry {
+        municipally_managed: managed,
+        ..person(who, "lab")
+    };
+    let listed = async || {
+        let page = store.municipal_page(None).await.unwrap();
+        page.items
+            .iter()
+            .map(|entry| entry.number.to_string())
+            .collect::<Vec<_>>()
+    };
+    change(
+        store,
+        &[
+            coming(cadre("A-1", true)),
+            coming(cadre("A-2", true)),
+            coming(cadre("A-3", false)),
+        ],
+    )
+    .await;
+    assert_eq!(listed().await, ["A-1", "A-2"]);
+    let changes = [
+        changing(store, cadre("A-1", false)).await,
+        changing(store, cadre("A-3", true)).await,
+        leaving(store, "A-2").await,
+    ];
+    change(store, &changes).await;
+    assert_eq!(listed().await, ["A-3"]);
+}
+
+pub(super) async fn codes_are_issued_to_people_on_the_roster_only(bench: &Bench) {
+    let store = &bench.store;
+    let now = moment("2017-09-11T01:00:00Z");
+    let nobody = store.issue_code(&number("A-1"), &hash(1), now).await.unwrap();
+    assert_eq!(nobody, Written::Raced);
+    assert_eq!(
+        store
+            .issue_first_code(&number("A-1"), &hash(1), now)
+            .await
+            .unwrap(),
+        Written::Raced
+    );
+    change(store, &[coming(person("A-1", "lab"))]).await;
+    assert_eq!(
+        store
+            .issue_first_code(&number("A-1"), &hash(1), now)
+            .await
+            .unwrap(),
+        Written::Done
+    );
+    assert_eq!(
+        store
+            .issue_first_code(&number("A-1"), &hash(2), now)
+            .await
+            .unwrap(),
+        Written::Raced
+    );
+    let code = async || store.standing(&number("A-1"), &[]).await.unwrap().code_hash;
+    assert_eq!(code().await, Some(hash(1)));
+    let later = moment("2017-09-12T01:00:00Z");
+    assert_eq!(
+        store.issue_code(&number("A-1"), &hash(3), later).await.unwrap(),
+        Written::Done
+    );
+    assert_eq!(code().await, Some(hash(3)));
+    let issued = store.codes_issued(&[number("A-1"), number("A-2")]).await.unwrap();
+    assert_eq!(issued.len(), 1);
+    assert_eq!(issued[&number("A-1")], later);
+}
