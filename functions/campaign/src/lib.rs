@@ -56,6 +56,7 @@ pub mod terms;
 pub mod text;
 pub mod timing;
 pub mod unit_check;
+pub mod verification;
 pub mod withdrawal_report;
 
 pub use annex3::{Annex3, Reconciliation};

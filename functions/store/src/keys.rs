@@ -222,6 +222,30 @@ impl Key {
         Key::new(format!("REFERENCE#{reference}"), "DECLARATION")
     }
 
+    pub(crate) fn docket(number: &RosterNumber) -> Self {
+        Key::new(docket_partition(number.as_str()), "CURRENT")
+    }
+
+    /// A step of a person's docket, or of a unit's note (see [`unit_in_dockets`]).
+    pub(crate) fn docket_step(of: &str, step: u32) -> Self {
+        Key::new(docket_partition(of), format!("{STEP_PREFIX}{step:06}"))
+    }
+
+    pub(crate) fn case_report(number: &RosterNumber, serial: u32) -> Self {
+        Key::new(
+            docket_partition(number.as_str()),
+            format!("{REPORT_PREFIX}{serial:06}"),
+        )
+    }
+
+    pub(crate) fn unit_note(unit: &UnitId) -> Self {
+        Key::new(docket_partition(&unit_in_dockets(unit)), "CURRENT")
+    }
+
+    pub(crate) fn watch(number: &RosterNumber, revision: u32, place: usize) -> Self {
+        Key::new(format!("WATCH#{number}"), watch_sort(revision, place))
+    }
+
     /// A key under the prefix that every function with an address may read, and that no session can have.
     pub(crate) fn probe() -> Self {
         Key::new("SESSION#-".to_owned(), "SESSION")
@@ -356,3 +380,29 @@ pub(crate) fn unit_checks(unit: &UnitId) -> String {
 
 /// The index partition of the units' current seals.
 pub(crate) const SEALS: &str = "SEALS";
+
+/// What all sort keys of case reports start with.
+pub(crate) const REPORT_PREFIX: &str = "REPORT#";
+
+/// Where everything lies that the office found and decided about a person's declaration, or noted of a unit.
+pub(crate) fn docket_partition(of: &str) -> String {
+    format!("VERIFICATION#{of}")
+}
+
+/// What stands for a unit among the roster numbers there: none starts with this sign.
+pub(crate) fn unit_in_dockets(unit: &UnitId) -> String {
+    format!("@{unit}")
+}
+
+/// The index partition of what the office found and decided about a unit's people.
+pub(crate) fn unit_dockets(unit: &UnitId) -> String {
+    format!("VERIFICATIONS#{unit}")
+}
+
+/// A watched participation among those of its person.
+pub(crate) fn watch_sort(revision: u32, place: usize) -> String {
+    format!("{revision:06}#{place:02}")
+}
+
+/// The index partition of the watch list.
+pub(crate) const WATCH: &str = "WATCH";

@@ -30,6 +30,7 @@ mod standing;
 mod steps;
 mod transaction;
 mod uploads;
+mod verifications;
 mod withdrawals;
 
 pub use attempts::{Attempts, Counted};
@@ -42,6 +43,7 @@ pub use sessions::Session;
 pub use sign_offs::Case;
 pub use standing::{Credentials, Standing};
 pub use uploads::{Staged, Versioned};
+pub use verifications::WatchPage;
 pub use steps::Written;
 
 use aws_sdk_dynamodb::Client;

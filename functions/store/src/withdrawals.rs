@@ -69,7 +69,8 @@ impl Store {
 
     /// The declarations of a unit's people as they stood at a moment, as [`Store::declarations_page`] lists them, with
     /// what their rows in Annex 3 depend on: for one that was never amended the withdrawals reported since, which the
-    /// unit's index lists; for an amended one that declares participations its own history too, read one by one.
+    /// unit's index lists; for an amended one that declares participations its own history too, read one by one; for
+    /// all of them what the office found and decided until then.
     ///
     /// # Errors
     /// The database is unavailable or refuses, or an item cannot be read.
@@ -96,6 +97,7 @@ impl Store {
             dossier.withdrawals.retain(|report| report.reported_at <= as_of);
             dossiers.push(dossier);
         }
+        self.add_dockets(unit, &mut dossiers, as_of).await?;
         Ok(Page {
             items: dossiers,
             next: page.next,

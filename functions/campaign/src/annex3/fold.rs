@@ -7,8 +7,8 @@ use crate::declaration::Kind;
 use crate::plan::{Campaign, Unit};
 use crate::revision::Revision;
 use crate::roster::{RosterEntry, RosterNumber, UnitId};
-use crate::withdrawal_report::WithdrawalReport;
-use serde::Serialize;
+use crate::verification::View;
+use serde::{Deserialize, Serialize};
 
 /// What a unit's fold comes to, besides its rows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -17,10 +17,24 @@ pub struct Tally {
     pub reconciliation: Reconciliation,
     /// Who must declare and has not, in the order of roster numbers.
     pub missing: Vec<Person>,
-    /// Who claims the innovation exemption, in the order of roster numbers.
+    /// Who claims the innovation exemption and waits for the office's word, in the order of roster numbers.
     pub exemption_claimed: Vec<Person>,
+    /// Whose exemption was accepted, in the order of roster numbers.
+    pub exempt: Vec<Person>,
+    /// What is added to the table on a note of its own (另附说明), in the order of roster numbers.
+    pub notes: Vec<AddedNote>,
     /// What does not fit; empty when the table can be trusted.
     pub errors: Vec<Mismatch>,
+}
+
+/// Something that the table cannot show in a row.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AddedNote {
+    /// Whose declaration it is about.
+    #[serde(flatten)]
+    pub person: Person,
+    /// What it says.
+    pub text: String,
 }
 
 /// Folds one unit: everything in it is met once, in the order of roster numbers, and only the people named in
@@ -56,6 +70,8 @@ impl<'a> UnitFold<'a> {
             reconciliation: Reconciliation::default(),
             missing: Vec::new(),
             exemption_claimed: Vec::new(),
+            exempt: Vec::new(),
+            notes: Vec::new(),
             errors: Vec::new(),
         };
         UnitFold {
@@ -91,27 +107,20 @@ impl<'a> UnitFold<'a> {
 
     /// Takes the next declaration that was never amended and has no later reports, and returns its rows.
     pub fn declaration(&mut self, declaration: &Revision) -> Vec<Row> {
-        self.take(declaration, &[], &[])
+        self.dossier(&Dossier::of(declaration.clone()))
     }
 
-    /// Takes the next declaration with what came before and after it, and returns its rows, numbered within the unit.
+    /// Takes the next declaration with what came before and after it and what the office found and decided, and returns
+    /// its rows, numbered within the unit.
     pub fn dossier(&mut self, dossier: &Dossier) -> Vec<Row> {
-        self.take(&dossier.current, &dossier.earlier, &dossier.withdrawals)
-    }
-
-    fn take(
-        &mut self,
-        declaration: &Revision,
-        earlier: &[Revision],
-        withdrawals: &[WithdrawalReport],
-    ) -> Vec<Row> {
+        let (declaration, view) = (&dossier.current, View::of(dossier));
         self.check_unit(&declaration.number, &declaration.declarant.unit);
         self.check_order(&declaration.number);
         self.match_with_roster(&declaration.number);
         self.last_declared = Some(declaration.number.clone());
-        self.count(declaration);
+        self.count(declaration, &view);
         let first = self.tally.reconciliation.rows + 1;
-        let rows = row::rows_of(self.campaign, declaration, earlier, withdrawals, first);
+        let rows = row::rows_of(self.campaign, dossier, &view, first);
         self.tally.reconciliation.rows += rows.len() as u64;
         if rows.iter().any(Row::has_unknown_relative) {
             self.mismatch(&declaration.number, Cause::UnknownRelative);
@@ -140,19 +149,30 @@ impl<'a> UnitFold<'a> {
         self.tally
     }
 
-    fn count(&mut self, declaration: &Revision) {
+    /// Counts the declarant once: as exempt if the office accepted that, whatever was declared; else by what was.
+    fn count(&mut self, declaration: &Revision, view: &View) {
+        let person = || Person {
+            number: declaration.number.clone(),
+            name: declaration.declarant.name.clone(),
+        };
         let counts = &mut self.tally.reconciliation;
-        match declaration.content.kind {
-            Kind::Nil => counts.nil += 1,
-            Kind::Disclosure => counts.disclosing += 1,
-        }
         counts.late += u64::from(declaration.late);
-        if declaration.content.innovation_exemption.is_some() {
-            let name = declaration.declarant.name.clone();
-            self.tally.exemption_claimed.push(Person {
-                number: declaration.number.clone(),
-                name,
-            });
+        let ruling = view.exemption();
+        if ruling.is_some_and(|ruling| ruling.accepted) {
+            counts.exempt += 1;
+            self.tally.exempt.push(person());
+        } else {
+            match declaration.content.kind {
+                Kind::Nil => counts.nil += 1,
+                Kind::Disclosure => counts.disclosing += 1,
+            }
+        }
+        if declaration.content.innovation_exemption.is_some() && ruling.is_none() {
+            self.tally.exemption_claimed.push(person());
+        }
+        if let Some(text) = view.added_note() {
+            let person = person();
+            self.tally.notes.push(AddedNote { person, text });
         }
     }
 

@@ -13,11 +13,12 @@ pub struct Reconciliation {
     pub nil: u64,
     /// Declarations with participations (有上述情况).
     pub disclosing: u64,
-    /// People whose innovation exemption the office accepted. Acceptance is not part of the service yet, so none.
+    /// People whose innovation exemption the office accepted; they count here alone, whatever they declared.
     pub exempt: u64,
     /// People who must declare and have not.
     pub missing: u64,
-    /// Declarations that claim the innovation exemption. They count as nil or disclosing until accepted.
+    /// Declarations that claim the innovation exemption and wait for the office's word. They count as nil or disclosing
+    /// until it is accepted.
     pub exemption_claimed: u64,
     /// Declarations filed after the self-check phase (逾期).
     pub late: u64,

@@ -1,26 +1,24 @@
 //! One row of Annex 3: one participation of one person.
 
 use crate::date;
-use crate::deadlines::{Standing, standings};
+use crate::deadlines::{Dossier, Standing};
 use crate::flags::{Flag, flags};
 use crate::money::Wan;
 use crate::month::Month;
-use crate::plan::{Campaign, PhaseId};
+use crate::plan::Campaign;
 use crate::reference::Reference;
 use crate::revision::Revision;
 use crate::roster::RosterNumber;
 use crate::terms::{Mode, PoliticalAffiliation, Rank, Relation};
 use crate::timing;
-use crate::withdrawal_report::{WithdrawalReport, participant};
+use crate::verification::{Columns, View};
+use crate::withdrawal_report::participant;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
 /// Columns of the table.
 pub const COLUMNS: usize = 19;
-
-/// What column 15 says of a withdrawal in the self-report stage (note 3).
-const WITHDRAWN: &str = "已退";
 
 /// One row, with the facts its 19 columns are printed from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -69,16 +67,20 @@ pub struct Row {
     pub profit_wan: Wan,
     /// 主动报告阶段退出: 已退, or none.
     pub self_report_withdrawal: Option<String>,
-    /// 核查阶段退出. The office's to set, which the service does not do yet: always none.
+    /// 核查阶段退出: 已责成退出, or none.
     pub verification_withdrawal: Option<String>,
-    /// 约定退出. The office's to set, likewise.
+    /// 约定退出, while it is not left.
     pub agreed_withdrawal: Option<Date>,
-    /// 核查情况. The office's to set, likewise.
+    /// 核查情况: 属实, or what differs and how.
     pub verification: Option<String>,
-    /// 处理情况. The office's to set, likewise.
+    /// 处理情况: the kind with its reason.
     pub disposition: Option<String>,
-    /// Reported and withdrawn by the day the plan sets for lenient treatment (§5.2.3); not printed. The first
-    /// revision that had the participation counts as the report, as far as revisions before the current one are given.
+    /// 另附说明, which the form has no column for; not printed in the row.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// Reported and withdrawn by the day the plan sets for lenient treatment (§5.2.3), unless a recheck found a sham; not
+    /// printed. The first revision that had the participation counts as the report, as far as revisions before the
+    /// current one are given.
     pub lenient: bool,
     /// 逾期: reported after the self-check phase; not printed.
     pub late: bool,
@@ -118,33 +120,35 @@ pub enum Cell<'a> {
 }
 
 /// The rows of a declaration, numbered from `first_serial`. Earlier revisions tell since when something is reported,
-/// later reports of withdrawals fill column 15.
-pub(super) fn rows_of(
-    campaign: &Campaign,
-    declaration: &Revision,
-    earlier: &[Revision],
-    withdrawals: &[WithdrawalReport],
-    first_serial: u64,
-) -> Vec<Row> {
+/// later reports of withdrawals and the office's docket fill columns 15 to 19. What an accepted exemption covers is none
+/// of the campaign's and takes no row (§2.1).
+pub(super) fn rows_of(campaign: &Campaign, dossier: &Dossier, view: &View, first_serial: u64) -> Vec<Row> {
+    let listed = view.standings().iter().enumerate();
+    let listed = listed.filter(|(place, _)| !view.is_exempt(*place));
     (first_serial..)
-        .zip(standings(declaration, earlier, withdrawals))
-        .map(|(serial, standing)| row_of(campaign, declaration, &standing, serial))
+        .zip(listed)
+        .map(|(serial, (place, standing))| Row {
+            serial,
+            note: view.note(Some(place)).map(str::to_owned),
+            lenient: view.meets_lenient_line(campaign, place),
+            ..row_of(
+                campaign,
+                &dossier.current,
+                standing,
+                view.columns(campaign, place),
+            )
+        })
         .collect()
 }
 
-fn row_of(campaign: &Campaign, declaration: &Revision, standing: &Standing, serial: u64) -> Row {
+fn row_of(campaign: &Campaign, declaration: &Revision, standing: &Standing, columns: Columns) -> Row {
     let (declarant, one) = (&declaration.declarant, standing.declared);
-    let filed_on = timing::day(declaration.filed_at);
-    let self_check_ends = campaign.phase(PhaseId::SelfCheck).map(|phase| phase.ends);
-    let in_self_report = self_check_ends
-        .zip(standing.withdrawn_on())
-        .is_some_and(|(ends, withdrawn_on)| withdrawn_on <= ends);
     Row {
-        serial,
+        serial: 0,
         number: declaration.number.clone(),
         reference: declaration.reference.clone(),
         name: declarant.name.clone(),
-        age: declarant.born.years_until(filed_on),
+        age: declarant.born.years_until(timing::day(declaration.filed_at)),
         unit: campaign
             .unit(&declarant.unit)
             .map_or(declarant.unit.as_str(), |unit| &unit.name)
@@ -164,12 +168,13 @@ fn row_of(campaign: &Campaign, declaration: &Revision, standing: &Standing, seri
         content: one.content.clone(),
         amount_wan: one.amount_wan,
         profit_wan: one.profit_wan,
-        self_report_withdrawal: in_self_report.then(|| WITHDRAWN.to_owned()),
-        verification_withdrawal: None,
-        agreed_withdrawal: None,
-        verification: None,
-        disposition: None,
-        lenient: standing.meets_lenient_line(campaign),
+        self_report_withdrawal: columns.self_report.map(str::to_owned),
+        verification_withdrawal: columns.verification_stage.map(str::to_owned),
+        agreed_withdrawal: columns.agreed,
+        verification: columns.verification,
+        disposition: columns.disposition,
+        note: None,
+        lenient: false,
         late: declaration.late,
         flags: standing.later.map_or_else(
             || flags(&campaign.rules, &declaration.content, one),

@@ -6,6 +6,7 @@ use crate::declaration::{Participation, Withdrawal};
 use crate::plan::Campaign;
 use crate::revision::Revision;
 use crate::timing;
+use crate::verification::Docket;
 use crate::withdrawal_report::WithdrawalReport;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -19,6 +20,8 @@ pub struct Dossier {
     pub earlier: Vec<Revision>,
     /// The withdrawals reported after filing, oldest first.
     pub withdrawals: Vec<WithdrawalReport>,
+    /// What the office found and decided; none where nothing was, or where it was not asked for.
+    pub docket: Option<Box<Docket>>,
 }
 
 impl Dossier {
@@ -29,6 +32,7 @@ impl Dossier {
             current,
             earlier: Vec::new(),
             withdrawals: Vec::new(),
+            docket: None,
         }
     }
 
@@ -143,6 +147,26 @@ pub fn standings<'a>(
         attach(&mut standings, &places, revision.revision, withdrawals);
     }
     standings
+}
+
+/// Where each participation of the current revision stands in it and in every revision before it (oldest first, as
+/// for [`standings`]): by revision, newest first; none where that one did not have it.
+#[must_use]
+pub fn places(current: &Revision, earlier: &[Revision]) -> Vec<(u32, Vec<Option<usize>>)> {
+    let mut looks = Subject::all_of(&current.content);
+    let mut places = vec![(current.revision, (0..looks.len()).map(Some).collect())];
+    let before = earlier.iter().rev().filter(|one| one.revision < current.revision);
+    for revision in before {
+        let theirs = Subject::all_of(&revision.content);
+        let there = pair(&looks, &theirs);
+        for (place, look) in there.iter().zip(&mut looks) {
+            if let Some(place) = place {
+                look.clone_from(&theirs[*place]);
+            }
+        }
+        places.push((revision.revision, there));
+    }
+    places
 }
 
 /// Gives each participation the newest report on its place in a revision, where it is not declared as left anyway.

@@ -8,7 +8,7 @@ mod pairing;
 #[cfg(test)]
 mod tests;
 
-pub use dossier::{Dossier, Standing, standings};
+pub use dossier::{Dossier, Standing, places, standings};
 pub use pairing::Subject;
 
 use crate::plan::{Campaign, PhaseId};

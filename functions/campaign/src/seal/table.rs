@@ -1,6 +1,6 @@
 //! The table that is sealed, and how it compares with what stands now.
 
-use crate::annex3::{Annex3, Cause, Mismatch, Person, Reconciliation, Row};
+use crate::annex3::{AddedNote, Annex3, Cause, Mismatch, Person, Reconciliation, Row};
 use crate::plan::{Campaign, Unit};
 use crate::revision::Digest;
 use crate::roster::UnitId;
@@ -22,8 +22,17 @@ pub struct SealedTable {
     pub reconciliation: Reconciliation,
     /// Who must declare and has not.
     pub missing: Vec<Person>,
-    /// Who claims the innovation exemption.
+    /// Who claims the innovation exemption and waits for the office's word.
     pub exemption_claimed: Vec<Person>,
+    /// Whose exemption was accepted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub exempt: Vec<Person>,
+    /// 另附说明 of a declaration as a whole; a row's own stands in the row.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<AddedNote>,
+    /// 另附说明 of the whole table.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit_note: Option<String>,
 }
 
 /// How what stands now differs from what was sealed.
@@ -49,6 +58,9 @@ impl SealedTable {
             reconciliation: annex3.tally.reconciliation,
             missing: annex3.tally.missing,
             exemption_claimed: annex3.tally.exemption_claimed,
+            exempt: annex3.tally.exempt,
+            notes: annex3.tally.notes,
+            unit_note: None,
         };
         (table, annex3.tally.errors)
     }

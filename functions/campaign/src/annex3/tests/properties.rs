@@ -61,7 +61,105 @@ fn is_clean(roster: &[RosterEntry], declarations: &[Revision]) -> bool {
         && declarations.iter().all(obliged)
 }
 
+/// What the office said of somebody's claim to be exempt, and whether the declaration was amended since, so that the
+/// word may count no more.
+fn ruled(dossier: Dossier, accepted: bool, amended: bool) -> Dossier {
+    use crate::roles::Role;
+    use crate::verification::{Asked, Deciding, Kind, Taken};
+    let mut officer = entry("OFFICE-1");
+    officer.name = "示例办".into();
+    let sent = serde_json::json!({
+        "revision": dossier.current.revision, "decision": if accepted { "accepted" } else { "refused" },
+        "reason": "经查阅协议"
+    });
+    let campaign = campaign();
+    let deciding = Deciding {
+        campaign: &campaign,
+        dossier: &dossier,
+        by: &officer,
+        role: Role::Office,
+        at: dossier.current.filed_at,
+    };
+    let asked = Asked::read(Kind::Exemption, &sent, date(2018, 1, 31)).unwrap();
+    let Ok(Taken::Now { docket, .. }) = deciding.take(&asked) else {
+        panic!("a claim can be ruled on");
+    };
+    let mut dossier = Dossier {
+        docket: Some(docket),
+        ..dossier
+    };
+    if amended {
+        dossier.earlier.push(dossier.current.clone());
+        dossier.current.revision += 1;
+        let own = participation(Participant::Oneself, NOT_WITHDRAWN);
+        dossier.current.content.participations.push(own);
+        dossier.current.content.kind = crate::declaration::Kind::Disclosure;
+    }
+    dossier
+}
+
+/// A person of a unit: must declare or not, has filed or not, with so many participations, claims to be exempt, and what
+/// the office said of it.
+type Claimant = (bool, bool, u8, bool, Option<bool>, bool);
+
+fn claimants() -> impl Strategy<Value = Vec<Claimant>> {
+    let ruling = prop::option::of(any::<bool>());
+    let one = (
+        any::<bool>(),
+        any::<bool>(),
+        0_u8..3,
+        any::<bool>(),
+        ruling,
+        any::<bool>(),
+    );
+    prop::collection::vec(one, 0..20)
+}
+
 proptest! {
+    #[test]
+    fn everyone_is_counted_once_whoever_is_exempt(claimants in claimants()) {
+        let (mut roster, mut dossiers) = (Vec::new(), Vec::new());
+        let (mut exempt, mut claimed, mut rows) = (0, 0, 0);
+        for (at, (obliged, filed, participations, claims, ruling, amended)) in claimants.into_iter().enumerate() {
+            let mut person = entry(&format!("A-{at}"));
+            if !obliged {
+                person.employment = Employment::Retired;
+                person.left_on = Some(date(2001, 1, 1));
+            }
+            if obliged && filed {
+                let own = participation(Participant::Oneself, withdrawn(date(2017, 9, 1)));
+                let own = vec![own; usize::from(participations)];
+                let mut dossier = Dossier::of(declaration(&person, "2017-09-12T01:00:00Z", own));
+                rows += usize::from(participations);
+                if claims {
+                    let basis = "离岗创业协议".into();
+                    dossier.current.content.innovation_exemption = Some(InnovationExemption { basis });
+                    if let Some(accepted) = ruling {
+                        dossier = ruled(dossier, accepted, amended);
+                        rows += usize::from(amended);
+                    }
+                    let counts = ruling.is_some() && !amended;
+                    claimed += u64::from(!counts);
+                    if counts && ruling == Some(true) {
+                        exempt += 1;
+                        rows -= usize::from(participations);
+                    }
+                }
+                dossiers.push(dossier);
+            }
+            roster.push(person);
+        }
+        let campaign = campaign();
+        let unit = campaign.unit(&unit_id("hetang")).unwrap();
+        let table = Annex3::of_dossiers(&campaign, unit, roster, dossiers);
+        let counts = table.tally.reconciliation;
+        prop_assert!(counts.balances(), "{counts:?}");
+        prop_assert_eq!(&table.tally.errors, &[]);
+        prop_assert_eq!((counts.exempt, counts.exemption_claimed), (exempt, claimed));
+        prop_assert_eq!(table.tally.exempt.len() as u64, exempt);
+        prop_assert_eq!((table.rows.len(), counts.rows), (rows, rows as u64));
+    }
+
     #[test]
     fn counts_add_up_or_an_error_says_why(cases in cases()) {
         let (roster, declarations) = materials(&cases);

@@ -50,6 +50,7 @@ fn row(serial: u64) -> Row {
         agreed_withdrawal: None,
         verification: None,
         disposition: None,
+        note: None,
         lenient: true,
         late: false,
         flags: Vec::new(),

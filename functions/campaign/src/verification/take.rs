@@ -1,0 +1,345 @@
+//! How something that was found or decided joins the docket.
+
+use super::docket::{About, Change, Docket, Entry, Step, facts_of};
+use super::entered::{Asked, Deed};
+use super::matter::{Attached, CaseReport, Disposition, Kind, Matter, Recheck};
+use super::view::View;
+use crate::annex3::Person;
+use crate::date;
+use crate::deadlines::Dossier;
+use crate::plan::Campaign;
+use crate::revision::Revision;
+use crate::roles::Role;
+use crate::roster::RosterEntry;
+use crate::sign_off::{self, Bar};
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+/// Somebody about to note something.
+#[derive(Clone, Copy, Debug)]
+pub struct Deciding<'a> {
+    /// The campaign.
+    pub campaign: &'a Campaign,
+    /// What was filed, with the docket as it stands.
+    pub dossier: &'a Dossier,
+    /// Who.
+    pub by: &'a RosterEntry,
+    /// For the office or for the discipline team.
+    pub role: Role,
+    /// The moment.
+    pub at: Timestamp,
+}
+
+/// What it comes to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Taken {
+    /// Something new.
+    Now {
+        /// The docket with it.
+        docket: Box<Docket>,
+        /// The step that leads there.
+        step: Box<Step>,
+        /// The case report that goes with it.
+        report: Option<Box<CaseReport>>,
+    },
+    /// The same person noted the very same before: a request sent twice.
+    Already,
+}
+
+/// Why nothing was noted.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refused {
+    /// It is theirs, or names them.
+    #[error("{}", explain(*.0))]
+    Barred(Bar),
+    /// A newer revision was filed.
+    #[error("本人已提交更正（第 {current} 次），请按最新内容核查")]
+    OldRevision {
+        /// The revision that stands.
+        current: u32,
+    },
+    /// Somebody noted something since the page was read.
+    #[error("其他人已登记了新的情况，请看过最新内容后再办理")]
+    Changed,
+    /// The declaration has no such participation.
+    #[error("报告中没有这一项参与情况")]
+    NoSuchParticipation,
+    /// Something that stands is to be changed.
+    #[error("更改已登记的内容，请用 2 至 500 个字写明原因")]
+    WhyMissing,
+    /// It was left before.
+    #[error("这一项已于{}退出；认为不实的，请先登记退出复核", date::in_chinese(*.on))]
+    AlreadyLeft {
+        /// The day.
+        on: Date,
+    },
+    /// Nobody said that it was left.
+    #[error("这一项没有退出的报告或登记，无从复核")]
+    NotLeft,
+    /// A disposition comes after the verification.
+    #[error("请先登记现有内容的核查情况，再登记处理情况")]
+    NotVerified,
+    /// The declaration claims no exemption.
+    #[error("本人没有申请豁免")]
+    NoClaim,
+    /// There is nothing to take back.
+    #[error("必填")]
+    NothingThere,
+}
+
+fn explain(bar: Bar) -> &'static str {
+    match bar {
+        Bar::Oneself => "本人的报告不能由本人核查、处理",
+        Bar::Relative => "报告中填写的家庭成员与您姓名相同，应当回避",
+        Bar::LeftOffice => "已离职人员不能办理",
+    }
+}
+
+/// What is to stand in a matter of one place.
+struct Wanted {
+    place: Option<usize>,
+    kind: Kind,
+    after: Option<Matter>,
+}
+
+impl Deciding<'_> {
+    /// Whether somebody has to stand aside: it is their own declaration, or one that names them as a relative.
+    ///
+    /// # Errors
+    /// They have to.
+    pub fn may_act(by: &RosterEntry, declaration: &Revision) -> Result<(), Refused> {
+        match sign_off::bar(by, declaration) {
+            Some(bar) => Err(Refused::Barred(bar)),
+            None => Ok(()),
+        }
+    }
+
+    /// Notes what is asked for.
+    ///
+    /// # Errors
+    /// Somebody has to stand aside, the page was old, or the rules do not allow it.
+    pub fn take(&self, asked: &Asked) -> Result<Taken, Refused> {
+        let current = &self.dossier.current;
+        Deciding::may_act(self.by, current)?;
+        if asked.seen != current.revision {
+            return Err(Refused::OldRevision {
+                current: current.revision,
+            });
+        }
+        let view = View::of(self.dossier);
+        let before = self.dossier.docket.as_deref();
+        let serial = before.map_or(0, |docket| docket.reports) + 1;
+        let (wanted, report) = self.wanted(&view, &asked.deed, serial)?;
+        if self.is_noted(&view, &wanted, report.as_ref()) {
+            return Ok(Taken::Already);
+        }
+        if asked
+            .step
+            .is_some_and(|seen| seen != before.map_or(0, |docket| docket.step))
+        {
+            return Err(Refused::Changed);
+        }
+        let kind = wanted.first().map_or(Kind::Note, |one| one.kind);
+        let mut changes = Vec::new();
+        for one in wanted {
+            changes.push(self.change(&view, one, asked.why.as_deref())?);
+        }
+        let step = Step {
+            step: before.map_or(0, |docket| docket.step) + 1,
+            at: self.at,
+            revision: current.revision,
+            by: Person::of(self.by),
+            role: self.role,
+            kind,
+            changes,
+            why: asked.why.clone(),
+        };
+        let docket = self.docket_after(&step);
+        Ok(Taken::Now {
+            docket: Box::new(docket),
+            step: Box::new(step),
+            report: report.map(Box::new),
+        })
+    }
+
+    /// What is to stand, if the rules allow it.
+    fn wanted(
+        &self,
+        view: &View,
+        deed: &Deed,
+        serial: u32,
+    ) -> Result<(Vec<Wanted>, Option<CaseReport>), Refused> {
+        let one =
+            |place: Option<usize>, kind: Kind, after: Option<Matter>| vec![Wanted { place, kind, after }];
+        let there = |place: Option<usize>| self.is_there(place);
+        let mut report = None;
+        let wanted = match deed {
+            Deed::Verify(place, found) => {
+                there(*place)?;
+                one(
+                    *place,
+                    Kind::Verification,
+                    Some(Matter::Verification(found.clone())),
+                )
+            }
+            Deed::Order(place, order) => {
+                there(Some(*place))?;
+                left_before(view, *place, |left| left < order.ordered_on)?;
+                let order = Matter::OrderedWithdrawal(order.clone());
+                one(Some(*place), Kind::OrderedWithdrawal, Some(order))
+            }
+            Deed::Agree(place, agreement) => {
+                there(Some(*place))?;
+                if agreement.is_some() {
+                    left_before(view, *place, |_| true)?;
+                } else if view.agreed_date(*place).is_none() {
+                    return Err(Refused::NothingThere);
+                }
+                let agreement = agreement.clone().map(Matter::AgreedDate);
+                one(Some(*place), Kind::AgreedDate, agreement)
+            }
+            Deed::Recheck(place, real, evidence) => {
+                there(Some(*place))?;
+                let withdrawn_on = view.last_stated_withdrawal(*place).ok_or(Refused::NotLeft)?;
+                let recheck = Recheck {
+                    real: *real,
+                    withdrawn_on,
+                    evidence: evidence.clone(),
+                };
+                one(Some(*place), Kind::Recheck, Some(Matter::Recheck(recheck)))
+            }
+            Deed::Rule(ruling) => {
+                if self.dossier.current.content.innovation_exemption.is_none() {
+                    return Err(Refused::NoClaim);
+                }
+                one(None, Kind::Exemption, Some(Matter::Exemption(ruling.clone())))
+            }
+            Deed::Dispose(places, measure, reason, sheet, referral) => {
+                for place in places {
+                    there(*place)?;
+                    if view.verification(*place).is_none() {
+                        return Err(Refused::NotVerified);
+                    }
+                }
+                report = sheet.clone().map(|sheet| CaseReport { serial, ..sheet });
+                let disposition = Matter::Disposition(Disposition {
+                    measure: *measure,
+                    reason: reason.clone(),
+                    case_report: report.as_ref().map(|report| Attached {
+                        serial,
+                        sha256: report.digest(),
+                    }),
+                    referral: referral.clone(),
+                });
+                let each = places.iter().map(|place| Wanted {
+                    place: *place,
+                    kind: Kind::Disposition,
+                    after: Some(disposition.clone()),
+                });
+                each.collect()
+            }
+            Deed::Note(place, note) => {
+                there(*place)?;
+                if note.is_none() && view.note(*place).is_none() {
+                    return Err(Refused::NothingThere);
+                }
+                one(*place, Kind::Note, note.clone().map(Matter::Note))
+            }
+        };
+        Ok((wanted, report))
+    }
+
+    fn is_there(&self, place: Option<usize>) -> Result<(), Refused> {
+        let participations = self.dossier.current.content.participations.len();
+        if place.is_none_or(|place| place < participations) {
+            Ok(())
+        } else {
+            Err(Refused::NoSuchParticipation)
+        }
+    }
+
+    /// Whether the same person noted all of this on this revision.
+    fn is_noted(&self, view: &View, wanted: &[Wanted], report: Option<&CaseReport>) -> bool {
+        wanted.iter().all(|one| {
+            let found = view.entry(one.kind, one.place);
+            found.zip(one.after.as_ref()).is_some_and(|(entry, after)| {
+                entry.revision == self.dossier.current.revision
+                    && entry.by.number == self.by.number
+                    && is_same(&entry.matter, after, report)
+            })
+        })
+    }
+
+    fn change(&self, view: &View, wanted: Wanted, why: Option<&str>) -> Result<Change, Refused> {
+        let before = view.entry(wanted.kind, wanted.place);
+        let counts = view.standing_entry(wanted.kind, wanted.place);
+        let is_correction = counts.is_some_and(|entry| !goes_on(&entry.matter, wanted.after.as_ref()));
+        if is_correction && why.is_none() {
+            return Err(Refused::WhyMissing);
+        }
+        Ok(Change {
+            before: before.cloned(),
+            after: wanted.after.map(|matter| self.entry(wanted.place, matter)),
+        })
+    }
+
+    fn entry(&self, place: Option<usize>, matter: Matter) -> Entry {
+        let current = &self.dossier.current;
+        let one = place.and_then(|place| current.content.participations.get(place));
+        Entry {
+            revision: current.revision,
+            place,
+            about: one.map(|one| About::of(&current.content, one)),
+            facts: facts_of(&current.content, place),
+            by: Person::of(self.by),
+            role: self.role,
+            at: self.at,
+            matter,
+        }
+    }
+
+    fn docket_after(&self, step: &Step) -> Docket {
+        let current = &self.dossier.current;
+        let before = self.dossier.docket.as_deref();
+        let mut docket = before.cloned().unwrap_or_else(|| Docket::empty(current));
+        docket.name.clone_from(&current.declarant.name);
+        docket.unit.clone_from(&current.declarant.unit);
+        docket.apply(step);
+        docket.watched = View::with(self.dossier, Some(&docket)).watched(self.campaign);
+        docket
+    }
+}
+
+fn left_before(view: &View, place: usize, too_early: impl Fn(Date) -> bool) -> Result<(), Refused> {
+    match view.withdrawn_on(place) {
+        Some(on) if too_early(on) => Err(Refused::AlreadyLeft { on }),
+        _ => Ok(()),
+    }
+}
+
+/// Whether two say the same; of case reports the number does not count.
+fn is_same(one: &Matter, other: &Matter, report: Option<&CaseReport>) -> bool {
+    match (one, other) {
+        (Matter::Disposition(one), Matter::Disposition(other)) => {
+            let attached = one.case_report.as_ref().map(|attached| &attached.sha256);
+            attached == report.map(CaseReport::digest).as_ref()
+                && (one.measure, &one.reason, &one.referral)
+                    == (other.measure, &other.reason, &other.referral)
+        }
+        _ => one == other,
+    }
+}
+
+/// Whether what is to stand carries on what stands, so that no reason is asked for: the same once more, an order that is
+/// done now, the recheck of a later withdrawal.
+fn goes_on(before: &Matter, after: Option<&Matter>) -> bool {
+    match (before, after) {
+        (Matter::OrderedWithdrawal(before), Some(Matter::OrderedWithdrawal(after))) => {
+            before == after || (before.done_on.is_none() && before.ordered_on == after.ordered_on)
+        }
+        (Matter::Recheck(before), Some(Matter::Recheck(after))) => {
+            before == after || before.withdrawn_on < after.withdrawn_on
+        }
+        (before, after) => Some(before) == after,
+    }
+}

@@ -1,0 +1,102 @@
+//! A note that the office adds to a unit's whole table (另附说明, note 1 of Annex 3).
+
+use crate::annex3::Person;
+use crate::roster::UnitId;
+use crate::sign_off::REASON_LENGTH;
+use crate::text;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// A unit's note after one change. Changing it again adds another; none is changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnitNote {
+    /// The unit.
+    pub unit: UnitId,
+    /// 1 for the first, then counting up.
+    pub step: u32,
+    /// What it says; none once it was taken back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+    /// What it said before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<String>,
+    /// Who.
+    pub by: Person,
+    /// When, by the server's clock.
+    pub at: Timestamp,
+    /// Why it was changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub why: Option<String>,
+}
+
+/// Why nothing was noted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NoteRefused {
+    /// The text is too short or too long.
+    #[error("请用 2 至 500 个字写明")]
+    Wording,
+    /// There is none to take back.
+    #[error("必填")]
+    NothingThere,
+    /// Another note stands.
+    #[error("更改已登记的内容，请用 2 至 500 个字写明原因")]
+    WhyMissing,
+}
+
+/// What it comes to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Noted {
+    /// Something new.
+    Now(Box<UnitNote>),
+    /// It says so already.
+    Already,
+}
+
+impl UnitNote {
+    /// Writes, changes or (with an empty text) takes back a unit's note.
+    ///
+    /// # Errors
+    /// A text is too short or too long, or a change comes without its reason.
+    pub fn note(
+        previous: Option<&UnitNote>,
+        unit: &UnitId,
+        by: Person,
+        typed: &str,
+        why: &str,
+        at: Timestamp,
+    ) -> Result<Noted, NoteRefused> {
+        let (typed, why) = (worded(typed)?, worded(why)?);
+        let before = previous.and_then(|previous| previous.text.clone());
+        if typed.is_none() && before.is_none() {
+            return Err(NoteRefused::NothingThere);
+        }
+        if typed == before {
+            return Ok(Noted::Already);
+        }
+        if before.is_some() && why.is_none() {
+            return Err(NoteRefused::WhyMissing);
+        }
+        Ok(Noted::Now(Box::new(UnitNote {
+            unit: unit.clone(),
+            step: previous.map_or(0, |previous| previous.step) + 1,
+            text: typed,
+            before,
+            by,
+            at,
+            why,
+        })))
+    }
+}
+
+/// A text, held to its length; none for an empty one.
+fn worded(typed: &str) -> Result<Option<String>, NoteRefused> {
+    let typed = text::fold(typed);
+    if typed.is_empty() {
+        return Ok(None);
+    }
+    if REASON_LENGTH.contains(&text::length(&typed)) && !text::has_control_characters(&typed) {
+        Ok(Some(typed))
+    } else {
+        Err(NoteRefused::Wording)
+    }
+}
