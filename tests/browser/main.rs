@@ -2,9 +2,11 @@
 #![allow(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
 mod accessibility;
+mod cases;
 mod declaration;
 mod notice;
 mod paper;
+mod people;
 mod sign_in;
 
 /// The public pages.
