@@ -59,7 +59,9 @@ async fn a_nil_declaration_is_filed_with_a_receipt() {
     assert_eq!(receipt["late"], false);
     assert_eq!(receipt["filed_at"], "2017-09-11T01:00:00Z");
     let read: Value = get(&service, &client, &location).await.json().await.unwrap();
-    assert_eq!(read, receipt);
+    for (field, value) in receipt.as_object().unwrap() {
+        assert_eq!(&read[field], value, "{field}");
+    }
 }
 
 #[tokio::test]

@@ -24,12 +24,21 @@ struct Document;
 #[allow(dead_code, reason = "carries the description")]
 fn document_path() {}
 
+/// Every function's part, and those of this one.
+fn parts() -> Vec<utoipa::openapi::OpenApi> {
+    vec![
+        account::openapi(),
+        declare::openapi(),
+        crate::roster::openapi(),
+        crate::deliveries::openapi(),
+    ]
+}
+
 /// The description of every function's routes.
 fn whole() -> utoipa::openapi::OpenApi {
-    Document::openapi()
-        .merge_from(account::openapi())
-        .merge_from(declare::openapi())
-        .merge_from(crate::roster::openapi())
+    parts()
+        .into_iter()
+        .fold(Document::openapi(), utoipa::openapi::OpenApi::merge_from)
 }
 
 async fn document() -> Response {
@@ -38,4 +47,22 @@ async fn document() -> Response {
 
 pub(crate) fn routes() -> Router<Office> {
     Router::new().route("/api/openapi.json", get(document))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashMap;
+
+    #[test]
+    fn parts_that_name_a_schema_alike_mean_the_same() {
+        let mut known = HashMap::new();
+        for part in parts() {
+            for (name, schema) in part.components.unwrap_or_default().schemas {
+                let schema = serde_json::to_value(schema).unwrap();
+                let first = known.entry(name.clone()).or_insert_with(|| schema.clone());
+                assert_eq!(first, &schema, "{name}");
+            }
+        }
+    }
 }

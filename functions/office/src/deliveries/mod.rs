@@ -7,8 +7,11 @@ mod bundle;
 mod collections;
 mod delivery;
 mod handing_over;
+mod openapi;
 mod posted;
 mod shown;
+
+pub(crate) use openapi::openapi;
 
 use crate::Office;
 use axum::Router;
