@@ -5,7 +5,7 @@
 
 pub mod annex3;
 pub mod delivery;
-mod text;
+pub mod text;
 
 /// A workbook could not be written.
 #[derive(Debug, thiserror::Error)]

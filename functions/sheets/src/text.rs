@@ -7,7 +7,8 @@ use std::borrow::Cow;
 const STARTERS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
 
 /// Puts an apostrophe before a text that could be taken for a formula.
-pub(crate) fn neutralized(text: &str) -> Cow<'_, str> {
+#[must_use]
+pub fn neutralized(text: &str) -> Cow<'_, str> {
     if text.starts_with(STARTERS) {
         Cow::Owned(format!("'{text}"))
     } else {

@@ -9,9 +9,13 @@ pub struct Config {
     pub table: String,
     /// `SUMMARY_BUCKET`: the bucket that takes the files.
     pub bucket: String,
+    /// `SITE_BUCKET`: the bucket of the static site, which takes the progress page; without it none is published.
+    pub site: Option<String>,
+    /// `REMINDER_WEBHOOK`: where reminders are posted; without it nowhere.
+    pub webhook: Option<String>,
     /// `AWS_ENDPOINT_URL_S3`, else `AWS_ENDPOINT_URL`; none is the region's own endpoint.
     pub bucket_endpoint: Option<String>,
-    /// Region, credentials and trust, for the table and the bucket alike.
+    /// Region, credentials and trust, for the table and the buckets alike.
     pub aws: Settings,
 }
 
@@ -34,6 +38,8 @@ impl Config {
         Ok(Config {
             table: required("TABLE_NAME")?,
             bucket: required("SUMMARY_BUCKET")?,
+            site: optional("SITE_BUCKET"),
+            webhook: optional("REMINDER_WEBHOOK"),
             bucket_endpoint: optional("AWS_ENDPOINT_URL_S3").or_else(|| optional("AWS_ENDPOINT_URL")),
             aws: Settings::from_variables(&read)?,
         })

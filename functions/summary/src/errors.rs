@@ -6,9 +6,15 @@ pub enum SummaryError {
     /// The database did not hand over a unit's people.
     #[error("reading a unit: {0}")]
     Store(#[from] store::StoreError),
+    /// The summary before this one could not be read.
+    #[error("the archive: {0}")]
+    Archive(#[from] archive::ArchiveError),
     /// A workbook could not be made.
     #[error(transparent)]
     Sheet(#[from] sheets::SheetError),
+    /// A page could not be made.
+    #[error("making a page: {0}")]
+    Page(#[from] pages::PageError),
     /// A file in the temporary folder could not be written or read.
     #[error("the temporary folder: {0}")]
     Temporary(#[from] std::io::Error),

@@ -1,7 +1,11 @@
 //! One invocation of the function.
 
+use crate::progress::{PublishError, Site};
+use crate::webhook::{Sent, Webhook};
 use crate::{Report, SummaryError, run};
+use archive::{Archive, Moment};
 use campaign::Campaign;
+use futures::FutureExt as _;
 use jiff::Timestamp;
 use lambda_runtime::Diagnostic;
 use object_store::ObjectStore;
@@ -14,6 +18,9 @@ pub struct Event {
     /// The moment that was meant, not the one the function runs at: a repeated run makes the same files.
     #[serde(default)]
     pub moment: Option<Timestamp>,
+    /// Somebody asked for it, whatever the schedule says. Reminders are listed and not sent then.
+    #[serde(default)]
+    pub by_hand: bool,
 }
 
 /// What a run answers; nothing personal.
@@ -21,10 +28,12 @@ pub struct Event {
 pub struct Answer {
     /// The moment summed up.
     pub moment: Timestamp,
-    /// How many files were made, the manifest not counted.
+    /// How many files were made, the manifest not counted; none where nothing was due.
     pub files: usize,
     /// Rows of the bureau's table.
     pub rows: u64,
+    /// Units whose reminders the webhook did not take.
+    pub reminders_failed: usize,
 }
 
 /// Why an invocation counts as failed: alarms see it, and the dead letters take it.
@@ -43,6 +52,9 @@ pub enum Failure {
         /// The units that have them.
         units: Vec<String>,
     },
+    /// The summary was written; the public still sees the older progress page.
+    #[error("the summary was written and its progress was not published: {0}")]
+    Publish(#[from] PublishError),
 }
 
 /// What the function works with, made once by its main.
@@ -54,6 +66,10 @@ pub struct App {
     pub objects: Box<dyn ObjectStore>,
     /// The campaign.
     pub campaign: Campaign,
+    /// The static site, if progress is published.
+    pub site: Option<Site>,
+    /// Where reminders are posted, if anywhere.
+    pub webhook: Option<Webhook>,
     /// Tells the time where the event does not.
     pub clock: fn() -> Timestamp,
 }
@@ -61,13 +77,27 @@ pub struct App {
 /// Runs once, and logs what it came to.
 ///
 /// # Errors
-/// The run fails, or its counts do not reconcile.
+/// The run fails, its counts do not reconcile, or its progress is not published.
 pub async fn handle(event: Option<Event>, app: &App) -> Result<Answer, Failure> {
-    let moment = event.unwrap_or_default().moment.unwrap_or_else(app.clock);
-    let outcome = match run(&app.store, app.objects.as_ref(), &app.campaign, moment).await {
-        Ok(report) => settle(&report),
-        Err(error) => Err(Failure::Run(error)),
+    let event = event.unwrap_or_default();
+    let moment = event.moment.unwrap_or_else(app.clock);
+    if event.moment.is_some() && !event.by_hand && !app.campaign.is_summary_due(moment) {
+        tracing::info!(%moment, "no summary is due");
+        return Ok(Answer {
+            moment,
+            files: 0,
+            rows: 0,
+            reminders_failed: 0,
+        });
+    }
+    let work = Work {
+        store: &app.store,
+        objects: app.objects.as_ref(),
+        campaign: &app.campaign,
+        site: app.site.as_ref(),
+        webhook: app.webhook.as_ref().filter(|_| !event.by_hand),
     };
+    let outcome = work.all(moment).await;
     match &outcome {
         Ok(answer) => {
             tracing::info!(moment = %answer.moment, files = answer.files, rows = answer.rows, "summary written");
@@ -78,12 +108,92 @@ pub async fn handle(event: Option<Event>, app: &App) -> Result<Answer, Failure> 
     outcome
 }
 
+/// Everything that is done for a moment, and with what.
+#[derive(Clone, Copy, Debug)]
+pub struct Work<'a> {
+    /// The campaign's table.
+    pub store: &'a Store,
+    /// Where the files go.
+    pub objects: &'a dyn ObjectStore,
+    /// The campaign.
+    pub campaign: &'a Campaign,
+    /// The static site, if progress is published.
+    pub site: Option<&'a Site>,
+    /// Where reminders are posted, if they are.
+    pub webhook: Option<&'a Webhook>,
+}
+
+impl Work<'_> {
+    /// Makes the summary of a moment, unless it is there already; publishes its progress, unless a later one was made;
+    /// posts its reminders, unless they were taken already.
+    ///
+    /// # Errors
+    /// The run fails, its counts do not reconcile, or its progress is not published.
+    pub async fn all(&self, moment: Timestamp) -> Result<Answer, Failure> {
+        // Boxed, since the compiler would otherwise nest the clients' futures too deeply in each other.
+        let report = self.summary(moment).boxed().await?;
+        let published = self.publish(&report).boxed().await;
+        let reminders_failed = self.remind(&report).boxed().await;
+        published?;
+        let answer = settle(&report)?;
+        Ok(Answer {
+            reminders_failed,
+            ..answer
+        })
+    }
+
+    /// One that reconciles is complete: making it again would give nothing new, and failing half-way would spoil it.
+    async fn summary(&self, moment: Timestamp) -> Result<Report, SummaryError> {
+        let there = Archive::of(self.objects).manifest(&Moment::of(moment)).await?;
+        match there.filter(|report| report.ok) {
+            Some(report) => Ok(report),
+            None => run(self.store, self.objects, self.campaign, moment).await,
+        }
+    }
+
+    async fn publish(&self, report: &Report) -> Result<(), Failure> {
+        let Some(site) = self.site else {
+            return Ok(());
+        };
+        let newest = Archive::of(self.objects)
+            .newest(None)
+            .await
+            .map_err(SummaryError::from)?;
+        if newest.is_some_and(|(newest, _)| newest > Moment::of(report.moment)) {
+            return Ok(());
+        }
+        Ok(site.publish(self.campaign, &report.overview).await?)
+    }
+
+    /// How many units' reminders were not taken. It never keeps the summary from being made.
+    async fn remind(&self, report: &Report) -> usize {
+        let Some(webhook) = self.webhook else {
+            return 0;
+        };
+        match webhook.send(self.objects, report).await {
+            Ok(sent) => {
+                let failed = sent.iter().filter(|sent| !sent.taken);
+                for sent in failed.clone() {
+                    let Sent { unit, answer, .. } = sent;
+                    tracing::warn!(unit, answer, "the webhook did not take a unit's reminders");
+                }
+                failed.count()
+            }
+            Err(error) => {
+                tracing::warn!(%error, "the reminders could not be posted");
+                report.units.len()
+            }
+        }
+    }
+}
+
 fn settle(report: &Report) -> Result<Answer, Failure> {
     if report.ok {
         return Ok(Answer {
             moment: report.moment,
             files: report.files.len(),
             rows: report.reconciliation.rows,
+            reminders_failed: 0,
         });
     }
     let mut units: Vec<String> = report.errors.iter().map(|error| error.unit.to_string()).collect();
@@ -100,6 +210,7 @@ impl From<Failure> for Diagnostic {
         let error_type = match &failure {
             Failure::Run(_) => "Run",
             Failure::DoesNotReconcile { .. } => "DoesNotReconcile",
+            Failure::Publish(_) => "Publish",
         };
         Diagnostic {
             error_type: error_type.to_owned(),

@@ -1,4 +1,5 @@
-//! The scheduled function: Annex 3 of each unit and of the bureau, with its reconciliation.
+//! The scheduled function: Annex 3 of each unit and of the bureau with its reconciliation, the counts, the brief, the
+//! reminders; then the public progress page and the webhook.
 //!
 //! One run reads unit by unit what stood at one moment and writes a folder for that moment. Rows pass through
 //! as they are read, so the length of the tables costs no memory. The manifest is written last: a run that
@@ -6,16 +7,20 @@
 //!
 //! Deliberately absent: the clock, and any knowledge of which object store takes the files.
 
+mod brief;
 pub mod config;
+mod delivered;
 mod draft;
 mod errors;
 pub mod handler;
 mod people;
-mod report;
+pub mod progress;
+mod reminders;
 mod run;
-pub mod s3;
 mod table;
+mod unit;
+pub mod webhook;
 
+pub use archive::{MadeFile, Manifest as Report, UnitReport};
 pub use errors::SummaryError;
-pub use report::{MadeFile, Report, UnitReport};
 pub use run::run;

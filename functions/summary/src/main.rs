@@ -1,12 +1,15 @@
 //! Starts the scheduled function on Lambda.
 
 use anyhow::Context as _;
+use archive::s3::Bucket;
 use jiff::Timestamp;
 use lambda_runtime::{LambdaEvent, service_fn};
+use pages::Pages;
 use store::Store;
 use summary::config::Config;
 use summary::handler::{App, Event, handle};
-use summary::s3::Bucket;
+use summary::progress::{Place, Site};
+use summary::webhook::Webhook;
 use tracing::Level;
 
 #[tokio::main(flavor = "current_thread")]
@@ -22,11 +25,21 @@ async fn main() -> anyhow::Result<()> {
 
 fn app() -> anyhow::Result<App> {
     let config = Config::from_env()?;
-    let client = store::client::build(&config.aws)?;
+    let campaign = embedded::campaign().context("the campaign built in")?;
+    let bucket = |name: &str| Bucket::new(name, config.bucket_endpoint.as_deref(), &config.aws);
+    let site = config.site.as_deref().map(bucket).transpose()?;
+    let webhook = config.webhook.as_deref();
     Ok(App {
-        store: Store::new(client, &config.table),
-        objects: Box::new(Bucket::new(&config)?),
-        campaign: embedded::campaign().context("the campaign built in")?,
+        store: Store::new(store::client::build(&config.aws)?, &config.table),
+        objects: Box::new(bucket(&config.bucket)?),
+        site: site.map(|bucket| Site {
+            pages: Pages::new(&campaign, None),
+            place: Place::Bucket(bucket),
+        }),
+        webhook: webhook
+            .map(|address| Webhook::new(address, &config.aws))
+            .transpose()?,
+        campaign,
         clock: Timestamp::now,
     })
 }

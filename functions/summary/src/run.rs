@@ -1,25 +1,33 @@
-//! One run: every unit in turn, then the bureau, then the manifest.
+//! One run: every unit in turn, then the bureau, the brief, and the manifest last.
 
+use crate::brief;
+use crate::delivered;
 use crate::draft::Draft;
-use crate::people;
+use crate::reminders;
 use crate::table::{Subject, TableFiles, to_json};
+use crate::unit;
 use crate::{Report, SummaryError, UnitReport};
-use campaign::annex3::{Mismatch, Person, Tally, UnitFold, roster_comes_first};
+use archive::{Archive, Moment, manifest_path};
+use campaign::annex3::{Mismatch, Person, Tally};
+use campaign::delivery::Delivered;
 use campaign::plan::{self, Unit};
-use campaign::{Campaign, Reconciliation, timing};
-use futures::stream::{StreamExt as _, TryStreamExt as _};
+use campaign::{Campaign, Reconciliation, RosterNumber, timing};
+use futures::FutureExt as _;
 use jiff::Timestamp;
 use object_store::ObjectStore;
 use object_store::path::Path;
+use pages::Pages;
 use serde::Serialize;
+use std::collections::HashMap;
 use std::io::Write as _;
-use std::pin::pin;
 use store::Store;
 
-/// Makes Annex 3 of each unit and of the bureau as of a moment, with a manifest written last.
+/// Makes Annex 3 of each unit and of the bureau as of a moment, the brief and the reminders, with a manifest written
+/// last. The brief tells what changed since the newest complete summary before this moment.
 ///
 /// Errors of reconciliation are not errors here: the files are written and the report says `ok: false`. The
-/// lists of people who are missing or claim an exemption are held until the end, about 100 bytes a person.
+/// lists of people who are missing or claim an exemption are held until the end, about 100 bytes a person; those of one
+/// unit's reminders until the unit is done.
 ///
 /// # Errors
 /// The database, the temporary folder or the object store fails. No manifest is written then.
@@ -31,46 +39,43 @@ pub async fn run(
 ) -> Result<Report, SummaryError> {
     // Filings are timed to the second, so a part of one tells no two moments apart.
     let moment = Timestamp::from_second(moment.as_second()).map_err(|_| SummaryError::Moment(moment))?;
+    let name = Moment::of(moment);
+    let pages = Pages::new(campaign, None);
     let context = Context {
         store,
         objects,
         campaign,
-        folder: folder(moment),
+        pages: &pages,
+        folder: name.folder(),
         moment,
+        delivered: delivered::by(store, moment).await?,
     };
-    let mut report = Report::new(campaign, moment, timing::day(moment));
+    let previous = Archive::of(objects).newest(Some(&name)).await?;
+    let mut report = Report::new(campaign, moment);
     let mut bureau = Bureau::start(&context)?;
     for unit in &campaign.units {
         context.summarize(unit, &mut bureau, &mut report).await?;
     }
     bureau.finish(&context, &mut report).await?;
+    let before = previous.as_ref().map(|(_, before)| &before.overview);
+    let made = brief::write(&context, &report.overview, before).await?;
+    report.files.extend(made);
+    report.previous = previous.map(|(name, _)| name.to_string());
     let mut manifest = Draft::new()?;
     manifest.write_all(&to_json(&report)?)?;
-    manifest
-        .send(objects, &context.folder.clone().join("summary.json"))
-        .await?;
+    manifest.send(objects, &manifest_path(&name)).await?;
     Ok(report)
 }
 
-/// The folder of a moment, by the time in the campaign's time zone: `summaries/2017-09-11T1800`, with seconds
-/// only where there are any.
-fn folder(moment: Timestamp) -> Path {
-    let local = timing::local(moment);
-    let format = if local.second() == 0 {
-        "%Y-%m-%dT%H%M"
-    } else {
-        "%Y-%m-%dT%H%M%S"
-    };
-    Path::from(format!("summaries/{}", local.strftime(format)))
-}
-
 /// What one run works with.
-struct Context<'a> {
-    store: &'a Store,
-    objects: &'a dyn ObjectStore,
-    campaign: &'a Campaign,
+pub(crate) struct Context<'a> {
+    pub(crate) store: &'a Store,
+    pub(crate) objects: &'a dyn ObjectStore,
+    pub(crate) campaign: &'a Campaign,
+    pub(crate) pages: &'a Pages,
     folder: Path,
-    moment: Timestamp,
+    pub(crate) moment: Timestamp,
+    pub(crate) delivered: HashMap<RosterNumber, Delivered>,
 }
 
 impl Context<'_> {
@@ -83,8 +88,13 @@ impl Context<'_> {
         }
     }
 
+    /// The path of a file of this run.
+    pub(crate) fn file(&self, name: &str) -> Path {
+        self.folder.clone().join(name)
+    }
+
     fn table(&self, name: &str) -> Path {
-        self.folder.clone().join(format!("annex3-{name}"))
+        self.file(&format!("annex3-{name}"))
     }
 
     /// Makes a unit's files and passes its rows on to the bureau's.
@@ -94,36 +104,22 @@ impl Context<'_> {
         bureau: &mut Bureau,
         report: &mut Report,
     ) -> Result<(), SummaryError> {
-        let mut fold = UnitFold::new(self.campaign, unit);
-        let mut files = TableFiles::start(self.campaign, &self.subject(Some(unit), ""))?;
-        let mut roster = pin!(people::on_roster(self.store, &unit.id).peekable());
-        let mut dossiers = people::dossiers(self.store, &unit.id, self.moment);
-        while let Some(dossier) = dossiers.try_next().await? {
-            // An error is taken too, so that it is seen.
-            let due = |entry: &Result<_, _>| {
-                entry
-                    .as_ref()
-                    .map_or(true, |entry| roster_comes_first(entry, &dossier.current))
-            };
-            while let Some(entry) = roster.as_mut().next_if(due).await {
-                fold.roster_entry(&entry?);
-            }
-            for row in fold.dossier(&dossier) {
-                files.row(row.clone())?;
-                bureau.files.row(row)?;
-            }
-        }
-        while let Some(entry) = roster.try_next().await? {
-            fold.roster_entry(&entry);
-        }
-        let tally = fold.finish();
-        report.add(unit, &tally);
-        report.files.extend(
-            files
-                .finish(self.objects, &self.table(unit.id.as_str()), &tally)
-                .await?,
-        );
-        bureau.take(tally);
+        let mut files = TableFiles::start(self, &self.subject(Some(unit), ""))?;
+        let result = unit::fold(self, unit, |row| {
+            files.row(row.clone())?;
+            bureau.files.row(row)
+        });
+        // Boxed, since the compiler would otherwise nest the database client's futures too deeply.
+        let result = result.boxed().await?;
+        let made = files
+            .finish(self.objects, &self.table(unit.id.as_str()), &result.tally)
+            .await?;
+        report.files.extend(made);
+        report
+            .files
+            .extend(reminders::write(self, unit, &result.reminders).await?);
+        report.add(unit, &result.tally, result.counts);
+        bureau.take(result.tally);
         Ok(())
     }
 }
@@ -148,9 +144,8 @@ struct BureauEnding<'a> {
 impl Bureau {
     fn start(context: &Context) -> Result<Self, SummaryError> {
         let subject = context.subject(None, &context.campaign.bureau);
-        let files = TableFiles::start(context.campaign, &subject)?;
         Ok(Bureau {
-            files,
+            files: TableFiles::start(context, &subject)?,
             missing: Vec::new(),
             exemption_claimed: Vec::new(),
         })

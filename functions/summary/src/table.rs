@@ -1,15 +1,17 @@
-//! One table as its two files: a workbook and JSON, written side by side.
+//! One table as its three files: a workbook, JSON and a page to print, written side by side.
 
 use crate::draft::Draft;
+use crate::run::Context;
 use crate::{MadeFile, SummaryError};
-use campaign::Campaign;
 use campaign::UnitId;
-use campaign::annex3::Row;
+use campaign::annex3::{Cell, Row};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use object_store::ObjectStore;
 use object_store::path::Path;
+use pages::Pages;
 use serde::Serialize;
+use serde_json::json;
 use sheets::annex3::{Head, Signatures, Table};
 use std::io::{self, Write};
 
@@ -28,22 +30,29 @@ pub(crate) struct Subject<'a> {
 pub(crate) struct TableFiles {
     sheet: Table,
     json: Draft,
+    page: Page,
     rows: u64,
 }
 
 impl TableFiles {
-    pub(crate) fn start(campaign: &Campaign, subject: &Subject) -> Result<Self, SummaryError> {
+    pub(crate) fn start(context: &Context, subject: &Subject) -> Result<Self, SummaryError> {
         let head = Head {
             unit: subject.name.to_owned(),
             filled_on: subject.filled_on,
             signatures: Signatures::default(),
         };
-        let sheet = Table::new(campaign, head)?;
+        let sheet = Table::new(context.campaign, head)?;
         let mut json = Draft::new()?;
         let opening = to_json(subject)?;
         json.write_all(&opening[..opening.len() - 1])?;
         json.write_all(b",\n\"rows\":[")?;
-        Ok(TableFiles { sheet, json, rows: 0 })
+        let page = Page::start(context.pages, subject)?;
+        Ok(TableFiles {
+            sheet,
+            json,
+            page,
+            rows: 0,
+        })
     }
 
     /// Writes a row, numbered by its place in this table.
@@ -52,25 +61,88 @@ impl TableFiles {
         self.rows += 1;
         row.serial = self.rows;
         self.json.write_all(&to_json(&row)?)?;
+        self.page.row(&row)?;
         Ok(self.sheet.row(&row)?)
     }
 
-    /// Ends both files, the JSON with the members of `ending`, and hands them to the object store.
+    /// Ends the files, the JSON with the members of `ending`, and hands them to the object store.
     pub(crate) async fn finish(
         mut self,
         objects: &dyn ObjectStore,
         path: &Path,
         ending: &impl Serialize,
-    ) -> Result<[MadeFile; 2], SummaryError> {
+    ) -> Result<[MadeFile; 3], SummaryError> {
         self.json.write_all(b"\n],\n")?;
         self.json.write_all(&to_json(ending)?[1..])?;
         self.json.write_all(b"\n")?;
         let mut workbook = Draft::new()?;
         self.sheet.finish(&mut workbook)?;
+        let page = self.page.finish()?;
         let with = |suffix: &str| Path::from(format!("{path}.{suffix}"));
-        let workbook = workbook.send(objects, &with("xlsx")).await?;
-        Ok([workbook, self.json.send(objects, &with("json")).await?])
+        Ok([
+            workbook.send(objects, &with("xlsx")).await?,
+            self.json.send(objects, &with("json")).await?,
+            page.send(objects, &with("html")).await?,
+        ])
     }
+}
+
+/// Where the template of the page has its rows.
+const ROWS: &str = "<!--rows-->";
+
+/// The page, which stands alone: its styles are in it.
+struct Page {
+    draft: Draft,
+    ending: String,
+}
+
+impl Page {
+    fn start(pages: &Pages, subject: &Subject) -> Result<Self, SummaryError> {
+        let context = json!({ "unit": subject.name, "filled_on": subject.filled_on });
+        let frame = pages.render("summaries-annex3.html", context)?;
+        let (head, ending) = frame
+            .split_once(ROWS)
+            .ok_or_else(|| io::Error::other("the page has no place for its rows"))?;
+        let mut draft = Draft::new()?;
+        draft.write_all(head.as_bytes())?;
+        Ok(Page {
+            draft,
+            ending: ending.to_owned(),
+        })
+    }
+
+    fn row(&mut self, row: &Row) -> io::Result<()> {
+        self.draft.write_all(b"<tr>")?;
+        for cell in row.cells() {
+            match cell {
+                Cell::Empty => self.draft.write_all(b"<td></td>")?,
+                Cell::Text(text) => write!(self.draft, "<td>{}</td>", escaped(&text))?,
+                Cell::Whole(number) => write!(self.draft, "<td>{number}</td>")?,
+                Cell::Wan(amount) => write!(self.draft, "<td>{amount}</td>")?,
+            }
+        }
+        self.draft.write_all(b"</tr>\n")
+    }
+
+    fn finish(mut self) -> io::Result<Draft> {
+        self.draft.write_all(self.ending.as_bytes())?;
+        Ok(self.draft)
+    }
+}
+
+/// Text in HTML.
+fn escaped(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '&' => safe.push_str("&amp;"),
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            '"' => safe.push_str("&quot;"),
+            other => safe.push(other),
+        }
+    }
+    safe
 }
 
 /// Compact JSON of an object.

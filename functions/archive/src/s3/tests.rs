@@ -1,4 +1,4 @@
-//! The bucket against a small stand-in for S3.
+//! The bucket, and a function, against a small stand-in for S3.
 
 use super::*;
 use axum::body::Bytes;
@@ -24,6 +24,7 @@ struct Seen {
 struct StandIn {
     answers: Arc<Mutex<VecDeque<(u16, &'static str)>>>,
     seen: Arc<Mutex<Vec<Seen>>>,
+    address: Arc<Mutex<String>>,
 }
 
 impl StandIn {
@@ -34,23 +35,12 @@ impl StandIn {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
-        let read = |name: &str| {
-            let value = match name {
-                "AWS_REGION" => "cn-north-1",
-                "AWS_ACCESS_KEY_ID" => "id",
-                "AWS_SECRET_ACCESS_KEY" => "secret",
-                "AWS_SESSION_TOKEN" => "token",
-                _ => return None,
-            };
-            Some(value.to_owned())
-        };
-        let config = Config {
-            table: "table".into(),
-            bucket: "bucket".into(),
-            bucket_endpoint: Some(address),
-            aws: Settings::from_variables(read).unwrap(),
-        };
-        (stand_in, Bucket::new(&config).unwrap())
+        *stand_in.address.lock().unwrap() = address.clone();
+        let settings = settings();
+        (
+            stand_in,
+            Bucket::new("bucket", Some(&address), &settings).unwrap(),
+        )
     }
 
     fn seen(&self) -> Vec<Seen> {
@@ -60,6 +50,20 @@ impl StandIn {
     fn lines(&self) -> Vec<String> {
         self.seen().into_iter().map(|seen| seen.line).collect()
     }
+}
+
+fn settings() -> Settings {
+    let read = |name: &str| {
+        let value = match name {
+            "AWS_REGION" => "cn-north-1",
+            "AWS_ACCESS_KEY_ID" => "id",
+            "AWS_SECRET_ACCESS_KEY" => "secret",
+            "AWS_SESSION_TOKEN" => "token",
+            _ => return None,
+        };
+        Some(value.to_owned())
+    };
+    Settings::from_variables(read).unwrap()
 }
 
 async fn answer(State(stand_in): State<StandIn>, request: Request) -> Response {
@@ -172,10 +176,90 @@ async fn an_upload_that_fails_at_its_end_despite_status_200_is_an_error() {
 }
 
 #[tokio::test]
-async fn nothing_can_be_read_listed_or_deleted() {
+async fn a_file_is_read_whole_and_a_missing_one_is_told_from_a_refusal() {
+    let (stand_in, bucket) =
+        StandIn::start(&[(200, "<Error>is what it says</Error>"), (404, ""), (403, "")]).await;
+    let read = bucket.get(&path()).await.unwrap().bytes().await.unwrap();
+    assert_eq!(read, "<Error>is what it says</Error>");
+    assert!(matches!(bucket.get(&path()).await, Err(Error::NotFound { .. })));
+    assert!(matches!(bucket.get(&path()).await, Err(Error::Generic { .. })));
+    assert_eq!(
+        stand_in.lines()[0],
+        "GET /bucket/summaries/2017-09-11T1800/summary.json"
+    );
+}
+
+#[tokio::test]
+async fn folders_are_listed_page_by_page() {
+    let first = "<R><CommonPrefixes><Prefix>summaries%2F2017-09-10T1800%2F</Prefix></CommonPrefixes>\
+                 <NextContinuationToken>a&amp;b=</NextContinuationToken></R>";
+    let second = "<R><CommonPrefixes><Prefix>summaries/2017-09-11T1800/</Prefix></CommonPrefixes></R>";
+    let (stand_in, bucket) = StandIn::start(&[(200, first), (200, second)]).await;
+    let listed = bucket
+        .list_with_delimiter(Some(&Path::from("summaries")))
+        .await
+        .unwrap();
+    let names: Vec<_> = listed.common_prefixes.iter().filter_map(Path::filename).collect();
+    assert_eq!(names, ["2017-09-10T1800", "2017-09-11T1800"]);
+    assert_eq!(
+        stand_in.lines()[1],
+        "GET /bucket?continuation-token=a%26b%3D&delimiter=%2F&encoding-type=url&list-type=2&prefix=summaries%2F"
+    );
+}
+
+#[tokio::test]
+async fn a_page_of_the_site_goes_under_a_key_that_ends_with_a_slash() {
     let (stand_in, bucket) = StandIn::start(&[]).await;
-    assert!(bucket.get(&path()).await.is_err());
+    let put = bucket.put_page(
+        "progress/",
+        "text/html; charset=utf-8",
+        "public, max-age=60",
+        "page".into(),
+    );
+    put.await.unwrap();
+    let [seen] = stand_in.seen().try_into().unwrap();
+    assert_eq!(seen.line, "PUT /bucket/progress/");
+    assert_eq!(seen.headers["content-type"], "text/html; charset=utf-8");
+    assert_eq!(seen.headers["cache-control"], "public, max-age=60");
+    let signed = seen.headers["authorization"].to_str().unwrap();
+    assert!(
+        signed.contains("SignedHeaders=cache-control;content-type;host;"),
+        "{signed}"
+    );
+}
+
+#[tokio::test]
+async fn nothing_can_be_deleted_or_copied() {
+    let (stand_in, bucket) = StandIn::start(&[]).await;
     assert!(bucket.list(None).next().await.unwrap().is_err());
     assert!(bucket.delete(&path()).await.is_err());
+    assert!(bucket.copy(&path(), &path()).await.is_err());
     assert!(stand_in.seen().is_empty(), "not even asked for");
+}
+
+#[tokio::test]
+async fn a_function_is_handed_an_event_and_not_waited_for() {
+    let (stand_in, _) = StandIn::start(&[(202, "")]).await;
+    let address = stand_in.address.lock().unwrap().clone();
+    let function = crate::invoke::Function::new("summary", Some(&address), &settings()).unwrap();
+    function
+        .ask(&serde_json::json!({ "by_hand": true }))
+        .await
+        .unwrap();
+    let [seen] = stand_in.seen().try_into().unwrap();
+    assert_eq!(seen.line, "POST /2015-03-31/functions/summary/invocations");
+    assert_eq!(
+        (&seen.headers["x-amz-invocation-type"], &seen.body[..]),
+        (&"Event".parse().unwrap(), &b"{\"by_hand\":true}"[..])
+    );
+    assert!(
+        seen.headers["authorization"]
+            .to_str()
+            .unwrap()
+            .contains("/cn-north-1/lambda/aws4_request")
+    );
+    let (stand_in, _) = StandIn::start(&[(403, "")]).await;
+    let address = stand_in.address.lock().unwrap().clone();
+    let function = crate::invoke::Function::new("summary", Some(&address), &settings()).unwrap();
+    assert!(function.ask(&serde_json::json!({})).await.is_err());
 }

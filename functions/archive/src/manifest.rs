@@ -1,15 +1,16 @@
 //! The manifest of a run: what it made and whether everyone is accounted for.
 
 use campaign::annex3::{Mismatch, Tally};
+use campaign::overview::{Counts, Overview};
 use campaign::plan::Unit;
-use campaign::{Campaign, Reconciliation, UnitId};
+use campaign::{Campaign, Reconciliation, UnitId, timing};
 use jiff::Timestamp;
 use jiff::civil::Date;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-/// What a run came to; written as `summary.json`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Report {
+/// What a run came to; written as `summary.json`, after everything else.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
     /// The campaign's name.
     pub campaign: String,
     /// The moment whose declarations were read.
@@ -24,12 +25,16 @@ pub struct Report {
     pub units: Vec<UnitReport>,
     /// What does not fit, unit by unit.
     pub errors: Vec<Mismatch>,
+    /// The folder of the summary this one was compared with; none for the first.
+    pub previous: Option<String>,
+    /// Everything that was counted.
+    pub overview: Overview,
     /// The files made, in the order they were written.
     pub files: Vec<MadeFile>,
 }
 
 /// A unit's counts.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UnitReport {
     /// The unit's id.
     pub id: UnitId,
@@ -40,7 +45,7 @@ pub struct UnitReport {
 }
 
 /// A file that a run made.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MadeFile {
     /// Its path in the object store.
     pub path: String,
@@ -50,22 +55,26 @@ pub struct MadeFile {
     pub size: u64,
 }
 
-impl Report {
-    pub(crate) fn new(campaign: &Campaign, moment: Timestamp, filled_on: Date) -> Self {
-        Report {
+impl Manifest {
+    /// Starts one for a moment.
+    #[must_use]
+    pub fn new(campaign: &Campaign, moment: Timestamp) -> Self {
+        Manifest {
             campaign: campaign.name.clone(),
             moment,
-            filled_on,
+            filled_on: timing::day(moment),
             ok: true,
             reconciliation: Reconciliation::default(),
             units: Vec::with_capacity(campaign.units.len()),
             errors: Vec::new(),
+            previous: None,
+            overview: Overview::new(moment),
             files: Vec::new(),
         }
     }
 
     /// Adds what a unit came to.
-    pub(crate) fn add(&mut self, unit: &Unit, tally: &Tally) {
+    pub fn add(&mut self, unit: &Unit, tally: &Tally, counts: Counts) {
         self.ok &= tally.errors.is_empty();
         self.reconciliation += tally.reconciliation;
         self.errors.extend_from_slice(&tally.errors);
@@ -74,5 +83,14 @@ impl Report {
             name: unit.name.clone(),
             reconciliation: tally.reconciliation,
         });
+        self.overview.add(unit, counts, tally.errors.is_empty());
+    }
+}
+
+impl MadeFile {
+    /// Its name within its folder.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.path.rsplit('/').next().unwrap_or_default()
     }
 }

@@ -1,7 +1,7 @@
 //! A large file in parts, which becomes visible when it is completed.
 
-use super::exchange::{Exchange, element};
-use super::failed;
+use super::{Bucket, failed};
+use crate::exchange::element;
 use async_trait::async_trait;
 use bytes::Bytes;
 use http::Method;
@@ -15,7 +15,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// An upload that was started.
 #[derive(Debug)]
 pub(super) struct Upload {
-    exchange: Exchange,
+    bucket: Bucket,
     path: Path,
     /// The upload's id, fit for an address.
     id: String,
@@ -25,14 +25,15 @@ pub(super) struct Upload {
 }
 
 impl Upload {
-    pub(super) async fn start(exchange: Exchange, path: Path) -> Result<Self> {
-        let answer = exchange
+    pub(super) async fn start(bucket: Bucket, path: Path) -> Result<Self> {
+        let answer = bucket
             .send(Method::POST, &path, "?uploads=", Bytes::new())
             .await?;
-        let id = element(&answer.body, "UploadId").ok_or_else(|| failed("an upload without an id"))?;
+        let body = String::from_utf8_lossy(&answer.body);
+        let id = element(&body, "UploadId").ok_or_else(|| failed("an upload without an id"))?;
         let id = utf8_percent_encode(id, NON_ALPHANUMERIC).to_string();
         Ok(Upload {
-            exchange,
+            bucket,
             path,
             id,
             sent: 0,
@@ -57,15 +58,15 @@ impl Upload {
 impl MultipartUpload for Upload {
     fn put_part(&mut self, part: PutPayload) -> UploadPart {
         self.sent += 1;
-        let (number, exchange, path, tags) = (
+        let (number, bucket, path, tags) = (
             self.sent,
-            self.exchange.clone(),
+            self.bucket.clone(),
             self.path.clone(),
             self.tags.clone(),
         );
         let query = format!("?partNumber={number}&uploadId={}", self.id);
         Box::pin(async move {
-            let answer = exchange.send(Method::PUT, &path, &query, part.into()).await?;
+            let answer = bucket.send(Method::PUT, &path, &query, part.into()).await?;
             let tag = answer.e_tag.ok_or_else(|| failed("a part without a tag"))?;
             tags.lock()
                 .unwrap_or_else(PoisonError::into_inner)
@@ -77,11 +78,8 @@ impl MultipartUpload for Upload {
     async fn complete(&mut self) -> Result<PutResult> {
         let query = format!("?uploadId={}", self.id);
         let parts = Bytes::from(self.parts());
-        let answer = self
-            .exchange
-            .send(Method::POST, &self.path, &query, parts)
-            .await?;
-        let e_tag = element(&answer.body, "ETag").map(str::to_owned);
+        let answer = self.bucket.send(Method::POST, &self.path, &query, parts).await?;
+        let e_tag = element(&String::from_utf8_lossy(&answer.body), "ETag").map(str::to_owned);
         Ok(PutResult {
             e_tag,
             version: None,
@@ -91,7 +89,7 @@ impl MultipartUpload for Upload {
 
     async fn abort(&mut self) -> Result<()> {
         let query = format!("?uploadId={}", self.id);
-        self.exchange
+        self.bucket
             .send(Method::DELETE, &self.path, &query, Bytes::new())
             .await?;
         Ok(())

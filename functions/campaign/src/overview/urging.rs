@@ -1,0 +1,104 @@
+//! What is overdue or open, and which unit to urge: counts, never names.
+
+use super::Overview;
+use crate::plan::Campaign;
+use crate::roster::UnitId;
+use serde::{Deserialize, Serialize};
+
+/// What a unit is to be urged about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Matter {
+    /// Nothing was filed.
+    NotFiled,
+    /// Returned, and not corrected since.
+    Returned,
+    /// Not read by the signer yet.
+    NotSigned,
+    /// Municipally managed cadres' reports that the city does not have.
+    NotDelivered,
+    /// Not left by the agreed or planned date.
+    PastDate,
+}
+
+/// One unit with something to be urged about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Urge {
+    /// The unit's id.
+    pub id: UnitId,
+    /// The unit's name.
+    pub name: String,
+    /// What about.
+    pub matter: Matter,
+    /// How many.
+    pub count: u64,
+    /// Whether its last day has passed.
+    pub overdue: bool,
+}
+
+impl Matter {
+    /// All, the most pressing first.
+    pub const ALL: &[Matter] = &[
+        Matter::NotFiled,
+        Matter::Returned,
+        Matter::NotSigned,
+        Matter::NotDelivered,
+        Matter::PastDate,
+    ];
+
+    /// As the brief heads it.
+    #[must_use]
+    pub fn in_chinese(self) -> &'static str {
+        match self {
+            Matter::NotFiled => "未填报",
+            Matter::Returned => "退回后未更正",
+            Matter::NotSigned => "未阅签",
+            Matter::NotDelivered => "市管干部报告未报送",
+            Matter::PastDate => "约定或拟退出日期已过、未报告退出",
+        }
+    }
+
+    /// What it counts.
+    #[must_use]
+    pub fn measure(self) -> &'static str {
+        match self {
+            Matter::NotFiled => "人",
+            Matter::PastDate => "项",
+            _ => "份",
+        }
+    }
+}
+
+/// Whom to urge about what, matter by matter, units in the campaign file's order.
+#[must_use]
+pub fn urging(campaign: &Campaign, overview: &Overview) -> Vec<Urge> {
+    let deadlines = campaign.deadlines(overview.moment);
+    let mut urges = Vec::new();
+    for matter in Matter::ALL {
+        let overdue = match matter {
+            Matter::NotFiled | Matter::Returned | Matter::NotSigned => deadlines.file.has_passed(),
+            Matter::NotDelivered => deadlines.deliver.has_passed(),
+            Matter::PastDate => true,
+        };
+        for unit in &overview.units {
+            let counts = &unit.counts;
+            let count = match matter {
+                Matter::NotFiled => counts.reconciliation.missing,
+                Matter::Returned => counts.sign_offs.returned,
+                Matter::NotSigned => counts.sign_offs.waiting,
+                Matter::NotDelivered => counts.kept.municipal.saturating_sub(counts.kept.delivered),
+                Matter::PastDate => counts.past_date,
+            };
+            if count > 0 {
+                urges.push(Urge {
+                    id: unit.id.clone(),
+                    name: unit.name.clone(),
+                    matter: *matter,
+                    count,
+                    overdue,
+                });
+            }
+        }
+    }
+    urges
+}

@@ -1,0 +1,26 @@
+//! What the city had of whom at a moment.
+
+use campaign::RosterNumber;
+use campaign::delivery::Delivered;
+use jiff::Timestamp;
+use std::collections::HashMap;
+use store::{Store, StoreError};
+
+/// By roster number. The municipally managed cadres are few.
+pub(crate) async fn by(
+    store: &Store,
+    moment: Timestamp,
+) -> Result<HashMap<RosterNumber, Delivered>, StoreError> {
+    let mut delivered = HashMap::new();
+    for delivery in store.deliveries(store.lists().await?.deliveries).await? {
+        if delivery.at > moment {
+            continue;
+        }
+        for item in store.delivery_items(&delivery).await? {
+            let before = delivered.get(&item.number).copied();
+            let with = Delivered::with(before, delivery.serial, &item);
+            delivered.insert(item.number, with);
+        }
+    }
+    Ok(delivered)
+}

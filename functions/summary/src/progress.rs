@@ -1,0 +1,99 @@
+//! The public progress page: totals only, rendered with the site's frame and put into the site's place.
+
+use archive::s3::Bucket;
+use bytes::Bytes;
+use campaign::Campaign;
+use campaign::overview::Overview;
+use campaign::progress::Progress;
+use campaign::timing;
+use pages::Pages;
+use serde_json::json;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// How long readers may keep the page: it changes once a day, and nobody needs to see it at once.
+const CACHE_CONTROL: &str = "public, max-age=300";
+
+/// Where the static site stands.
+#[derive(Clone, Debug)]
+pub enum Place {
+    /// A folder of this machine.
+    Folder(PathBuf),
+    /// A bucket, in which a page is the object whose key is its address.
+    Bucket(Bucket),
+}
+
+/// The static site, to publish on.
+#[derive(Debug)]
+pub struct Site {
+    /// Its templates, with its banner if it is a demonstration.
+    pub pages: Pages,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// What the page's template takes.
+#[must_use]
+pub fn context(progress: &Progress) -> serde_json::Value {
+    json!({ "progress": progress, "as_of": timing::moment_in_chinese(progress.moment) })
+}
+
+/// Why nothing was published. The page that was there stays.
+#[derive(Debug, thiserror::Error)]
+pub enum PublishError {
+    /// The page could not be made.
+    #[error("making the progress page: {0}")]
+    Page(#[from] pages::PageError),
+    /// The figures could not be written down.
+    #[error("the progress figures: {0}")]
+    Figures(#[from] serde_json::Error),
+    /// The folder does not take it.
+    #[error("the site's folder: {0}")]
+    Folder(#[from] io::Error),
+    /// The bucket does not take it.
+    #[error("the site's bucket: {0}")]
+    Bucket(#[from] archive::invoke::ExchangeError),
+}
+
+impl Site {
+    /// Publishes what of an overview the public may see.
+    ///
+    /// # Errors
+    /// The page cannot be made or put in its place.
+    pub async fn publish(&self, campaign: &Campaign, overview: &Overview) -> Result<(), PublishError> {
+        let progress = Progress::of(campaign, overview);
+        let page = self.pages.render("progress.html", context(&progress))?;
+        let figures = serde_json::to_vec(&progress)?;
+        // The figures first: a site that is built meanwhile makes the page from them.
+        self.put("progress/progress.json", "application/json", figures)
+            .await?;
+        self.put(
+            "progress/index.html",
+            "text/html; charset=utf-8",
+            page.into_bytes(),
+        )
+        .await
+    }
+
+    async fn put(&self, path: &str, content_type: &str, bytes: Vec<u8>) -> Result<(), PublishError> {
+        match &self.place {
+            Place::Folder(folder) => Ok(replace(&folder.join(path), &bytes)?),
+            Place::Bucket(bucket) => {
+                let key = path.strip_suffix("index.html").unwrap_or(path);
+                let put = bucket.put_page(key, content_type, CACHE_CONTROL, Bytes::from(bytes));
+                Ok(put.await?)
+            }
+        }
+    }
+}
+
+/// Puts a file in place at once, so that no reader sees half of it.
+fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    let unfinished = path.with_extension("unfinished");
+    fs::write(&unfinished, bytes)?;
+    fs::rename(unfinished, path)
+}
