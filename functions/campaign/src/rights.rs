@@ -34,6 +34,20 @@ pub enum Right {
     Collect,
     /// Hand collected reports to the city.
     Deliver,
+    /// See leads; those about the office's own leaders are the discipline team's alone.
+    ReadLeads,
+    /// Register leads, and move them on.
+    HandleLeads,
+    /// Read a reporter's identity, for a stated reason.
+    ReadReporter,
+    /// See spot checks.
+    ReadSpotChecks,
+    /// Draw a unit's sample.
+    DrawSpotCheck,
+    /// Note what a spot check found.
+    RecordFinding,
+    /// State a unit's result, and how its head answered for it.
+    ConcludeSpotCheck,
     /// See what was delivered.
     ReadDeliveries,
 }
@@ -55,6 +69,13 @@ impl Right {
         Right::IssueCode,
         Right::Collect,
         Right::Deliver,
+        Right::ReadLeads,
+        Right::HandleLeads,
+        Right::ReadReporter,
+        Right::ReadSpotChecks,
+        Right::DrawSpotCheck,
+        Right::RecordFinding,
+        Right::ConcludeSpotCheck,
         Right::ReadDeliveries,
     ];
 
@@ -70,6 +91,12 @@ impl Right {
             Right::ReadUnit => &[UnitOfficer, UnitHead, Office, Discipline],
             Right::CheckUnit => &[UnitOfficer, UnitHead],
             Right::Seal => &[UnitHead],
+            Right::ReadLeads
+            | Right::HandleLeads
+            | Right::ReadReporter
+            | Right::ReadSpotChecks
+            | Right::RecordFinding => &[Office, Discipline],
+            Right::DrawSpotCheck | Right::ConcludeSpotCheck => &[Office],
             Right::AppointSigner
             | Right::Unseal
             | Right::ChangeRoster

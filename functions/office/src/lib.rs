@@ -3,8 +3,11 @@
 //! Deliberately absent: any way to change a declaration or a sign-off.
 
 mod deliveries;
+mod leads;
 mod openapi;
+mod posted;
 mod roster;
+mod spot_checks;
 
 use axum::Router;
 use web::Web;
@@ -24,6 +27,8 @@ pub fn routes(office: Office) -> Router {
     Router::new()
         .merge(openapi::routes())
         .merge(roster::routes())
+        .merge(leads::routes())
+        .merge(spot_checks::routes())
         .merge(deliveries::routes())
         .with_state(office)
 }

@@ -31,6 +31,8 @@ fn parts() -> Vec<utoipa::openapi::OpenApi> {
         declare::openapi(),
         crate::roster::openapi(),
         crate::deliveries::openapi(),
+        crate::leads::openapi(),
+        crate::spot_checks::openapi(),
     ]
 }
 

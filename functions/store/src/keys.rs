@@ -246,6 +246,32 @@ impl Key {
         Key::new(format!("WATCH#{number}"), watch_sort(revision, place))
     }
 
+    pub(crate) fn lead(id: &Reference) -> Self {
+        Key::new(lead_partition(id), "CURRENT")
+    }
+
+    pub(crate) fn lead_step(id: &Reference, step: u32) -> Self {
+        Key::new(lead_partition(id), format!("{STEP_PREFIX}{step:06}"))
+    }
+
+    /// Who reported a lead, apart from it.
+    pub(crate) fn reporter(id: &Reference) -> Self {
+        Key::new(reporter_partition(id), "IDENTITY")
+    }
+
+    /// One reading of a reporter's identity; the entry makes it one of its kind.
+    pub(crate) fn reporter_reading(id: &Reference, entry: &str) -> Self {
+        Key::new(reporter_partition(id), format!("{READ_PREFIX}{entry}"))
+    }
+
+    pub(crate) fn spot_check(id: &Reference) -> Self {
+        Key::new(spot_check_partition(id), "HEAD")
+    }
+
+    pub(crate) fn spot_check_entry(id: &Reference, entry: impl Into<String>) -> Self {
+        Key::new(spot_check_partition(id), entry)
+    }
+
     /// A key under the prefix that every function with an address may read, and that no session can have.
     pub(crate) fn probe() -> Self {
         Key::new("SESSION#-".to_owned(), "SESSION")
@@ -377,6 +403,33 @@ pub(crate) fn unit_sign_offs(unit: &UnitId) -> String {
 pub(crate) fn unit_checks(unit: &UnitId) -> String {
     format!("CHECKS#{unit}")
 }
+
+/// What all sort keys of readings of an identity start with.
+pub(crate) const READ_PREFIX: &str = "READ#";
+
+/// Where a lead lies with all its steps.
+pub(crate) fn lead_partition(id: &Reference) -> String {
+    format!("LEAD#{id}")
+}
+
+/// Where the identity of a lead's reporter lies, with every reading of it.
+pub(crate) fn reporter_partition(id: &Reference) -> String {
+    format!("REPORTER#{id}")
+}
+
+/// The index partition of the leads that the office and the discipline team see.
+pub(crate) const LEADS: &str = "LEADS";
+
+/// The index partition of the leads that only the discipline team sees.
+pub(crate) const LEADS_OF_DISCIPLINE: &str = "LEADS#DISCIPLINE";
+
+/// Where a spot check lies with its sample, its findings and its steps.
+pub(crate) fn spot_check_partition(id: &Reference) -> String {
+    format!("SPOTCHECK#{id}")
+}
+
+/// The index partition of the spot checks.
+pub(crate) const SPOT_CHECKS: &str = "SPOTCHECKS";
 
 /// The index partition of the units' current seals.
 pub(crate) const SEALS: &str = "SEALS";

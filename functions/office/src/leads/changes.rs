@@ -1,0 +1,263 @@
+//! What is done to a lead: say better whom it is about, assign it, refer it, note a reply, close it.
+
+use super::find;
+use super::known::known;
+use super::register;
+use super::show::{self, NotTaken};
+use crate::Office;
+use crate::posted::{Posted, errors_of};
+use axum::extract::{Path, Request, State};
+use axum::response::Response;
+use campaign::RosterNumber;
+use campaign::annex3::Person as Named;
+use campaign::lead::{Change, Circle, Destination, Finding, Handler, Lead, Refused, Taken};
+use http::StatusCode;
+use serde_json::json;
+use store::Written;
+use web::{Person, Refusal, Web};
+
+/// What is asked for.
+#[derive(Clone, Copy)]
+enum Wanted {
+    Subject,
+    Assignment,
+    Referral,
+    Outcome,
+}
+
+/// `POST /api/leads/{id}/subject`.
+pub(super) async fn subject(
+    state: State<Office>,
+    person: Person,
+    id: Path<String>,
+    request: Request,
+) -> Result<Response, Refusal> {
+    change(state, person, id, request, Wanted::Subject).await
+}
+
+/// `POST /api/leads/{id}/assignment`.
+pub(super) async fn assignment(
+    state: State<Office>,
+    person: Person,
+    id: Path<String>,
+    request: Request,
+) -> Result<Response, Refusal> {
+    change(state, person, id, request, Wanted::Assignment).await
+}
+
+/// `POST /api/leads/{id}/referrals`: pass it on, or, with `referral`, note the reply.
+pub(super) async fn referral(
+    state: State<Office>,
+    person: Person,
+    id: Path<String>,
+    request: Request,
+) -> Result<Response, Refusal> {
+    change(state, person, id, request, Wanted::Referral).await
+}
+
+/// `POST /api/leads/{id}/outcome`.
+pub(super) async fn outcome(
+    state: State<Office>,
+    person: Person,
+    id: Path<String>,
+    request: Request,
+) -> Result<Response, Refusal> {
+    change(state, person, id, request, Wanted::Outcome).await
+}
+
+async fn change(
+    State(office): State<Office>,
+    person: Person,
+    Path(id): Path<String>,
+    request: Request,
+    wanted: Wanted,
+) -> Result<Response, Refusal> {
+    let web = &office.web;
+    let mut posted = Posted::read(request, wanted.fields()).await?;
+    let answer = match changed(web, &person, &id, &mut posted, wanted).await {
+        Ok(lead) => Ok(done(&person, &lead, posted.wants_page)),
+        Err(refusal) if posted.wants_back(&refusal) => {
+            again(web, &person, &id, &posted, wanted, &refusal).await
+        }
+        Err(refusal) => Err(refusal),
+    };
+    posted.or_kept(web, answer).await
+}
+
+async fn changed(
+    web: &Web,
+    person: &Person,
+    id: &str,
+    posted: &mut Posted,
+    wanted: Wanted,
+) -> Result<Lead, Refusal> {
+    let mut lead = find(web, person, id).await?;
+    let seen = posted.whole("step");
+    let change = wanted.read(web, &lead, posted).await?;
+    let by = Named::of(&person.entry);
+    // Twice at most: the second time it is known what came in between.
+    for _ in 0..2 {
+        let next = match lead.take(seen, by.clone(), web.now(), change.clone()) {
+            Ok(Taken::Now(next)) => *next,
+            Ok(Taken::Already) => return Ok(lead),
+            Err(refused) => return Err(refuse(refused)),
+        };
+        let written = web.store.change_lead(&next).await;
+        match written.map_err(|error| web.refuse(&error))? {
+            Written::Done => return Ok(next),
+            Written::Raced => lead = find(web, person, id).await?,
+        }
+    }
+    Err(Refusal::unavailable())
+}
+
+fn refuse(refused: Refused) -> Refusal {
+    match refused {
+        Refused::Fields(errors) => Refusal::fields(errors),
+        other => Refusal::new(StatusCode::CONFLICT, other.to_string()),
+    }
+}
+
+/// The lead's page as it stands now, with what was typed and why it was not taken.
+async fn again(
+    web: &Web,
+    person: &Person,
+    id: &str,
+    posted: &Posted,
+    wanted: Wanted,
+    refusal: &Refusal,
+) -> Result<Response, Refusal> {
+    let lead = find(web, person, id).await?;
+    let form = match wanted {
+        Wanted::Subject => "subject",
+        Wanted::Assignment => "assignment",
+        Wanted::Referral if is_reply(posted) => "reply",
+        Wanted::Referral => "referral",
+        Wanted::Outcome => "outcome",
+    };
+    let not_taken = NotTaken {
+        form,
+        typed: posted.typed(),
+        errors: errors_of(refusal),
+        status: refusal.status(),
+    };
+    show::page(web, person, &lead, Some(not_taken)).await
+}
+
+/// The answer says no more than that it was done: who changed it may see it no longer.
+fn done(person: &Person, lead: &Lead, wants_page: bool) -> Response {
+    if !wants_page {
+        let receipt = json!({ "id": lead.id, "step": lead.last.step, "at": lead.last.at });
+        return web::json(StatusCode::OK, &receipt);
+    }
+    if lead.is_visible_to(&person.entry.number, &person.roles) {
+        web::see_other(&format!("/api/leads/{}", lead.id))
+    } else {
+        web::see_other(&format!("/api/leads?changed={}", lead.id))
+    }
+}
+
+fn is_reply(posted: &Posted) -> bool {
+    !posted.text("referral").is_empty()
+}
+
+impl Wanted {
+    fn fields(self) -> &'static [&'static str] {
+        match self {
+            Wanted::Subject => &[
+                "step",
+                "subject_name",
+                "subject_number",
+                "subject_unit",
+                "subject_position",
+                "reason",
+            ],
+            Wanted::Assignment => &["step", "handler", "due", "note"],
+            Wanted::Referral => &["step", "to", "on", "note", "referral", "replied_on", "reply"],
+            Wanted::Outcome => &["step", "finding", "result"],
+        }
+    }
+
+    async fn read(self, web: &Web, lead: &Lead, posted: &mut Posted) -> Result<Change, Refusal> {
+        match self {
+            Wanted::Subject => read_subject(web, lead, posted).await,
+            Wanted::Assignment => {
+                let handler = handler(web, posted).await?;
+                posted.check()?;
+                let (due, note) = (posted.text("due"), posted.text("note"));
+                Ok(Change::Assign { handler, due, note })
+            }
+            Wanted::Referral if is_reply(posted) => {
+                let referral = posted.whole("referral");
+                posted.check()?;
+                let (on, reply) = (posted.text("replied_on"), posted.text("reply"));
+                Ok(Change::Reply { referral, on, reply })
+            }
+            Wanted::Referral => {
+                let to = chosen(posted, "to", Destination::parse)?;
+                let (on, note) = (posted.text("on"), posted.text("note"));
+                Ok(Change::Refer { to, on, note })
+            }
+            Wanted::Outcome => {
+                let finding = chosen(posted, "finding", Finding::parse)?;
+                let result = posted.text("result");
+                Ok(Change::Close { finding, result })
+            }
+        }
+    }
+}
+
+async fn read_subject(web: &Web, lead: &Lead, posted: &mut Posted) -> Result<Change, Refusal> {
+    let subject = match register::subject(posted).read(&web.campaign) {
+        Ok(subject) => subject,
+        Err(errors) => {
+            posted.all_wrong(errors);
+            posted.check()?;
+            return Err(Refusal::not_found());
+        }
+    };
+    posted.check()?;
+    let known = known(web, subject, &lead.content).await?;
+    Ok(Change::Subject {
+        subject: known.subject,
+        circle: known.circle,
+        namesakes: known.namesakes,
+        reason: posted.text("reason"),
+    })
+}
+
+/// Who is to deal with it: somebody who may look into leads.
+async fn handler(web: &Web, posted: &mut Posted) -> Result<Handler, Refusal> {
+    let number = RosterNumber::parse(&posted.text("handler")).ok();
+    let found = match &number {
+        Some(number) => web.store.roster_entries(std::slice::from_ref(number)).await,
+        None => Ok(Vec::new()),
+    };
+    let entry = found.map_err(|error| web.refuse(&error))?.into_iter().next();
+    let circle = entry.as_ref().and_then(|entry| {
+        // The narrower circle comes last.
+        Circle::of_roles(&entry.roles(&web.campaign)).last()
+    });
+    if let (Some(entry), Some(circle)) = (entry, circle) {
+        return Ok(Handler {
+            person: Named::of(&entry),
+            circle,
+        });
+    }
+    posted.wrong("handler", "请填写专项整治办或派驻纪检组人员的花名册编号");
+    posted.check()?;
+    Err(Refusal::not_found())
+}
+
+fn chosen<Term>(
+    posted: &mut Posted,
+    name: &str,
+    parse: impl Fn(&str) -> Option<Term>,
+) -> Result<Term, Refusal> {
+    let found = parse(&posted.text(name));
+    if found.is_none() {
+        posted.wrong(name, "请选择");
+    }
+    posted.check()?;
+    found.ok_or_else(Refusal::not_found)
+}

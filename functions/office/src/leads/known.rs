@@ -1,0 +1,102 @@
+//! What the roster knows of a lead's subject: who it is, or who bears the name, and who may therefore see the lead.
+
+use campaign::lead::{Circle, Subject, is_same_name};
+use campaign::{FieldErrors, RosterEntry, RosterNumber, UnitId};
+use web::{Refusal, Web};
+
+/// Pages of the roster that are looked through for a name. Beyond that nobody is hinted at: whoever deals with the lead
+/// finds the person and links them.
+const MOST_PAGES: usize = 10;
+
+/// The most people of one name that are remembered.
+const MOST_NAMESAKES: usize = 5;
+
+/// A subject with what follows from it.
+pub(super) struct Known {
+    pub(super) subject: Subject,
+    pub(super) circle: Circle,
+    pub(super) namesakes: Vec<RosterNumber>,
+}
+
+/// Looks a subject up.
+///
+/// # Errors
+/// 422 for a number that is not on the roster or belongs to another name; the database does not answer.
+pub(super) async fn known(web: &Web, mut subject: Subject, content: &str) -> Result<Known, Refusal> {
+    if let Some(number) = subject.number.clone() {
+        let entry = linked(web, &number, &subject.name).await?;
+        let circle = Circle::of(&web.campaign, &subject, content, Some(&entry), &[]);
+        subject.name.clone_from(&entry.name);
+        subject.unit = Some(entry.unit.clone());
+        subject.position = subject.position.or(Some(entry.position));
+        return Ok(Known {
+            subject,
+            circle,
+            namesakes: Vec::new(),
+        });
+    }
+    let office = web.campaign.leading_group.office.unit.clone();
+    let of_the_office = people(web, &[office], |_| true).await?;
+    let circle = Circle::of(&web.campaign, &subject, content, None, &of_the_office);
+    Ok(Known {
+        namesakes: namesakes(web, &subject).await?,
+        subject,
+        circle,
+    })
+}
+
+async fn linked(web: &Web, number: &RosterNumber, name: &str) -> Result<RosterEntry, Refusal> {
+    let found = web.store.roster_entries(std::slice::from_ref(number)).await;
+    let found = found.map_err(|error| web.refuse(&error))?;
+    let wrong = |field: &str, message: &str| {
+        let mut errors = FieldErrors::default();
+        errors.add(field, message);
+        Refusal::fields(errors)
+    };
+    let Some(entry) = found.into_iter().next() else {
+        return Err(wrong("subject_number", "花名册上没有这个编号"));
+    };
+    if !name.is_empty() && !is_same_name(name, &entry.name) {
+        return Err(wrong("subject_name", "与花名册上这个编号的姓名不符"));
+    }
+    Ok(entry)
+}
+
+async fn namesakes(web: &Web, subject: &Subject) -> Result<Vec<RosterNumber>, Refusal> {
+    if subject.name.is_empty() {
+        return Ok(Vec::new());
+    }
+    let units: Vec<UnitId> = match &subject.unit {
+        Some(unit) => vec![unit.clone()],
+        None => web.campaign.units.iter().map(|unit| unit.id.clone()).collect(),
+    };
+    let found = people(web, &units, |entry| is_same_name(&entry.name, &subject.name)).await?;
+    let numbers = found.into_iter().map(|entry| entry.number);
+    Ok(numbers.take(MOST_NAMESAKES).collect())
+}
+
+/// The people of these units who fit, as far as the first pages reach.
+async fn people(
+    web: &Web,
+    units: &[UnitId],
+    fits: impl Fn(&RosterEntry) -> bool,
+) -> Result<Vec<RosterEntry>, Refusal> {
+    let (mut found, mut pages) = (Vec::new(), 0);
+    for unit in units {
+        let mut after = None;
+        loop {
+            if pages == MOST_PAGES.max(units.len()) {
+                return Ok(found);
+            }
+            pages += 1;
+            let page = web.store.roster_page(unit, after.as_ref()).await;
+            let page = page.map_err(|error| web.refuse(&error))?;
+            found.extend(page.items.into_iter().filter(&fits));
+            match page.next {
+                Some(next) => after = Some(next),
+                None => break,
+            }
+        }
+    }
+    Ok(found)
+}

@@ -1,0 +1,55 @@
+//! Leads: registered ([`register`]), listed ([`list`]), looked at ([`show`]), moved on ([`changes`]); and apart from them
+//! the identity of who reported ([`identity`]).
+//!
+//! Whether somebody may see a lead is asked in [`find`] and [`list`] alone. What may not be seen is answered like what
+//! does not exist.
+
+mod changes;
+mod identity;
+mod known;
+mod list;
+mod nil;
+mod openapi;
+mod prefill;
+mod register;
+mod show;
+mod shown;
+
+pub(crate) use openapi::openapi;
+
+use crate::Office;
+use axum::Router;
+use axum::routing::{get, post};
+use campaign::lead::Lead;
+use campaign::{Reference, timing};
+use jiff::civil::Date;
+use web::{Person, Refusal, Web};
+
+/// The routes of leads.
+pub(crate) fn routes() -> Router<Office> {
+    Router::new()
+        .route("/api/leads", get(list::list).post(register::register))
+        .route("/api/leads/new", get(register::form))
+        .route("/api/leads/{id}", get(show::show))
+        .route("/api/leads/{id}/subject", post(changes::subject))
+        .route("/api/leads/{id}/assignment", post(changes::assignment))
+        .route("/api/leads/{id}/referrals", post(changes::referral))
+        .route("/api/leads/{id}/outcome", post(changes::outcome))
+        .route("/api/leads/{id}/identity", post(identity::identity))
+}
+
+/// The lead with this id, if the person may see it.
+///
+/// # Errors
+/// 404 otherwise, whether it exists or not.
+async fn find(web: &Web, person: &Person, id: &str) -> Result<Lead, Refusal> {
+    let id = Reference::parse(id).map_err(|_| Refusal::not_found())?;
+    let found = web.store.lead(&id).await.map_err(|error| web.refuse(&error))?;
+    found
+        .filter(|lead| lead.is_visible_to(&person.entry.number, &person.roles))
+        .ok_or_else(Refusal::not_found)
+}
+
+fn today(web: &Web) -> Date {
+    timing::day(web.now())
+}

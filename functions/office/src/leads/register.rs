@@ -1,0 +1,198 @@
+//! `GET /api/leads/new` and `POST /api/leads`: the form for typing while on the phone, and registering.
+//!
+//! Whoever registers gets a receipt that says nothing of who may see the lead.
+
+use super::known::known;
+use super::{prefill, today};
+use crate::Office;
+use crate::posted::{Posted, errors_of, unit_options};
+use axum::extract::{RawQuery, Request, State};
+use axum::response::Response;
+use campaign::annex3::Person as Named;
+use campaign::lead::{
+    DAYS_TO_DEAL, Destination, Finding, Lead, LeadForm, LeadKind, NewLead, Source, SubjectForm,
+};
+use campaign::plan::OTHER_SECTOR;
+use campaign::{Campaign, Reference};
+use http::{HeaderMap, StatusCode, header};
+use serde_json::{Value, json};
+use store::Written;
+use web::{Person, Refusal, Web};
+
+const FIELDS: &[&str] = &[
+    "id",
+    "source",
+    "kind",
+    "received_on",
+    "content",
+    "subject_name",
+    "subject_number",
+    "subject_unit",
+    "subject_position",
+    "sector",
+    "due",
+    "reporter_name",
+    "reporter_contact",
+    "reporter_note",
+];
+
+/// How many ids are drawn until one is free.
+const MOST_TRIES: usize = 4;
+
+/// The form, or as JSON the terms it takes.
+pub(super) async fn form(
+    State(office): State<Office>,
+    person: Person,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, Refusal> {
+    let web = &office.web;
+    if !web::wants_page(&headers) {
+        let terms = json!({
+            "sources": Source::ALL,
+            "kinds": LeadKind::ALL,
+            "sectors": sectors(&web.campaign),
+            "destinations": Destination::ALL,
+            "findings": Finding::ALL,
+        });
+        return Ok(web::json(StatusCode::OK, &terms));
+    }
+    let mut values = prefill::values(web, &person, query.as_deref().unwrap_or_default()).await?;
+    // The form's own id makes a form that is sent twice one lead.
+    values["id"] = json!(draw(web));
+    page(web, &person, StatusCode::OK, &values, &json!({}))
+}
+
+fn page(
+    web: &Web,
+    person: &Person,
+    status: StatusCode,
+    form: &Value,
+    errors: &Value,
+) -> Result<Response, Refusal> {
+    let context = json!({
+        "form": form,
+        "errors": errors,
+        "sources": Source::ALL,
+        "kinds": LeadKind::ALL.iter().map(|kind| (kind.as_str(), kind.in_chinese())).collect::<Vec<_>>(),
+        "sector_options": sectors(&web.campaign),
+        "unit_options": unit_options(&web.campaign),
+        "days_to_deal": DAYS_TO_DEAL,
+    });
+    web.render_for(person, status, "lead-form.html", context)
+}
+
+/// Registers a lead.
+pub(super) async fn register(
+    State(office): State<Office>,
+    person: Person,
+    request: Request,
+) -> Result<Response, Refusal> {
+    let web = &office.web;
+    let mut posted = Posted::read(request, FIELDS).await?;
+    let answer = match registered(web, &person, &mut posted).await {
+        Ok(lead) => Ok(receipt(&lead, posted.wants_page)),
+        Err(refusal) if posted.wants_back(&refusal) => page(
+            web,
+            &person,
+            refusal.status(),
+            &posted.typed(),
+            &errors_of(&refusal),
+        ),
+        Err(refusal) => Err(refusal),
+    };
+    posted.or_kept(web, answer).await
+}
+
+async fn registered(web: &Web, person: &Person, posted: &mut Posted) -> Result<Lead, Refusal> {
+    let mut new = match read(posted).read(&web.campaign, today(web)) {
+        Ok(new) => new,
+        Err(errors) => {
+            posted.all_wrong(errors);
+            posted.check()?;
+            return Err(Refusal::not_found());
+        }
+    };
+    posted.check()?;
+    let known = known(web, new.subject, &new.content).await?;
+    new.subject = known.subject;
+    let mut id = Reference::parse(&posted.text("id")).unwrap_or_else(|_| draw(web));
+    let by = Named::of(&person.entry);
+    for _ in 0..MOST_TRIES {
+        let lead = Lead::register(
+            id.clone(),
+            &new,
+            known.circle,
+            known.namesakes.clone(),
+            by.clone(),
+            web.now(),
+        );
+        let written = web.store.register_lead(&lead, new.reporter.as_ref()).await;
+        if written.map_err(|error| web.refuse(&error))? == Written::Done {
+            return Ok(lead);
+        }
+        let stands = web.store.lead(&id).await.map_err(|error| web.refuse(&error))?;
+        if let Some(stands) = stands.filter(|stands| is_the_same(stands, &by, &new)) {
+            return Ok(stands);
+        }
+        id = draw(web);
+    }
+    Err(Refusal::unavailable())
+}
+
+/// Whether a lead is what the same person sent before, under the same id.
+fn is_the_same(lead: &Lead, by: &Named, new: &NewLead) -> bool {
+    &lead.registered_by == by
+        && (lead.source, lead.kind, lead.received_on, &lead.content)
+            == (new.source, new.kind, new.received_on, &new.content)
+}
+
+fn read(posted: &Posted) -> LeadForm {
+    LeadForm {
+        source: posted.text("source"),
+        kind: posted.text("kind"),
+        received_on: posted.text("received_on"),
+        content: posted.text("content"),
+        subject: subject(posted),
+        sector: posted.text("sector"),
+        due: posted.text("due"),
+        reporter_name: posted.text("reporter_name"),
+        reporter_contact: posted.text("reporter_contact"),
+        reporter_note: posted.text("reporter_note"),
+    }
+}
+
+pub(super) fn subject(posted: &Posted) -> SubjectForm {
+    SubjectForm {
+        name: posted.text("subject_name"),
+        number: posted.text("subject_number"),
+        unit: posted.text("subject_unit"),
+        position: posted.text("subject_position"),
+    }
+}
+
+/// The sector terms, 其他类 included.
+fn sectors(campaign: &Campaign) -> Vec<&str> {
+    let own = campaign.sectors.iter().map(|sector| sector.name.as_str());
+    own.chain([OTHER_SECTOR]).collect()
+}
+
+fn draw(web: &Web) -> Reference {
+    let mut bits = [0; 5];
+    (web.random)(&mut bits);
+    Reference::from_random(bits)
+}
+
+fn receipt(lead: &Lead, wants_page: bool) -> Response {
+    if wants_page {
+        return web::see_other(&format!("/api/leads?registered={}", lead.id));
+    }
+    let receipt = json!({
+        "id": lead.id, "registered_at": lead.registered_at, "source": lead.source, "due": lead.due,
+    });
+    let mut response = web::json(StatusCode::CREATED, &receipt);
+    if let Ok(location) = format!("/api/leads/{}", lead.id).parse() {
+        response.headers_mut().insert(header::LOCATION, location);
+    }
+    response
+}

@@ -1,0 +1,135 @@
+//! `GET /api/leads/{id}`: one lead with its history.
+
+use super::nil::NilFilers;
+use super::shown::View;
+use super::{find, today};
+use crate::Office;
+use crate::posted::unit_options;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use campaign::lead::{Circle, Destination, Finding, Lead, history_for};
+use campaign::{Right, timing};
+use http::{HeaderMap, StatusCode};
+use serde_json::{Value, json};
+use web::{Person, Refusal, Web};
+
+/// What was typed into one of the page's forms and not taken.
+pub(super) struct NotTaken {
+    /// Which form.
+    pub(super) form: &'static str,
+    /// What was typed.
+    pub(super) typed: Value,
+    /// What is wrong.
+    pub(super) errors: Value,
+    /// How it is answered.
+    pub(super) status: StatusCode,
+}
+
+/// Shows a lead.
+pub(super) async fn show(
+    State(office): State<Office>,
+    person: Person,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Refusal> {
+    let web = &office.web;
+    let lead = find(web, &person, &id).await?;
+    if web::wants_page(&headers) {
+        return page(web, &person, &lead, None).await;
+    }
+    let circles: Vec<Circle> = Circle::of_roles(&person.roles).collect();
+    let nil = NilFilers::among(web, std::slice::from_ref(&lead)).await?;
+    let view = view(web, &circles);
+    let mut answer = view.whole(&lead, &nil);
+    answer["history"] = json!(history(web, &lead, &circles).await?);
+    answer["identity_readings"] = json!(readings(web, &lead).await?);
+    Ok(web::json(StatusCode::OK, &answer))
+}
+
+/// The page of a lead that was read before, with what was not taken, if anything.
+pub(super) async fn page(
+    web: &Web,
+    person: &Person,
+    lead: &Lead,
+    not_taken: Option<NotTaken>,
+) -> Result<Response, Refusal> {
+    let circles: Vec<Circle> = Circle::of_roles(&person.roles).collect();
+    let nil = NilFilers::among(web, std::slice::from_ref(lead)).await?;
+    let view = view(web, &circles);
+    let steps = history(web, lead, &circles).await?;
+    let mut shown = view.whole(lead, &nil);
+    shown["kind_name"] = json!(lead.kind.in_chinese());
+    shown["standing_name"] = json!(lead.standing().in_chinese());
+    shown["registered"] = json!(timing::moment_in_chinese(lead.registered_at));
+    let readings: Vec<Value> = readings(web, lead)
+        .await?
+        .iter()
+        .map(|reading| {
+            json!({
+                "by": reading.by, "at": timing::moment_in_chinese(reading.at), "reason": reading.reason,
+            })
+        })
+        .collect();
+    let status = not_taken
+        .as_ref()
+        .map_or(StatusCode::OK, |not_taken| not_taken.status);
+    let context = json!({
+        "lead": shown,
+        "steps": steps.iter().map(|step| view.step(step)).collect::<Vec<_>>(),
+        "readings": readings,
+        "own_number": person.entry.number,
+        "destinations": Destination::ALL,
+        "unanswered": unanswered(lead),
+        "unit_options": unit_options(&web.campaign),
+        "subject_form": {
+            "subject_name": lead.subject.name,
+            "subject_number": lead.subject.number,
+            "subject_unit": lead.subject.unit,
+            "subject_position": lead.subject.position,
+        },
+        "findings": Finding::ALL,
+        "today": today(web).to_string(),
+        "may_handle": Right::HandleLeads.is_held_by(&person.roles) && lead.closing.is_none(),
+        "may_read_reporter": Right::ReadReporter.is_held_by(&person.roles) && lead.has_reporter,
+        "acting": not_taken.as_ref().map(|not_taken| not_taken.form),
+        "form": not_taken.as_ref().map_or(json!({}), |not_taken| not_taken.typed.clone()),
+        "errors": not_taken.as_ref().map_or(json!({}), |not_taken| not_taken.errors.clone()),
+    });
+    web.render_for(person, status, "lead.html", context)
+}
+
+/// The referrals that still wait for their reply, to choose from.
+fn unanswered(lead: &Lead) -> Vec<(String, String)> {
+    let numbered = (1..).zip(&lead.referrals);
+    numbered
+        .filter(|(_, referral)| referral.reply.is_none())
+        .map(|(number, referral)| {
+            let on = campaign::date::in_chinese(referral.on);
+            (
+                number.to_string(),
+                format!("第 {number} 次：{}，{on}", referral.to),
+            )
+        })
+        .collect()
+}
+
+fn view<'a>(web: &'a Web, circles: &'a [Circle]) -> View<'a> {
+    View {
+        campaign: &web.campaign,
+        circles,
+        today: today(web),
+    }
+}
+
+async fn history(web: &Web, lead: &Lead, circles: &[Circle]) -> Result<Vec<campaign::lead::Step>, Refusal> {
+    let steps = web.store.lead_steps(&lead.id).await;
+    Ok(history_for(steps.map_err(|error| web.refuse(&error))?, circles))
+}
+
+async fn readings(web: &Web, lead: &Lead) -> Result<Vec<campaign::lead::IdentityReading>, Refusal> {
+    if !lead.has_reporter {
+        return Ok(Vec::new());
+    }
+    let readings = web.store.reporter_readings(&lead.id).await;
+    readings.map_err(|error| web.refuse(&error))
+}

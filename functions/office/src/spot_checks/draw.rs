@@ -1,0 +1,129 @@
+//! `POST /api/spot-checks`: draws a sample of a unit's declarations as they stand.
+
+use super::list::{self, draw_id};
+use super::shown;
+use crate::Office;
+use crate::posted::{Posted, errors_of};
+use axum::extract::{Request, State};
+use axum::response::Response;
+use campaign::annex3::Person as Named;
+use campaign::spot_check::{Asked, Member, Population, SpotCheck, SpotCheckForm};
+use campaign::{FieldErrors, Reference, UnitId};
+use http::{StatusCode, header};
+use serde_json::json;
+use store::{StoreError, Written};
+use web::{Person, Refusal, Web};
+
+const FIELDS: &[&str] = &["id", "unit", "size", "percent", "seed"];
+
+/// How many ids are drawn until one is free.
+const MOST_TRIES: usize = 4;
+
+/// Draws.
+pub(super) async fn draw(
+    State(office): State<Office>,
+    person: Person,
+    request: Request,
+) -> Result<Response, Refusal> {
+    let web = &office.web;
+    let mut posted = Posted::read(request, FIELDS).await?;
+    let answer = match drawn(web, &person, &mut posted).await {
+        Ok(check) => Ok(answer(web, &check, posted.wants_page)),
+        Err(refusal) if posted.wants_back(&refusal) => {
+            let errors = errors_of(&refusal);
+            list::page(web, &person, refusal.status(), None, &posted.typed(), &errors).await
+        }
+        Err(refusal) => Err(refusal),
+    };
+    posted.or_kept(web, answer).await
+}
+
+async fn drawn(web: &Web, person: &Person, posted: &mut Posted) -> Result<SpotCheck, Refusal> {
+    let form = SpotCheckForm {
+        unit: posted.text("unit"),
+        size: posted.text("size"),
+        percent: posted.text("percent"),
+        seed: posted.text("seed"),
+    };
+    let asked = match form.read(&web.campaign) {
+        Ok(asked) => asked,
+        Err(errors) => {
+            posted.all_wrong(errors);
+            posted.check()?;
+            return Err(Refusal::not_found());
+        }
+    };
+    posted.check()?;
+    let mut id = Reference::parse(&posted.text("id")).unwrap_or_else(|_| draw_id(web));
+    let by = Named::of(&person.entry);
+    for _ in 0..MOST_TRIES {
+        let stands = web.store.spot_check(&id).await;
+        match stands.map_err(|error| web.refuse(&error))? {
+            Some(stands) if is_the_same(&stands, &by, &asked) => return Ok(stands),
+            Some(_) => id = draw_id(web),
+            None => match record(web, &id, &asked, &by).await? {
+                Some(check) => return Ok(check),
+                // Somebody was quicker; the next time round it is known who.
+                None => continue,
+            },
+        }
+    }
+    Err(Refusal::unavailable())
+}
+
+async fn record(web: &Web, id: &Reference, asked: &Asked, by: &Named) -> Result<Option<SpotCheck>, Refusal> {
+    let now = web.now();
+    let population = population(web, &asked.unit).await?;
+    let refuse = |field: &str, message: String| {
+        let mut errors = FieldErrors::default();
+        errors.add(field, message);
+        Refusal::fields(errors)
+    };
+    if population.is_empty() {
+        return Err(refuse(
+            "unit",
+            "该单位还没有人提交报告，没有可以抽查的内容".to_owned(),
+        ));
+    }
+    let size = asked.wanted.of(population.len());
+    let size = size.map_err(|(field, message)| refuse(field, message))?;
+    // An id is drawn at random, which is what a seed has to be.
+    let seed = asked.seed.clone().unwrap_or_else(|| id.to_string());
+    let sample = population.draw(size, &seed);
+    let (check, items) = SpotCheck::record(id.clone(), asked, seed, sample, by.clone(), now);
+    let written = web.store.record_spot_check(&check, &items).await;
+    match written.map_err(|error| web.refuse(&error))? {
+        Written::Done => Ok(Some(check)),
+        Written::Raced => Ok(None),
+    }
+}
+
+/// The unit's declarations as they stand, read page by page; of each only what the drawing needs is held.
+async fn population(web: &Web, unit: &UnitId) -> Result<Population, Refusal> {
+    let mut population = Population::default();
+    let read = web.store.each_declaration(unit, web.now(), |revision| {
+        population.add(Member::of(&revision));
+        Ok::<(), StoreError>(())
+    });
+    read.await.map_err(|error| web.refuse(&error))?;
+    Ok(population)
+}
+
+/// Whether a spot check is what the same person asked for before, under the same id.
+fn is_the_same(check: &SpotCheck, by: &Named, asked: &Asked) -> bool {
+    let seed = asked.seed.as_deref().unwrap_or(check.id.as_str());
+    &check.drawn_by == by
+        && (&check.unit, check.wanted, check.seed.as_str()) == (&asked.unit, asked.wanted, seed)
+}
+
+fn answer(web: &Web, check: &SpotCheck, wants_page: bool) -> Response {
+    let path = format!("/api/spot-checks/{}", check.id);
+    if wants_page {
+        return web::see_other(&path);
+    }
+    let mut response = web::json(StatusCode::CREATED, &json!(shown::head(&web.campaign, check)));
+    if let Ok(location) = path.parse() {
+        response.headers_mut().insert(header::LOCATION, location);
+    }
+    response
+}

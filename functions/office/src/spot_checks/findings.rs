@@ -1,0 +1,146 @@
+//! `POST /api/spot-checks/{id}/findings` and `/result`: what was found of an item, and of the unit.
+
+use super::show::{self, NotTaken};
+use super::{find as find_check, shown};
+use crate::Office;
+use crate::posted::{Posted, errors_of};
+use axum::extract::{Path, Request, State};
+use axum::response::Response;
+use campaign::annex3::Person as Named;
+use campaign::spot_check::{ConclusionForm, Finding, FindingForm, Refused, SpotCheck};
+use http::StatusCode;
+use store::Written;
+use web::{Person, Refusal, Web};
+
+/// How often a finding is noted anew when others noted theirs of other items meanwhile.
+const MOST_TRIES: usize = 8;
+
+/// Notes a finding.
+pub(super) async fn find(
+    State(office): State<Office>,
+    person: Person,
+    Path(id): Path<String>,
+    request: Request,
+) -> Result<Response, Refusal> {
+    let web = &office.web;
+    let known = ["place", "version", "verdict", "what", "note"];
+    let mut posted = Posted::read(request, &known).await?;
+    let answer = match found(web, &person, &id, &mut posted).await {
+        Ok(finding) if posted.wants_page => Ok(web::see_other(&format!(
+            "/api/spot-checks/{id}#item-{}",
+            finding.place
+        ))),
+        Ok(finding) => Ok(web::json(StatusCode::OK, &finding)),
+        Err(refusal) if posted.wants_back(&refusal) => {
+            let place = posted.text("place").parse().ok();
+            again(web, &person, &id, &posted, place, &refusal).await
+        }
+        Err(refusal) => Err(refusal),
+    };
+    posted.or_kept(web, answer).await
+}
+
+async fn found(web: &Web, person: &Person, id: &str, posted: &mut Posted) -> Result<Finding, Refusal> {
+    let mut check = find_check(web, id).await?;
+    let place = posted.whole("place");
+    let form = FindingForm {
+        seen: posted.whole("version"),
+        verdict: posted.text("verdict"),
+        what: posted.text("what"),
+        note: posted.text("note"),
+    };
+    posted.check()?;
+    let by = Named::of(&person.entry);
+    for _ in 0..MOST_TRIES {
+        let item = web.store.spot_check_item(&check, place).await;
+        let Some((item, before)) = item.map_err(|error| web.refuse(&error))? else {
+            posted.wrong("place", "样本中没有这一份");
+            posted.check()?;
+            return Err(Refusal::not_found());
+        };
+        let next = check.find(&item, before.clone(), &form, by.clone(), web.now());
+        let (next, finding) = match (next.map_err(refuse)?, before) {
+            (Some(next), _) => next,
+            (None, Some(before)) => return Ok(before),
+            (None, None) => return Err(Refusal::not_found()),
+        };
+        let written = web.store.change_spot_check(&next, Some(&finding)).await;
+        match written.map_err(|error| web.refuse(&error))? {
+            Written::Done => return Ok(finding),
+            Written::Raced => check = find_check(web, id).await?,
+        }
+    }
+    Err(Refusal::unavailable())
+}
+
+/// States the unit's result.
+pub(super) async fn conclude(
+    State(office): State<Office>,
+    person: Person,
+    Path(id): Path<String>,
+    request: Request,
+) -> Result<Response, Refusal> {
+    let web = &office.web;
+    let known = ["assessment", "summary", "accountability", "accountability_note"];
+    let posted = Posted::read(request, &known).await?;
+    let answer = match concluded(web, &person, &id, &posted).await {
+        Ok(check) if posted.wants_page => Ok(web::see_other(&format!("/api/spot-checks/{}", check.id))),
+        Ok(check) => Ok(web::json(StatusCode::OK, &shown::head(&web.campaign, &check))),
+        Err(refusal) if posted.wants_back(&refusal) => {
+            again(web, &person, &id, &posted, None, &refusal).await
+        }
+        Err(refusal) => Err(refusal),
+    };
+    posted.or_kept(web, answer).await
+}
+
+async fn concluded(web: &Web, person: &Person, id: &str, posted: &Posted) -> Result<SpotCheck, Refusal> {
+    let mut check = find_check(web, id).await?;
+    posted.check()?;
+    let form = ConclusionForm {
+        assessment: posted.text("assessment"),
+        summary: posted.text("summary"),
+        accountability: posted.text("accountability"),
+        accountability_note: posted.text("accountability_note"),
+    };
+    let by = Named::of(&person.entry);
+    for _ in 0..MOST_TRIES {
+        let next = check.conclude(&form, by.clone(), web.now());
+        let Some(next) = next.map_err(refuse)? else {
+            return Ok(check);
+        };
+        let written = web.store.change_spot_check(&next, None).await;
+        match written.map_err(|error| web.refuse(&error))? {
+            Written::Done => return Ok(next),
+            Written::Raced => check = find_check(web, id).await?,
+        }
+    }
+    Err(Refusal::unavailable())
+}
+
+fn refuse(refused: Refused) -> Refusal {
+    match refused {
+        Refused::Fields(errors) => Refusal::fields(errors),
+        Refused::Oneself => Refusal::new(StatusCode::FORBIDDEN, refused.to_string()),
+        other => Refusal::new(StatusCode::CONFLICT, other.to_string()),
+    }
+}
+
+/// The page as it stands now, with what was typed and why it was not taken.
+async fn again(
+    web: &Web,
+    person: &Person,
+    id: &str,
+    posted: &Posted,
+    place: Option<u32>,
+    refusal: &Refusal,
+) -> Result<Response, Refusal> {
+    let check = find_check(web, id).await?;
+    let not_taken = NotTaken {
+        place,
+        typed: posted.typed(),
+        errors: errors_of(refusal),
+        status: refusal.status(),
+    };
+    show::page(web, person, &check, Some(not_taken)).await
+}

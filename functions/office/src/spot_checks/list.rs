@@ -1,0 +1,101 @@
+//! `GET /api/spot-checks`: every spot check, newest first; the page draws new ones.
+
+use super::shown;
+use crate::Office;
+use crate::posted::unit_options;
+use axum::extract::{RawQuery, State};
+use axum::response::Response;
+use campaign::{FieldErrors, Reference, Right, timing};
+use http::{HeaderMap, StatusCode};
+use jiff::Timestamp;
+use serde_json::{Value, json};
+use web::access::fields_of;
+use web::{Person, Refusal, Web};
+
+/// Spot checks on a page.
+const A_PAGE: usize = 50;
+
+/// Lists spot checks.
+pub(super) async fn list(
+    State(office): State<Office>,
+    person: Person,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, Refusal> {
+    let web = &office.web;
+    let after = after(query.as_deref().unwrap_or_default())?;
+    if web::wants_page(&headers) {
+        let form = json!({ "id": draw_id(web) });
+        return page(web, &person, StatusCode::OK, after, &form, &json!({})).await;
+    }
+    let (checks, next) = read(web, after.as_deref()).await?;
+    let answer = json!({ "spot_checks": checks, "next": next });
+    Ok(web::json(StatusCode::OK, &answer))
+}
+
+/// The page, with a form that was not taken, if there is one.
+pub(super) async fn page(
+    web: &Web,
+    person: &Person,
+    status: StatusCode,
+    after: Option<String>,
+    form: &Value,
+    errors: &Value,
+) -> Result<Response, Refusal> {
+    let (mut checks, next) = read(web, after.as_deref()).await?;
+    for check in &mut checks {
+        let at = check["drawn_at"]
+            .as_str()
+            .and_then(|at| at.parse::<Timestamp>().ok());
+        check["drawn"] = json!(at.map(timing::moment_in_chinese));
+    }
+    let context = json!({
+        "checks": checks,
+        "next": next.map(|next| {
+            let path = "/api/spot-checks?";
+            form_urlencoded::Serializer::for_suffix(path.to_owned(), path.len())
+                .append_pair("after", &next)
+                .finish()
+        }),
+        "first": after.is_none(),
+        "unit_options": unit_options(&web.campaign),
+        "may_draw": Right::DrawSpotCheck.is_held_by(&person.roles),
+        "form": form,
+        "errors": errors,
+    });
+    web.render_for(person, status, "spot_checks.html", context)
+}
+
+async fn read(web: &Web, after: Option<&str>) -> Result<(Vec<Value>, Option<String>), Refusal> {
+    let found = web.store.spot_checks(after, A_PAGE + 1).await;
+    let mut found = found.map_err(|error| web.refuse(&error))?;
+    let more = found.len() > A_PAGE;
+    found.truncate(A_PAGE);
+    let next = found.last().filter(|_| more).map(store::place_of_spot_check);
+    let shown = found.iter().map(|check| shown::head(&web.campaign, check));
+    Ok((shown.collect(), next))
+}
+
+/// After which place the page begins.
+fn after(query: &str) -> Result<Option<String>, Refusal> {
+    let given = fields_of(query).into_iter().find(|(name, _)| name == "after");
+    let Some((_, place)) = given.filter(|(_, place)| !place.is_empty()) else {
+        return Ok(None);
+    };
+    let known = place
+        .split_once('#')
+        .is_some_and(|(at, id)| at.parse::<Timestamp>().is_ok() && Reference::parse(id).is_ok());
+    if known {
+        return Ok(Some(place));
+    }
+    let mut errors = FieldErrors::default();
+    errors.add("after", "没有这个选项");
+    Err(Refusal::fields(errors))
+}
+
+/// An id of its own for each form, so that a form that is sent twice draws once.
+pub(super) fn draw_id(web: &Web) -> Reference {
+    let mut bits = [0; 5];
+    (web.random)(&mut bits);
+    Reference::from_random(bits)
+}

@@ -1,0 +1,38 @@
+//! Spot checks: drawn ([`draw`]), listed ([`list`]), looked at ([`show`]); findings and the unit's result ([`findings`]).
+
+mod draw;
+mod findings;
+mod list;
+mod openapi;
+mod show;
+mod shown;
+
+pub(crate) use openapi::openapi;
+
+use crate::Office;
+use axum::Router;
+use axum::routing::{get, post};
+use campaign::Reference;
+use campaign::spot_check::SpotCheck;
+use web::{Refusal, Web};
+
+/// The routes of spot checks.
+pub(crate) fn routes() -> Router<Office> {
+    Router::new()
+        .route("/api/spot-checks", get(list::list).post(draw::draw))
+        .route("/api/spot-checks/{id}", get(show::show))
+        .route("/api/spot-checks/{id}/findings", post(findings::find))
+        .route("/api/spot-checks/{id}/result", post(findings::conclude))
+}
+
+/// The spot check with this id.
+///
+/// # Errors
+/// 404 for none.
+async fn find(web: &Web, id: &str) -> Result<SpotCheck, Refusal> {
+    let id = Reference::parse(id).map_err(|_| Refusal::not_found())?;
+    let found = web.store.spot_check(&id).await;
+    found
+        .map_err(|error| web.refuse(&error))?
+        .ok_or_else(Refusal::not_found)
+}
