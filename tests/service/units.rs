@@ -5,7 +5,7 @@ mod people;
 mod sealing;
 
 use reqwest::{Client, Response, StatusCode};
-use serde_json::{Value, json};
+use serde_json::Value;
 use support::{TestService, forms};
 
 /// Officer, head and deputy of a unit of the demo roster, and its id.

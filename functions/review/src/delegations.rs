@@ -9,7 +9,7 @@ use campaign::{Role, RosterEntry, RosterNumber, date};
 use http::{HeaderMap, StatusCode};
 use serde_json::{Value, json};
 use store::Written;
-use web::{Person, Refusal, Web};
+use web::{Person, Refusal, Web, papers};
 
 const PATH: &str = "/api/delegations";
 
@@ -184,7 +184,7 @@ async fn signers(web: &Web, without: &RosterNumber) -> Result<Vec<Value>, Refusa
         .map(|entry| {
             json!({
                 "number": entry.number, "name": entry.name,
-                "post": format!("{}{}", crate::report::unit_name(campaign, &entry.unit), entry.position),
+                "post": format!("{}{}", papers::unit_name(campaign, &entry.unit), entry.position),
             })
         })
         .collect())

@@ -11,14 +11,16 @@ mod check;
 mod delegations;
 mod held;
 mod listing;
+mod openapi;
 mod people;
 mod queue;
-mod report;
 mod reviews;
 mod sealing;
 mod sign;
 mod table;
 mod units;
+
+pub use openapi::openapi;
 
 use axum::Router;
 use axum::routing::{get, post};

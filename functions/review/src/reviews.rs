@@ -1,8 +1,8 @@
 //! `GET /api/reviews`: what waits for the signer, or for the office to appoint one; and one report of it to read.
 
+use crate::case;
 use crate::listing::Asked;
 use crate::queue::{self, Because, Entry, Filter, QueuePage, Source};
-use crate::{case, report};
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
 use campaign::declaration::Kind;
@@ -11,7 +11,7 @@ use campaign::{Role, UnitId, timing};
 use http::{HeaderMap, StatusCode};
 use serde_json::{Value, json};
 use store::Case;
-use web::{Person, Refusal, Web};
+use web::{Person, Refusal, Web, papers};
 
 const PATH: &str = "/api/reviews";
 
@@ -104,7 +104,7 @@ async fn sources(web: &Web, person: &Person, list: List) -> Result<Vec<Source>, 
 
 fn line(web: &Web, entry: &Entry) -> Value {
     let mut line = json!(entry.waiting);
-    line["unit_name"] = json!(report::unit_name(&web.campaign, &entry.waiting.unit));
+    line["unit_name"] = json!(papers::unit_name(&web.campaign, &entry.waiting.unit));
     line["on_behalf_of"] = json!(entry.in_place_of);
     line
 }
@@ -245,10 +245,10 @@ pub(crate) async fn page(
         "late": current.late,
         "state": standing(case),
         "state_name": standing(case).in_chinese(),
-        "person": report::declarant(&web.campaign, current),
-        "declaration": report::declaration(&current.content),
+        "person": papers::declarant(&web.campaign, current),
+        "declaration": papers::content(&current.content),
         "signer": signer.map(|signer| json!({ "number": signer.number, "name": signer.name })),
-        "steps": steps.iter().map(report::step).collect::<Vec<_>>(),
+        "steps": steps.iter().map(papers::step).collect::<Vec<_>>(),
         "check": case.check.as_ref().map(|check| json!({
             "by": check.by.name, "comment": check.comment, "at": timing::moment_in_chinese(check.at),
             "revision": check.revision,

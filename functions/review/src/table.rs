@@ -56,15 +56,16 @@ pub(crate) async fn live(web: &Web, unit: &Unit) -> Result<Live, StoreError> {
         store.roster_page(&unit.id, after.as_ref()).await
     });
     let mut roster = pin!(roster.peekable());
-    let mut declarations = paged(None, |after| async move {
-        store.declarations_page(&unit.id, after.as_ref(), now).await
+    let mut dossiers = paged(None, |after| async move {
+        store.dossiers_page(&unit.id, after.as_ref(), now).await
     });
-    while let Some(declaration) = declarations.try_next().await? {
+    while let Some(dossier) = dossiers.try_next().await? {
+        let declaration = &dossier.current;
         // An error is taken too, so that it is seen.
         let due = |entry: &Result<RosterEntry, StoreError>| {
             entry
                 .as_ref()
-                .map_or(true, |entry| roster_comes_first(entry, &declaration))
+                .map_or(true, |entry| roster_comes_first(entry, declaration))
         };
         while let Some(entry) = roster.as_mut().next_if(due).await {
             let entry = entry?;
@@ -72,7 +73,7 @@ pub(crate) async fn live(web: &Web, unit: &Unit) -> Result<Live, StoreError> {
             fold.roster_entry(&entry);
         }
         officer.phone_of(&declaration.number, &declaration.content.phone);
-        rows.extend(fold.declaration(&declaration));
+        rows.extend(fold.dossier(&dossier));
     }
     while let Some(entry) = roster.try_next().await? {
         officer.meet(&entry);
@@ -82,7 +83,8 @@ pub(crate) async fn live(web: &Web, unit: &Unit) -> Result<Live, StoreError> {
         rows,
         tally: fold.finish(),
     };
-    let (table, errors) = SealedTable::of(&web.campaign, unit, annex3);
+    let (mut table, errors) = SealedTable::of(&web.campaign, unit, annex3);
+    table.unit_note = store.unit_note(&unit.id).await?.and_then(|note| note.text);
     Ok(Live {
         table,
         errors,
@@ -239,7 +241,8 @@ fn to_workbook(web: &Web, unit: &Unit, shown: &Shown) -> Result<Response, Refusa
             phone: shown.foot.phone.clone(),
         },
     };
-    let bytes = sheets::annex3::write(&web.campaign, head, &shown.table.rows);
+    let notes = shown.table.added_notes();
+    let bytes = sheets::annex3::write_with_notes(&web.campaign, head, &shown.table.rows, notes);
     let bytes = bytes.map_err(|error| Refusal::fault(web, &error))?;
     let kind = HeaderValue::from_static("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
     let name = format!("attachment; filename=\"annex3-{}.xlsx\"", unit.id);
@@ -276,6 +279,10 @@ pub(crate) async fn page(
         "balances": shown.table.reconciliation.balances(),
         "missing": shown.table.missing,
         "exemption_claimed": shown.table.exemption_claimed,
+        "exempt": shown.table.exempt,
+        "notes": notes(&shown.table),
+        "unit_note": shown.table.unit_note,
+        "may_note": Right::Verify.is_held_by(&person.roles),
         "sha256": shown.table.digest(),
         "rows": rows,
         "sheet": {
@@ -293,6 +300,17 @@ pub(crate) async fn page(
         "errors": errors,
     });
     web.render_for(person, status, "unit-annex3.html", context)
+}
+
+/// 另附说明: those of the table and of whole declarations, then those of rows.
+fn notes(table: &SealedTable) -> Vec<(String, String)> {
+    let mut notes = table.added_notes();
+    let of_rows = table.rows.iter().filter_map(|row| {
+        let about = format!("序号 {}：{}", row.serial, row.name);
+        row.note.clone().map(|text| (about, text))
+    });
+    notes.extend(of_rows);
+    notes
 }
 
 /// A row's cells as text.

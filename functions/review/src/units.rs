@@ -2,7 +2,6 @@
 
 use crate::listing::Asked;
 use crate::people::{self, Counts, Line, People, Show, Wanted};
-use crate::report;
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
 use campaign::plan::Unit;
@@ -10,7 +9,7 @@ use campaign::seal::Seal;
 use campaign::{Right, Role, RosterNumber, UnitId, timing};
 use http::{HeaderMap, StatusCode};
 use serde_json::{Value, json};
-use web::{Person, Refusal, Web};
+use web::{Person, Refusal, Web, papers};
 
 /// The unit with this id, if the person may look into it: the office and the discipline team into all, an officer and
 /// a head into their own.
@@ -20,12 +19,16 @@ use web::{Person, Refusal, Web};
 pub(crate) fn of_person<'a>(web: &'a Web, person: &Person, id: &str) -> Result<&'a Unit, Refusal> {
     let unit = UnitId::parse(id).ok().and_then(|id| web.campaign.unit(&id));
     let unit = unit.ok_or_else(Refusal::not_found)?;
-    let everywhere = person.roles.has_any(&[Role::Office, Role::Discipline]);
-    if everywhere || is_own(person, &unit.id) {
+    if reads_everywhere(person) || is_own(person, &unit.id) {
         Ok(unit)
     } else {
         Err(another_units())
     }
+}
+
+/// Whether the person may look into every unit.
+fn reads_everywhere(person: &Person) -> bool {
+    person.roles.has_any(&[Role::Office, Role::Discipline])
 }
 
 /// Whether the person answers for this unit, as its officer or head.
@@ -44,7 +47,7 @@ pub(crate) async fn list(
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
     let seals = web.store.seals().await.map_err(|error| web.refuse(&error))?;
-    let everywhere = person.roles.has_any(&[Role::Office, Role::Discipline]);
+    let everywhere = reads_everywhere(&person);
     let units: Vec<Value> = web
         .campaign
         .units
@@ -158,6 +161,7 @@ impl UnitPage<'_> {
             .collect();
         let context = json!({
             "unit": { "id": self.unit.id, "name": self.unit.name },
+            "everywhere": reads_everywhere(self.person),
             "counts": people.counts,
             "filters": filters(&people.counts),
             "filter": Show::ALL.iter().find(|(one, _, _)| *one == show).map(|(_, name, _)| name),
@@ -181,7 +185,7 @@ impl UnitPage<'_> {
             value["kind_name"] = json!(filed.kind.in_chinese());
             value["filed_at"] = json!(timing::moment_in_chinese(filed.filed_at));
         }
-        value["decision"] = json!(line.decision.as_ref().map(report::step));
+        value["decision"] = json!(line.decision.as_ref().map(papers::step));
         if let Some(check) = &line.check {
             value["checked_at"] = json!(timing::moment_in_chinese(check.check.at));
         }

@@ -102,6 +102,8 @@ pub(crate) struct Counts {
     pub(crate) checked: u64,
     /// Filed, and not checked as it stands.
     pub(crate) unchecked: u64,
+    /// Checked as it stands, with a comment.
+    pub(crate) commented: u64,
     /// 申请豁免.
     pub(crate) exemption_claimed: u64,
     /// 不须填报.
@@ -231,6 +233,7 @@ impl Counts {
             (&mut self.returned, Show::Returned),
             (&mut self.signed, Show::Signed),
             (&mut self.unchecked, Show::Unchecked),
+            (&mut self.commented, Show::Commented),
             (&mut self.exemption_claimed, Show::ExemptionClaimed),
             (&mut self.not_obliged, Show::NotObliged),
         ] {
