@@ -29,6 +29,7 @@ fn parts() -> Vec<utoipa::openapi::OpenApi> {
     vec![
         account::openapi(),
         declare::openapi(),
+        review::openapi(),
         crate::roster::openapi(),
         crate::deliveries::openapi(),
         crate::leads::openapi(),
