@@ -15,4 +15,5 @@ mod snapshots;
 mod store;
 mod summary;
 mod units;
+mod verification;
 mod withdrawals;

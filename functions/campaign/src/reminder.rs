@@ -11,6 +11,7 @@ use crate::plan::Campaign;
 use crate::roster::RosterNumber;
 use crate::sign_off::State;
 use crate::timing;
+use crate::verification::View;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -139,23 +140,23 @@ impl Reminder {
 }
 
 impl Dossier {
-    /// The dates before today by which participations were to be left, without a report that they were: as agreed with
-    /// the office, else as the declarant planned. `rows` are the declaration's in Annex 3.
+    /// The dates before today by which participations were to be left, and that by all that is known they were not: as
+    /// agreed with the office, else as the declarant planned. `rows` are the declaration's in Annex 3.
     #[must_use]
     pub fn past_dates(&self, rows: &[Row], now: Timestamp) -> Vec<Date> {
-        let today = timing::day(now);
-        let dates = self
-            .standings()
-            .into_iter()
-            .zip(rows)
-            .filter_map(|(standing, row)| {
-                let planned = match standing.withdrawal() {
-                    Withdrawal::NotWithdrawn { planned_date } => *planned_date,
-                    Withdrawal::Withdrawn { .. } => return None,
-                };
-                let is_ordered = row.verification_withdrawal.is_some();
-                row.agreed_withdrawal.or(planned).filter(|_| !is_ordered)
-            });
+        let (today, view) = (timing::day(now), View::of(self));
+        let listed = view.standings().iter().enumerate();
+        let listed = listed.filter(|(place, _)| !view.is_exempt(*place));
+        let dates = listed.zip(rows).filter_map(|((place, standing), row)| {
+            if view.withdrawn_on(place).is_some() {
+                return None;
+            }
+            let planned = match standing.withdrawal() {
+                Withdrawal::NotWithdrawn { planned_date } => *planned_date,
+                Withdrawal::Withdrawn { .. } => None,
+            };
+            row.agreed_withdrawal.or(planned)
+        });
         dates.filter(|date| *date < today).collect()
     }
 }

@@ -48,6 +48,12 @@ pub enum Right {
     RecordFinding,
     /// State a unit's result, and how its head answered for it.
     ConcludeSpotCheck,
+    /// See what was found and decided about declarations, and what is watched.
+    ReadVerification,
+    /// Verify declarations, order and agree on withdrawals, recheck them, rule on exemptions, add notes.
+    Verify,
+    /// Record dispositions.
+    Dispose,
     /// See what was delivered.
     ReadDeliveries,
 }
@@ -76,6 +82,9 @@ impl Right {
         Right::DrawSpotCheck,
         Right::RecordFinding,
         Right::ConcludeSpotCheck,
+        Right::ReadVerification,
+        Right::Verify,
+        Right::Dispose,
         Right::ReadDeliveries,
     ];
 
@@ -101,8 +110,13 @@ impl Right {
             | Right::Unseal
             | Right::ChangeRoster
             | Right::IssueCode
-            | Right::Deliver => &[Office],
-            Right::ReadRoster | Right::Collect | Right::ReadDeliveries => &[Office, Discipline],
+            | Right::Deliver
+            | Right::Verify => &[Office],
+            Right::ReadRoster
+            | Right::Collect
+            | Right::ReadVerification
+            | Right::Dispose
+            | Right::ReadDeliveries => &[Office, Discipline],
         }
     }
 

@@ -8,6 +8,7 @@ mod openapi;
 mod posted;
 mod roster;
 mod spot_checks;
+mod verification;
 
 use axum::Router;
 use web::Web;
@@ -30,5 +31,6 @@ pub fn routes(office: Office) -> Router {
         .merge(leads::routes())
         .merge(spot_checks::routes())
         .merge(deliveries::routes())
+        .merge(verification::routes())
         .with_state(office)
 }

@@ -32,6 +32,7 @@ fn parts() -> Vec<utoipa::openapi::OpenApi> {
         review::openapi(),
         crate::roster::openapi(),
         crate::deliveries::openapi(),
+        crate::verification::openapi(),
         crate::leads::openapi(),
         crate::spot_checks::openapi(),
     ]

@@ -237,6 +237,21 @@ impl Store {
         found.iter().map(read_body).collect()
     }
 
+    /// What a unit's note said at a moment; none if it said nothing.
+    ///
+    /// # Errors
+    /// The database is unavailable or refuses, or an item cannot be read.
+    pub async fn unit_note_at(&self, unit: &UnitId, moment: Timestamp) -> Result<Option<String>, StoreError> {
+        match self.unit_note(unit).await? {
+            Some(note) if note.at > moment => {
+                let notes = self.unit_notes(unit).await?;
+                let then = notes.into_iter().rfind(|note| note.at <= moment);
+                Ok(then.and_then(|note| note.text))
+            }
+            standing => Ok(standing.and_then(|note| note.text)),
+        }
+    }
+
     /// Writes a unit's note, if nobody wrote another one meanwhile.
     ///
     /// # Errors

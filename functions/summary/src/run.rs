@@ -8,7 +8,7 @@ use crate::table::{Subject, TableFiles, to_json};
 use crate::unit;
 use crate::{Report, SummaryError, UnitReport};
 use archive::{Archive, Moment, manifest_path};
-use campaign::annex3::{Mismatch, Person, Tally};
+use campaign::annex3::{AddedNote, Mismatch, Person, Tally, added_notes};
 use campaign::delivery::Delivered;
 use campaign::plan::{self, Unit};
 use campaign::{Campaign, Reconciliation, RosterNumber, timing};
@@ -111,6 +111,15 @@ impl Context<'_> {
         });
         // Boxed, since the compiler would otherwise nest the database client's futures too deeply.
         let result = result.boxed().await?;
+        let noted = self.store.unit_note_at(&unit.id, self.moment).boxed().await?;
+        let noted = noted.map(|text| (unit.name.clone(), text));
+        let notes = noted
+            .into_iter()
+            .chain(added_notes(&result.tally.exempt, &result.tally.notes));
+        for (about, text) in notes {
+            files.note(&about, &text);
+            bureau.files.note(&about, &text);
+        }
         let made = files
             .finish(self.objects, &self.table(unit.id.as_str()), &result.tally)
             .await?;
@@ -129,6 +138,8 @@ struct Bureau {
     files: TableFiles,
     missing: Vec<Person>,
     exemption_claimed: Vec<Person>,
+    exempt: Vec<Person>,
+    notes: Vec<AddedNote>,
 }
 
 /// The end of the bureau's JSON: that of a unit's, and the counts unit by unit.
@@ -138,6 +149,8 @@ struct BureauEnding<'a> {
     units: &'a [UnitReport],
     missing: &'a [Person],
     exemption_claimed: &'a [Person],
+    exempt: &'a [Person],
+    notes: &'a [AddedNote],
     errors: &'a [Mismatch],
 }
 
@@ -148,12 +161,16 @@ impl Bureau {
             files: TableFiles::start(context, &subject)?,
             missing: Vec::new(),
             exemption_claimed: Vec::new(),
+            exempt: Vec::new(),
+            notes: Vec::new(),
         })
     }
 
     fn take(&mut self, tally: Tally) {
         self.missing.extend(tally.missing);
         self.exemption_claimed.extend(tally.exemption_claimed);
+        self.exempt.extend(tally.exempt);
+        self.notes.extend(tally.notes);
     }
 
     async fn finish(self, context: &Context<'_>, report: &mut Report) -> Result<(), SummaryError> {
@@ -162,6 +179,8 @@ impl Bureau {
             units: &report.units,
             missing: &self.missing,
             exemption_claimed: &self.exemption_claimed,
+            exempt: &self.exempt,
+            notes: &self.notes,
             errors: &report.errors,
         };
         let made = self

@@ -65,6 +65,11 @@ impl TableFiles {
         Ok(self.sheet.row(&row)?)
     }
 
+    /// Adds a note to the workbook that belongs to no row; the JSON's ending has it.
+    pub(crate) fn note(&mut self, about: &str, text: &str) {
+        self.sheet.note(about, text);
+    }
+
     /// Ends the files, the JSON with the members of `ending`, and hands them to the object store.
     pub(crate) async fn finish(
         mut self,

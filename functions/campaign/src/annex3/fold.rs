@@ -37,6 +37,18 @@ pub struct AddedNote {
     pub text: String,
 }
 
+/// What is added to a table on notes that belong to no row: what each is about, and what it says.
+#[must_use]
+pub fn added_notes(exempt: &[Person], notes: &[AddedNote]) -> Vec<(String, String)> {
+    let in_brackets = |person: &Person| format!("{}（{}）", person.name, person.number);
+    let names: Vec<String> = exempt.iter().map(in_brackets).collect();
+    let exempt = (!names.is_empty()).then(|| ("豁免".to_owned(), names.join("、")));
+    let notes = notes
+        .iter()
+        .map(|note| (in_brackets(&note.person), note.text.clone()));
+    exempt.into_iter().chain(notes).collect()
+}
+
 /// Folds one unit: everything in it is met once, in the order of roster numbers, and only the people named in
 /// the tally's lists are kept.
 #[derive(Debug)]

@@ -10,7 +10,7 @@ mod row;
 #[cfg(test)]
 mod tests;
 
-pub use fold::{AddedNote, Tally, UnitFold, roster_comes_first};
+pub use fold::{AddedNote, Tally, UnitFold, added_notes, roster_comes_first};
 pub use reconciliation::{Cause, Mismatch, Person, Reconciliation};
 pub use row::{COLUMNS, Cell, Row, RowParticipant};
 

@@ -1,6 +1,6 @@
 //! The table that is sealed, and how it compares with what stands now.
 
-use crate::annex3::{AddedNote, Annex3, Cause, Mismatch, Person, Reconciliation, Row};
+use crate::annex3::{AddedNote, Annex3, Cause, Mismatch, Person, Reconciliation, Row, added_notes};
 use crate::plan::{Campaign, Unit};
 use crate::revision::Digest;
 use crate::roster::UnitId;
@@ -63,6 +63,14 @@ impl SealedTable {
             unit_note: None,
         };
         (table, annex3.tally.errors)
+    }
+
+    /// What is added to the table on notes that belong to no row: what each is about, and what it says.
+    #[must_use]
+    pub fn added_notes(&self) -> Vec<(String, String)> {
+        let unit = self.unit_note.iter();
+        let unit = unit.map(|text| (self.unit_name.clone(), text.clone()));
+        unit.chain(added_notes(&self.exempt, &self.notes)).collect()
     }
 
     /// The text that is kept and digested: compact JSON, fields in their fixed order.

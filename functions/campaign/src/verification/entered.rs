@@ -46,7 +46,7 @@ pub enum Deed {
     Recheck(usize, bool, String),
     /// 双创豁免.
     Rule(Ruling),
-    /// 处理情况.
+    /// 处理情况, of these places; of none where nothing was chosen.
     Dispose(
         Vec<Option<usize>>,
         Measure,
@@ -369,10 +369,10 @@ impl<'a> Reader<'a> {
         Some(Deed::Dispose(places, measure?, reason?, report, referral))
     }
 
-    /// The participations that are disposed of; the whole declaration where none is named.
+    /// The participations that are disposed of, `whole` among them for the declaration; none where none is named.
     fn places(&mut self) -> Vec<Option<usize>> {
         let items = match self.value("participations") {
-            None => return vec![None],
+            None => return Vec::new(),
             Some(Value::Array(items)) => items,
             Some(_) => {
                 self.errors.add("participations", "格式不正确");
@@ -384,9 +384,6 @@ impl<'a> Reader<'a> {
             let typed = self.read("participations", Some(item));
             let place = self.place_of("participations", &typed);
             places.extend(place.filter(|place| !places.contains(place)));
-        }
-        if items.is_empty() {
-            self.errors.add("participations", "请选择参与情况");
         }
         places
     }

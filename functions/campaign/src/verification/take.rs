@@ -64,6 +64,9 @@ pub enum Refused {
     /// The declaration has no such participation.
     #[error("报告中没有这一项参与情况")]
     NoSuchParticipation,
+    /// It names no participation, though there are some.
+    #[error("请选择参与情况")]
+    NoneChosen,
     /// Something that stands is to be changed.
     #[error("更改已登记的内容，请用 2 至 500 个字写明原因")]
     WhyMissing,
@@ -215,6 +218,7 @@ impl Deciding<'_> {
                 one(None, Kind::Exemption, Some(Matter::Exemption(ruling.clone())))
             }
             Deed::Dispose(places, measure, reason, sheet, referral) => {
+                let places = &self.chosen(places)?;
                 for place in places {
                     there(*place)?;
                     if view.verification(*place).is_none() {
@@ -247,6 +251,15 @@ impl Deciding<'_> {
             }
         };
         Ok((wanted, report))
+    }
+
+    /// Where nothing is chosen, a nil declaration is disposed of as a whole.
+    fn chosen(&self, places: &[Option<usize>]) -> Result<Vec<Option<usize>>, Refused> {
+        match places {
+            [] if self.dossier.current.content.participations.is_empty() => Ok(vec![None]),
+            [] => Err(Refused::NoneChosen),
+            chosen => Ok(chosen.to_vec()),
+        }
     }
 
     fn is_there(&self, place: Option<usize>) -> Result<(), Refused> {

@@ -380,11 +380,6 @@ fn what_is_missing_or_wrong_is_told_field_by_field() {
         ),
         (
             Kind::Disposition,
-            json!({ "revision": 1, "participations": [], "measure": "免予处理", "reason": "情节轻微" }),
-            vec!["participations"],
-        ),
-        (
-            Kind::Disposition,
             json!({ "revision": 1, "participations": [0], "measure": "纪律处分", "reason": "隐瞒不报" }),
             vec![
                 "case_report.decided_by",
@@ -444,6 +439,11 @@ fn nothing_is_noted_on_what_no_longer_stands_or_is_not_there() {
     assert_eq!(
         attempt(&first, Kind::Disposition, disposed("免予处理"), &officer),
         Err(Refused::NotVerified)
+    );
+    let none = json!({ "participations": [], "measure": "免予处理", "reason": "情节轻微" });
+    assert_eq!(
+        attempt(&first, Kind::Disposition, none, &officer),
+        Err(Refused::NoneChosen)
     );
     let recheck = json!({ "participation": 0, "result": "sham", "evidence": "走访" });
     assert_eq!(

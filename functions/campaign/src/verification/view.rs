@@ -76,12 +76,14 @@ impl<'a> View<'a> {
 
     /// Where the participation that an entry is about stands now; none if an amendment left it out.
     fn place_of(&self, entry: &Entry) -> Option<usize> {
-        let (_, then) = self
-            .places
-            .iter()
-            .find(|(revision, _)| *revision == entry.revision)?;
-        then.iter()
-            .position(|place| place.is_some() && *place == entry.place)
+        self.place_now(entry.revision, entry.place?)
+    }
+
+    /// Where a participation of a revision stands now; none if an amendment left it out.
+    #[must_use]
+    pub fn place_now(&self, revision: u32, place: usize) -> Option<usize> {
+        let (_, then) = self.places.iter().find(|(one, _)| *one == revision)?;
+        then.iter().position(|there| *there == Some(place))
     }
 
     /// What was found or decided and counts: as [`View::entry`], unless it judges facts that are declared differently

@@ -56,4 +56,9 @@ impl Formats {
             &self.centred
         }
     }
+
+    /// The format of text in a box, read from the left.
+    pub(super) fn boxed(&self) -> &Format {
+        &self.left
+    }
 }

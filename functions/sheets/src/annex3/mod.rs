@@ -1,5 +1,6 @@
 //! Annex 3 (汇总表) as a workbook, laid out for one width of A3 landscape paper.
 
+mod added;
 mod form;
 mod formats;
 mod heights;
@@ -8,6 +9,7 @@ mod tests;
 
 use crate::SheetError;
 use crate::text::neutralized;
+use added::Added;
 use campaign::Campaign;
 use campaign::annex3::{COLUMNS, Cell, Row};
 use form::FIRST_DATA_ROW;
@@ -63,6 +65,8 @@ pub struct Table {
     rows_a_sheet: u32,
     frame: Frame,
     formats: Formats,
+    /// 另附说明, for a worksheet of their own after the table.
+    notes: Vec<Added>,
 }
 
 /// What every worksheet of the table repeats.
@@ -108,14 +112,24 @@ impl Table {
             rows_a_sheet,
             frame,
             formats,
+            notes: Vec::new(),
         })
     }
 
-    /// Writes the next row.
+    /// Adds a note (另附说明) that belongs to no row; `about` says what it is about.
+    pub fn note(&mut self, about: impl Into<String>, text: impl Into<String>) {
+        self.notes.push(Added {
+            about: about.into(),
+            text: text.into(),
+        });
+    }
+
+    /// Writes the next row. A note of its own is added after the table.
     ///
     /// # Errors
     /// A text is too long for a cell.
     pub fn row(&mut self, row: &Row) -> Result<(), SheetError> {
+        self.notes.extend(Added::of_row(row));
         if self.next_row - FIRST_DATA_ROW == self.rows_a_sheet {
             self.turn_over()?;
         }
@@ -141,6 +155,10 @@ impl Table {
         }
         form::close_sheet(&mut self.sheet, self.next_row, &self.frame, &self.formats)?;
         self.workbook.push_worksheet(self.sheet);
+        if !self.notes.is_empty() {
+            let notes = added::sheet(&mut self.workbook, &self.notes, &self.frame, &self.formats)?;
+            self.workbook.push_worksheet(notes);
+        }
         Ok(self.workbook.save_to_writer(out)?)
     }
 
@@ -204,7 +222,23 @@ pub fn blank(campaign: &Campaign) -> Result<Vec<u8>, SheetError> {
 /// # Errors
 /// The temporary file cannot be made, or a text is too long for a cell.
 pub fn write(campaign: &Campaign, head: Head, rows: &[Row]) -> Result<Vec<u8>, SheetError> {
+    write_with_notes(campaign, head, rows, Vec::new())
+}
+
+/// A table that is held in memory, with notes that belong to no row: what each is about, and what it says.
+///
+/// # Errors
+/// As [`write`].
+pub fn write_with_notes(
+    campaign: &Campaign,
+    head: Head,
+    rows: &[Row],
+    notes: Vec<(String, String)>,
+) -> Result<Vec<u8>, SheetError> {
     let mut table = Table::new(campaign, head)?;
+    for (about, text) in notes {
+        table.note(about, text);
+    }
     rows.iter().try_for_each(|row| table.row(row))?;
     let mut bytes = Vec::new();
     table.finish(&mut bytes)?;

@@ -294,3 +294,23 @@ fn a_table_too_long_for_a_worksheet_goes_on_on_the_next() {
     }
     assert_eq!(serials, [1.0, 2.0, 3.0, 4.0, 5.0].map(Data::Float));
 }
+
+#[test]
+fn notes_stand_on_a_worksheet_of_their_own_and_a_table_without_any_has_none() {
+    let noted = Row {
+        note: Some("=另案核查".into()),
+        ..row(1)
+    };
+    let about = vec![("荷塘分局".to_owned(), "另有两人借调在外".to_owned())];
+    let bytes = write_with_notes(&campaign(), head(), &[noted, row(2)], about).unwrap();
+    let mut workbook = open(bytes);
+    assert_eq!(workbook.sheet_names(), ["附件3", "另附说明"]);
+    let range = workbook.worksheet_range("另附说明").unwrap();
+    let texts: Vec<String> = range.rows().skip(2).flatten().map(ToString::to_string).collect();
+    assert_eq!(
+        texts,
+        ["荷塘分局", "另有两人借调在外", "序号 1：示例甲", "'=另案核查"]
+    );
+    let plain = open(write(&campaign(), head(), &[row(1)]).unwrap());
+    assert_eq!(plain.sheet_names(), ["附件3"]);
+}

@@ -1,0 +1,117 @@
+//! `GET /api/declarations/{reference}/case-report`: the separate sheet (个案情况) that goes with 组织处理 and 纪律处分, to be
+//! printed on A4.
+
+use super::{find, shown};
+use crate::Office;
+use axum::extract::{Path, RawQuery, State};
+use axum::response::Response;
+use campaign::verification::{CaseReport, Disposition, Matter, Step};
+use campaign::{FieldErrors, date, timing};
+use http::{HeaderMap, StatusCode};
+use serde_json::{Value, json};
+use web::access::fields_of;
+use web::{Person, Refusal};
+
+/// The case report with the number that is asked for, or the newest.
+pub(super) async fn show(
+    State(office): State<Office>,
+    person: Person,
+    Path(reference): Path<String>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, Refusal> {
+    let web = &office.web;
+    let dossier = find(web, &person, &reference).await?;
+    let wanted = serial(query.as_deref().unwrap_or_default())?;
+    let number = &dossier.current.number;
+    let reports = web.store.case_reports(number).await;
+    let reports = reports.map_err(|error| web.refuse(&error))?;
+    let report = match wanted {
+        Some(serial) => reports.into_iter().find(|report| report.serial == serial),
+        None => reports.into_iter().next_back(),
+    };
+    let report = report.ok_or_else(Refusal::not_found)?;
+    let steps = web.store.docket_steps(number).await;
+    let steps = steps.map_err(|error| web.refuse(&error))?;
+    let (step, disposed) = steps
+        .iter()
+        .find_map(|step| disposed_by(step, &report).map(|disposed| (step, disposed)))
+        .ok_or_else(Refusal::not_found)?;
+    // A case is told as it was declared when it was decided.
+    let filings = dossier.earlier.iter().chain([&dossier.current]);
+    let filing = filings
+        .filter(|revision| revision.revision <= step.revision)
+        .next_back();
+    let filing = filing.unwrap_or(&dossier.current);
+    if !web::wants_page(&headers) {
+        let answer = json!({
+            "reference": filing.reference, "number": number, "revision": filing.revision,
+            "declarant": filing.declarant, "case_report": report, "disposition": disposed,
+            "participations": places(step), "recorded_by": step.by, "recorded_at": step.at,
+        });
+        return Ok(web::json(StatusCode::OK, &answer));
+    }
+    let (person_told, _) = shown::report_of(web, filing);
+    let about = step.changes.iter().filter_map(|change| change.after.as_ref());
+    let about: Vec<String> = about
+        .map(|entry| {
+            let about = entry.about.as_ref();
+            about.map_or_else(|| "本人的报告".to_owned(), |about| about.in_chinese())
+        })
+        .collect();
+    let context = json!({
+        "css": Value::Null,
+        "reference": filing.reference,
+        "number": number,
+        "revision": filing.revision,
+        "person": person_told,
+        "serial": report.serial,
+        "parts": report.parts(),
+        "decided_by": report.decided_by,
+        "decided_on": date::in_chinese(report.decided_on),
+        "about": about,
+        "measure": disposed.measure.as_str(),
+        "reason": disposed.reason,
+        "referral": disposed.referral.as_ref().map(|referral| json!({
+            "to": referral.to, "on": date::in_chinese(referral.on),
+        })),
+        "recorded_by": format!("{}（{}）", step.by.name, step.role.in_chinese()),
+        "recorded_at": timing::moment_in_chinese(step.at),
+    });
+    web.render(StatusCode::OK, "case-report.html", context)
+}
+
+fn serial(query: &str) -> Result<Option<u32>, Refusal> {
+    let fields = fields_of(query);
+    let Some((_, typed)) = fields
+        .iter()
+        .find(|(name, value)| name == "serial" && !value.is_empty())
+    else {
+        return Ok(None);
+    };
+    let serial = typed.trim().parse();
+    serial.map(Some).map_err(|_| {
+        let mut errors = FieldErrors::default();
+        errors.add("serial", "应为数字");
+        Refusal::fields(errors)
+    })
+}
+
+/// The disposition that a step recorded with this case report.
+fn disposed_by<'a>(step: &'a Step, report: &CaseReport) -> Option<&'a Disposition> {
+    let after = step.changes.iter().filter_map(|change| change.after.as_ref());
+    after
+        .filter_map(|entry| match &entry.matter {
+            Matter::Disposition(disposition) => Some(disposition),
+            _ => None,
+        })
+        .find(|disposition| {
+            let attached = disposition.case_report.as_ref();
+            attached.is_some_and(|attached| attached.serial == report.serial)
+        })
+}
+
+fn places(step: &Step) -> Vec<Option<usize>> {
+    let after = step.changes.iter().filter_map(|change| change.after.as_ref());
+    after.map(|entry| entry.place).collect()
+}

@@ -1,0 +1,70 @@
+//! Verification, withdrawal and handling (核查、清理纠正、处理): one declaration with everything about it ([`show`]), what
+//! is noted on it ([`note`]), the separate sheet of a case ([`case_report`]), the watch list ([`watch`]) and the notes that
+//! go with a unit's table ([`unit_note`]).
+//!
+//! Whoever is the declarant, or is named among the relatives, stands aside: they note nothing and read nothing here.
+
+mod case_report;
+mod history;
+mod note;
+mod openapi;
+mod sent;
+mod show;
+mod shown;
+mod unit_note;
+mod watch;
+
+pub(crate) use openapi::openapi;
+
+use crate::Office;
+use axum::Router;
+use axum::routing::{get, post};
+use campaign::verification::Deciding;
+use campaign::{Dossier, Reference};
+use http::StatusCode;
+use web::{Person, Refusal, Web};
+
+/// The routes of verification.
+pub(crate) fn routes() -> Router<Office> {
+    Router::new()
+        .route(
+            "/api/declarations/{reference}/verification",
+            get(show::show).post(note::verification),
+        )
+        .route(
+            "/api/declarations/{reference}/ordered-withdrawal",
+            post(note::ordered_withdrawal),
+        )
+        .route(
+            "/api/declarations/{reference}/agreed-date",
+            post(note::agreed_date),
+        )
+        .route("/api/declarations/{reference}/recheck", post(note::recheck))
+        .route("/api/declarations/{reference}/exemption", post(note::exemption))
+        .route(
+            "/api/declarations/{reference}/disposition",
+            post(note::disposition),
+        )
+        .route("/api/declarations/{reference}/note", post(note::added_note))
+        .route(
+            "/api/declarations/{reference}/case-report",
+            get(case_report::show),
+        )
+        .route("/api/watch", get(watch::list))
+        .route("/api/units/{unit}/note", post(unit_note::note))
+}
+
+/// The declaration with this reference and everything that was found and decided, for somebody who may see that.
+///
+/// # Errors
+/// 404 if there is none, 403 for whoever has to stand aside.
+async fn find(web: &Web, person: &Person, reference: &str) -> Result<Dossier, Refusal> {
+    let reference = Reference::parse(reference).map_err(|_| Refusal::not_found())?;
+    let found = web.store.dossier_with_docket(&reference).await;
+    let dossier = found
+        .map_err(|error| web.refuse(&error))?
+        .ok_or_else(Refusal::not_found)?;
+    Deciding::may_act(&person.entry, &dossier.current)
+        .map_err(|refused| Refusal::new(StatusCode::FORBIDDEN, refused.to_string()))?;
+    Ok(dossier)
+}

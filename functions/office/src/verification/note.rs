@@ -1,0 +1,163 @@
+//! What is noted on a declaration: `POST /api/declarations/{reference}/…`, one route for each matter.
+
+use super::sent::Sent;
+use super::show::{self, NotTaken};
+use super::{find, shown};
+use crate::Office;
+use axum::extract::{Path, Request, State};
+use axum::response::Response;
+use campaign::verification::{Asked, Deciding, Kind, Refused, Taken};
+use campaign::{Dossier, FieldErrors, Role, timing};
+use http::StatusCode;
+use store::Written;
+use web::{Person, Refusal, Web};
+
+/// Makes the handler of one matter.
+macro_rules! handler {
+    ($(#[$doc:meta])* $name:ident, $kind:expr) => {
+        $(#[$doc])*
+        pub(super) async fn $name(
+            State(office): State<Office>,
+            person: Person,
+            Path(reference): Path<String>,
+            request: Request,
+        ) -> Result<Response, Refusal> {
+            note(&office.web, &person, &reference, request, $kind).await
+        }
+    };
+}
+
+handler!(
+    /// 核查情况.
+    verification,
+    Kind::Verification
+);
+handler!(
+    /// 责成退出.
+    ordered_withdrawal,
+    Kind::OrderedWithdrawal
+);
+handler!(
+    /// 约定退出.
+    agreed_date,
+    Kind::AgreedDate
+);
+handler!(
+    /// 退出复核.
+    recheck,
+    Kind::Recheck
+);
+handler!(
+    /// 双创豁免.
+    exemption,
+    Kind::Exemption
+);
+handler!(
+    /// 处理情况.
+    disposition,
+    Kind::Disposition
+);
+handler!(
+    /// 另附说明.
+    added_note,
+    Kind::Note
+);
+
+async fn note(
+    web: &Web,
+    person: &Person,
+    reference: &str,
+    request: Request,
+    kind: Kind,
+) -> Result<Response, Refusal> {
+    let dossier = find(web, person, reference).await?;
+    let sent = Sent::read(request).await?;
+    let answer = decide(web, person, dossier, &sent, kind).await;
+    sent.or_kept(web, answer).await
+}
+
+async fn decide(
+    web: &Web,
+    person: &Person,
+    dossier: Dossier,
+    sent: &Sent,
+    kind: Kind,
+) -> Result<Response, Refusal> {
+    let reference = dossier.current.reference.clone();
+    let taken = take(web, person, &dossier, sent, kind).await;
+    match taken {
+        Ok(()) if sent.wants_page => Ok(web::see_other(&format!(
+            "/api/declarations/{reference}/verification#history"
+        ))),
+        Ok(()) => {
+            let dossier = find(web, person, reference.as_str()).await?;
+            Ok(web::json(StatusCode::OK, &shown::json(web, &dossier)))
+        }
+        Err(refusal) if sent.wants_back(&refusal) => {
+            // Read anew: it may stand differently from what was on the screen.
+            let dossier = find(web, person, reference.as_str()).await?;
+            let not_taken = NotTaken::of(kind, &sent.value, &refusal);
+            show::page(web, person, &dossier, Some(&not_taken)).await
+        }
+        Err(refusal) => Err(refusal),
+    }
+}
+
+async fn take(web: &Web, person: &Person, dossier: &Dossier, sent: &Sent, kind: Kind) -> Result<(), Refusal> {
+    let now = web.now();
+    let asked = Asked::read(kind, &sent.value, timing::day(now)).map_err(Refusal::fields)?;
+    let deciding = Deciding {
+        campaign: &web.campaign,
+        dossier,
+        by: &person.entry,
+        role: acting_for(person),
+        at: now,
+    };
+    let taken = deciding.take(&asked).map_err(|refused| refuse(kind, &refused))?;
+    let Taken::Now { docket, step, report } = taken else {
+        return Ok(());
+    };
+    let before = dossier.docket.as_deref();
+    let written = web
+        .store
+        .take_step(before, &docket, &step, report.as_deref(), &dossier.current)
+        .await;
+    match written.map_err(|error| web.refuse(&error))? {
+        Written::Done => Ok(()),
+        // Whoever came second has not seen what the first one noted.
+        Written::Raced => Err(refuse(kind, &Refused::Changed)),
+    }
+}
+
+/// Who is of both acts for the office.
+fn acting_for(person: &Person) -> Role {
+    if person.roles.has(Role::Office) {
+        Role::Office
+    } else {
+        Role::Discipline
+    }
+}
+
+fn refuse(kind: Kind, refused: &Refused) -> Refusal {
+    let place = if kind == Kind::Disposition {
+        "participations"
+    } else {
+        "participation"
+    };
+    let field = match refused {
+        Refused::Barred(_) => return Refusal::new(StatusCode::FORBIDDEN, refused.to_string()),
+        Refused::OldRevision { .. } | Refused::Changed => {
+            return Refusal::new(StatusCode::CONFLICT, refused.to_string());
+        }
+        Refused::NoSuchParticipation | Refused::NoneChosen | Refused::NotLeft | Refused::NotVerified => place,
+        Refused::WhyMissing => "why",
+        Refused::AlreadyLeft { .. } if kind == Kind::AgreedDate => "date",
+        Refused::AlreadyLeft { .. } => "ordered_on",
+        Refused::NoClaim => "decision",
+        Refused::NothingThere if kind == Kind::AgreedDate => "date",
+        Refused::NothingThere => "text",
+    };
+    let mut errors = FieldErrors::default();
+    errors.add(field, refused.to_string());
+    Refusal::fields(errors)
+}

@@ -1,0 +1,507 @@
+//! Verification in the OpenAPI document.
+
+use std::collections::BTreeMap;
+use utoipa::{OpenApi, ToSchema};
+use web::openapi::{BadBody, Faults, Invalid, NoRight, Problem, Session, SignedOut};
+
+/// Who, for which body.
+#[derive(ToSchema)]
+#[schema(as = VerificationPerson)]
+#[allow(dead_code, reason = "describes what is written from the domain's type")]
+struct PersonSchema {
+    number: String,
+    name: String,
+}
+
+/// Something that was found or decided. Besides these fields it carries those of its matter, as they were sent.
+#[derive(ToSchema)]
+#[schema(as = VerificationEntry)]
+#[allow(dead_code, reason = "describes what is written from the domain's type")]
+struct EntrySchema {
+    /// `verification`, `ordered_withdrawal`, `agreed_date`, `recheck`, `exemption`, `disposition` or `note`.
+    #[schema(example = "verification")]
+    matter: String,
+    /// The filing it was made on.
+    revision: u32,
+    /// The participation's place in that filing, from 0; left out for the declaration as a whole.
+    #[schema(nullable = false)]
+    place: Option<usize>,
+    by: PersonSchema,
+    /// `office` or `discipline`.
+    role: String,
+    #[schema(format = DateTime)]
+    at: String,
+}
+
+/// Columns 15 to 19 of Annex 3.
+#[derive(ToSchema)]
+#[schema(as = VerificationColumns)]
+#[allow(dead_code, reason = "describes what is written as literal JSON")]
+struct ColumnsSchema {
+    /// 已退, or null.
+    #[schema(required, nullable)]
+    self_report_withdrawal: Option<String>,
+    /// 已责成退出, or null.
+    #[schema(required, nullable)]
+    verification_withdrawal: Option<String>,
+    #[schema(required, nullable, format = Date)]
+    agreed_withdrawal: Option<String>,
+    /// 属实, or what differs and how.
+    #[schema(required, nullable)]
+    verification: Option<String>,
+    /// The kind with its reason.
+    #[schema(required, nullable)]
+    disposition: Option<String>,
+}
+
+/// What stands of one participation.
+#[derive(ToSchema)]
+#[schema(as = VerifiedParticipation)]
+#[allow(dead_code, reason = "describes what is written as literal JSON")]
+struct ParticipationSchema {
+    /// Its place in the declaration, from 0.
+    participation: usize,
+    /// 明退实不退, 高价转让: what the system noticed.
+    flags: Vec<String>,
+    lenient: bool,
+    /// An accepted exemption covers it: it takes no row in Annex 3.
+    is_exempt: bool,
+    #[schema(format = DateTime)]
+    reported_at: String,
+    /// The last day it is said to have been left.
+    #[schema(required, nullable, format = Date)]
+    stated_withdrawn_on: Option<String>,
+    /// The day it was left, as far as no recheck found a sham.
+    #[schema(required, nullable, format = Date)]
+    withdrawn_on: Option<String>,
+    columns: ColumnsSchema,
+    #[schema(required, nullable)]
+    verification: Option<EntrySchema>,
+    /// A verification of facts that were amended since; it counts no more.
+    #[schema(required, nullable)]
+    former_verification: Option<EntrySchema>,
+    #[schema(required, nullable)]
+    ordered_withdrawal: Option<EntrySchema>,
+    #[schema(required, nullable)]
+    agreed_date: Option<EntrySchema>,
+    #[schema(required, nullable)]
+    recheck: Option<EntrySchema>,
+    #[schema(required, nullable)]
+    disposition: Option<EntrySchema>,
+    #[schema(required, nullable)]
+    note: Option<EntrySchema>,
+}
+
+/// What stands of the declaration as a whole.
+#[derive(ToSchema)]
+#[schema(as = VerifiedWhole)]
+#[allow(dead_code, reason = "describes what is written as literal JSON")]
+struct WholeSchema {
+    #[schema(required, nullable)]
+    verification: Option<EntrySchema>,
+    #[schema(required, nullable)]
+    former_verification: Option<EntrySchema>,
+    #[schema(required, nullable)]
+    exemption: Option<EntrySchema>,
+    #[schema(required, nullable)]
+    former_exemption: Option<EntrySchema>,
+    #[schema(required, nullable)]
+    disposition: Option<EntrySchema>,
+    #[schema(required, nullable)]
+    note: Option<EntrySchema>,
+}
+
+/// A declaration with everything that was found and decided.
+#[derive(ToSchema)]
+#[schema(as = DeclarationVerification)]
+#[allow(dead_code, reason = "describes what is written as literal JSON")]
+struct VerificationSchema {
+    reference: String,
+    number: String,
+    revision: u32,
+    /// The last step: send it along, and a page that was old is refused with 409.
+    step: u32,
+    #[schema(format = DateTime)]
+    filed_at: String,
+    late: bool,
+    declarant: serde_json::Value,
+    declaration: serde_json::Value,
+    is_verified: bool,
+    /// The ruling on the claim to be exempt; null while there is none.
+    #[schema(required, nullable)]
+    exempt: Option<bool>,
+    participations: Vec<ParticipationSchema>,
+    whole: WholeSchema,
+    /// What was noted of participations that an amendment left out.
+    left_out: Vec<EntrySchema>,
+    /// Withdrawals reported after filing.
+    withdrawals: Vec<serde_json::Value>,
+    /// Everything that happened, oldest first; only when it is asked for by itself.
+    #[schema(nullable = false)]
+    history: Option<Vec<serde_json::Value>>,
+    #[schema(nullable = false)]
+    case_reports: Option<Vec<CaseReportSchema>>,
+}
+
+/// What every post carries.
+#[derive(ToSchema)]
+#[schema(as = VerificationCommon)]
+#[allow(dead_code, reason = "describes what is read field by field")]
+struct CommonSchema {
+    /// The filing that was read. An old one is refused with 409.
+    revision: u32,
+    /// The last step that was read.
+    #[schema(nullable = false)]
+    step: Option<u32>,
+    /// Why something that stands is changed; 2 to 500 characters.
+    #[schema(nullable = false)]
+    why: Option<String>,
+}
+
+/// 核查情况.
+#[derive(ToSchema)]
+#[allow(dead_code, reason = "describes what is read field by field")]
+struct VerificationPost {
+    #[serde(flatten)]
+    common: CommonSchema,
+    /// A participation's place, from 0; left out for the declaration as a whole.
+    #[schema(nullable = false)]
+    participation: Option<usize>,
+    /// `confirmed` (属实) or `differs`.
+    #[schema(example = "confirmed")]
+    outcome: String,
+    /// With `differs` how, by `participant`, `mode`, `sector`, `time`, `content`, `amount`, `profit` or `other`; up to 200
+    /// characters each.
+    #[schema(nullable = false)]
+    differences: Option<BTreeMap<String, String>>,
+    /// What it rests on; 2 to 500 characters.
+    #[schema(example = "工商登记档案")]
+    evidence: String,
+}
+
+/// 责成退出.
+#[derive(ToSchema)]
+#[allow(dead_code, reason = "describes what is read field by field")]
+struct OrderedWithdrawalPost {
+    #[serde(flatten)]
+    common: CommonSchema,
+    participation: usize,
+    /// Today or before.
+    #[schema(format = Date)]
+    ordered_on: String,
+    /// When it was done: not before it was ordered, today or before.
+    #[schema(nullable = false, format = Date)]
+    done_on: Option<String>,
+    #[schema(nullable = false)]
+    remark: Option<String>,
+}
+
+/// 约定退出.
+#[derive(ToSchema)]
+#[allow(dead_code, reason = "describes what is read field by field")]
+struct AgreedDatePost {
+    #[serde(flatten)]
+    common: CommonSchema,
+    participation: usize,
+    /// Today or later. Left out, what was agreed is taken back.
+    #[schema(nullable = false, format = Date)]
+    date: Option<String>,
+    #[schema(nullable = false)]
+    remark: Option<String>,
+}
+
+/// 退出复核.
+#[derive(ToSchema)]
+#[allow(dead_code, reason = "describes what is read field by field")]
+struct RecheckPost {
+    #[serde(flatten)]
+    common: CommonSchema,
+    participation: usize,
+    /// `real`, or `sham` (明退实不退).
+    #[schema(example = "real")]
+    result: String,
+    evidence: String,
+}
+
+/// 双创豁免.
+#[derive(ToSchema)]
+#[allow(dead_code, reason = "describes what is read field by field")]
+struct ExemptionPost {
+    #[serde(flatten)]
+    common: CommonSchema,
+    /// `accepted` or `refused`.
+    #[schema(example = "accepted")]
+    decision: String,
+    reason: String,
+}
+
+/// 个案情况.
+#[derive(ToSchema)]
+#[schema(as = CaseReport)]
+#[allow(dead_code, reason = "describes what is read field by field")]
+struct CaseReportSchema {
+    /// Given when it is recorded; not sent.
+    #[schema(nullable = false, read_only)]
+    serial: Option<u32>,
+    what_happened: String,
+    findings: String,
+    grounds: String,
+    decision: String,
+    decided_by: String,
+    #[schema(format = Date)]
+    decided_on: String,
+}
+
+/// 移送司法机关.
+#[derive(ToSchema)]
+#[schema(as = JudicialReferral)]
+#[allow(dead_code, reason = "describes what is read field by field")]
+struct ReferralSchema {
+    to: String,
+    #[schema(format = Date)]
+    on: String,
+}
+
+/// 处理情况.
+#[derive(ToSchema)]
+#[allow(dead_code, reason = "describes what is read field by field")]
+struct DispositionPost {
+    #[serde(flatten)]
+    common: CommonSchema,
+    /// Places from 0; `"whole"` for the declaration as a whole. Each has to be verified.
+    #[schema(nullable = false)]
+    participations: Option<Vec<serde_json::Value>>,
+    /// 免予处理, 组织处理 or 纪律处分.
+    #[schema(example = "免予处理")]
+    measure: String,
+    reason: String,
+    /// Required with the last two, refused with the first.
+    #[schema(nullable = false)]
+    case_report: Option<CaseReportSchema>,
+    #[schema(nullable = false)]
+    referral: Option<ReferralSchema>,
+}
+
+/// 另附说明.
+#[derive(ToSchema)]
+#[allow(dead_code, reason = "describes what is read field by field")]
+struct NotePost {
+    #[serde(flatten)]
+    common: CommonSchema,
+    #[schema(nullable = false)]
+    participation: Option<usize>,
+    /// Left out, the note is taken back.
+    #[schema(nullable = false)]
+    text: Option<String>,
+}
+
+/// 另附说明 of a unit's whole table.
+#[derive(ToSchema)]
+#[allow(dead_code, reason = "describes what is read field by field")]
+struct UnitNotePost {
+    /// Left out or empty, the note is taken back.
+    #[schema(nullable = false)]
+    text: Option<String>,
+    /// Why a note that stands is changed.
+    #[schema(nullable = false)]
+    why: Option<String>,
+}
+
+/// A unit's note.
+#[derive(ToSchema)]
+#[schema(as = UnitNote)]
+#[allow(dead_code, reason = "describes what is written from the domain's type")]
+struct UnitNoteSchema {
+    unit: String,
+    step: u32,
+    #[schema(nullable = false)]
+    text: Option<String>,
+    #[schema(nullable = false)]
+    before: Option<String>,
+    by: PersonSchema,
+    #[schema(format = DateTime)]
+    at: String,
+    #[schema(nullable = false)]
+    why: Option<String>,
+}
+
+/// A case report with what goes with it.
+#[derive(ToSchema)]
+#[schema(as = CaseReportAnswer)]
+#[allow(dead_code, reason = "describes what is written as literal JSON")]
+struct CaseReportAnswer {
+    reference: String,
+    number: String,
+    /// The filing that stood when it was decided.
+    revision: u32,
+    declarant: serde_json::Value,
+    case_report: CaseReportSchema,
+    disposition: serde_json::Value,
+    participations: Vec<Option<usize>>,
+    recorded_by: PersonSchema,
+    #[schema(format = DateTime)]
+    recorded_at: String,
+}
+
+/// A participation that is watched.
+#[derive(ToSchema)]
+#[schema(as = WatchedParticipation)]
+#[allow(dead_code, reason = "describes what is written from the domain's type")]
+struct WatchedSchema {
+    #[schema(nullable = false, format = Date)]
+    date: Option<String>,
+    number: String,
+    name: String,
+    unit: String,
+    reference: String,
+    revision: u32,
+    place: usize,
+    about: serde_json::Value,
+    ordered: bool,
+    #[schema(nullable = false)]
+    left_out: Option<bool>,
+    passed: bool,
+    /// The day it was left meanwhile, as the declarant says.
+    #[schema(required, nullable, format = Date)]
+    reported_withdrawn_on: Option<String>,
+    current_revision: u32,
+}
+
+/// A page of the watch list.
+#[derive(ToSchema)]
+#[schema(as = WatchList)]
+#[allow(dead_code, reason = "describes what is written as literal JSON")]
+struct WatchSchema {
+    show: String,
+    #[schema(format = Date)]
+    today: String,
+    watched: Vec<WatchedSchema>,
+    /// The address of the next page; null after the last.
+    #[schema(required, nullable)]
+    next: Option<String>,
+}
+
+#[derive(OpenApi)]
+#[openapi(
+    paths(
+        show, verification, ordered_withdrawal, agreed_date, recheck, exemption, disposition, note, case_report, watch,
+        unit_note
+    ),
+    components(schemas(Problem)),
+    modifiers(&Session)
+)]
+struct Document;
+
+/// Verification's part of the document.
+pub(crate) fn openapi() -> utoipa::openapi::OpenApi {
+    Document::openapi()
+}
+
+/// Describes a post on a declaration.
+macro_rules! post_on_declaration {
+    ($name:ident, $path:literal, $operation:literal, $body:ty) => {
+        #[utoipa::path(post, path = $path, operation_id = $operation, security(("Session" = [])),
+            params(("reference" = String, Path, description = "The declaration's reference")),
+            request_body(content = $body, content_type = "application/json"),
+            responses(
+                (status = 200, description = "What stands then", body = VerificationSchema),
+                (status = 404, description = "No such declaration", body = Problem, content_type = "application/problem+json"),
+                (status = 409, description = "A newer filing stands, or somebody noted something since", body = Problem,
+                    content_type = "application/problem+json"),
+                BadBody, SignedOut, NoRight, Invalid, Faults
+            ))]
+        #[allow(dead_code, reason = "carries the description")]
+        fn $name() {}
+    };
+}
+
+#[utoipa::path(get, path = "/api/declarations/{reference}/verification", operation_id = "verification",
+    description = "403 also to whoever filed the declaration or is named among its relatives.",
+    security(("Session" = [])),
+    params(("reference" = String, Path, description = "The declaration's reference")),
+    responses(
+        (status = 200, description = "Everything about the declaration", body = VerificationSchema),
+        (status = 404, description = "No such declaration", body = Problem, content_type = "application/problem+json"),
+        SignedOut, NoRight, Faults
+    ))]
+#[allow(dead_code, reason = "carries the description")]
+fn show() {}
+
+post_on_declaration!(
+    verification,
+    "/api/declarations/{reference}/verification",
+    "verify",
+    VerificationPost
+);
+post_on_declaration!(
+    ordered_withdrawal,
+    "/api/declarations/{reference}/ordered-withdrawal",
+    "orderWithdrawal",
+    OrderedWithdrawalPost
+);
+post_on_declaration!(
+    agreed_date,
+    "/api/declarations/{reference}/agreed-date",
+    "agreeOnDate",
+    AgreedDatePost
+);
+post_on_declaration!(
+    recheck,
+    "/api/declarations/{reference}/recheck",
+    "recheckWithdrawal",
+    RecheckPost
+);
+post_on_declaration!(
+    exemption,
+    "/api/declarations/{reference}/exemption",
+    "ruleOnExemption",
+    ExemptionPost
+);
+post_on_declaration!(
+    disposition,
+    "/api/declarations/{reference}/disposition",
+    "dispose",
+    DispositionPost
+);
+post_on_declaration!(note, "/api/declarations/{reference}/note", "addNote", NotePost);
+
+#[utoipa::path(get, path = "/api/declarations/{reference}/case-report", operation_id = "caseReport",
+    security(("Session" = [])),
+    params(
+        ("reference" = String, Path, description = "The declaration's reference"),
+        ("serial" = Option<u32>, Query, description = "Which one; the newest if left out"),
+    ),
+    responses(
+        (status = 200, description = "The case report", body = CaseReportAnswer),
+        (status = 404, description = "No such declaration or report", body = Problem,
+            content_type = "application/problem+json"),
+        SignedOut, NoRight, Invalid, Faults
+    ))]
+#[allow(dead_code, reason = "carries the description")]
+fn case_report() {}
+
+#[utoipa::path(get, path = "/api/watch", operation_id = "watch", security(("Session" = [])),
+    params(
+        ("show" = Option<String>, Query,
+            description = "`dated` (those that passed come first), `passed`, `ahead` or `undated`"),
+        ("after" = Option<String>, Query, description = "As `next` names it"),
+    ),
+    responses(
+        (status = 200, description = "Twenty-five at most", body = WatchSchema),
+        SignedOut, NoRight, Invalid, Faults
+    ))]
+#[allow(dead_code, reason = "carries the description")]
+fn watch() {}
+
+#[utoipa::path(post, path = "/api/units/{unit}/note", operation_id = "addUnitNote", security(("Session" = [])),
+    params(("unit" = String, Path, description = "The unit's id")),
+    request_body(content = UnitNotePost, content_type = "application/json"),
+    responses(
+        (status = 200, description = "The note that stands", body = UnitNoteSchema),
+        (status = 404, description = "No such unit", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "Somebody changed it since", body = Problem,
+            content_type = "application/problem+json"),
+        BadBody, SignedOut, NoRight, Invalid, Faults
+    ))]
+#[allow(dead_code, reason = "carries the description")]
+fn unit_note() {}

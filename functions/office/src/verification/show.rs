@@ -1,0 +1,207 @@
+//! `GET /api/declarations/{reference}/verification`: one declaration with everything about it.
+
+use super::shown::{columns, flags_of, former, told};
+use super::{find, history, shown};
+use crate::Office;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use campaign::verification::{Aspect, Entry, Kind, Matter, Measure, View};
+use campaign::{Dossier, Right, date, timing};
+use http::{HeaderMap, StatusCode};
+use serde_json::{Value, json};
+use web::{Person, Refusal, Web};
+
+/// What was typed into one of the page's forms and not taken.
+pub(super) struct NotTaken {
+    status: StatusCode,
+    /// Which form, by its matter and the participation it stands at.
+    form: String,
+    typed: Value,
+    errors: Value,
+}
+
+impl NotTaken {
+    /// A form that came back.
+    pub(super) fn of(kind: Kind, typed: &Value, refusal: &Refusal) -> Self {
+        let place = match typed.get("participation") {
+            Some(Value::String(place)) => place.clone(),
+            Some(Value::Number(place)) => place.to_string(),
+            _ => "whole".to_owned(),
+        };
+        let mut errors = refusal.field_errors().clone();
+        if errors.is_empty() {
+            errors.add("", refusal.detail());
+        }
+        NotTaken {
+            status: refusal.status(),
+            form: format!("{}-{place}", name_of(kind)),
+            typed: if typed.is_object() { typed.clone() } else { json!({}) },
+            errors: json!(errors),
+        }
+    }
+}
+
+/// The matter's name, as in its address.
+fn name_of(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Verification => "verification",
+        Kind::OrderedWithdrawal => "ordered-withdrawal",
+        Kind::AgreedDate => "agreed-date",
+        Kind::Recheck => "recheck",
+        Kind::Disposition => "disposition",
+        Kind::Exemption => "exemption",
+        Kind::Note => "note",
+    }
+}
+
+/// Shows a declaration with everything about it.
+pub(super) async fn show(
+    State(office): State<Office>,
+    person: Person,
+    Path(reference): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Refusal> {
+    let web = &office.web;
+    let dossier = find(web, &person, &reference).await?;
+    if web::wants_page(&headers) {
+        return page(web, &person, &dossier, None).await;
+    }
+    let mut answer = shown::json(web, &dossier);
+    let events = history::read(web, &dossier).await?;
+    answer["history"] = events.into_iter().map(|event| event.json).collect();
+    let reports = web.store.case_reports(&dossier.current.number).await;
+    answer["case_reports"] = json!(reports.map_err(|error| web.refuse(&error))?);
+    Ok(web::json(StatusCode::OK, &answer))
+}
+
+/// The page, with what was not taken, if anything.
+pub(super) async fn page(
+    web: &Web,
+    person: &Person,
+    dossier: &Dossier,
+    not_taken: Option<&NotTaken>,
+) -> Result<Response, Refusal> {
+    let (view, current) = (View::of(dossier), &dossier.current);
+    let (declarant, declaration) = shown::report(web, dossier);
+    let events = history::read(web, dossier).await?;
+    let places = 0..current.content.participations.len();
+    let reports = 1..=dossier.docket.as_ref().map_or(0, |docket| docket.reports);
+    let context = json!({
+        "reference": current.reference,
+        "number": current.number,
+        "revision": current.revision,
+        "step": dossier.docket.as_ref().map_or(0, |docket| docket.step),
+        "filed_at": timing::moment_in_chinese(current.filed_at),
+        "late": current.late,
+        "person": declarant,
+        "declaration": declaration,
+        "is_verified": view.is_verified(),
+        "rows": places.map(|place| row(web, &view, place)).collect::<Vec<_>>(),
+        "whole": {
+            "verification": view.standing_entry(Kind::Verification, None).map(told),
+            "former": former(&view, Kind::Verification, None).map(told),
+            "exemption": view.standing_entry(Kind::Exemption, None).map(told),
+            "former_exemption": former(&view, Kind::Exemption, None).map(told),
+            "disposition": view.entry(Kind::Disposition, None).map(told),
+            "note": view.entry(Kind::Note, None).map(told),
+            "forms": forms(&view, None),
+        },
+        "left_out": view.left_out().into_iter().map(told).collect::<Vec<_>>(),
+        "case_reports": reports.collect::<Vec<_>>(),
+        "history": events.into_iter().map(|event| event.page).collect::<Vec<_>>(),
+        "aspects": Aspect::ALL.iter().map(|(aspect, name)| json!([name, aspect.in_chinese()])).collect::<Vec<_>>(),
+        "measures": Measure::ALL.iter().map(|measure| measure.as_str()).collect::<Vec<_>>(),
+        "today": date::in_chinese(timing::day(web.now())),
+        "may_verify": Right::Verify.is_held_by(&person.roles),
+        "may_dispose": Right::Dispose.is_held_by(&person.roles),
+        "sent": not_taken.map(|sent| json!({ "form": sent.form, "typed": sent.typed, "errors": sent.errors })),
+        "errors": not_taken.map_or_else(|| json!({}), |sent| sent.errors.clone()),
+    });
+    let status = not_taken.map_or(StatusCode::OK, |sent| sent.status);
+    web.render_for(person, status, "verification.html", context)
+}
+
+/// A participation with what was found and decided about it, and how its forms begin.
+fn row(web: &Web, view: &View, place: usize) -> Value {
+    let standing = &view.standings()[place];
+    let day = |day: Option<jiff::civil::Date>| day.map(date::in_chinese);
+    let later = standing.later.map(|report| {
+        json!({
+            "at": timing::moment_in_chinese(report.reported_at),
+            "on": day(report.withdrawal.withdrawn_on()),
+            "facts": report.withdrawal,
+        })
+    });
+    let entries = [
+        Kind::OrderedWithdrawal,
+        Kind::AgreedDate,
+        Kind::Recheck,
+        Kind::Disposition,
+        Kind::Note,
+    ];
+    let entries = entries
+        .into_iter()
+        .filter_map(|kind| view.entry(kind, Some(place)));
+    json!({
+        "place": place,
+        "flags": flags_of(web, view, standing),
+        "lenient": view.meets_lenient_line(&web.campaign, place),
+        "is_exempt": view.is_exempt(place),
+        "reported_at": timing::moment_in_chinese(standing.reported_at),
+        "later": later,
+        "stated": day(view.last_stated_withdrawal(place)),
+        "withdrawn_on": day(view.withdrawn_on(place)),
+        "columns": columns(&view.columns(&web.campaign, place)),
+        "verification": view.standing_entry(Kind::Verification, Some(place)).map(told),
+        "former": former(view, Kind::Verification, Some(place)).map(told),
+        "entries": entries.map(told).collect::<Vec<_>>(),
+        "is_disposed": view.disposition(Some(place)).is_some(),
+        "forms": forms(view, Some(place)),
+    })
+}
+
+/// What stands, as the forms show it to be changed; by matter. What counts no more begins empty.
+fn forms(view: &View, place: Option<usize>) -> Value {
+    let mut forms = json!({});
+    let kinds = [
+        Kind::Verification,
+        Kind::OrderedWithdrawal,
+        Kind::AgreedDate,
+        Kind::Recheck,
+        Kind::Exemption,
+        Kind::Disposition,
+        Kind::Note,
+    ];
+    for kind in kinds {
+        if let Some(entry) = view.standing_entry(kind, place) {
+            forms[name_of(kind)] = form_of(entry);
+        }
+    }
+    forms
+}
+
+fn form_of(entry: &Entry) -> Value {
+    match &entry.matter {
+        Matter::Verification(found) => json!({
+            "outcome": if found.differences.is_empty() { "confirmed" } else { "differs" },
+            "differences": found.differences,
+            "evidence": found.evidence,
+        }),
+        Matter::OrderedWithdrawal(order) => json!(order),
+        Matter::AgreedDate(agreed) => json!(agreed),
+        Matter::Recheck(recheck) => json!({
+            "result": if recheck.real { "real" } else { "sham" },
+            "evidence": recheck.evidence,
+        }),
+        Matter::Disposition(disposition) => json!({
+            "measure": disposition.measure,
+            "reason": disposition.reason,
+            "referral": disposition.referral,
+        }),
+        Matter::Exemption(ruling) => json!({
+            "decision": if ruling.accepted { "accepted" } else { "refused" },
+            "reason": ruling.reason,
+        }),
+        Matter::Note(note) => json!(note),
+    }
+}

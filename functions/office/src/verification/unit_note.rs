@@ -1,0 +1,93 @@
+//! `POST /api/units/{unit}/note`: the note that goes with a unit's whole table (另附说明).
+
+use super::sent::Sent;
+use crate::Office;
+use axum::extract::{Path, Request, State};
+use axum::response::Response;
+use campaign::annex3::Person as Named;
+use campaign::verification::{NoteRefused, Noted, UnitNote};
+use campaign::{FieldErrors, UnitId};
+use http::StatusCode;
+use store::Written;
+use web::{Person, Refusal, Web};
+
+/// Fields that are known.
+const FIELDS: &[&str] = &["text", "why"];
+
+/// Writes, changes or takes back a unit's note.
+pub(super) async fn note(
+    State(office): State<Office>,
+    person: Person,
+    Path(unit): Path<String>,
+    request: Request,
+) -> Result<Response, Refusal> {
+    let web = &office.web;
+    let unit = UnitId::parse(&unit)
+        .ok()
+        .filter(|unit| web.campaign.unit(unit).is_some())
+        .ok_or_else(Refusal::not_found)?;
+    let sent = Sent::read(request).await?;
+    let answer = write(web, &person, &unit, &sent).await;
+    sent.or_kept(web, answer).await
+}
+
+async fn write(web: &Web, person: &Person, unit: &UnitId, sent: &Sent) -> Result<Response, Refusal> {
+    refuse_unknown(sent)?;
+    let refuse = |error| web.refuse(&error);
+    let previous = web.store.unit_note(unit).await.map_err(refuse)?;
+    let noted = UnitNote::note(
+        previous.as_ref(),
+        unit,
+        Named::of(&person.entry),
+        sent.text("text"),
+        sent.text("why"),
+        web.now(),
+    );
+    let note = match noted.map_err(explain)? {
+        Noted::Now(note) => {
+            let written = web.store.write_unit_note(&note).await.map_err(refuse)?;
+            if written == Written::Raced {
+                let detail = "其他人已登记了新的情况，请看过最新内容后再办理";
+                return Err(Refusal::new(StatusCode::CONFLICT, detail));
+            }
+            Some(*note)
+        }
+        Noted::Already => previous,
+    };
+    if sent.wants_page {
+        return Ok(web::see_other(&format!("/api/units/{unit}/annex3#notes")));
+    }
+    Ok(web::json(StatusCode::OK, &note))
+}
+
+fn refuse_unknown(sent: &Sent) -> Result<(), Refusal> {
+    let mut errors = FieldErrors::default();
+    match &sent.value {
+        serde_json::Value::Object(fields) => {
+            for (name, value) in fields {
+                if !FIELDS.contains(&name.as_str()) {
+                    errors.add(name.clone(), "没有这个填报项");
+                } else if !value.is_string() && !value.is_null() {
+                    errors.add(name.clone(), "格式不正确");
+                }
+            }
+        }
+        serde_json::Value::Null => {}
+        _ => errors.add("", "请提交一个 JSON 对象"),
+    }
+    if errors.is_empty() {
+        Ok(())
+    } else {
+        Err(Refusal::fields(errors))
+    }
+}
+
+fn explain(refused: NoteRefused) -> Refusal {
+    let field = match refused {
+        NoteRefused::WhyMissing => "why",
+        NoteRefused::Wording | NoteRefused::NothingThere => "text",
+    };
+    let mut errors = FieldErrors::default();
+    errors.add(field, refused.to_string());
+    Refusal::fields(errors)
+}

@@ -1,0 +1,191 @@
+//! `GET /api/watch`: what was dealt with and is not left: agreed dates, those that passed first, and what has none.
+
+use crate::Office;
+use axum::extract::{RawQuery, State};
+use axum::response::Response;
+use campaign::verification::{Deciding, View, Watched};
+use campaign::{FieldErrors, date, timing};
+use futures::stream::{StreamExt as _, TryStreamExt as _};
+use http::{HeaderMap, StatusCode};
+use jiff::civil::Date;
+use serde_json::{Value, json};
+use web::access::fields_of;
+use web::{Person, Refusal, Web, papers};
+
+/// Lines on a page; each is looked up.
+const LINES_A_PAGE: i32 = 25;
+
+/// Lines that are looked up at the same time.
+const AT_ONCE: usize = 8;
+
+/// The first day a date can be.
+const FIRST_DAY: Date = Date::constant(1900, 1, 1);
+
+/// Which part of the list is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Show {
+    /// Everything with an agreed date: what passed comes first.
+    Dated,
+    /// Agreed dates that passed.
+    Passed,
+    /// Agreed dates ahead, today's among them.
+    Ahead,
+    /// Nothing agreed.
+    Undated,
+}
+
+impl Show {
+    const ALL: &[(Show, &str, &str)] = &[
+        (Show::Dated, "dated", "已约定日期"),
+        (Show::Passed, "passed", "日期已过"),
+        (Show::Ahead, "ahead", "日期未到"),
+        (Show::Undated, "undated", "尚未约定"),
+    ];
+
+    fn name(self) -> &'static str {
+        let found = Show::ALL.iter().find(|(show, _, _)| *show == self);
+        found.map_or("", |(_, name, _)| name)
+    }
+
+    /// The first and the last date; what has none lies before every date.
+    fn span(self, today: Date) -> (Option<Date>, Option<Date>) {
+        let yesterday = today.yesterday().unwrap_or(today);
+        match self {
+            Show::Dated => (Some(FIRST_DAY), None),
+            Show::Passed => (Some(FIRST_DAY), Some(yesterday)),
+            Show::Ahead => (Some(today), None),
+            Show::Undated => (None, Some(Date::MIN)),
+        }
+    }
+}
+
+/// A line with what is known of it now.
+struct Line {
+    watched: Watched,
+    /// The day it was left meanwhile, as the declarant reported; the office has not looked into it.
+    reported: Option<Date>,
+    /// The declaration's current revision.
+    revision: u32,
+}
+
+/// Lists what is watched.
+pub(super) async fn list(
+    State(office): State<Office>,
+    person: Person,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, Refusal> {
+    let web = &office.web;
+    let (show, after) = asked(query.as_deref().unwrap_or_default())?;
+    let today = timing::day(web.now());
+    let (from, until) = show.span(today);
+    let page = web
+        .store
+        .watch_page(from, until, after.as_deref(), LINES_A_PAGE)
+        .await;
+    let page = page.map_err(|error| web.refuse(&error))?;
+    let lines = page
+        .items
+        .into_iter()
+        .map(|watched| look_up(web, &person, watched));
+    let lines: Vec<Option<Line>> = futures::stream::iter(lines)
+        .buffered(AT_ONCE)
+        .try_collect()
+        .await?;
+    let lines = lines.iter().flatten();
+    let next = page.next.map(|after| address_after(show, &after));
+    if !web::wants_page(&headers) {
+        let watched: Vec<Value> = lines.map(|line| to_json(line, today)).collect();
+        let answer = json!({ "show": show.name(), "today": today, "watched": watched, "next": next });
+        return Ok(web::json(StatusCode::OK, &answer));
+    }
+    let choices = Show::ALL.iter().map(|(_, name, label)| json!([name, label]));
+    let context = json!({
+        "show": show.name(),
+        "choices": choices.collect::<Vec<_>>(),
+        "today": date::in_chinese(today),
+        "lines": lines.map(|line| told(web, line)).collect::<Vec<_>>(),
+        "first": after.is_none(),
+        "next": next,
+    });
+    web.render_for(&person, StatusCode::OK, "watch.html", context)
+}
+
+fn asked(query: &str) -> Result<(Show, Option<String>), Refusal> {
+    let (mut show, mut after, mut errors) = (Show::Dated, None, FieldErrors::default());
+    for (name, value) in fields_of(query) {
+        match name.as_str() {
+            "show" if !value.is_empty() => match Show::ALL.iter().find(|(_, name, _)| *name == value) {
+                Some((found, _, _)) => show = *found,
+                None => errors.add("show", "没有这个选项"),
+            },
+            "after" if value.is_empty() => {}
+            "after" if is_place(&value) => after = Some(value),
+            "after" => errors.add("after", "没有这个位置"),
+            _ => {}
+        }
+    }
+    if errors.is_empty() {
+        Ok((show, after))
+    } else {
+        Err(Refusal::fields(errors))
+    }
+}
+
+/// Whether it looks like a place on the list: a date or none, a number, a participation.
+fn is_place(text: &str) -> bool {
+    let plain = |character: char| character.is_ascii_alphanumeric() || matches!(character, '-' | '#' | '_');
+    text.len() <= 80 && text.chars().all(plain) && text.contains('#')
+}
+
+fn address_after(show: Show, after: &str) -> String {
+    let start = "/api/watch?";
+    form_urlencoded::Serializer::for_suffix(start.to_owned(), start.len())
+        .append_pair("show", show.name())
+        .append_pair("after", after)
+        .finish()
+}
+
+/// What is known of a line now; none for whoever has to stand aside.
+async fn look_up(web: &Web, person: &Person, watched: Watched) -> Result<Option<Line>, Refusal> {
+    let found = web.store.dossier_with_docket(&watched.reference).await;
+    let Some(dossier) = found.map_err(|error| web.refuse(&error))? else {
+        return Ok(None);
+    };
+    if Deciding::may_act(&person.entry, &dossier.current).is_err() {
+        return Ok(None);
+    }
+    let view = View::of(&dossier);
+    let place = view.place_now(watched.revision, watched.place);
+    Ok(Some(Line {
+        reported: place.and_then(|place| view.withdrawn_on(place)),
+        revision: dossier.current.revision,
+        watched,
+    }))
+}
+
+fn to_json(line: &Line, today: Date) -> Value {
+    let mut value = json!(line.watched);
+    value["passed"] = json!(line.watched.date.is_some_and(|date| date < today));
+    value["reported_withdrawn_on"] = json!(line.reported);
+    value["current_revision"] = json!(line.revision);
+    value
+}
+
+fn told(web: &Web, line: &Line) -> Value {
+    let watched = &line.watched;
+    let deadline = watched.deadline(web.now());
+    json!({
+        "name": watched.name,
+        "number": watched.number,
+        "unit": papers::unit_name(&web.campaign, &watched.unit),
+        "about": watched.about.in_chinese(),
+        "reference": watched.reference,
+        "date": watched.date.map(date::in_chinese),
+        "left": deadline.map(|deadline| deadline.in_chinese()),
+        "passed": deadline.is_some_and(|deadline| deadline.has_passed()),
+        "ordered": watched.ordered,
+        "left_out": watched.left_out,
+        "reported": line.reported.map(date::in_chinese),
+    })
+}
