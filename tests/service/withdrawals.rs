@@ -1,0 +1,337 @@
+//! Withdrawals reported after filing.
+
+use crate::records::{DISCIPLINE, Desk, OFFICE, open_disclosure};
+use campaign::RosterNumber;
+use local::stack;
+use reqwest::{Client, StatusCode};
+use serde_json::{Value, json};
+use support::forms;
+
+fn path(reference: &str) -> String {
+    format!("/api/declarations/{reference}/withdrawals")
+}
+
+fn report(participation: usize, date: &str) -> Value {
+    json!({
+        "revision": 1, "participation": participation,
+        "withdrawal": {"status": "已退", "date": date, "method": "撤资"}
+    })
+}
+
+/// The service with an open participation of TY-001, who is signed in.
+async fn reported() -> (Desk, Client, String) {
+    let desk = Desk::open().await;
+    let owner = desk.service.client("TY-001").await;
+    let reference = desk.file(&owner, &open_disclosure(&desk.service, "TY-001")).await;
+    (desk, owner, reference)
+}
+
+async fn stored(desk: &Desk) -> usize {
+    let number = RosterNumber::parse("TY-001").unwrap();
+    desk.service.store.withdrawals(&number).await.unwrap().len()
+}
+
+#[tokio::test]
+async fn a_withdrawal_is_reported_without_a_new_declaration_and_meets_the_line() {
+    let (desk, owner, reference) = reported().await;
+    let (status, answer) = desk
+        .post(&owner, &path(&reference), &report(0, "2017-09-10"))
+        .await;
+    assert_eq!(status, StatusCode::CREATED, "{answer}");
+    assert_eq!(answer["serial"], 1);
+    let (_, record) = desk.get(&owner, &format!("/api/declarations/{reference}")).await;
+    assert_eq!(record["revision"], 1);
+    assert_eq!(record["withdrawals"].as_array().unwrap().len(), 1);
+    let standing = &record["participations"][0];
+    assert_eq!(
+        (&standing["withdrawn_on"], &standing["lenient"]),
+        (&json!("2017-09-10"), &json!("met"))
+    );
+    assert_eq!(record["history"][1]["event"], "withdrawal_reported");
+    let (_, page) = desk.page(&owner, &format!("/api/declarations/{reference}")).await;
+    assert!(page.contains("已由局专项整治办备案") && !page.contains("报告这一项的退出"));
+}
+
+#[tokio::test]
+async fn the_same_report_twice_or_twenty_times_at_once_is_one() {
+    let (desk, owner, reference) = reported().await;
+    let address = desk.address(&path(&reference));
+    let body = report(0, "2017-09-10");
+    let sent: Vec<_> = (0..20)
+        .map(|_| tokio::spawn(owner.post(&address).json(&body).send()))
+        .collect();
+    for response in sent {
+        let response = response.await.unwrap().unwrap();
+        assert_eq!(response.status(), StatusCode::CREATED);
+        assert_eq!(response.json::<Value>().await.unwrap()["serial"], 1);
+    }
+    assert_eq!(stored(&desk).await, 1);
+    let (status, answer) = desk
+        .post(&owner, &path(&reference), &report(0, "2017-09-09"))
+        .await;
+    assert_eq!(status, StatusCode::CONFLICT, "{answer}");
+    assert_eq!(stored(&desk).await, 1);
+}
+
+#[tokio::test]
+async fn a_report_whose_answer_was_lost_is_there_once() {
+    let (desk, owner, reference) = reported().await;
+    let number = RosterNumber::parse("TY-001").unwrap();
+    let current = desk
+        .service
+        .store
+        .standing(&number, &[])
+        .await
+        .unwrap()
+        .current
+        .unwrap();
+    let (status, _) = desk
+        .post(&owner, &path(&reference), &report(0, "2017-09-10"))
+        .await;
+    assert_eq!(status, StatusCode::CREATED);
+    let stored_report = desk.service.store.withdrawals(&number).await.unwrap().remove(0);
+    let again = desk
+        .service
+        .store
+        .report_withdrawal(&stored_report, &current)
+        .await;
+    assert_eq!(again.unwrap(), store::Written::Done);
+    let mut other = stored_report;
+    other.reported_at = desk.service.now() + std::time::Duration::from_secs(60);
+    let raced = desk.service.store.report_withdrawal(&other, &current).await;
+    assert_eq!(raced.unwrap(), store::Written::Raced);
+    assert_eq!(stored(&desk).await, 1);
+}
+
+#[tokio::test]
+async fn it_is_checked_by_the_rules_of_the_form_and_every_error_comes_at_once() {
+    let (desk, owner, reference) = reported().await;
+    let refused = async |body: Value| -> Vec<String> {
+        let (status, answer) = desk.post(&owner, &path(&reference), &body).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{body} {answer}");
+        let fields = answer["fields"].as_object().unwrap();
+        fields.keys().cloned().collect()
+    };
+    let withdrawal = |facts: Value| json!({"revision": 1, "participation": 0, "withdrawal": facts});
+    assert_eq!(
+        refused(json!({})).await,
+        ["participation", "revision", "withdrawal.status"]
+    );
+    assert_eq!(refused(json!([])).await.len(), 4);
+    assert_eq!(refused(report(7, "2017-09-10")).await, ["participation"]);
+    assert_eq!(
+        refused(report(0, "2017-09-12")).await,
+        ["withdrawal.date"],
+        "tomorrow"
+    );
+    assert_eq!(
+        refused(report(0, "2015-02-28")).await,
+        ["withdrawal.date"],
+        "before it began"
+    );
+    assert_eq!(
+        refused(withdrawal(json!({"status": "未退出"}))).await,
+        ["withdrawal.status"]
+    );
+    assert_eq!(
+        refused(withdrawal(json!({"status": "已退"}))).await,
+        ["withdrawal.date", "withdrawal.method"]
+    );
+    let transfer =
+        json!({"status": "已退", "date": "2017-09-10", "method": "转让", "price_wan": "-1", "flags": []});
+    assert_eq!(
+        refused(withdrawal(transfer)).await,
+        [
+            "withdrawal.flags",
+            "withdrawal.price_wan",
+            "withdrawal.pricing_basis",
+            "withdrawal.transferee",
+            "withdrawal.transferee_relation"
+        ]
+    );
+    assert_eq!(stored(&desk).await, 0);
+}
+
+#[tokio::test]
+async fn what_was_declared_as_left_is_not_reported_again() {
+    let desk = Desk::open().await;
+    let owner = desk.service.client("TY-001").await;
+    let reference = desk
+        .file(&owner, &forms::disclosure(&desk.service, "TY-001"))
+        .await;
+    let (status, answer) = desk
+        .post(&owner, &path(&reference), &report(0, "2017-09-10"))
+        .await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(answer["fields"]["participation"].is_array());
+}
+
+#[tokio::test]
+async fn only_the_owner_reports_and_nobody_else_learns_that_it_is_there() {
+    let (desk, _, reference) = reported().await;
+    for other in ["TY-002", "TY-003", "TY-004", OFFICE, DISCIPLINE] {
+        let client = desk.service.client(other).await;
+        for body in [report(0, "2017-09-10"), json!("rubbish")] {
+            let (status, _) = desk.post(&client, &path(&reference), &body).await;
+            assert_eq!(status, StatusCode::NOT_FOUND, "{other}");
+        }
+    }
+    assert_eq!(stored(&desk).await, 0);
+}
+
+#[tokio::test]
+async fn an_old_revision_is_refused_and_the_report_follows_an_amendment() {
+    let (desk, owner, reference) = reported().await;
+    let (status, _) = desk
+        .post(&owner, &path(&reference), &report(0, "2017-09-10"))
+        .await;
+    assert_eq!(status, StatusCode::CREATED);
+    let mut amended = open_disclosure(&desk.service, "TY-001");
+    let mut added = amended["participations"][0].clone();
+    added["business_name"] = json!("另一家示例公司");
+    added["credit_code"] = Value::Null;
+    amended["participations"][0]["amount_wan"] = json!("15.00");
+    amended["participations"] = json!([added, amended["participations"][0]]);
+    desk.file(&owner, &amended).await;
+    let (status, answer) = desk
+        .post(&owner, &path(&reference), &report(0, "2017-09-10"))
+        .await;
+    assert_eq!(status, StatusCode::CONFLICT, "{answer}");
+    let (_, record) = desk.get(&owner, &format!("/api/declarations/{reference}")).await;
+    assert_eq!(record["participations"][0]["withdrawn_on"], Value::Null);
+    assert_eq!(record["participations"][1]["withdrawn_on"], "2017-09-10");
+    let mut of_the_new = report(0, "2017-09-11");
+    of_the_new["revision"] = json!(2);
+    let (status, answer) = desk.post(&owner, &path(&reference), &of_the_new).await;
+    assert_eq!((status, &answer["serial"]), (StatusCode::CREATED, &json!(2)));
+}
+
+#[tokio::test]
+async fn after_the_campaign_the_answer_says_whom_to_call() {
+    let (desk, _, reference) = reported().await;
+    desk.service.set_clock("2018-02-01T01:00:00Z");
+    let owner = desk.service.client("TY-001").await;
+    let (status, answer) = desk
+        .post(&owner, &path(&reference), &report(0, "2017-09-10"))
+        .await;
+    assert_eq!(status, StatusCode::FORBIDDEN);
+    assert!(answer["detail"].as_str().unwrap().contains("28682655"));
+    let form = format!("/api/declarations/{reference}?view=withdrawal&participation=0");
+    assert_eq!(desk.page(&owner, &form).await.0, StatusCode::FORBIDDEN);
+    let (_, page) = desk.page(&owner, &format!("/api/declarations/{reference}")).await;
+    assert!(!page.contains("报告这一项的退出") && !page.contains(">更正</a>"));
+}
+
+#[tokio::test]
+async fn the_form_keeps_what_was_typed_and_leads_back_to_the_record() {
+    let (desk, owner, reference) = reported().await;
+    let form = format!("/api/declarations/{reference}?view=withdrawal&participation=0");
+    let (status, page) = desk.page(&owner, &form).await;
+    assert_eq!(status, StatusCode::OK);
+    assert!(page.contains("示例砂石有限公司") && page.contains("还有 19 天"));
+    let mut fields = vec![
+        ("revision", "1"),
+        ("participation", "0"),
+        ("withdrawal[status]", "已退"),
+        ("withdrawal[date]", "九月十日"),
+        ("withdrawal[method]", "转让"),
+        ("withdrawal[transferee]", "示例受让人"),
+        ("withdrawal[price_wan]", "１２．５"),
+        ("withdrawal[market_value_wan]", ""),
+    ];
+    let (status, _, page) = desk.send(&owner, &path(&reference), &fields).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    for told in [
+        "九月十日",
+        "示例受让人",
+        "href=\"#withdrawal-date\"",
+        "id=\"withdrawal-date\"",
+    ] {
+        assert!(page.contains(told), "{told}");
+    }
+    fields[3].1 = "2017年9月10日";
+    fields.extend([
+        ("withdrawal[transferee_relation]", "无"),
+        ("withdrawal[pricing_basis]", "双方协议"),
+    ]);
+    let (status, location, page) = desk.send(&owner, &path(&reference), &fields).await;
+    assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
+    assert_eq!(location, format!("/api/declarations/{reference}#withdrawals"));
+    let (_, record) = desk.get(&owner, &format!("/api/declarations/{reference}")).await;
+    assert_eq!(record["withdrawals"][0]["withdrawal"]["price_wan"], "12.50");
+    assert_eq!(desk.page(&owner, &form).await.0, StatusCode::CONFLICT);
+}
+
+#[tokio::test]
+async fn flags_of_a_reported_transfer_reach_the_office_and_not_the_declarant() {
+    let (desk, owner, reference) = reported().await;
+    let body = json!({"revision": 1, "participation": 0, "withdrawal": {
+        "status": "已退", "date": "2017-09-10", "method": "转让", "transferee": "示例亲", "transferee_relation": "配偶",
+        "price_wan": "20.00", "pricing_basis": "双方协议"
+    }});
+    let (_, answer) = desk.post(&owner, &path(&reference), &body).await;
+    assert!(answer.get("flags").is_none());
+    let (_, own) = desk.get(&owner, &format!("/api/declarations/{reference}")).await;
+    assert!(!own.to_string().contains("明退实不退"));
+    let office = desk.service.client(OFFICE).await;
+    let (_, seen) = desk.get(&office, &format!("/api/declarations/{reference}")).await;
+    let flags = json!(["明退实不退", "高价转让"]);
+    assert_eq!(seen["withdrawals"][0]["flags"], flags);
+    assert_eq!(seen["participations"][0]["flags"], flags);
+}
+
+/// The rows of the bureau's Annex 3 at a moment.
+async fn rows(desk: &Desk, moment: &str) -> Vec<Value> {
+    let service = &desk.service;
+    let objects = stack::objects(&service.folder().join("objects")).unwrap();
+    let report = summary::run(
+        &service.store,
+        &objects,
+        &service.campaign,
+        moment.parse().unwrap(),
+    )
+    .await
+    .unwrap();
+    assert!(report.ok);
+    let made = report
+        .files
+        .iter()
+        .find(|file| file.path.ends_with("annex3-tianyuan.json"));
+    let path = service.folder().join("objects").join(&made.unwrap().path);
+    let table: Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
+    table["rows"].as_array().unwrap().clone()
+}
+
+#[tokio::test]
+async fn annex_3_takes_what_was_reported_by_its_moment() {
+    let (desk, owner, reference) = reported().await;
+    desk.post(&owner, &path(&reference), &report(0, "2017-09-10"))
+        .await;
+    let before = rows(&desk, "2017-09-11T00:59:59Z").await;
+    assert!(before.is_empty(), "not even filed");
+    let after = rows(&desk, "2017-09-11T10:00:00Z").await;
+    assert_eq!(after[0]["self_report_withdrawal"], "已退");
+    assert_eq!(after[0]["lenient"], true);
+}
+
+#[tokio::test]
+async fn annex_3_keeps_the_line_and_the_report_of_an_amended_declaration() {
+    let (desk, owner, reference) = reported().await;
+    desk.post(&owner, &path(&reference), &report(0, "2017-09-10"))
+        .await;
+    desk.service.set_clock("2017-10-20T01:00:00Z");
+    let owner = desk.service.client("TY-001").await;
+    let mut amended = open_disclosure(&desk.service, "TY-001");
+    amended["participations"][0]["amount_wan"] = json!("15.00");
+    desk.file(&owner, &amended).await;
+    let rows = rows(&desk, "2017-10-20T10:00:00Z").await;
+    assert_eq!(rows.len(), 1);
+    assert_eq!(
+        (
+            &rows[0]["self_report_withdrawal"],
+            &rows[0]["lenient"],
+            &rows[0]["late"]
+        ),
+        (&json!("已退"), &json!(true), &json!(true))
+    );
+}
