@@ -96,6 +96,10 @@ const PLACES: &[&str] = &[
     "withdrawal.price_wan",
     "withdrawal.market_value_wan",
     "withdrawal.pricing_basis",
+    // Signing, delegating and sealing.
+    "signer",
+    "until",
+    "filled_by",
 ];
 
 /// `participations[0].amount_wan` → `participations[0][amount_wan]`, as the functions read forms.
