@@ -75,7 +75,7 @@ pub(super) fn flags_of(web: &Web, record: &Record, standing: &Standing) -> Vec<F
 
 /// Retained, or handed to the city: when, and what.
 fn delivery(record: &Record) -> Value {
-    if !record.dossier.current.declarant.municipally_managed && record.deliveries.is_empty() {
+    if !record.municipal {
         return json!({ "kind": "retained" });
     }
     let delivered = record.deliveries.iter().map(|(delivery, item)| {

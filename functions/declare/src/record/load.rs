@@ -20,6 +20,8 @@ pub(crate) struct Record {
     pub(crate) steps: Vec<Step>,
     /// What of it the city has, oldest first; nothing of people whom the city does not manage.
     pub(crate) deliveries: Vec<(Delivery, Item)>,
+    /// Whether the report goes to the city: its declarant was municipally managed at filing, or is now.
+    pub(crate) municipal: bool,
     /// Who reads it.
     pub(crate) reader: Reader,
 }
@@ -87,6 +89,7 @@ async fn read(web: &Web, case: Case, reader: Reader) -> Result<Record, store::St
         signer,
         steps,
         deliveries,
+        municipal,
         reader,
     })
 }

@@ -36,7 +36,7 @@ pub(super) fn page(web: &Web, person: &Person, record: &Record) -> Result<Respon
             "serial": delivery.serial, "kind": delivery.kind_in_chinese(), "on": timing::day(delivery.at),
             "late": delivery.late,
         })).collect::<Vec<_>>(),
-        "municipal": current.declarant.municipally_managed || !record.deliveries.is_empty(),
+        "municipal": record.municipal,
         "is_owner": record.reader.is_owner,
         "sees_flags": record.reader.sees_flags,
         "may_amend": record.reader.is_owner && window != FilingWindow::Closed,
