@@ -7,14 +7,18 @@ use jiff::civil::{Date, date};
 use proptest::prelude::*;
 use roster_file::{Column, MOST_ROWS, Outcome, Person, differences, read, read_all, template};
 use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook, Worksheet};
+use std::io::{Cursor, Read, Write};
+use std::sync::LazyLock;
 use std::time::Instant;
 
 const TODAY: Date = date(2017, 9, 11);
 
 const HEADINGS: &str = "编号,姓名,出生年月,单位,职务,职级,职级名称,公务员或参公,人员类别,市管干部,在职状态,离职日期,原工作业务,领导干部认定,认定理由,阅签人,角色";
 
-fn campaign() -> Campaign {
-    Campaign::parse(include_str!("../../../site/content/campaign.toml")).unwrap()
+fn campaign() -> &'static Campaign {
+    static CAMPAIGN: LazyLock<Campaign> =
+        LazyLock::new(|| Campaign::parse(include_str!("../../../site/content/campaign.toml")).unwrap());
+    &CAMPAIGN
 }
 
 fn demo() -> &'static str {
@@ -23,7 +27,7 @@ fn demo() -> &'static str {
 
 fn reading(bytes: &[u8]) -> (Vec<Person>, Outcome) {
     let mut people = Vec::new();
-    let outcome = read(bytes, &campaign(), TODAY, |person| people.push(person));
+    let outcome = read(bytes, campaign(), TODAY, |person| people.push(person));
     (people, outcome)
 }
 
@@ -38,7 +42,7 @@ fn problems(bytes: &[u8]) -> Vec<String> {
 }
 
 fn entries(bytes: &[u8]) -> Vec<RosterEntry> {
-    read_all(bytes, &campaign(), TODAY).unwrap_or_else(|problems| panic!("{problems}"))
+    read_all(bytes, campaign(), TODAY).unwrap_or_else(|problems| panic!("{problems}"))
 }
 
 /// A workbook of one sheet.
@@ -146,10 +150,10 @@ fn a_row_says_again_what_was_read_from_it() {
     for entry in entries(demo().as_bytes()) {
         let cells: Vec<String> = Column::ALL
             .iter()
-            .map(|column| column.text_of(&entry, &campaign))
+            .map(|column| column.text_of(&entry, campaign))
             .collect();
         let again = entries_of_cells(&cells);
-        assert_eq!(differences(&entry, &again, &campaign), []);
+        assert_eq!(differences(&entry, &again, campaign), []);
         assert_eq!(again, entry);
     }
 }
@@ -162,7 +166,7 @@ fn entries_of_cells(cells: &[String]) -> RosterEntry {
 #[test]
 fn both_templates_are_read_and_their_example_loads_nobody() {
     let campaign = campaign();
-    for file in [template::csv(&campaign), template::xlsx(&campaign).unwrap()] {
+    for file in [template::csv(campaign), template::xlsx(campaign).unwrap()] {
         let (people, outcome) = reading(&file);
         assert_eq!(people, []);
         assert_eq!(outcome.problems.count(), 1, "{}", outcome.problems);
@@ -170,15 +174,15 @@ fn both_templates_are_read_and_their_example_loads_nobody() {
         assert!(outcome.unused.is_empty() && outcome.has_roles && outcome.has_signers);
     }
     // What the example says is right but for its number.
-    let example = String::from_utf8(template::csv(&campaign)).unwrap();
+    let example = String::from_utf8(template::csv(campaign)).unwrap();
     assert_eq!(entries(example.replace("EXAMPLE", "B-7").as_bytes()).len(), 1);
 }
 
 #[test]
 fn the_same_campaign_makes_the_same_template() {
     assert_eq!(
-        template::xlsx(&campaign()).unwrap(),
-        template::xlsx(&campaign()).unwrap()
+        template::xlsx(campaign()).unwrap(),
+        template::xlsx(campaign()).unwrap()
     );
 }
 
@@ -367,7 +371,7 @@ fn two_sheets_of_people_are_refused() {
 
 #[test]
 fn rubbish_is_refused_as_a_whole() {
-    let cut = &template::xlsx(&campaign()).unwrap()[..3000];
+    let cut = &template::xlsx(campaign()).unwrap()[..3000];
     let old = [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
     for rubbish in [
         &b""[..],
@@ -419,19 +423,68 @@ fn more_rows_than_one_file_may_have_are_refused() {
 
 #[test]
 fn a_workbook_that_unpacks_to_more_than_a_roster_is_refused() {
-    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
     archive
         .start_file("xl/sharedStrings.xml", zip::write::SimpleFileOptions::default())
         .unwrap();
     let zeros = vec![b'0'; 1 << 20];
     for _ in 0..170 {
-        std::io::Write::write_all(&mut archive, &zeros).unwrap();
+        archive.write_all(&zeros).unwrap();
     }
     let file = archive.finish().unwrap().into_inner();
     assert!(file.len() < 1 << 20);
     let told = problems(&file);
     assert_eq!(told.len(), 1);
     assert!(told[0].contains("过大"), "{}", told[0]);
+}
+
+static TEMPLATE: LazyLock<Vec<u8>> = LazyLock::new(|| template::xlsx(campaign()).unwrap());
+
+/// The parts of a workbook, by name.
+fn parts(workbook: &[u8]) -> Vec<(String, Vec<u8>)> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(workbook)).unwrap();
+    (0..archive.len())
+        .map(|at| {
+            let mut part = archive.by_index(at).unwrap();
+            let mut bytes = Vec::new();
+            part.read_to_end(&mut bytes).unwrap();
+            (part.name().unwrap().into_owned(), bytes)
+        })
+        .collect()
+}
+
+/// A workbook of these parts.
+fn assembled(parts: &[(String, Vec<u8>)]) -> Vec<u8> {
+    let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, bytes) in parts {
+        let options = zip::write::SimpleFileOptions::default();
+        archive.start_file(name.as_str(), options).unwrap();
+        archive.write_all(bytes).unwrap();
+    }
+    archive.finish().unwrap().into_inner()
+}
+
+#[test]
+fn a_workbook_that_claims_more_texts_than_it_can_hold_is_refused() {
+    let mut parts = parts(&template::xlsx(campaign()).unwrap());
+    assert_eq!(problems(&assembled(&parts)).len(), 1);
+    let texts = parts
+        .iter_mut()
+        .find(|(name, _)| name == "xl/sharedStrings.xml")
+        .unwrap();
+    let xml = String::from_utf8(texts.1.clone()).unwrap();
+    let count = xml
+        .split("uniqueCount=\"")
+        .nth(1)
+        .unwrap()
+        .split('"')
+        .next()
+        .unwrap();
+    texts.1 = xml
+        .replace(&format!("uniqueCount=\"{count}\""), "uniqueCount=\"99999999999\"")
+        .into_bytes();
+    let told = problems(&assembled(&parts));
+    assert!(told.len() == 1 && told[0].contains("打不开"), "{told:?}");
 }
 
 proptest! {
@@ -444,10 +497,31 @@ proptest! {
     fn no_cells_break_the_reader(cells in proptest::collection::vec(".{0,12}", 17)) {
         reading(format!("{HEADINGS}\n{}\n", cells.join(",")).as_bytes());
     }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn no_change_within_a_workbook_breaks_the_reader(
+        changes in proptest::collection::vec(
+            (any::<prop::sample::Index>(), any::<prop::sample::Index>(), any::<u8>()),
+            1..8,
+        )
+    ) {
+        let mut parts = parts(&TEMPLATE);
+        for (part, place, byte) in changes {
+            let bytes = &mut part.get_mut(&mut parts).1;
+            if !bytes.is_empty() {
+                *place.get_mut(bytes) = byte;
+            }
+        }
+        reading(&assembled(&parts));
+    }
 
     #[test]
     fn no_damage_to_a_workbook_breaks_the_reader(at in 0usize..12_000, byte in any::<u8>()) {
-        let mut file = template::xlsx(&campaign()).unwrap();
+        let mut file = TEMPLATE.clone();
         let place = at % file.len();
         file[place] = byte;
         reading(&file);

@@ -2,7 +2,7 @@
 
 use crate::items::{self, CodeHash};
 use crate::keys::{self, Item, Key};
-use crate::roster_changes::{Seen, municipal_item, read_seen};
+use crate::roster_changes::{Stamp, municipal_item};
 use crate::{Cause, MOST_TRIES, Page, Store, StoreError};
 use aws_sdk_dynamodb::types::{DeleteRequest, PutRequest, WriteRequest};
 use campaign::{RosterEntry, RosterNumber, UnitId};
@@ -72,18 +72,22 @@ impl Store {
         Ok(Page { items, next })
     }
 
-    /// Hands a unit's people with their stamps to `each` one by one, holding one page at a time.
+    /// Hands the numbers of a unit's people with their stamps to `each` one by one, holding one page at a time.
     ///
     /// # Errors
     /// As [`Store::roster_page`].
-    pub async fn each_seen(&self, unit: &UnitId, mut each: impl FnMut(Seen)) -> Result<(), StoreError> {
+    pub async fn each_stamp(
+        &self,
+        unit: &UnitId,
+        mut each: impl FnMut(RosterNumber, Stamp),
+    ) -> Result<(), StoreError> {
         let mut after: Option<RosterNumber> = None;
         loop {
             let (found, next) = self
                 .unit_page(keys::unit_roster(unit), after.as_ref(), self.page_size)
                 .await?;
             for item in &found {
-                each(read_seen(item)?);
+                each(items::read_roster_number(item, keys::UNIT_SK)?, Stamp::of(item)?);
             }
             match next {
                 Some(next) => after = Some(next),

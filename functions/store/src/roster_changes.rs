@@ -51,6 +51,10 @@ pub enum RosterChange {
 }
 
 impl Stamp {
+    pub(crate) fn of(item: &Item) -> Result<Self, StoreError> {
+        items::read_text(item, keys::ENTRY).map(|entry| Stamp(entry.to_owned()))
+    }
+
     /// The entry that was stored.
     #[must_use]
     pub fn entry(&self) -> Option<RosterEntry> {
@@ -238,10 +242,10 @@ impl Store {
     }
 }
 
-pub(crate) fn read_seen(item: &Item) -> Result<Seen, StoreError> {
+fn read_seen(item: &Item) -> Result<Seen, StoreError> {
     Ok(Seen {
         entry: items::read_roster(item)?,
-        stamp: Stamp(items::read_text(item, keys::ENTRY)?.to_owned()),
+        stamp: Stamp::of(item)?,
     })
 }
 

@@ -36,6 +36,19 @@ async fn a_unit_is_listed_with_duties_signers_roles_and_codes() {
 }
 
 #[tokio::test]
+async fn the_discipline_team_reads_the_list_and_is_offered_nothing_to_change() {
+    let desk = Desk::start().await;
+    let discipline = desk.service.client("JL-005").await;
+    let request = discipline.get(desk.address("/api/roster?unit=tianyuan"));
+    let response = request.header("accept", "text/html").send().await.unwrap();
+    let page = response.text().await.unwrap();
+    assert!(page.contains("赵示例"));
+    assert!(!page.contains("type=\"file\"") && !page.contains("/code\"") && !page.contains("/codes\""));
+    let page = desk.page("/api/roster?unit=tianyuan").await;
+    assert!(page.contains("type=\"file\"") && page.contains("/TY-001/code\"") && page.contains("/codes\""));
+}
+
+#[tokio::test]
 async fn a_long_unit_comes_page_by_page() {
     let desk = Desk::start().await;
     let rows: Vec<_> = (0..120).map(|at| row(&format!("XX-{at:04}"), &[])).collect();

@@ -54,6 +54,7 @@ async fn a_preview_says_who_comes_who_changes_and_who_goes_and_writes_nothing() 
     let departures = desk.get(&format!("{path}?page=2")).await;
     assert_eq!(departures["people"][0]["kind"], "departure");
     assert_eq!(departures["people"][0]["person"]["number"], "TY-001");
+    assert_eq!(preview["departing_signers"], json!([]));
     assert!(desk.entry("XX-100").await.is_none());
     assert_eq!(
         desk.entry("TY-002").await.as_ref(),
@@ -202,6 +203,18 @@ async fn two_who_load_at_once_load_it_once() {
     assert_eq!(loaded["progress"]["done"], 450);
     assert_eq!(loaded["progress"]["overtaken_count"], 0);
     assert_eq!(desk.everyone().await.len(), desk.service.roster().len() + 450);
+}
+
+#[tokio::test]
+async fn signers_of_the_campaign_file_who_would_leave_are_pointed_out() {
+    let desk = Desk::start().await;
+    let preview = desk
+        .upload(demo_without(&["HT-001", "TY-001"]), &[("complete", "true")])
+        .await;
+    assert_eq!(preview["departing_signers"], json!(["HT-001"]));
+    assert_eq!(preview["loadable"], true);
+    let path = format!("/api/roster/uploads/{}", preview["upload"].as_str().unwrap());
+    assert!(desk.page(&path).await.contains("活动文件指定的阅签人"));
 }
 
 #[tokio::test]

@@ -39,6 +39,9 @@ pub(crate) struct Preview {
     departures: u32,
     /// The page on which those who leave begin.
     departures_page: u32,
+    /// Those who leave and whom the campaign file names as signers: others will sign for their units.
+    #[schema(value_type = Vec<String>)]
+    departing_signers: Vec<RosterNumber>,
     /// What is wrong with the upload as a whole; nothing is loaded unless it is empty.
     #[schema(value_type = Vec<super::openapi::FileProblem>)]
     problems: Vec<Problem>,
@@ -149,6 +152,7 @@ pub(crate) async fn in_json(office: &Office, upload: &Upload, page: u32) -> Resu
         changes: sum(|part| part.changes),
         unchanged: sum(|part| part.unchanged),
         departures: head.departures.people,
+        departing_signers: head.departures.named_signers.clone(),
         departures_page: head.pieces() - head.departures.pieces + 1,
         problems: head.problems.listed().to_vec(),
         more: head.problems.more(),

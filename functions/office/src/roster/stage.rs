@@ -221,17 +221,18 @@ impl Office {
         let store = &self.web.store;
         let refuse = |error| self.web.refuse(&error);
         let stay = self.numbers(upload).await?;
-        let mut leave = Vec::new();
+        let (mut leave, mut named_signers) = (Vec::new(), Vec::new());
         for unit in &self.web.campaign.units {
-            let each = |seen: Seen| {
-                if !stay.contains(&seen.entry.number) {
-                    leave.push(RosterChange::Depart {
-                        number: seen.entry.number,
-                        before: seen.stamp,
-                    });
+            let each = |number: RosterNumber, before| {
+                if stay.contains(&number) {
+                    return;
                 }
+                if self.web.campaign.names_signer(&number) {
+                    named_signers.push(number.clone());
+                }
+                leave.push(RosterChange::Depart { number, before });
             };
-            store.each_seen(&unit.id, each).await.map_err(refuse)?;
+            store.each_stamp(&unit.id, each).await.map_err(refuse)?;
         }
         let part = upload
             .head
@@ -250,7 +251,12 @@ impl Office {
             )
             .await
             .map_err(refuse)?;
-        Ok(Departures { part, pieces, people })
+        Ok(Departures {
+            part,
+            pieces,
+            people,
+            named_signers,
+        })
     }
 
     /// Everyone in the upload.

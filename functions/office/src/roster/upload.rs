@@ -65,6 +65,8 @@ pub(crate) struct Departures {
     pub(crate) part: String,
     pub(crate) pieces: u32,
     pub(crate) people: u32,
+    /// Those of them whom the campaign file names as signers: others will sign for their units.
+    pub(crate) named_signers: Vec<RosterNumber>,
 }
 
 /// How far loading has come.
