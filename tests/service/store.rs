@@ -7,6 +7,7 @@ mod faults;
 mod filing;
 mod people;
 mod reading;
+mod reviewing;
 mod roster;
 mod roster_changes;
 mod schema;
@@ -114,4 +115,12 @@ facts![
     uploads::an_uploads_head_changes_one_version_at_a_time_until_its_time_is_over,
     uploads::what_is_staged_comes_back_in_order_and_in_pieces,
     uploads::large_values_make_more_pieces_than_an_item_could_hold,
+    reviewing::a_filing_waits_until_it_is_signed,
+    reviewing::of_twenty_racing_signatures_one_is_written,
+    reviewing::what_was_amended_meanwhile_is_not_signed,
+    reviewing::an_appointment_moves_it_to_another_queue,
+    reviewing::a_check_follows_the_one_before,
+    reviewing::a_signer_has_one_delegate_at_a_time,
+    reviewing::a_sealed_table_comes_back_whole_and_is_opened_and_sealed_again,
+    reviewing::of_two_racing_seals_one_stands_with_its_own_table,
 ];
