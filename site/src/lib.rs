@@ -10,6 +10,7 @@ mod markdown;
 mod official;
 mod output;
 mod plan;
+mod progress;
 
 pub use errors::BuildError;
 
@@ -30,6 +31,9 @@ pub struct Options {
     pub content: PathBuf,
     /// The signed original of the plan, published as it is beside the notice.
     pub official: Option<PathBuf>,
+    /// The public figures that the page /progress/ shows, as the summary function publishes them; without a file there
+    /// the page says that there are none yet.
+    pub progress: Option<PathBuf>,
     /// Where the site will stand, for the site map: scheme and host, without a slash at the end.
     pub base_url: String,
     /// The fixed time of a demonstration, as people read it; every page then says so.
@@ -45,6 +49,7 @@ impl Options {
             campaign: "site/content/campaign.toml".into(),
             content: "site/content".into(),
             official: None,
+            progress: None,
             base_url: "http://127.0.0.1:8080".to_owned(),
             demo_clock: None,
         }
@@ -70,6 +75,7 @@ pub fn build(options: &Options) -> Result<Report, BuildError> {
     let campaign = read_campaign(options)?;
     let texts = content::read(&options.content)?;
     let official = options.official.as_deref().map(official::read).transpose()?;
+    let progress = options.progress.as_deref().map(progress::read).transpose()?.flatten();
     let pages = Pages::new(&campaign, options.demo_clock.as_deref());
     let site = plan::Site {
         options,
@@ -77,6 +83,7 @@ pub fn build(options: &Options) -> Result<Report, BuildError> {
         pages: &pages,
         texts: &texts,
         official: official.as_ref(),
+        progress: progress.as_ref(),
     };
     let output = site.render()?;
     links::check(&output)?;

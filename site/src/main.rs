@@ -20,6 +20,9 @@ struct Arguments {
     /// The signed original of the plan, published as it is at /notice/official/, with its SHA-256
     #[arg(long, value_name = "FILE")]
     official: Option<PathBuf>,
+    /// The public figures of /progress/ as they were published last, progress.json; without the file there are none yet
+    #[arg(long, value_name = "FILE")]
+    progress: Option<PathBuf>,
     /// Where the site will stand, for the site map
     #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:8080")]
     base_url: String,
@@ -36,6 +39,7 @@ fn main() -> anyhow::Result<()> {
         campaign: arguments.campaign,
         content: arguments.content,
         official: arguments.official,
+        progress: arguments.progress,
         base_url: arguments.base_url.trim_end_matches('/').to_owned(),
         demo_clock: arguments.demo_now,
     };

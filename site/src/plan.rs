@@ -6,7 +6,9 @@ use crate::errors::BuildError;
 use crate::markdown::{self, Place, Rendered};
 use crate::official::{Facts, Official};
 use crate::output::Output;
+use crate::progress;
 use campaign::Campaign;
+use campaign::progress::Progress;
 use pages::{PageError, Pages};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -38,6 +40,7 @@ pub(crate) struct Site<'build> {
     pub(crate) pages: &'build Pages,
     pub(crate) texts: &'build [Text],
     pub(crate) official: Option<&'build Official>,
+    pub(crate) progress: Option<&'build Progress>,
 }
 
 /// What the template of a text is given.
@@ -89,6 +92,7 @@ impl Site<'_> {
             );
         }
         output.add("forms/annex3/annex3.xlsx", sheets::annex3::blank(self.campaign)?);
+        progress::add(&mut output, self.pages, self.progress)?;
         if let Some(official) = self.official {
             self.add_official(official, &mut output)?;
         }

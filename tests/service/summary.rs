@@ -1,6 +1,6 @@
 //! The scheduled function on a seeded store: a hand-computed Annex 3, cell by cell, and how a run fails.
 
-mod people;
+pub(crate) mod people;
 
 use calamine::{Data, DataType as _, Range, Reader as _, Xlsx};
 use campaign::annex3::Cause;

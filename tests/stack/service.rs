@@ -8,7 +8,9 @@ use campaign::{Campaign, PersonalCode};
 use http_body_util::BodyExt as _;
 use hyper::http::{HeaderMap, Request, StatusCode, request};
 use jiff::{SignedDuration, Timestamp};
+use object_store::memory::InMemory;
 use office::Office;
+use office::summaries::{Asked, Summaries};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
@@ -43,6 +45,8 @@ pub(crate) struct Service {
     pub(crate) summary: Store,
     pub(crate) summary_recorder: Recorder,
     pub(crate) campaign: Arc<Campaign>,
+    /// When the clock started.
+    pub(crate) start: Timestamp,
     code: PersonalCode,
     telephones: Telephones,
     clock: Arc<Mutex<Timestamp>>,
@@ -94,11 +98,16 @@ impl Service {
                 office::routes(Office {
                     web,
                     code_key: key.clone(),
+                    summaries: Summaries {
+                        objects: Arc::new(InMemory::new()),
+                        make: Arc::new(|_| Box::pin(async { Ok(Asked::Started) })),
+                    },
                 })
             }),
             summary: recorded(&summary_recorder),
             summary_recorder,
             campaign: campaign.clone(),
+            start,
             code,
             telephones: Telephones::default(),
             clock,

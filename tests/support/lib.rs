@@ -9,6 +9,8 @@ use campaign::{Campaign, PersonalCode, RosterEntry};
 use jiff::Timestamp;
 use local::database::{self, Faults};
 use local::{schema, server, stack};
+use object_store::ObjectStore;
+use object_store::memory::InMemory;
 use serde_json::{Value, json};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -30,6 +32,8 @@ pub struct TestService {
     pub campaign: Arc<Campaign>,
     /// Faults of its database.
     pub faults: Faults,
+    /// Where its summaries lie.
+    pub objects: Arc<dyn ObjectStore>,
     clock: Arc<Mutex<Timestamp>>,
     key: CodeKey,
     roster: Vec<RosterEntry>,
@@ -90,13 +94,20 @@ impl TestService {
             random: |buffer| getrandom::fill(buffer).expect("random bytes"),
             origin: Arc::default(),
         };
-        let router = server::router(stack::api(&web, &key), &site).expect("a router");
+        let objects: Arc<dyn ObjectStore> = Arc::new(InMemory::new());
+        let progress = Arc::new(summary::progress::Site {
+            pages: pages::Pages::new(&campaign, options.demo_clock.as_deref()),
+            place: summary::progress::Place::Folder(site.clone()),
+        });
+        let summaries = stack::summaries(&web, &objects, &progress);
+        let router = server::router(stack::api(&web, &key, summaries), &site).expect("a router");
         let server = tokio::spawn(async move { axum::serve(listener, router).await.expect("a server") });
         TestService {
             address,
             store,
             campaign,
             faults,
+            objects,
             clock,
             key,
             roster,

@@ -129,6 +129,7 @@ fn may(roles: &Roles) -> serde_json::Value {
         "read_roster": Right::ReadRoster.is_held_by(roles),
         "collect": Right::Collect.is_held_by(roles),
         "read_deliveries": Right::ReadDeliveries.is_held_by(roles),
+        "read_overview": Right::ReadOverview.is_held_by(roles),
         "read_verification": Right::ReadVerification.is_held_by(roles),
         "read_leads": Right::ReadLeads.is_held_by(roles),
         "read_spot_checks": Right::ReadSpotChecks.is_held_by(roles),

@@ -56,6 +56,14 @@ pub enum Right {
     Dispose,
     /// See what was delivered.
     ReadDeliveries,
+    /// See where the campaign stands, and read the briefs.
+    ReadOverview,
+    /// Fetch the tables that a summary made.
+    ReadSummaryTables,
+    /// Have a summary made now.
+    MakeSummary,
+    /// Fetch the lists of people to remind.
+    SendReminders,
 }
 
 impl Right {
@@ -86,12 +94,16 @@ impl Right {
         Right::Verify,
         Right::Dispose,
         Right::ReadDeliveries,
+        Right::ReadOverview,
+        Right::ReadSummaryTables,
+        Right::MakeSummary,
+        Right::SendReminders,
     ];
 
     /// The roles that have it.
     #[must_use]
     pub fn holders(self) -> &'static [Role] {
-        use Role::{Declarant, Discipline, Office, Signer, UnitHead, UnitOfficer};
+        use Role::{Declarant, Discipline, LeadingGroup, Office, Signer, UnitHead, UnitOfficer};
         match self {
             Right::SignedIn => Role::ALL,
             Right::File => &[Declarant],
@@ -100,6 +112,9 @@ impl Right {
             Right::ReadUnit => &[UnitOfficer, UnitHead, Office, Discipline],
             Right::CheckUnit => &[UnitOfficer, UnitHead],
             Right::Seal => &[UnitHead],
+            Right::ReadOverview => &[Office, Discipline, LeadingGroup],
+            Right::ReadSummaryTables => &[Office, Discipline],
+            Right::MakeSummary | Right::SendReminders => &[Office],
             Right::ReadLeads
             | Right::HandleLeads
             | Right::ReadReporter

@@ -5,12 +5,15 @@
 mod deliveries;
 mod leads;
 mod openapi;
+mod overview;
 mod posted;
 mod roster;
 mod spot_checks;
+pub mod summaries;
 mod verification;
 
 use axum::Router;
+use summaries::Summaries;
 use web::Web;
 use web::codes::CodeKey;
 
@@ -21,6 +24,8 @@ pub struct Office {
     pub web: Web,
     /// The secret behind personal codes.
     pub code_key: CodeKey,
+    /// What the schedule made, and who makes one now.
+    pub summaries: Summaries,
 }
 
 /// The function's routes.
@@ -30,7 +35,9 @@ pub fn routes(office: Office) -> Router {
         .merge(roster::routes())
         .merge(leads::routes())
         .merge(spot_checks::routes())
-        .merge(deliveries::routes())
         .merge(verification::routes())
+        .merge(deliveries::routes())
+        .merge(overview::routes())
+        .merge(summaries::routes())
         .with_state(office)
 }

@@ -1,6 +1,12 @@
 //! The Lambda function `office`: the environment, wired to the routes.
 
+use archive::invoke::Function;
+use archive::s3::Bucket;
+use futures::FutureExt as _;
 use office::Office;
+use office::summaries::{Asked, MakeError, Summaries};
+use std::sync::Arc;
+use store::client::{ConfigError, Settings};
 use tracing::level_filters::LevelFilter;
 use web::{environment, metrics};
 
@@ -11,10 +17,48 @@ async fn main() -> Result<(), lambda_http::Error> {
     let routes = office::routes(Office {
         web: web.clone(),
         code_key: environment::code_key()?,
+        summaries: summaries()?,
     });
     // A first connection before the first request: the person who sends it need not wait for TLS.
     if let Err(error) = web.store.ping().await {
         tracing::warn!(%error, "the database did not answer at start");
     }
     lambda_http::run(metrics::measured(web::app(routes, &web), "office")).await
+}
+
+/// The bucket of the summaries (`SUMMARY_BUCKET`), and the function that makes them (`SUMMARY_FUNCTION`).
+fn summaries() -> Result<Summaries, ConfigError> {
+    let (settings, general) = (Settings::from_env()?, optional("AWS_ENDPOINT_URL"));
+    let endpoint = |name| optional(name).or_else(|| general.clone());
+    let bucket = required("SUMMARY_BUCKET")?;
+    let bucket = Bucket::new(&bucket, endpoint("AWS_ENDPOINT_URL_S3").as_deref(), &settings)?;
+    let function = required("SUMMARY_FUNCTION")?;
+    let function = Function::new(
+        &function,
+        endpoint("AWS_ENDPOINT_URL_LAMBDA").as_deref(),
+        &settings,
+    )?;
+    Ok(Summaries {
+        objects: Arc::new(bucket),
+        make: Arc::new(move |moment| {
+            let function = function.clone();
+            let event = serde_json::json!({ "moment": moment, "by_hand": true });
+            let asked = async move {
+                function
+                    .ask(&event)
+                    .await
+                    .map(|()| Asked::Started)
+                    .map_err(MakeError::from)
+            };
+            asked.boxed()
+        }),
+    })
+}
+
+fn required(name: &'static str) -> Result<String, ConfigError> {
+    optional(name).ok_or(ConfigError::Missing(name))
+}
+
+fn optional(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
 }

@@ -32,9 +32,11 @@ fn parts() -> Vec<utoipa::openapi::OpenApi> {
         review::openapi(),
         crate::roster::openapi(),
         crate::deliveries::openapi(),
-        crate::verification::openapi(),
+        crate::overview::openapi(),
+        crate::summaries::openapi(),
         crate::leads::openapi(),
         crate::spot_checks::openapi(),
+        crate::verification::openapi(),
     ]
 }
 

@@ -28,7 +28,11 @@ fn app() -> anyhow::Result<App> {
     let campaign = embedded::campaign().context("the campaign built in")?;
     let bucket = |name: &str| Bucket::new(name, config.bucket_endpoint.as_deref(), &config.aws);
     let site = config.site.as_deref().map(bucket).transpose()?;
-    let webhook = config.webhook.as_deref();
+    let trusted = config.aws.trusted_certificates.as_deref();
+    let webhook = config
+        .webhook
+        .as_deref()
+        .map(|address| Webhook::new(address, trusted));
     Ok(App {
         store: Store::new(store::client::build(&config.aws)?, &config.table),
         objects: Box::new(bucket(&config.bucket)?),
@@ -36,9 +40,7 @@ fn app() -> anyhow::Result<App> {
             pages: Pages::new(&campaign, None),
             place: Place::Bucket(bucket),
         }),
-        webhook: webhook
-            .map(|address| Webhook::new(address, &config.aws))
-            .transpose()?,
+        webhook: webhook.transpose()?,
         campaign,
         clock: Timestamp::now,
     })

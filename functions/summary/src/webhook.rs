@@ -12,8 +12,9 @@ use aws_smithy_types::body::SdkBody;
 use campaign::RosterNumber;
 use object_store::{ObjectStore, ObjectStoreExt as _};
 use serde::{Deserialize, Serialize};
+use std::path::Path;
 use std::time::Duration;
-use store::client::{ConfigError, Settings};
+use store::client::ConfigError;
 
 /// A messaging service that takes longer is tried again by the next run.
 const READ_TIMEOUT: Duration = Duration::from_secs(10);
@@ -62,13 +63,13 @@ struct Posted<'a> {
 }
 
 impl Webhook {
-    /// The service at this address. Nothing is sent yet.
+    /// The service at this address, with certificates in PEM to trust instead of those compiled in. Nothing is sent yet.
     ///
     /// # Errors
     /// The file of trusted certificates cannot be used.
-    pub fn new(address: &str, settings: &Settings) -> Result<Self, ConfigError> {
+    pub fn new(address: &str, trusted_certificates: Option<&Path>) -> Result<Self, ConfigError> {
         Ok(Webhook {
-            connections: store::client::connector(settings, READ_TIMEOUT)?,
+            connections: store::client::connector_trusting(trusted_certificates, READ_TIMEOUT)?,
             address: address.to_owned(),
         })
     }

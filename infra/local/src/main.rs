@@ -6,7 +6,9 @@ use clap::Parser;
 use local::args::{Arguments, Command, Settings};
 use local::stack::{self, Stack};
 use local::{demo, schedule, server};
-use std::path::PathBuf;
+use pages::Pages;
+use std::path::{Path, PathBuf};
+use summary::progress::{Place, Site};
 use tracing::level_filters::LevelFilter;
 
 /// How many sign-ins are printed; the file has them all.
@@ -37,12 +39,12 @@ async fn serve(settings: &Settings) -> anyhow::Result<()> {
     stack.build_site(settings, &address)?;
     let router = server::router(stack.api.clone(), &stack.site)?;
     print_welcome(settings, &stack, &address)?;
-    let objects = stack::objects(&settings.data)?;
+    let webhook = schedule::webhook()?;
     let serving = axum::serve(listener, router).with_graceful_shutdown(stopped());
     tokio::select! {
         served = serving => served?,
         () = stack.clock.clone().keep_note() => {}
-        () = schedule::run(&stack, &objects) => {}
+        () = schedule::run(&stack, webhook.as_ref()) => {}
     }
     stack.clock.write_note()?;
     Ok(())
@@ -51,13 +53,14 @@ async fn serve(settings: &Settings) -> anyhow::Result<()> {
 /// Runs the scheduled function once.
 async fn summarize(settings: &Settings, out: Option<PathBuf>) -> anyhow::Result<()> {
     let stack = Stack::open(settings).await?;
-    let folder = out.unwrap_or_else(|| settings.data.clone());
+    let folder = out.clone().unwrap_or_else(|| settings.data.clone());
     let objects = stack::objects(&folder)?;
     let moment = stack
         .newest_filing()
         .await?
         .map_or((stack.clock.now)(), |newest| newest.max((stack.clock.now)()));
     let report = summary::run(&stack.store, &objects, &stack.campaign, moment).await?;
+    publish(&stack, out.as_deref(), &report).await?;
     for file in &report.files {
         println!("{}", folder.join(&file.path).display());
     }
@@ -74,6 +77,19 @@ async fn summarize(settings: &Settings, out: Option<PathBuf>) -> anyhow::Result<
     } else {
         bail!("the reconciliation does not add up")
     }
+}
+
+/// Publishes progress as the schedule does: on the site that was built, or beside the other files.
+async fn publish(stack: &Stack, out: Option<&Path>, report: &summary::Report) -> anyhow::Result<()> {
+    let beside = out.map(|folder| Site {
+        pages: Pages::new(&stack.campaign, stack.clock.banner().as_deref()),
+        place: Place::Folder(folder.to_owned()),
+    });
+    let site = beside.as_ref().unwrap_or(&stack.progress);
+    if out.is_some() || stack.site.exists() {
+        site.publish(&stack.campaign, &report.overview).await?;
+    }
+    Ok(())
 }
 
 fn print_welcome(settings: &Settings, stack: &Stack, address: &str) -> anyhow::Result<()> {

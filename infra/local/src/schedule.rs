@@ -1,18 +1,26 @@
-//! The schedule: the summary every day at 18:00 of the campaign's time zone, like the scheduler in the cloud.
+//! The schedule: the summary every day at 18:00 of the campaign's time zone and when a deadline has passed, like the
+//! scheduler in the cloud.
 
 use crate::stack::Stack;
-use campaign::timing;
-use jiff::civil::time;
-use jiff::{SignedDuration, Timestamp};
-use object_store::ObjectStore;
+use jiff::SignedDuration;
 use std::time::Duration;
+use summary::handler::Work;
+use summary::webhook::Webhook;
 
 /// The clock may be a demo clock: it is looked at again at least this often.
 const LONGEST_SLEEP: Duration = Duration::from_secs(60);
 
 /// Runs the summary at each scheduled moment, for ever. A run that fails is logged and leaves the others alone.
-pub async fn run(stack: &Stack, objects: &dyn ObjectStore) {
-    let mut next = next_run((stack.clock.now)());
+pub async fn run(stack: &Stack, webhook: Option<&Webhook>) {
+    let campaign = stack.campaign.as_ref();
+    let work = Work {
+        store: &stack.store,
+        objects: stack.objects.as_ref(),
+        campaign,
+        site: Some(stack.progress.as_ref()),
+        webhook,
+    };
+    let mut next = campaign.next_summary((stack.clock.now)());
     loop {
         let wait = next.duration_since((stack.clock.now)());
         if wait > SignedDuration::ZERO {
@@ -24,41 +32,24 @@ pub async fn run(stack: &Stack, objects: &dyn ObjectStore) {
             .await;
             continue;
         }
-        match summary::run(&stack.store, objects, &stack.campaign, next).await {
-            Ok(report) if report.ok => tracing::info!(moment = %next, "the scheduled summary is written"),
-            Ok(report) => {
-                let errors = report.errors.len();
-                tracing::error!(moment = %next, errors, "the scheduled summary does not reconcile");
+        match work.all(next).await {
+            Ok(answer) => {
+                let reminders_failed = answer.reminders_failed;
+                tracing::info!(moment = %next, reminders_failed, "the scheduled summary is written");
             }
-            Err(error) => tracing::error!(moment = %next, %error, "the scheduled summary failed"),
+            Err(failure) => tracing::error!(moment = %next, %failure, "the scheduled summary failed"),
         }
-        next = next_run(next);
+        next = campaign.next_summary(next);
     }
 }
 
-/// The first 18:00 after a moment.
-fn next_run(after: Timestamp) -> Timestamp {
-    let local = timing::local(after);
-    let today = local.date().to_datetime(time(18, 0, 0, 0));
-    let moments = [today, today.saturating_add(jiff::Span::new().days(1))];
-    let zoned = moments
-        .iter()
-        .filter_map(|moment| moment.to_zoned_datetime(timing::TIME_ZONE).ok());
-    zoned
-        .map(|zoned| zoned.timestamp())
-        .find(|moment| *moment > after)
-        .unwrap_or(Timestamp::MAX)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_next_run_is_today_or_tomorrow_at_six_in_the_evening() {
-        let at = |text: &str| text.parse::<Timestamp>().unwrap();
-        assert_eq!(next_run(at("2017-09-11T01:00:00Z")), at("2017-09-11T10:00:00Z"));
-        assert_eq!(next_run(at("2017-09-11T10:00:00Z")), at("2017-09-12T10:00:00Z"));
-        assert_eq!(next_run(at("2017-12-31T15:59:59Z")), at("2018-01-01T10:00:00Z"));
-    }
+/// Where reminders are posted: the variable `REMINDER_WEBHOOK`, as in the cloud; without it nowhere.
+///
+/// # Errors
+/// The certificates to trust can't be read.
+pub fn webhook() -> anyhow::Result<Option<Webhook>> {
+    let read = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+    let trusted = read("SSL_CERT_FILE").map(std::path::PathBuf::from);
+    let webhook = read("REMINDER_WEBHOOK").map(|address| Webhook::new(&address, trusted.as_deref()));
+    Ok(webhook.transpose()?)
 }

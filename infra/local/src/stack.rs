@@ -6,13 +6,18 @@ use crate::{database, demo, schema, secrets};
 use account::Account;
 use anyhow::Context;
 use campaign::{Campaign, Revision};
+use futures::FutureExt as _;
 use jiff::Timestamp;
+use object_store::ObjectStore;
 use object_store::local::LocalFileSystem;
 use office::Office;
+use office::summaries::{Asked, MakeError, Summaries};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use store::{Store, StoreError};
+use summary::handler::{Failure, Work};
+use summary::progress::{Place, Site};
 use web::codes::CodeKey;
 use web::{Web, environment};
 
@@ -29,8 +34,12 @@ pub struct Stack {
     pub clock: LocalClock,
     /// The functions' router.
     pub api: axum::Router,
+    /// Where the schedule's files go: the data folder.
+    pub objects: Arc<dyn ObjectStore>,
     /// The built site.
     pub site: PathBuf,
+    /// The same, to publish progress on.
+    pub progress: Arc<Site>,
 }
 
 impl Stack {
@@ -60,13 +69,21 @@ impl Stack {
             random: environment::fill,
             origin: Arc::default(),
         };
-        let api = api(&web, &code_key);
+        let objects: Arc<dyn ObjectStore> = Arc::new(objects(&settings.data)?);
+        let site = settings.data.join("site");
+        let progress = Arc::new(Site {
+            pages: pages::Pages::new(&campaign, clock.banner().as_deref()),
+            place: Place::Folder(site.clone()),
+        });
+        let api = api(&web, &code_key, summaries(&web, &objects, &progress));
         Ok(Stack {
             campaign,
             store,
             clock,
             api,
-            site: settings.data.join("site"),
+            objects,
+            site,
+            progress,
         })
     }
 
@@ -98,6 +115,7 @@ impl Stack {
         options.campaign.clone_from(&settings.campaign);
         options.base_url = address.to_owned();
         options.demo_clock = self.clock.banner();
+        options.progress = Some(self.site.join("progress/progress.json"));
         site::build(&options)?;
         Ok(())
     }
@@ -106,7 +124,7 @@ impl Stack {
 /// Every function's routes as one service, as API Gateway makes them one in the cloud. One-time codes go by the
 /// machine's clock, whatever the campaign's shows.
 #[must_use]
-pub fn api(web: &Web, code_key: &CodeKey) -> axum::Router {
+pub fn api(web: &Web, code_key: &CodeKey, summaries: Summaries) -> axum::Router {
     let account = Account {
         web: web.clone(),
         code_key: code_key.clone(),
@@ -115,12 +133,48 @@ pub fn api(web: &Web, code_key: &CodeKey) -> axum::Router {
     let office = Office {
         web: web.clone(),
         code_key: code_key.clone(),
+        summaries,
     };
     let routes = account::routes(account)
         .merge(declare::routes(web.clone()))
         .merge(review::routes(web.clone()))
         .merge(office::routes(office));
     web::app(routes, web)
+}
+
+/// The archive in an object store, with the scheduled function in this process to add to it. Reminders are not sent when
+/// somebody asks for a summary: that is the schedule's.
+#[must_use]
+pub fn summaries(web: &Web, objects: &Arc<dyn ObjectStore>, progress: &Arc<Site>) -> Summaries {
+    let (store, campaign) = (web.store.clone(), web.campaign.clone());
+    let (archive, progress) = (objects.clone(), progress.clone());
+    let make = move |moment| {
+        let (store, campaign) = (store.clone(), campaign.clone());
+        let (objects, site) = (archive.clone(), progress.clone());
+        let made = async move {
+            let work = Work {
+                store: &store,
+                objects: objects.as_ref(),
+                campaign: &campaign,
+                site: Some(site.as_ref()),
+                webhook: None,
+            };
+            match work.all(moment).await {
+                Ok(_) => Ok(Asked::Made),
+                Err(failure @ Failure::Run(_)) => Err(MakeError::from(failure)),
+                // It is there, and the page tells what is wrong with it.
+                Err(failure) => {
+                    tracing::error!(%failure, "the summary that was asked for");
+                    Ok(Asked::Made)
+                }
+            }
+        };
+        made.boxed()
+    };
+    Summaries {
+        objects: objects.clone(),
+        make: Arc::new(make),
+    }
 }
 
 /// A folder as object store, made if missing.
@@ -134,9 +188,7 @@ pub fn objects(folder: &Path) -> anyhow::Result<LocalFileSystem> {
 
 fn roster(settings: &Settings) -> anyhow::Result<Option<Vec<u8>>> {
     match &settings.roster {
-        Some(path) => Ok(Some(
-            fs::read(path).with_context(|| path.display().to_string())?,
-        )),
+        Some(path) => Ok(Some(fs::read(path).with_context(|| path.display().to_string())?)),
         None if settings.no_demo => Ok(None),
         None => Ok(Some(demo::ROSTER.as_bytes().to_vec())),
     }

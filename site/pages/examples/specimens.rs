@@ -133,7 +133,7 @@ fn me(name: &str, roles: &[&str], changes: Value) -> Value {
         "me": { "number": "ZH-0012", "name": name, "roles": roles },
         "identity": { "number": "ZH-0012", "name": name, "unit": "市监察支队", "roles": [] },
         "role_names": roles, "unit_id": "enforcement", "awaits": [], "declaration": null, "window": "on_time",
-        "may": { "file": true, "delegate": false, "read_unit": false, "read_roster": false, "collect": false,
+        "may": { "file": true, "delegate": false, "read_unit": false, "read_roster": false, "collect": false, "read_overview": false,
             "read_deliveries": false, "sign": false },
     });
     for (name, value) in changes.as_object().into_iter().flatten() {
@@ -158,7 +158,7 @@ fn me_office() -> Value {
     ]);
     let declaration = json!({ "reference": "K7QM-3XW9", "revision": 2, "late": true, "kind": "有上述情况",
         "filed_at": "2017年10月2日 09:05:03" });
-    let may = json!({ "file": true, "delegate": true, "read_unit": true, "read_roster": true, "collect": true,
+    let may = json!({ "file": true, "delegate": true, "read_unit": true, "read_roster": true, "collect": true, "read_overview": true,
         "read_deliveries": true, "sign": true });
     me(
         "廉示例",

@@ -8,12 +8,12 @@ use serde_json::{Value, json};
 use store::{CodeHash, Store};
 
 /// 18:00 on 11 September 2017 in Shanghai.
-pub(super) const MOMENT: &str = "2017-09-11T10:00:00Z";
+pub(crate) const MOMENT: &str = "2017-09-11T10:00:00Z";
 
 const TABLE: &str = "campaign";
 
 /// A store that holds everyone and their declarations.
-pub(super) async fn seeded(campaign: &Campaign) -> Store {
+pub(crate) async fn seeded(campaign: &Campaign) -> Store {
     let store = empty(Faults::default()).await;
     load(&store, &everyone()).await;
     for (person, revision, filed_at, declared) in filings() {
@@ -28,13 +28,13 @@ pub(super) async fn seeded(campaign: &Campaign) -> Store {
 }
 
 /// A store without anyone.
-pub(super) async fn empty(faults: Faults) -> Store {
+pub(crate) async fn empty(faults: Faults) -> Store {
     let client = database::in_memory_with(faults).expect("an embedded database");
     schema::create_table(&client, TABLE).await.expect("a table");
     Store::new(client, TABLE)
 }
 
-pub(super) async fn load(store: &Store, entries: &[RosterEntry]) {
+pub(crate) async fn load(store: &Store, entries: &[RosterEntry]) {
     let people: Vec<_> = entries
         .iter()
         .map(|entry| (entry.clone(), CodeHash::new([0; 32])))
@@ -45,7 +45,7 @@ pub(super) async fn load(store: &Store, entries: &[RosterEntry]) {
         .expect("a loaded roster");
 }
 
-pub(super) async fn file(
+pub(crate) async fn file(
     store: &Store,
     campaign: &Campaign,
     entry: &RosterEntry,
@@ -76,7 +76,7 @@ pub(super) async fn file(
 }
 
 /// Twelve people, of whom one left long ago and need not declare.
-pub(super) fn everyone() -> Vec<RosterEntry> {
+pub(crate) fn everyone() -> Vec<RosterEntry> {
     let resigned = json!({ "employment": "辞去公职", "left_on": "2015-01-01" });
     let retired = json!({ "employment": "退休", "left_on": "2016-01-01", "former_duties": "排污费征收" });
     let long_gone = json!({ "employment": "退休", "left_on": "2010-01-01" });
@@ -232,7 +232,7 @@ fn filings() -> Vec<(&'static str, u32, &'static str, Value)> {
     ]
 }
 
-pub(super) fn nil(name: &str, more: Value) -> Value {
+pub(crate) fn nil(name: &str, more: Value) -> Value {
     let mut declared = json!({
         "kind": "nil", "phone": "13800000000", "political_affiliation": "群众", "status": "在职",
         "relatives": [], "participations": [], "signature": name,

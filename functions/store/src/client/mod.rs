@@ -15,6 +15,7 @@ use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
 use aws_sdk_dynamodb::config::{BehaviorVersion, Config, Region, StalledStreamProtectionConfig};
 use aws_smithy_runtime_api::client::http::SharedHttpConnector;
 use connector::PooledClient;
+use std::path::Path;
 use std::time::Duration;
 
 /// DynamoDB is in the function's own region: a connection that takes longer will not come.
@@ -40,7 +41,18 @@ pub fn from_env() -> Result<Client, ConfigError> {
 /// # Errors
 /// The file of trusted certificates cannot be used.
 pub fn connector(settings: &Settings, read_timeout: Duration) -> Result<SharedHttpConnector, ConfigError> {
-    let tls = trust::tls(settings.trusted_certificates.as_deref())?;
+    connector_trusting(settings.trusted_certificates.as_deref(), read_timeout)
+}
+
+/// Connections of the client's kind, for a service outside AWS.
+///
+/// # Errors
+/// The file of trusted certificates cannot be used.
+pub fn connector_trusting(
+    trusted_certificates: Option<&Path>,
+    read_timeout: Duration,
+) -> Result<SharedHttpConnector, ConfigError> {
+    let tls = trust::tls(trusted_certificates)?;
     Ok(PooledClient::new(tls).within(Some(CONNECT_TIMEOUT), Some(read_timeout)))
 }
 

@@ -103,6 +103,10 @@ pub const ROUTES: &[Route] = &[
     get("/api/deliveries", Right::ReadDeliveries),
     post("/api/deliveries", Right::Deliver),
     get("/api/deliveries/{id}", Right::ReadDeliveries),
+    get("/api/overview", Right::ReadOverview),
+    get("/api/summaries", Right::ReadOverview),
+    post("/api/summaries", Right::MakeSummary),
+    get("/api/summaries/{date}", Right::ReadOverview),
 ];
 
 /// The route of this path and method; none for a path that takes other methods only.

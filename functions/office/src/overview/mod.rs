@@ -1,0 +1,164 @@
+//! `GET /api/overview`: where the campaign stands, from the newest summary. Nothing is counted on the way of a request.
+
+mod chart;
+mod openapi;
+
+pub(crate) use openapi::openapi;
+
+use crate::Office;
+use crate::summaries::refuse;
+use archive::{Manifest, Moment};
+use axum::Router;
+use axum::extract::State;
+use axum::response::Response;
+use axum::routing::get;
+use campaign::overview::{Counts, Figure, UnitCounts, urging};
+use campaign::{Right, date, timing};
+use http::{HeaderMap, StatusCode};
+use serde_json::{Value, json};
+use web::{Person, Refusal, Web};
+
+/// The route of the overview.
+pub(crate) fn routes() -> Router<Office> {
+    Router::new().route("/api/overview", get(show))
+}
+
+/// The columns of the table, with the filter of the unit's page that lists what they count.
+const COLUMNS: &[(Figure, Option<&str>)] = &[
+    (Figure::Expected, Some("all")),
+    (Figure::Nil, Some("nil")),
+    (Figure::Disclosing, Some("disclosing")),
+    (Figure::Exempt, None),
+    (Figure::Missing, Some("missing")),
+    (Figure::Late, Some("late")),
+    (Figure::Waiting, Some("waiting")),
+    (Figure::Returned, Some("returned")),
+    (Figure::Signed, Some("signed")),
+    (Figure::Retained, None),
+    (Figure::Delivered, None),
+    (Figure::Participations, None),
+    (Figure::SelfReport, None),
+    (Figure::Verification, None),
+    (Figure::Agreed, None),
+    (Figure::NotWithdrawn, None),
+    (Figure::PastDate, None),
+    (Figure::Verified, None),
+    (Figure::Handled, None),
+];
+
+async fn show(State(office): State<Office>, person: Person, headers: HeaderMap) -> Result<Response, Refusal> {
+    let web = &office.web;
+    let newest = office.summaries.archive().newest(None).await;
+    let newest = newest.map_err(|error| refuse(web, &error))?;
+    if web::wants_page(&headers) {
+        return page(web, &person, newest.as_ref());
+    }
+    let answer = json!({
+        "summary": newest.as_ref().map(|(name, _)| name.as_str()),
+        "overview": newest.as_ref().map(|(_, manifest)| &manifest.overview),
+        "urging": newest.as_ref().map(|(_, manifest)| urging(&web.campaign, &manifest.overview)),
+        "deadlines": web.campaign.deadlines(web.now()),
+    });
+    Ok(web::json(StatusCode::OK, &answer))
+}
+
+fn page(web: &Web, person: &Person, newest: Option<&(Moment, Manifest)>) -> Result<Response, Refusal> {
+    let links = Links {
+        units: Right::ReadUnit.is_held_by(&person.roles),
+        deliveries: Right::ReadDeliveries.is_held_by(&person.roles),
+    };
+    let context = json!({
+        "standing": newest.map(|(name, manifest)| standing(web, name, manifest, &links)),
+        "deadlines": deadlines(web),
+        "may_make": Right::MakeSummary.is_held_by(&person.roles),
+    });
+    web.render_for(person, StatusCode::OK, "overview.html", context)
+}
+
+/// Which lists the reader may follow a number to.
+struct Links {
+    units: bool,
+    deliveries: bool,
+}
+
+impl Links {
+    /// The list behind a unit's number, where there is one and it is not empty.
+    fn of(&self, unit: &UnitCounts, figure: Figure, filter: Option<&str>) -> Option<String> {
+        if figure.of(&unit.counts) == 0 {
+            return None;
+        }
+        match (figure, filter) {
+            (Figure::Delivered, _) if self.deliveries => Some("/api/collections".to_owned()),
+            (_, Some(filter)) if self.units => Some(format!("/api/units/{}?filter={filter}", unit.id)),
+            // Every activity is a row of the unit's table.
+            (Figure::Participations, _) if self.units => Some(format!("/api/units/{}/annex3", unit.id)),
+            _ => None,
+        }
+    }
+}
+
+fn standing(web: &Web, name: &Moment, manifest: &Manifest, links: &Links) -> Value {
+    let overview = &manifest.overview;
+    let urging: Vec<Value> = urging(&web.campaign, overview)
+        .iter()
+        .map(|urge| {
+            json!({
+                "matter": urge.matter.in_chinese(), "measure": urge.matter.measure(), "unit": urge.name,
+                "count": urge.count, "overdue": urge.overdue,
+            })
+        })
+        .collect();
+    json!({
+        "name": name.as_str(),
+        "as_of": timing::moment_in_chinese(manifest.moment),
+        "ok": manifest.ok,
+        "tiles": tiles(&overview.bureau),
+        "columns": COLUMNS.iter().map(|(figure, _)| figure.in_chinese()).collect::<Vec<_>>(),
+        "units": overview.units.iter().map(|unit| unit_row(unit, links)).collect::<Vec<_>>(),
+        "total": COLUMNS.iter().map(|(figure, _)| figure.of(&overview.bureau)).collect::<Vec<_>>(),
+        "urging": urging,
+        "charts": chart::all(overview),
+    })
+}
+
+fn unit_row(unit: &UnitCounts, links: &Links) -> Value {
+    let cells: Vec<Value> = COLUMNS
+        .iter()
+        .map(|(figure, filter)| {
+            json!({ "count": figure.of(&unit.counts), "href": links.of(unit, *figure, *filter) })
+        })
+        .collect();
+    json!({ "name": unit.name, "cells": cells })
+}
+
+fn tiles(all: &Counts) -> Vec<Value> {
+    let shown = [
+        Figure::Expected,
+        Figure::Missing,
+        Figure::Disclosing,
+        Figure::Waiting,
+        Figure::Signed,
+        Figure::Delivered,
+        Figure::Participations,
+        Figure::PastDate,
+    ];
+    let tile = |figure: Figure| json!({ "label": figure.in_chinese(), "count": figure.of(all), "measure": figure.measure() });
+    shown.into_iter().map(tile).collect()
+}
+
+fn deadlines(web: &Web) -> Vec<Value> {
+    let all = web.campaign.deadlines(web.now());
+    let lines = [
+        ("市管干部报告报送", all.deliver),
+        ("自查自纠填报", all.file),
+        ("主动退出从宽", all.lenient),
+        ("专项整治结束", all.close),
+    ];
+    let line = |(what, deadline): (&str, campaign::deadlines::Deadline)| {
+        json!({
+            "what": what, "day": date::in_chinese(deadline.day), "left": deadline.in_chinese(),
+            "passed": deadline.has_passed(),
+        })
+    };
+    lines.into_iter().map(line).collect()
+}

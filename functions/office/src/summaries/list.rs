@@ -1,0 +1,90 @@
+//! `GET /api/summaries`: what the schedule made, newest first.
+
+use super::refuse;
+use crate::Office;
+use archive::Moment;
+use axum::extract::{RawQuery, State};
+use axum::response::Response;
+use campaign::{FieldErrors, Right};
+use futures::future::try_join_all;
+use http::{HeaderMap, StatusCode};
+use serde_json::{Value, json};
+use web::access::fields_of;
+use web::{Person, Refusal};
+
+/// Summaries on a page: each costs a read.
+const A_PAGE: usize = 20;
+
+pub(super) async fn list(
+    State(office): State<Office>,
+    person: Person,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, Refusal> {
+    let web = &office.web;
+    let asked = fields_of(query.as_deref().unwrap_or_default());
+    let after = after(&asked)?;
+    let archive = office.summaries.archive();
+    let mut moments = archive.moments().await.map_err(|error| refuse(web, &error))?;
+    if let Some(after) = &after {
+        moments.retain(|moment| moment < after);
+    }
+    let has_more = moments.len() > A_PAGE;
+    moments.truncate(A_PAGE);
+    let read = moments.iter().map(|moment| archive.manifest(moment));
+    let manifests = try_join_all(read).await.map_err(|error| refuse(web, &error))?;
+    let lines: Vec<Value> = moments
+        .iter()
+        .zip(&manifests)
+        .map(|(moment, manifest)| {
+            json!({
+                "name": moment.as_str(),
+                "complete": manifest.is_some(),
+                "moment": manifest.as_ref().map(|manifest| manifest.moment),
+                "ok": manifest.as_ref().map(|manifest| manifest.ok),
+                "reconciliation": manifest.as_ref().map(|manifest| manifest.reconciliation),
+            })
+        })
+        .collect();
+    let next = moments.last().filter(|_| has_more).map(Moment::as_str);
+    if !web::wants_page(&headers) {
+        return Ok(web::json(
+            StatusCode::OK,
+            &json!({ "summaries": lines, "next": next }),
+        ));
+    }
+    let shown: Vec<Value> = lines
+        .into_iter()
+        .zip(&moments)
+        .map(|(mut line, moment)| {
+            line["shown"] = json!(moment.in_chinese());
+            line
+        })
+        .collect();
+    let context = json!({
+        "summaries": shown,
+        "next": next,
+        "first": after.is_none(),
+        "started": asked.iter().any(|(name, _)| name == "started"),
+        "may_make": Right::MakeSummary.is_held_by(&person.roles),
+    });
+    web.render_for(&person, StatusCode::OK, "summaries.html", context)
+}
+
+fn after(asked: &[(String, String)]) -> Result<Option<Moment>, Refusal> {
+    let named = asked
+        .iter()
+        .find(|(name, _)| name == "after")
+        .map(|(_, value)| value.trim());
+    let Some(name) = named.filter(|name| !name.is_empty()) else {
+        return Ok(None);
+    };
+    match Moment::parse(name) {
+        Some(moment) => Ok(Some(moment)),
+        None => {
+            let mut errors = FieldErrors::default();
+            errors.add("after", "没有这一期汇总");
+            Err(Refusal::fields(errors))
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! What the schedule made: listed, shown, fetched file by file, and asked for once more by hand.
+//!
+//! The office reads the archive and makes nothing itself: in the cloud it hands the summary function an event, locally
+//! the function runs in the same process.
+
+mod files;
+mod list;
+mod make;
+mod openapi;
+mod show;
+
+pub(crate) use openapi::openapi;
+
+use crate::Office;
+use archive::{Archive, ArchiveError};
+use axum::Router;
+use axum::routing::get;
+use futures::future::BoxFuture;
+use jiff::Timestamp;
+use object_store::ObjectStore;
+use std::fmt;
+use std::sync::Arc;
+use web::{Refusal, Web};
+
+/// The archive, and who adds to it.
+#[derive(Clone)]
+pub struct Summaries {
+    /// Where the summaries lie.
+    pub objects: Arc<dyn ObjectStore>,
+    /// Makes the summary of a moment.
+    pub make: Make,
+}
+
+/// Makes the summary of a moment, or hands it to who does.
+pub type Make = Arc<dyn Fn(Timestamp) -> BoxFuture<'static, Result<Asked, MakeError>> + Send + Sync>;
+
+/// Why it was not made.
+pub type MakeError = Box<dyn std::error::Error + Send + Sync>;
+
+/// What became of the wish for a summary.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// It is there.
+    Made,
+    /// It is being made.
+    Started,
+}
+
+impl fmt::Debug for Summaries {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Summaries")
+            .field("objects", &self.objects)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Summaries {
+    pub(crate) fn archive(&self) -> Archive<'_> {
+        Archive::of(self.objects.as_ref())
+    }
+}
+
+/// An archive that can't be read is a fault when it is damaged; else trying again may help.
+pub(crate) fn refuse(web: &Web, error: &ArchiveError) -> Refusal {
+    match error {
+        ArchiveError::Damaged { .. } => Refusal::fault(web, error),
+        ArchiveError::Objects { .. } => {
+            tracing::warn!(%error, "the archive is unavailable");
+            Refusal::unavailable()
+        }
+    }
+}
+
+/// The routes of summaries.
+pub(crate) fn routes() -> Router<Office> {
+    Router::new()
+        .route("/api/summaries", get(list::list).post(make::make))
+        .route("/api/summaries/{date}", get(show::show))
+}

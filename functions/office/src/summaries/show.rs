@@ -1,0 +1,127 @@
+//! `GET /api/summaries/{date}`: one summary as page, JSON, or one of its files.
+
+use super::{files, refuse};
+use crate::Office;
+use archive::{Manifest, Moment};
+use axum::extract::{Path, RawQuery, State};
+use axum::response::Response;
+use campaign::{Right, plan, timing};
+use http::{HeaderMap, StatusCode};
+use serde_json::{Value, json};
+use web::access::fields_of;
+use web::{Person, Refusal};
+
+/// The summary of a moment, `2017-09-11T1800`, or the newest complete one of a day, `2017-09-11`.
+pub(super) async fn show(
+    State(office): State<Office>,
+    person: Person,
+    Path(date): Path<String>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, Refusal> {
+    let (moment, manifest) = find(&office, &date).await?;
+    let asked = fields_of(query.as_deref().unwrap_or_default());
+    let value = |wanted: &str| {
+        asked
+            .iter()
+            .find(|(name, _)| name == wanted)
+            .map(|(_, value)| value.as_str())
+    };
+    if let Some(name) = value("file") {
+        return file(&office, &person, &moment, &manifest, name).await;
+    }
+    match value("format") {
+        Some("xlsx") => {
+            let name = format!("annex3-{}.xlsx", plan::BUREAU);
+            file(&office, &person, &moment, &manifest, &name).await
+        }
+        Some(kind @ ("docx" | "html")) => {
+            file(&office, &person, &moment, &manifest, &format!("brief.{kind}")).await
+        }
+        Some("json") => whole(&office, &person, &moment, &manifest).await,
+        Some(_) => Err(Refusal::not_found()),
+        None if web::wants_page(&headers) => page(&office, &person, &moment, &manifest).await,
+        None => whole(&office, &person, &moment, &manifest).await,
+    }
+}
+
+async fn find(office: &Office, date: &str) -> Result<(Moment, Manifest), Refusal> {
+    let archive = office.summaries.archive();
+    let refused = |error| refuse(&office.web, &error);
+    if let Some(moment) = Moment::parse(date) {
+        let manifest = archive.manifest(&moment).await.map_err(refused)?;
+        return manifest
+            .map(|manifest| (moment, manifest))
+            .ok_or_else(Refusal::not_found);
+    }
+    let moments = archive.moments().await.map_err(refused)?;
+    for moment in moments.into_iter().filter(|moment| moment.day() == date) {
+        if let Some(manifest) = archive.manifest(&moment).await.map_err(refused)? {
+            return Ok((moment, manifest));
+        }
+    }
+    Err(Refusal::not_found())
+}
+
+/// A file that the manifest lists. Who may not have it is told as if it were not there.
+async fn file(
+    office: &Office,
+    person: &Person,
+    moment: &Moment,
+    manifest: &Manifest,
+    name: &str,
+) -> Result<Response, Refusal> {
+    let is_listed = manifest.files.iter().any(|file| file.name() == name);
+    if !is_listed {
+        return Err(Refusal::not_found());
+    }
+    if !files::may_have(&person.roles, name) {
+        return Err(Refusal::new(StatusCode::FORBIDDEN, "您没有办理此事项的权限"));
+    }
+    let found = office.summaries.archive().file(moment, name).await;
+    let bytes = found.map_err(|error| refuse(&office.web, &error))?;
+    let bytes = bytes.ok_or_else(Refusal::not_found)?;
+    Ok(files::download(moment.as_str(), name, bytes))
+}
+
+async fn whole(
+    office: &Office,
+    person: &Person,
+    moment: &Moment,
+    manifest: &Manifest,
+) -> Result<Response, Refusal> {
+    let answer = json!({
+        "name": moment.as_str(), "moment": manifest.moment, "ok": manifest.ok, "previous": manifest.previous,
+        "overview": manifest.overview, "brief": brief(office, moment).await?,
+        "files": files::offered(manifest, &person.roles),
+    });
+    Ok(web::json(StatusCode::OK, &answer))
+}
+
+async fn page(
+    office: &Office,
+    person: &Person,
+    moment: &Moment,
+    manifest: &Manifest,
+) -> Result<Response, Refusal> {
+    let sees_errors = Right::ReadSummaryTables.is_held_by(&person.roles);
+    let context = json!({
+        "name": moment.as_str(), "shown": timing::moment_in_chinese(manifest.moment), "ok": manifest.ok,
+        "previous": manifest.previous, "brief": brief(office, moment).await?,
+        "errors": if sees_errors { json!(manifest.errors) } else { json!([]) },
+        "files": files::offered(manifest, &person.roles),
+    });
+    office
+        .web
+        .render_for(person, StatusCode::OK, "summaries-one.html", context)
+}
+
+/// The brief; null in a summary of an older make.
+async fn brief(office: &Office, moment: &Moment) -> Result<Value, Refusal> {
+    let found = office.summaries.archive().file(moment, "brief.json").await;
+    let bytes = found.map_err(|error| refuse(&office.web, &error))?;
+    let Some(bytes) = bytes else {
+        return Ok(Value::Null);
+    };
+    serde_json::from_slice(&bytes).map_err(|error| Refusal::fault(&office.web, &error))
+}
