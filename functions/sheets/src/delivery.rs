@@ -54,7 +54,9 @@ pub fn write(campaign: &Campaign, delivery: &Delivery, items: &[Item]) -> Result
     let number = boxed().set_align(FormatAlign::Center);
     for (row, item) in (HEADINGS + 1..).zip(items) {
         sheet.write_number_with_format(row, 0, f64::from(row - HEADINGS), &number)?;
-        for (column, text) in (1..).zip(cells(campaign, item)) {
+        let cells = cells(campaign, item);
+        sheet.set_row_height(row, height(&cells))?;
+        for (column, text) in (1..).zip(cells) {
             sheet.write_string_with_format(row, column, neutralized(&text), &cell)?;
         }
         let (last, withdrawals) = (COLUMNS.len() as u16 - 1, item.withdrawals.len());
@@ -94,6 +96,17 @@ fn cells(campaign: &Campaign, item: &Item) -> [String; COLUMNS.len() - 2] {
         text(report.map(|report| mark(&report.office))),
         text(report.map(|report| mark(&report.discipline))),
     ]
+}
+
+/// A row's height in points: not every program fits rows to wrapped text by itself.
+fn height(cells: &[String]) -> u32 {
+    const LINE: u32 = 15;
+    let lines = cells.iter().zip(&COLUMNS[1..]).map(|(text, (_, width))| {
+        let wide: u32 = text.chars().map(|one| if one.is_ascii() { 1 } else { 2 }).sum();
+        // A column fits fewer characters than its width says, since a line breaks between words.
+        (f64::from(wide) / (width - 1.5)).ceil() as u32
+    });
+    LINE * lines.max().unwrap_or(1).clamp(1, 12) + 4
 }
 
 fn signed(step: &Step) -> String {
@@ -155,7 +168,7 @@ fn write_head(sheet: &mut Worksheet, delivery: &Delivery, title: &str) -> Result
     sheet.set_row_height(1, 20)?;
     sheet.merge_range(1, 0, 1, last, &line, &plain())?;
     let heading = boxed().set_bold().set_align(FormatAlign::Center);
-    sheet.set_row_height(HEADINGS, 30)?;
+    sheet.set_row_height(HEADINGS, 44)?;
     for (column, (name, _)) in (0..).zip(COLUMNS) {
         sheet.write_string_with_format(HEADINGS, column, name, &heading)?;
     }
