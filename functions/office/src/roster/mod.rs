@@ -1,25 +1,28 @@
 //! The roster and the personal codes.
 //!
-//! A file comes in by [`incoming`], is read and compared with the roster by [`stage`], checked as a [`whole`], and waits
-//! as an [`upload`] whose preview ([`preview`]) the office checks, and is loaded step by step by [`load`]. [`list`] shows who is there,
-//! [`codes`] issues codes and prints the letters ([`letter`]) that carry them.
+//! A file comes in by [`receive`], is taken from the request ([`incoming`]), read and checked ([`file`]), compared with
+//! the roster and staged ([`stage`]), and checked with the other parts as a [`whole`]. It waits as an [`upload`] whose
+//! [`preview`] the office looks through, and is loaded step by step ([`load`]). [`list`] shows who is there, [`codes`]
+//! issues codes, and [`letter`] is what carries them.
 
 mod codes;
+mod file;
 mod incoming;
 mod letter;
 mod list;
 mod load;
 mod openapi;
 mod preview;
+mod receive;
 mod shown;
 mod stage;
 mod template;
 mod upload;
 mod whole;
 
-use crate::Office;
 pub(crate) use openapi::openapi;
 
+use crate::Office;
 use axum::Router;
 use axum::routing::{get, post};
 use campaign::timing;
@@ -28,7 +31,7 @@ use jiff::civil::Date;
 /// The routes of the roster.
 pub(crate) fn routes() -> Router<Office> {
     Router::new()
-        .route("/api/roster", get(list::list).post(stage::receive))
+        .route("/api/roster", get(list::list).post(receive::receive))
         .route("/api/roster/template", get(template::template))
         .route("/api/roster/uploads/{id}", get(preview::show).post(load::load))
         .route("/api/roster/codes", post(codes::for_unit))

@@ -1,18 +1,14 @@
-//! A file is read, compared with the roster and staged. Nothing on the roster changes here.
+//! A file is compared with the roster and staged. Nothing on the roster changes here.
 
-use super::incoming::{self, Incoming};
-use super::preview;
-use super::upload::{self, Departures, Head, MOST_PARTS, PEOPLE_A_PIECE, Part, State, Upload};
+use super::file::File;
+use super::upload::{self, Departures, PEOPLE_A_PIECE, Part, Upload};
 use super::whole;
 use crate::Office;
-use axum::extract::{Request, State as Stated};
-use axum::response::Response;
 use campaign::{Reference, Role, RosterEntry, RosterNumber};
-use http::{StatusCode, header};
-use roster_file::{Column, Outcome, Problems};
+use roster_file::Outcome;
 use std::collections::{HashMap, HashSet};
 use store::{RosterChange, Seen, Staged};
-use web::{Person, Refusal};
+use web::Refusal;
 
 /// Entries are asked for by this many requests at once.
 const REQUESTS_AT_ONCE: usize = 8;
@@ -20,106 +16,9 @@ const REQUESTS_AT_ONCE: usize = 8;
 /// DynamoDB answers this many at once.
 const ENTRIES_A_REQUEST: usize = 100;
 
-/// `POST /api/roster`: stages a file, alone or as a further part of an upload, and answers its preview.
-pub(crate) async fn receive(
-    Stated(office): Stated<Office>,
-    person: Person,
-    request: Request,
-) -> Result<Response, Refusal> {
-    let wants_page = web::wants_page(request.headers());
-    let incoming = incoming::read(request).await?;
-    let mut upload = office.upload_to_add_to(&person, &incoming).await?;
-    let mut file = office.read_file(&incoming).await?;
-    office.check_against_parts(&upload, &mut file).await?;
-    check_own_entry(&person, &mut file);
-    if !file.outcome.problems.is_empty() {
-        return refused(&office, &person, wants_page, &incoming, &file.outcome);
-    }
-    office.stage(&mut upload, file).await?;
-    if wants_page {
-        return Ok(web::see_other(&upload.path()));
-    }
-    let body = preview::in_json(&office, &upload, 0).await?;
-    let mut response = web::json(StatusCode::CREATED, &body);
-    if let Ok(path) = upload.path().parse() {
-        response.headers_mut().insert(header::LOCATION, path);
-    }
-    Ok(response)
-}
-
-/// A file that was read.
-struct File {
-    people: Vec<roster_file::Person>,
-    outcome: Outcome,
-}
-
 impl Office {
-    async fn upload_to_add_to(&self, person: &Person, incoming: &Incoming) -> Result<Upload, Refusal> {
-        let Some(id) = &incoming.upload else {
-            let mut bytes = [0; 5];
-            (self.web.random)(&mut bytes);
-            return Ok(Upload {
-                id: Reference::from_random(bytes),
-                head: Head::new(person.entry.number.clone(), self.web.now(), incoming.complete),
-                version: 0,
-            });
-        };
-        let mut upload = self.upload(id).await?;
-        let refusal = |detail| Err(Refusal::new(StatusCode::CONFLICT, detail));
-        if upload.head.state() != State::Staged {
-            return refusal("这次上传已开始载入，不能再添加文件；请另行上传");
-        }
-        if upload.head.parts.len() >= MOST_PARTS {
-            return refusal("这次上传的文件已达上限，请先载入，再另行上传其余文件");
-        }
-        // Whoever says it of one part says it of the whole.
-        upload.head.complete |= incoming.complete;
-        Ok(upload)
-    }
-
-    /// Reading takes a second of computing for a large file: beside the thread that answers others.
-    async fn read_file(&self, incoming: &Incoming) -> Result<File, Refusal> {
-        let (bytes, campaign, today) = (incoming.file.clone(), self.web.campaign.clone(), self.today());
-        let reading = tokio::task::spawn_blocking(move || {
-            let mut people = Vec::new();
-            let outcome = roster_file::read(&bytes, &campaign, today, |person| people.push(person));
-            File { people, outcome }
-        });
-        reading.await.map_err(|error| Refusal::fault(&self.web, &error))
-    }
-
-    /// Numbers that stood in an earlier part already.
-    async fn check_against_parts(&self, upload: &Upload, file: &mut File) -> Result<(), Refusal> {
-        if upload.head.parts.is_empty() {
-            return Ok(());
-        }
-        let rows: HashMap<&RosterNumber, u32> = file
-            .people
-            .iter()
-            .map(|person| (&person.entry.number, person.row))
-            .collect();
-        let mut twice = Vec::new();
-        for (part, at) in upload.head.parts.iter().zip(1..) {
-            let each = |number: RosterNumber| {
-                twice.extend(rows.get(&number).map(|row| (*row, at, number)));
-            };
-            self.web
-                .store
-                .each_staged(&upload.id, &part.name, Staged::Numbers, part.number_pieces, each)
-                .await
-                .map_err(|error| self.web.refuse(&error))?;
-        }
-        twice.sort();
-        for (row, part, number) in twice {
-            let column = Some(Column::Number.heading());
-            file.outcome.problems.add(Some(row), column, || {
-                format!("“{number}”与第 {part} 个文件中的重复")
-            });
-        }
-        Ok(())
-    }
-
-    async fn stage(&self, upload: &mut Upload, file: File) -> Result<(), Refusal> {
+    /// Stages a file without problems as the next part of an upload.
+    pub(super) async fn stage(&self, upload: &mut Upload, file: File) -> Result<(), Refusal> {
         let known = self.seen(&file.people).await?;
         let mut suffix = [0; 5];
         (self.web.random)(&mut suffix);
@@ -301,51 +200,4 @@ fn keep_absent(mut entry: RosterEntry, before: Option<&Seen>, outcome: &Outcome)
         }
     }
     entry
-}
-
-/// Nobody locks the office out by loading a roster that takes away their own part in it.
-fn check_own_entry(person: &Person, file: &mut File) {
-    let own = file
-        .people
-        .iter()
-        .find(|found| found.entry.number == person.entry.number);
-    if let Some(own) = own
-        && file.outcome.has_roles
-        && !own.entry.roles.contains(&Role::Office)
-    {
-        let office = Role::Office.in_chinese();
-        file.outcome
-            .problems
-            .add(Some(own.row), Some(Column::Roles.heading()), || {
-                format!("这是您本人，不能由本人去掉“{office}”角色；请由办公室的另一位同志上传")
-            });
-    }
-}
-
-fn refused(
-    office: &Office,
-    person: &Person,
-    wants_page: bool,
-    incoming: &Incoming,
-    outcome: &Outcome,
-) -> Result<Response, Refusal> {
-    let problems: &Problems = &outcome.problems;
-    let detail = "文件中有问题，没有载入任何人员；请逐项改正后重新上传";
-    if !wants_page {
-        return Ok(upload::problems_in_json(problems, detail));
-    }
-    let context = serde_json::json!({
-        "problems": problems.listed(),
-        "more": problems.more(),
-        "count": problems.count(),
-        "rows": outcome.rows,
-        "complete": incoming.complete,
-        "upload": incoming.upload,
-    });
-    office.web.render_for(
-        person,
-        StatusCode::UNPROCESSABLE_ENTITY,
-        "roster-refused.html",
-        context,
-    )
 }
