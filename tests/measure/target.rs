@@ -99,6 +99,8 @@ impl Target {
             .env("AWS_CA_BUNDLE", &database.authority)
             .env("TABLE_NAME", TABLE)
             .env("CODE_KEY", CODE_KEY)
+            .env("SUMMARY_BUCKET", "bench")
+            .env("SUMMARY_FUNCTION", "bench")
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::null())

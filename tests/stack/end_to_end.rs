@@ -156,6 +156,9 @@ async fn the_schedule_makes_annex_3(stack: &Stack, number: &str) {
     let report: serde_json::Value =
         serde_json::from_slice(&fs::read(stack.summary(&manifest)).unwrap()).unwrap();
     assert_eq!(report["ok"], true);
+    let progress = stack.get("/progress/").await;
+    assert_eq!(progress.status, 200, "{}", progress.text());
+    assert_security_headers(&progress.headers);
     let annex3 = manifest.replace("summary.json", "annex3-bureau.xlsx");
     let workbook = fs::read(stack.summary(&annex3)).unwrap();
     let mut workbook: Xlsx<_> = calamine::open_workbook_from_rs(std::io::Cursor::new(workbook)).unwrap();
@@ -234,6 +237,8 @@ async fn a_page_that_is_gone_is_removed(stack: &Stack) {
     let printed = stack.deploy(&[]);
     assert!(printed.contains("/old-page/ is gone"), "{printed}");
     assert_ne!(stack.get("/old-page/").await.status, 200);
+    // What is published since is kept.
+    assert_eq!(stack.get("/progress/").await.status, 200);
     assert_eq!(stack.get("/notice/").await.status, 200);
 }
 

@@ -79,7 +79,7 @@ fn the_template_keeps_every_rule_everywhere() {
 fn every_rule_notices_what_it_is_there_for() {
     let template = translated("us-east-1");
     let folder = tempfile::tempdir().unwrap();
-    let mistakes = mistakes();
+    let mistakes = mistakes(&template);
     for (number, (_, pointer, value)) in mistakes.iter().enumerate() {
         let mut template = template.clone();
         set(&mut template, pointer, value.clone());
@@ -119,18 +119,19 @@ fn set(template: &mut Value, pointer: &str, value: Value) {
 
 const TABLE: &str = "/Resources/Table";
 const SUMMARIES: &str = "/Resources/SummaryBucket";
-const ACCOUNT_RIGHTS: &str = "/Resources/AccountRole/Properties/Policies/0/PolicyDocument/Statement";
-const DECLARE_RIGHTS: &str = "/Resources/DeclareRole/Properties/Policies/0/PolicyDocument/Statement";
-const REVIEW_RIGHTS: &str = "/Resources/ReviewRole/Properties/Policies/0/PolicyDocument/Statement";
-const OFFICE_RIGHTS: &str = "/Resources/OfficeRole/Properties/Policies/0/PolicyDocument/Statement";
-const SUMMARY_RIGHTS: &str = "/Resources/SummaryRole/Properties/Policies/0/PolicyDocument/Statement";
 const FRONT: &str = "/Resources/Distribution/Properties/DistributionConfig";
 const HEADERS: &str =
     "/Resources/SecurityHeaders/Properties/ResponseHeadersPolicyConfig/SecurityHeadersConfig";
 
 /// For each rule, mistakes that it must notice: where, and what stands there then.
-fn mistakes() -> Vec<(&'static str, String, Value)> {
+fn mistakes(template: &Value) -> Vec<(&'static str, String, Value)> {
     let at = |from: &str, rest: &str| format!("{from}/{rest}");
+    let right = |role: &str, sid: &str, rest: &str| {
+        let statements = format!("/Resources/{role}Role/Properties/Policies/0/PolicyDocument/Statement");
+        let all = template.pointer(&statements).unwrap().as_array().unwrap();
+        let place = all.iter().position(|statement| statement["Sid"] == sid);
+        format!("{statements}/{}/{rest}", place.unwrap())
+    };
     let keys = "Condition/ForAllValues:StringLike/dynamodb:LeadingKeys";
     vec![
         (
@@ -198,12 +199,12 @@ fn mistakes() -> Vec<(&'static str, String, Value)> {
         ),
         (
             "rights_are_given_one_by_one",
-            at(DECLARE_RIGHTS, "0/Action"),
+            right("Declare", "ReadItems", "Action"),
             json!(["dynamodb:*"]),
         ),
         (
             "rights_are_given_one_by_one",
-            at(DECLARE_RIGHTS, "0/Resource"),
+            right("Declare", "ReadItems", "Resource"),
             json!("*"),
         ),
         (
@@ -213,47 +214,47 @@ fn mistakes() -> Vec<(&'static str, String, Value)> {
         ),
         (
             "every_right_to_the_table_names_its_keys",
-            at(DECLARE_RIGHTS, "0/Condition"),
+            right("Declare", "ReadItems", "Condition"),
             json!({}),
         ),
         (
             "nobody_scans",
-            at(SUMMARY_RIGHTS, "0/Action"),
+            right("Summary", "ReadUnits", "Action"),
             json!(["dynamodb:Query", "dynamodb:Scan"]),
         ),
         (
             "what_was_filed_or_decided_is_never_deleted",
-            at(OFFICE_RIGHTS, &format!("5/{keys}")),
+            right("Office", "TakeOffRoster", keys),
             json!(["ROSTER#*", "DELIVERY#*"]),
         ),
         (
             "account_writes_who_is_signed_in_and_nothing_of_the_campaign",
-            at(ACCOUNT_RIGHTS, &format!("3/{keys}")),
+            right("Account", "OpenSessions", keys),
             json!(["SESSION#*", "DECLARATION#*"]),
         ),
         (
             "declare_writes_declarations_and_no_signature",
-            at(DECLARE_RIGHTS, &format!("2/{keys}")),
+            right("Declare", "WriteDeclarations", keys),
             json!(["DECLARATION#*", "SIGNOFF#*"]),
         ),
         (
             "review_writes_signatures_and_no_declaration",
-            at(REVIEW_RIGHTS, &format!("4/{keys}")),
+            right("Review", "WriteDecisions", keys),
             json!(["SIGNOFF#*", "DECLARATION#*"]),
         ),
         (
             "office_writes_the_roster_and_neither_declarations_nor_signatures",
-            at(OFFICE_RIGHTS, &format!("4/{keys}")),
+            right("Office", "ChangeRoster", keys),
             json!(["ROSTER#*", "SIGNOFF#*"]),
         ),
         (
             "only_account_opens_sessions",
-            at(DECLARE_RIGHTS, &format!("2/{keys}")),
+            right("Declare", "WriteDeclarations", keys),
             json!(["DECLARATION#*", "SESSION#*"]),
         ),
         (
             "only_account_opens_sessions",
-            at(REVIEW_RIGHTS, "7/Condition/ForAllValues:StringEquals"),
+            right("Review", "NoteUse", "Condition/ForAllValues:StringEquals"),
             Value::Null,
         ),
         (
@@ -263,21 +264,31 @@ fn mistakes() -> Vec<(&'static str, String, Value)> {
         ),
         (
             "summary_only_reads_the_table",
-            at(SUMMARY_RIGHTS, "0/Action"),
+            right("Summary", "ReadUnits", "Action"),
             json!("dynamodb:PutItem"),
         ),
         (
-            "summary_writes_nothing_but_summaries",
-            at(SUMMARY_RIGHTS, "2/Resource"),
+            "summary_writes_nothing_but_summaries_and_progress",
+            right("Summary", "WriteSummaries", "Resource"),
             json!({"Fn::Sub": "${SummaryBucket.Arn}/*"}),
         ),
         (
+            "summary_writes_nothing_but_summaries_and_progress",
+            right("Summary", "PublishProgress", "Resource"),
+            json!({"Fn::Sub": "${SiteBucket.Arn}/*"}),
+        ),
+        (
+            "summary_writes_nothing_but_summaries_and_progress",
+            right("Summary", "ListSummaries", "Condition"),
+            Value::Null,
+        ),
+        (
             "the_data_key_is_used_through_s3_only",
-            at(SUMMARY_RIGHTS, "3/Condition"),
+            right("Summary", "EncryptSummaries", "Condition"),
             json!({}),
         ),
         (
-            "only_the_schedule_starts_summary",
+            "only_the_schedule_and_the_office_start_summary",
             "/Resources/ScheduleRole/Properties/Policies/0/PolicyDocument/Statement/0/Resource".into(),
             json!({"Fn::GetAtt": ["DeclareFunction", "Arn"]}),
         ),

@@ -7,6 +7,7 @@
 mod aws;
 mod checks;
 mod china;
+mod desk;
 mod emulator;
 mod end_to_end;
 mod failures;

@@ -67,11 +67,11 @@ impl Stack {
         json!({ "number": number, "code": self.people[number].code })
     }
 
-    /// A declaration of one participation by someone who is no leading cadre.
+    /// A declaration of one participation, and of no relatives.
     pub(crate) fn disclosure(&self, number: &str) -> Value {
         json!({
             "kind": "disclosure", "phone": "13800000000", "political_affiliation": "群众",
-            "participations": [support::forms::participation()],
+            "relatives": [], "participations": [support::forms::participation()],
             "instructions_read": true, "pledge": true, "signature": self.people[number].name
         })
     }

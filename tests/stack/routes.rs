@@ -89,7 +89,7 @@ fn every_function_has_its_alarms() {
         .filter(|(_, resource)| resource["Type"] == "AWS::Lambda::Function");
     for (name, function) in functions {
         let on_schedule = function["Properties"]["Environment"]["Variables"]
-            .get("SUMMARY_BUCKET")
+            .get("SITE_BUCKET")
             .is_some();
         let metrics = if on_schedule {
             &["Errors"][..]

@@ -23,6 +23,8 @@ const TABLE: &str = "campaign";
 
 /// One function, and what it asks of the table.
 pub(crate) struct Function {
+    /// What it reads and writes with.
+    pub(crate) store: Store,
     router: axum::Router,
     recorder: Recorder,
 }
@@ -79,6 +81,7 @@ impl Service {
             let recorder = Recorder::default();
             let web = web(&campaign, recorded(&recorder), &clock);
             Function {
+                store: web.store.clone(),
                 router: web::app(routes(web.clone()), &web),
                 recorder,
             }

@@ -331,6 +331,13 @@ impl Stack {
         self.aws.json(&call)
     }
 
+    /// Puts an item into the table.
+    pub(crate) fn put_item(&self, item: &Value) {
+        let table = self.output("TableName");
+        let call = ["dynamodb", "put-item", "--table-name", table, "--item"];
+        self.aws.run(&[&call[..], &[&item.to_string()]].concat());
+    }
+
     /// Starts the schedule's target with its role, by a second schedule that is due at once: the emulator fires a
     /// schedule that it has seen waiting only at its own time, and does not put the scheduled time into the input.
     pub(crate) fn fire(&self, input: &Value) {
