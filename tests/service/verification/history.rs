@@ -20,7 +20,7 @@ async fn every_step_tells_who_when_before_after_and_why() {
     let path = format!("/api/declarations/{reference}/withdrawals");
     let owner = desk.sign_in("TY-001").await;
     let withdrawal = json!({
-        "revision": 1, "participation": 0, "withdrawal": { "date": "2017-09-11", "method": "撤资" }
+        "revision": 1, "participation": 0, "withdrawal": { "status": "已退", "date": "2017-09-11", "method": "撤资" }
     });
     let (status, answer) = desk.post(&owner, &path, &withdrawal).await;
     assert_eq!(status, StatusCode::CREATED, "{answer}");

@@ -121,17 +121,12 @@ async fn a_disposition_takes_a_reason_a_verification_and_for_two_kinds_a_case_re
     let discipline = desk.sign_in(DISCIPLINE).await;
     let mut body = disposed("纪律处分", &[0]);
     body["referral"] = json!({ "to": "示例区人民检察院", "on": "2017-11-03" });
-    let answer = desk
-        .noted(&discipline, &reference, "disposition", body)
-        .await;
+    let answer = desk.noted(&discipline, &reference, "disposition", body).await;
     let one = &answer["participations"][0];
     assert_eq!(one["columns"]["disposition"], "纪律处分：未如实报告涉及金额");
     assert_eq!(one["disposition"]["role"], "discipline");
     let (status, report) = desk
-        .get(
-            &discipline,
-            &format!("/api/declarations/{reference}/case-report"),
-        )
+        .get(&discipline, &format!("/api/declarations/{reference}/case-report"))
         .await;
     assert_eq!(status, StatusCode::OK, "{report}");
     assert_eq!(

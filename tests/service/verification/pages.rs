@@ -183,3 +183,25 @@ async fn a_form_is_kept_while_the_database_does_not_answer() {
     assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);
     assert!(html.contains("另有借款"), "{html}");
 }
+
+#[tokio::test]
+async fn a_unit_s_note_comes_back_with_what_is_wrong() {
+    let desk = Desk::start().await;
+    let office = desk.sign_in(OFFICE).await;
+    let path = "/api/units/hetang/note";
+    let (status, html) = desk.form(&office, path, &[("text", "另有两人借调")]).await;
+    assert_eq!(status, StatusCode::SEE_OTHER, "{html}");
+    let (status, html) = desk
+        .form(&office, path, &[("text", "另有三人借调"), ("why", "")])
+        .await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        html.contains("另有三人借调</textarea>") && html.contains("另有两人借调"),
+        "{html}"
+    );
+    let (_, html) = desk.page(&office, "/api/units/hetang/annex3").await;
+    assert!(
+        html.contains("另有两人借调") && html.contains("更改本单位汇总表的说明"),
+        "{html}"
+    );
+}

@@ -79,7 +79,7 @@ async fn an_agreed_date_passes_as_the_clock_moves_and_leaves_the_list_once_it_is
     // The declarant reports that it was left: the line says so until the office looked into it.
     let owner = desk.sign_in("HT-004").await;
     let withdrawal = json!({
-        "revision": 1, "participation": 0, "withdrawal": { "date": "2017-11-10", "method": "撤资" }
+        "revision": 1, "participation": 0, "withdrawal": { "status": "已退", "date": "2017-11-10", "method": "撤资" }
     });
     let path = format!("/api/declarations/{}/withdrawals", references[1]);
     let (status, answer) = desk.post(&owner, &path, &withdrawal).await;
@@ -148,12 +148,9 @@ async fn the_list_is_read_page_by_page_without_gaps_and_refuses_rubbish() {
 #[tokio::test]
 async fn whoever_is_watched_does_not_see_it() {
     let desk = Desk::start().await;
-    let reference = desk.file(OFFICE, &{
-        let mut form = desk.disclosure(OFFICE, vec![still_in("示例砂石")]);
-        form["relatives"] = json!([]);
-        form
-    });
-    let reference = reference.await;
+    let mut form = desk.disclosure(OFFICE, vec![still_in("示例砂石")]);
+    form["relatives"] = json!([]);
+    let reference = desk.file(OFFICE, &form).await;
     let colleague = desk.sign_in(COLLEAGUE).await;
     let agreed = json!({ "participation": 0, "date": "2017-12-01" });
     desk.noted(&colleague, &reference, "agreed-date", agreed).await;

@@ -90,6 +90,29 @@ impl Asked {
     }
 }
 
+/// What a field that is missing is told, by name, since a page lists it at its head.
+fn missing(path: &str) -> String {
+    let name = match path {
+        "revision" => "所看的是第几次提交",
+        "evidence" => "依据",
+        "ordered_on" => "责成日期",
+        "result" => "复核结果",
+        "decision" => "审核意见",
+        "reason" => "理由",
+        "measure" => "处理",
+        "case_report.what_happened" => "个案情况的基本案情",
+        "case_report.findings" => "个案情况的查明的事实",
+        "case_report.grounds" => "个案情况的处理依据",
+        "case_report.decision" => "个案情况的处理决定",
+        "case_report.decided_by" => "作出决定的机关",
+        "case_report.decided_on" => "决定日期",
+        "referral.to" => "受理机关",
+        "referral.on" => "移送日期",
+        _ => "此项",
+    };
+    format!("请填写{name}")
+}
+
 /// Fields being read. Each that was asked for is known; what is left over is an error.
 struct Reader<'a> {
     fields: Option<&'a Map<String, Value>>,
@@ -170,7 +193,7 @@ impl<'a> Reader<'a> {
     /// Notes that something is missing, unless something else is wrong with it.
     fn demand<Found>(&mut self, path: &str, found: Option<Found>) -> Option<Found> {
         if found.is_none() && !self.errors.has(path) {
-            self.errors.add(path, "必填");
+            self.errors.add(path, missing(path));
         }
         found
     }

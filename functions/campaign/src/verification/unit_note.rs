@@ -36,7 +36,7 @@ pub enum NoteRefused {
     #[error("请用 2 至 500 个字写明")]
     Wording,
     /// There is none to take back.
-    #[error("必填")]
+    #[error("请填写说明；现在没有可以取消的说明")]
     NothingThere,
     /// Another note stands.
     #[error("更改已登记的内容，请用 2 至 500 个字写明原因")]

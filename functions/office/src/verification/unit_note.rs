@@ -8,8 +8,9 @@ use campaign::annex3::Person as Named;
 use campaign::verification::{NoteRefused, Noted, UnitNote};
 use campaign::{FieldErrors, UnitId};
 use http::StatusCode;
+use serde_json::json;
 use store::Written;
-use web::{Person, Refusal, Web};
+use web::{Person, Refusal, Web, papers};
 
 /// Fields that are known.
 const FIELDS: &[&str] = &["text", "why"];
@@ -27,8 +28,34 @@ pub(super) async fn note(
         .filter(|unit| web.campaign.unit(unit).is_some())
         .ok_or_else(Refusal::not_found)?;
     let sent = Sent::read(request).await?;
-    let answer = write(web, &person, &unit, &sent).await;
+    let answer = match write(web, &person, &unit, &sent).await {
+        Err(refusal) if sent.wants_back(&refusal) => back(web, &person, &unit, &sent, &refusal).await,
+        answer => answer,
+    };
     sent.or_kept(web, answer).await
+}
+
+/// A page with what was typed and why it was not taken.
+async fn back(
+    web: &Web,
+    person: &Person,
+    unit: &UnitId,
+    sent: &Sent,
+    refusal: &Refusal,
+) -> Result<Response, Refusal> {
+    let stands = web.store.unit_note(unit).await;
+    let stands = stands.map_err(|error| web.refuse(&error))?;
+    let mut errors = refusal.field_errors().clone();
+    if errors.is_empty() {
+        errors.add("", refusal.detail());
+    }
+    let context = json!({
+        "unit": { "id": unit, "name": papers::unit_name(&web.campaign, unit) },
+        "stands": stands.and_then(|note| note.text),
+        "form": { "text": sent.text("text"), "why": sent.text("why") },
+        "errors": errors,
+    });
+    web.render_for(person, refusal.status(), "verification-unit-note.html", context)
 }
 
 async fn write(web: &Web, person: &Person, unit: &UnitId, sent: &Sent) -> Result<Response, Refusal> {
