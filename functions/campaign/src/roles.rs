@@ -140,9 +140,9 @@ impl Campaign {
     /// Who may sign this person's report, in the order they are asked (§5.2.2); never the person.
     ///
     /// The roster's own word for this person comes first. Without it: the party secretary for municipally managed
-    /// cadres, else the unit's head or deputy in charge, for a section the bureau leader in charge of it; the party
-    /// secretary also stands behind these, for a head's own report. None are left for the party secretary's own: the
-    /// office appoints somebody.
+    /// cadres, else the unit's head or deputy in charge, for a section the bureau leader in charge of it. Nobody who
+    /// stands below signs for who stands above: a deputy's report goes to the head, a head's to the party secretary, who
+    /// also stands behind all of these. None are left for the party secretary's own: the office appoints somebody.
     #[must_use]
     pub fn signers_for(&self, entry: &RosterEntry) -> Vec<RosterNumber> {
         let secretary = &self.sign_off.party_secretary;
@@ -153,7 +153,7 @@ impl Campaign {
             if !entry.municipally_managed
                 && let Some(unit) = self.unit(&entry.unit)
             {
-                asked.extend(&unit.signers);
+                asked.extend(unit.signers.iter().take_while(|signer| *signer != &entry.number));
             }
             asked.push(secretary);
         }
@@ -228,8 +228,23 @@ mod tests {
         let secretary = campaign.sign_off.party_secretary.clone();
         let own = entry(secretary.as_str(), true);
         assert!(campaign.signers_for(&own).is_empty());
-        let head = campaign.unit(&own.unit).unwrap().signers[0].clone();
-        assert!(!campaign.signers_for(&entry(head.as_str(), false)).contains(&head));
+    }
+
+    #[test]
+    fn a_deputys_report_goes_to_the_head_and_a_heads_to_the_party_secretary() {
+        let campaign = campaign();
+        let hetang = UnitId::parse("hetang").unwrap();
+        let of = |number: &RosterNumber| {
+            let mut entry = entry(number.as_str(), false);
+            entry.unit = hetang.clone();
+            campaign.signers_for(&entry)
+        };
+        let [head, deputy] = &campaign.unit(&hetang).unwrap().signers[..] else {
+            panic!("two signers")
+        };
+        let secretary = campaign.sign_off.party_secretary.clone();
+        assert_eq!(of(head), [secretary.clone()]);
+        assert_eq!(of(deputy), [head.clone(), secretary]);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use axum::response::Response;
 use campaign::FieldErrors;
 use campaign::annex3::Person as Named;
 use campaign::plan::Unit;
-use campaign::seal::{Foot, Seal, SealRefused, Sealing};
+use campaign::seal::{Foot, Seal, SealRefused};
 use http::StatusCode;
 use serde_json::json;
 use store::Written;
@@ -70,8 +70,7 @@ async fn seal_now(web: &Web, person: &Person, unit: &Unit, fields: &Fields) -> O
     let by = Named::of(&person.entry);
     let sealing = Seal::seal(previous.as_ref(), &live.table, &live.errors, by, foot, web.now());
     let seal = match sealing {
-        Ok(Sealing::Now(seal)) => *seal,
-        Ok(Sealing::Already(seal)) => return Ok((*seal, StatusCode::OK)),
+        Ok(seal) => seal,
         Err(refused) => return Err(explained(web, unit, &refused).await),
     };
     match web.store.put_seal(&seal, &live.table).await.map_err(refuse)? {

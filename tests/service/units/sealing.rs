@@ -60,17 +60,13 @@ async fn the_table_fills_itself_and_is_frozen_by_the_heads_seal() {
 }
 
 #[tokio::test]
-async fn sealing_twice_is_the_same_seal_or_refused() {
+async fn sealing_twice_is_refused_whether_anything_changed_or_not() {
     let desk = Desk::start().await;
     desk.file_disclosure("HT-004").await;
     let head = desk.sign_in(HEAD).await;
     let (_, first) = desk.post(&head, ANNEX3, &json!({})).await;
-    let (status, again) = desk.post(&head, ANNEX3, &json!({})).await;
-    assert_eq!(
-        (status, &again["at"]),
-        (StatusCode::OK, &first["at"]),
-        "nothing changed"
-    );
+    let (status, _) = desk.post(&head, ANNEX3, &json!({})).await;
+    assert_eq!(status, StatusCode::CONFLICT, "nothing changed");
     desk.file_nil("HT-005").await;
     let (status, refused) = desk.post(&head, ANNEX3, &json!({})).await;
     assert_eq!(status, StatusCode::CONFLICT);

@@ -71,8 +71,8 @@ pub enum SealRefused {
     /// The unit's table cannot be trusted yet.
     #[error("数据核对未通过，不能封存上报")]
     Mismatches(Vec<Mismatch>),
-    /// Another table is sealed already.
-    #[error("已由{}封存上报（第 {} 次），封存后数据有变动；需要重新封存的，请专项整治办先行解封", .0.by.name, .0.serial)]
+    /// A table is sealed already, the same or another.
+    #[error("已由{}封存上报（第 {} 次）；需要重新封存的，请专项整治办先行解封", .0.by.name, .0.serial)]
     Sealed(Box<Seal>),
     /// Nothing is sealed.
     #[error("该单位没有已封存的汇总表")]
@@ -88,20 +88,11 @@ pub enum SealRefused {
     TooLong,
 }
 
-/// What sealing comes to.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Sealing {
-    /// A new seal.
-    Now(Box<Seal>),
-    /// The very same table is sealed already: nothing is to be done.
-    Already(Box<Seal>),
-}
-
 impl Seal {
     /// Seals a unit's table, after the last seal there was.
     ///
     /// # Errors
-    /// Another table is sealed, the data do not fit, or the foot is too long.
+    /// A table is sealed already, the data do not fit, or the foot is too long.
     pub fn seal(
         previous: Option<&Seal>,
         table: &SealedTable,
@@ -109,29 +100,23 @@ impl Seal {
         by: Person,
         foot: Foot,
         at: Timestamp,
-    ) -> Result<Sealing, SealRefused> {
-        let sha256 = table.digest();
+    ) -> Result<Seal, SealRefused> {
         if let Some(standing) = previous.filter(|seal| seal.stands()) {
-            let standing = Box::new(standing.clone());
-            return if standing.sha256 == sha256 {
-                Ok(Sealing::Already(standing))
-            } else {
-                Err(SealRefused::Sealed(standing))
-            };
+            return Err(SealRefused::Sealed(Box::new(standing.clone())));
         }
         if !errors.is_empty() || !table.reconciliation.balances() {
             return Err(SealRefused::Mismatches(errors.to_vec()));
         }
-        Ok(Sealing::Now(Box::new(Seal {
+        Ok(Seal {
             unit: table.unit.clone(),
             serial: previous.map_or(0, |seal| seal.serial) + 1,
             by,
             at,
             foot: foot.read()?,
-            sha256,
+            sha256: table.digest(),
             reconciliation: table.reconciliation,
             opened: None,
-        })))
+        })
     }
 
     /// Opens it again; `seen` is the seal that was on the screen.

@@ -68,15 +68,12 @@ fn head() -> Person {
     }
 }
 
-fn seal(previous: Option<&Seal>, sealed: &(SealedTable, Vec<Mismatch>)) -> Result<Sealing, SealRefused> {
+fn seal(previous: Option<&Seal>, sealed: &(SealedTable, Vec<Mismatch>)) -> Result<Seal, SealRefused> {
     Seal::seal(previous, &sealed.0, &sealed.1, head(), Foot::default(), moment())
 }
 
 fn sealed(previous: Option<&Seal>, what: &(SealedTable, Vec<Mismatch>)) -> Seal {
-    match seal(previous, what).unwrap() {
-        Sealing::Now(seal) => *seal,
-        Sealing::Already(seal) => panic!("already sealed: {seal:?}"),
-    }
+    seal(previous, what).unwrap()
 }
 
 #[test]
@@ -90,13 +87,13 @@ fn a_sealed_table_comes_back_from_its_text() {
 }
 
 #[test]
-fn the_same_table_is_sealed_once_and_another_is_refused() {
+fn a_table_is_sealed_once_whether_it_changed_or_not() {
     let first = table(&["A-1"], vec![disclosure("A-1", "占股三成")]);
     let standing = sealed(None, &first);
     assert_eq!((standing.serial, standing.changes()), (1, 1));
     assert_eq!(
         seal(Some(&standing), &first),
-        Ok(Sealing::Already(Box::new(standing.clone())))
+        Err(SealRefused::Sealed(Box::new(standing.clone())))
     );
     let other = table(&["A-1"], vec![disclosure("A-1", "占股五成")]);
     assert_eq!(
@@ -170,7 +167,7 @@ fn the_foot_takes_short_entries_only() {
     };
     let seal = |phone: &str| Seal::seal(None, &table.0, &table.1, head(), foot(phone), moment());
     assert_eq!(seal(&"1".repeat(41)), Err(SealRefused::TooLong));
-    let Ok(Sealing::Now(seal)) = seal("") else {
+    let Ok(seal) = seal("") else {
         panic!("it was refused");
     };
     assert_eq!(
