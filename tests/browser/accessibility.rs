@@ -9,7 +9,7 @@ const RUN: &str = "const done = arguments[arguments.length - 1]; \
     axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }) \
        .then(result => done(result.violations.map(v => v.id + ': ' + v.nodes.map(n => n.target.join(' ')).join(', '))))";
 
-async fn findings(browser: &Browser) -> Vec<String> {
+pub(crate) async fn findings(browser: &Browser) -> Vec<String> {
     let path = support::tool("node_modules/axe-core/axe.min.js");
     let axe = std::fs::read_to_string(path).expect("axe-core; tests/run installs it");
     browser.driver.execute(axe, Vec::new()).await.unwrap();

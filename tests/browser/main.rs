@@ -4,6 +4,7 @@
 mod accessibility;
 mod cases;
 mod declaration;
+mod leads;
 mod notice;
 mod paper;
 mod people;

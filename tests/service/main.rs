@@ -5,6 +5,7 @@
 mod declarations;
 mod deliveries;
 mod hostile;
+mod leads;
 mod manners;
 mod records;
 mod rights;
@@ -12,6 +13,7 @@ mod roster;
 mod sign_in;
 mod sign_off;
 mod snapshots;
+mod spot_checks;
 mod store;
 mod summary;
 mod units;

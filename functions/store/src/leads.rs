@@ -70,8 +70,9 @@ impl Store {
             .map(|reporter| body_item(Key::reporter(&lead.id), reporter))
             .transpose()?;
         let steps = || -> Result<Steps, BuildError> {
+            // The lead comes first: a first step alone does not tell two leads of one moment apart.
             let steps =
-                Steps::starting_with(self.put_if_new(step)?).and(self.put_version(current, lead.last.step)?);
+                Steps::starting_with(self.put_version(current, lead.last.step)?).and(self.put_if_new(step)?);
             Ok(match identity {
                 Some(identity) => steps.and(self.put_if_new(identity)?),
                 None => steps,

@@ -142,7 +142,13 @@ impl Store {
             .map(|finding| body_item(finding_key(&check.id, finding.place), finding))
             .transpose()?;
         let steps = || -> Result<Steps, BuildError> {
-            let steps = Steps::starting_with(self.put_if_new(history)?).and(self.put_version(head, step)?);
+            let (history, head) = (self.put_if_new(history)?, self.put_version(head, step)?);
+            // A first step alone does not tell two drawings of one moment apart.
+            let steps = if step == 1 {
+                Steps::starting_with(head).and(history)
+            } else {
+                Steps::starting_with(history).and(head)
+            };
             Ok(match (found, finding) {
                 (Some(item), Some(finding)) => steps.and(self.put_version(item, finding.version)?),
                 _ => steps,
