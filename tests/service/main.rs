@@ -2,11 +2,14 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that fails is to stop right there")]
 
+mod brief;
 mod declarations;
 mod deliveries;
 mod hostile;
 mod leads;
 mod manners;
+mod overview;
+mod progress;
 mod records;
 mod rights;
 mod roster;
