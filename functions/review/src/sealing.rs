@@ -68,7 +68,7 @@ async fn seal_now(web: &Web, person: &Person, unit: &Unit, fields: &Fields) -> O
         phone: typed("phone", live.foot.phone.clone()),
     };
     let by = Named::of(&person.entry);
-    let sealing = Seal::seal(previous.as_ref(), &live.table, &live.errors, by, foot, web.now());
+    let sealing = Seal::affix(previous.as_ref(), &live.table, &live.errors, by, foot, web.now());
     let seal = match sealing {
         Ok(seal) => seal,
         Err(refused) => return Err(explained(web, unit, &refused).await),

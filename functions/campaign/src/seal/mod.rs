@@ -93,7 +93,7 @@ impl Seal {
     ///
     /// # Errors
     /// A table is sealed already, the data do not fit, or the foot is too long.
-    pub fn seal(
+    pub fn affix(
         previous: Option<&Seal>,
         table: &SealedTable,
         errors: &[Mismatch],

@@ -69,7 +69,7 @@ fn head() -> Person {
 }
 
 fn seal(previous: Option<&Seal>, sealed: &(SealedTable, Vec<Mismatch>)) -> Result<Seal, SealRefused> {
-    Seal::seal(previous, &sealed.0, &sealed.1, head(), Foot::default(), moment())
+    Seal::affix(previous, &sealed.0, &sealed.1, head(), Foot::default(), moment())
 }
 
 fn sealed(previous: Option<&Seal>, what: &(SealedTable, Vec<Mismatch>)) -> Seal {
@@ -165,7 +165,7 @@ fn the_foot_takes_short_entries_only() {
         filled_by: Some(" 示例员 ".to_owned()),
         phone: Some(phone.to_owned()),
     };
-    let seal = |phone: &str| Seal::seal(None, &table.0, &table.1, head(), foot(phone), moment());
+    let seal = |phone: &str| Seal::affix(None, &table.0, &table.1, head(), foot(phone), moment());
     assert_eq!(seal(&"1".repeat(41)), Err(SealRefused::TooLong));
     let Ok(seal) = seal("") else {
         panic!("it was refused");
