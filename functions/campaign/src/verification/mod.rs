@@ -20,6 +20,7 @@
 mod docket;
 mod entered;
 mod matter;
+mod reader;
 mod take;
 #[cfg(test)]
 mod tests;
