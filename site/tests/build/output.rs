@@ -21,6 +21,7 @@ fn every_page_of_the_site_is_built() {
         "forms/annex3/index.html",
         "forms/annex3/annex3.xlsx",
         "about/index.html",
+        "progress/index.html",
         "404.html",
         "sitemap.xml",
         "robots.txt",
@@ -171,6 +172,7 @@ fn the_site_map_lists_every_page_under_the_sites_address() {
         "hotline/",
         "notice/",
         "privacy/",
+        "progress/",
         "sign-in/",
         "who/",
     ];
