@@ -137,6 +137,8 @@ impl Stack {
         arguments.extend([
             "CAPABILITY_IAM",
             "CAPABILITY_AUTO_EXPAND",
+            "--s3-bucket",
+            "code",
             "--parameter-overrides",
         ]);
         arguments.extend(parameters.iter().map(String::as_str));
