@@ -130,7 +130,7 @@ impl Exchange {
         let status = status.as_u16();
         Err(Trouble {
             error: ExchangeError::Refused { status, code },
-            passing: status >= 500 || status < 300 || status == 429,
+            passing: !(300..500).contains(&status) || status == 429,
         })
     }
 
