@@ -243,7 +243,7 @@ mod tests {
             panic!("two signers")
         };
         let secretary = campaign.sign_off.party_secretary.clone();
-        assert_eq!(of(head), [secretary.clone()]);
+        assert_eq!(of(head), std::slice::from_ref(&secretary));
         assert_eq!(of(deputy), [head.clone(), secretary]);
     }
 

@@ -38,10 +38,8 @@ pub(super) async fn show(
         .find_map(|step| disposed_by(step, &report).map(|disposed| (step, disposed)))
         .ok_or_else(Refusal::not_found)?;
     // A case is told as it was declared when it was decided.
-    let filings = dossier.earlier.iter().chain([&dossier.current]);
-    let filing = filings
-        .filter(|revision| revision.revision <= step.revision)
-        .next_back();
+    let mut filings = dossier.earlier.iter().chain([&dossier.current]);
+    let filing = filings.rfind(|revision| revision.revision <= step.revision);
     let filing = filing.unwrap_or(&dossier.current);
     if !web::wants_page(&headers) {
         let answer = json!({
