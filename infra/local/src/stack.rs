@@ -123,7 +123,6 @@ impl Stack {
 
 /// Every function's routes as one service, as API Gateway makes them one in the cloud. One-time codes go by the
 /// machine's clock, whatever the campaign's shows.
-#[must_use]
 pub fn api(web: &Web, code_key: &CodeKey, summaries: Summaries) -> axum::Router {
     let account = Account {
         web: web.clone(),
