@@ -136,7 +136,7 @@ pub(super) async fn who_leaves_keeps_the_declaration_but_no_way_in(bench: &Bench
     assert_eq!(change(store, &[coming(leaves.clone())]).await, [""; 0]);
     assert!(
         store
-            .codes_issued(&[leaves.number.clone()])
+            .codes_issued(std::slice::from_ref(&leaves.number))
             .await
             .unwrap()
             .is_empty()
