@@ -75,7 +75,12 @@ pub fn build(options: &Options) -> Result<Report, BuildError> {
     let campaign = read_campaign(options)?;
     let texts = content::read(&options.content)?;
     let official = options.official.as_deref().map(official::read).transpose()?;
-    let progress = options.progress.as_deref().map(progress::read).transpose()?.flatten();
+    let progress = options
+        .progress
+        .as_deref()
+        .map(progress::read)
+        .transpose()?
+        .flatten();
     let pages = Pages::new(&campaign, options.demo_clock.as_deref());
     let site = plan::Site {
         options,

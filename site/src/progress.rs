@@ -22,11 +22,13 @@ pub(crate) fn read(path: &Path) -> Result<Option<Progress>, BuildError> {
             });
         }
     };
-    serde_json::from_str(&text).map(Some).map_err(|error| BuildError::Mistake {
-        path: path.to_owned(),
-        line: error.line(),
-        reason: error.to_string(),
-    })
+    serde_json::from_str(&text)
+        .map(Some)
+        .map_err(|error| BuildError::Mistake {
+            path: path.to_owned(),
+            line: error.line(),
+            reason: error.to_string(),
+        })
 }
 
 /// Adds the page, and the figures it shows.

@@ -32,7 +32,10 @@ async fn a_sections_clerk_files_nothing_to_declare_and_the_report_is_retained() 
     );
     desk.press("button[value='sign']").await.unwrap();
     let signed = text_of(&desk).await;
-    assert!(signed.contains("已阅签") && !signed.contains("退回补正"), "{signed}");
+    assert!(
+        signed.contains("已阅签") && !signed.contains("退回补正"),
+        "{signed}"
+    );
     desk.sign_out().await.unwrap();
 
     // The section's officer sees it signed, and checks it.

@@ -195,7 +195,11 @@ async fn the_manifest_lists_every_file_with_its_size_and_digest() {
         files.count()
     };
     assert_eq!(named("annex3-"), 3 * (report.units.len() + 1));
-    assert_eq!((named("brief."), named("reminders-")), (3, 2 * 2), "two units have somebody to remind");
+    assert_eq!(
+        (named("brief."), named("reminders-")),
+        (3, 2 * 2),
+        "two units have somebody to remind"
+    );
     for file in &report.files {
         let stored = objects
             .get(&Path::from(file.path.as_str()))

@@ -154,7 +154,10 @@ impl TestService {
     pub async fn enlist(&mut self, entry: RosterEntry) {
         let hash = CodeHash::new(self.key.hash(&entry.number, &code_of(&entry)));
         let people = [(entry.clone(), hash)];
-        self.store.put_roster(&people, self.now()).await.expect("a loaded person");
+        self.store
+            .put_roster(&people, self.now())
+            .await
+            .expect("a loaded person");
         if entry.roles(&self.campaign).need_second_factor() {
             let enrolled = self.store.enrol_second_factor(&entry.number, &factor()).await;
             enrolled.expect("an enrolled second factor");

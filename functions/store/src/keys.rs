@@ -222,30 +222,6 @@ impl Key {
         Key::new(format!("REFERENCE#{reference}"), "DECLARATION")
     }
 
-    pub(crate) fn docket(number: &RosterNumber) -> Self {
-        Key::new(docket_partition(number.as_str()), "CURRENT")
-    }
-
-    /// A step of a person's docket, or of a unit's note (see [`unit_in_dockets`]).
-    pub(crate) fn docket_step(of: &str, step: u32) -> Self {
-        Key::new(docket_partition(of), format!("{STEP_PREFIX}{step:06}"))
-    }
-
-    pub(crate) fn case_report(number: &RosterNumber, serial: u32) -> Self {
-        Key::new(
-            docket_partition(number.as_str()),
-            format!("{REPORT_PREFIX}{serial:06}"),
-        )
-    }
-
-    pub(crate) fn unit_note(unit: &UnitId) -> Self {
-        Key::new(docket_partition(&unit_in_dockets(unit)), "CURRENT")
-    }
-
-    pub(crate) fn watch(number: &RosterNumber, revision: u32, place: usize) -> Self {
-        Key::new(format!("WATCH#{number}"), watch_sort(revision, place))
-    }
-
     pub(crate) fn lead(id: &Reference) -> Self {
         Key::new(lead_partition(id), "CURRENT")
     }
@@ -270,6 +246,30 @@ impl Key {
 
     pub(crate) fn spot_check_entry(id: &Reference, entry: impl Into<String>) -> Self {
         Key::new(spot_check_partition(id), entry)
+    }
+
+    pub(crate) fn docket(number: &RosterNumber) -> Self {
+        Key::new(docket_partition(number.as_str()), "CURRENT")
+    }
+
+    /// A step of a person's docket, or of a unit's note (see [`unit_in_dockets`]).
+    pub(crate) fn docket_step(of: &str, step: u32) -> Self {
+        Key::new(docket_partition(of), format!("{STEP_PREFIX}{step:06}"))
+    }
+
+    pub(crate) fn case_report(number: &RosterNumber, serial: u32) -> Self {
+        Key::new(
+            docket_partition(number.as_str()),
+            format!("{REPORT_PREFIX}{serial:06}"),
+        )
+    }
+
+    pub(crate) fn unit_note(unit: &UnitId) -> Self {
+        Key::new(docket_partition(&unit_in_dockets(unit)), "CURRENT")
+    }
+
+    pub(crate) fn watch(number: &RosterNumber, revision: u32, place: usize) -> Self {
+        Key::new(format!("WATCH#{number}"), watch_sort(revision, place))
     }
 
     /// A key under the prefix that every function with an address may read, and that no session can have.
@@ -404,6 +404,9 @@ pub(crate) fn unit_checks(unit: &UnitId) -> String {
     format!("CHECKS#{unit}")
 }
 
+/// The index partition of the units' current seals.
+pub(crate) const SEALS: &str = "SEALS";
+
 /// What all sort keys of readings of an identity start with.
 pub(crate) const READ_PREFIX: &str = "READ#";
 
@@ -430,9 +433,6 @@ pub(crate) fn spot_check_partition(id: &Reference) -> String {
 
 /// The index partition of the spot checks.
 pub(crate) const SPOT_CHECKS: &str = "SPOTCHECKS";
-
-/// The index partition of the units' current seals.
-pub(crate) const SEALS: &str = "SEALS";
 
 /// What all sort keys of case reports start with.
 pub(crate) const REPORT_PREFIX: &str = "REPORT#";

@@ -46,9 +46,9 @@ pub use sessions::Session;
 pub use sign_offs::Case;
 pub use spot_checks::place_of_spot_check;
 pub use standing::{Credentials, Standing};
+pub use steps::Written;
 pub use uploads::{Staged, Versioned};
 pub use verifications::WatchPage;
-pub use steps::Written;
 
 use aws_sdk_dynamodb::Client;
 use std::time::Duration;

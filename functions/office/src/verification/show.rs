@@ -35,7 +35,11 @@ impl NotTaken {
         NotTaken {
             status: refusal.status(),
             form: format!("{}-{place}", name_of(kind)),
-            typed: if typed.is_object() { typed.clone() } else { json!({}) },
+            typed: if typed.is_object() {
+                typed.clone()
+            } else {
+                json!({})
+            },
             errors: json!(errors),
         }
     }

@@ -87,7 +87,10 @@ pub const ROUTES: &[Route] = &[
     get("/api/spot-checks/{id}", Right::ReadSpotChecks),
     post("/api/spot-checks/{id}/findings", Right::RecordFinding),
     post("/api/spot-checks/{id}/result", Right::ConcludeSpotCheck),
-    get("/api/declarations/{reference}/verification", Right::ReadVerification),
+    get(
+        "/api/declarations/{reference}/verification",
+        Right::ReadVerification,
+    ),
     post("/api/declarations/{reference}/verification", Right::Verify),
     post("/api/declarations/{reference}/ordered-withdrawal", Right::Verify),
     post("/api/declarations/{reference}/agreed-date", Right::Verify),
@@ -95,7 +98,10 @@ pub const ROUTES: &[Route] = &[
     post("/api/declarations/{reference}/exemption", Right::Verify),
     post("/api/declarations/{reference}/disposition", Right::Dispose),
     post("/api/declarations/{reference}/note", Right::Verify),
-    get("/api/declarations/{reference}/case-report", Right::ReadVerification),
+    get(
+        "/api/declarations/{reference}/case-report",
+        Right::ReadVerification,
+    ),
     get("/api/watch", Right::ReadVerification),
     post("/api/units/{unit}/note", Right::Verify),
     get("/api/collections", Right::Collect),
