@@ -8,17 +8,23 @@ use support::forms;
 #[tokio::test]
 async fn a_report_goes_to_whom_the_plan_names() {
     let bureau = Bureau::start().await;
-    for number in ["TY-001", "RS-002", "TY-003", "HT-001", SECRETARY] {
+    for number in ["TY-001", "RS-002", "TY-003", "HT-001", "HT-002", SECRETARY] {
         bureau.file_nil(number).await;
     }
     for (signer, expected) in [
         ("TY-003", vec!["TY-001"]),
         ("JL-002", vec!["RS-002"]),
-        (SECRETARY, vec!["TY-003"]),
-        ("HT-002", vec!["HT-001"]),
+        // A head's own, and every municipally managed cadre's.
+        (SECRETARY, vec!["HT-001", "TY-003"]),
+        ("HT-001", vec!["HT-002"]),
+        ("HT-002", vec![]),
     ] {
         let client = bureau.sign_in(signer).await;
-        assert_eq!(bureau.waiting(&client, "").await, expected, "{signer}");
+        assert_eq!(
+            bureau.waiting(&client, "").await,
+            expected as Vec<&str>,
+            "{signer}"
+        );
     }
     let office = bureau.sign_in(OFFICE).await;
     assert_eq!(bureau.waiting(&office, "").await, [SECRETARY], "nobody is left");
