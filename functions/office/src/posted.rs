@@ -69,6 +69,14 @@ impl Posted {
         }
     }
 
+    /// A whole number, which may be left out.
+    pub(crate) fn whole_if_given(&mut self, name: &str) -> Option<u32> {
+        if self.text(name).is_empty() {
+            return None;
+        }
+        Some(self.whole(name))
+    }
+
     /// A whole number that has to be there; 0 with an error where it is not.
     pub(crate) fn whole(&mut self, name: &str) -> u32 {
         let typed = self.text(name);

@@ -1,8 +1,8 @@
 //! `GET` and `POST /api/collections`: the two lists, side by side.
 
-use super::posted::Posted;
 use super::shown;
 use crate::Office;
+use crate::posted::Posted;
 use axum::extract::{RawQuery, Request, State};
 use axum::response::Response;
 use campaign::annex3;
@@ -173,7 +173,7 @@ pub(super) async fn mark(
 
 async fn marked(web: &Web, person: &Person, posted: &mut Posted) -> Result<Response, Refusal> {
     let list = list_for(person, posted)?;
-    let revision = posted.whole("revision");
+    let revision = posted.whole_if_given("revision");
     if revision.is_none() {
         posted.wrong("revision", "请填写此项");
     }

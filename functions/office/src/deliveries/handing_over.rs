@@ -1,9 +1,9 @@
 //! `GET` and `POST /api/deliveries`: what was handed to the city, and handing over.
 
 use super::collections::{cadres, deadline};
-use super::posted::Posted;
 use super::shown;
 use crate::Office;
+use crate::posted::Posted;
 use axum::extract::{Request, State};
 use axum::response::Response;
 use campaign::annex3;
@@ -73,7 +73,7 @@ pub(super) async fn hand_over(
     request: Request,
 ) -> Result<Response, Refusal> {
     let mut posted = Posted::read(request, &["serial"]).await?;
-    let serial = posted.whole("serial");
+    let serial = posted.whole_if_given("serial");
     posted.check()?;
     let answer = handed_over(&office.web, &person, serial)
         .await

@@ -8,7 +8,6 @@ mod collections;
 mod delivery;
 mod handing_over;
 mod openapi;
-mod posted;
 mod shown;
 
 pub(crate) use openapi::openapi;
