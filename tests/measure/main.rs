@@ -1,13 +1,18 @@
-//! Measures the function that files declarations against a bare runtime, Node and Python, side by side; then the
-//! other functions with an address, each with a request of its own.
+//! Side-by-side measurements: `bench [functions|sheets]`, both if none is named.
+//!
+//! `functions` measures the function that files declarations against a bare runtime, Node and Python; then the other
+//! functions with an address, each with a request of its own. `sheets` measures the fold into Annex 3 and its workbook
+//! against openpyxl and pandas.
 //!
 //! All are driven by the same stub of Lambda's runtime interface and speak through TLS to the same database. They
 //! take turns each round, so that what else the machine does falls on all alike. Read the ratios: the times are this
 //! machine's. All three filings do the same: the session, the person with their signers, one transaction.
 #![allow(clippy::print_stdout)]
 
+mod cast;
 mod database;
 mod runtime;
+mod sheets;
 mod target;
 #[allow(dead_code, clippy::unwrap_used, reason = "shared with the deployment tests")]
 #[path = "../stack/workspace.rs"]
@@ -39,12 +44,36 @@ const OTHERS: [(&str, &str, &str, &str); 3] = [
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let folder = tempfile::tempdir()?;
-    let database = Database::start(folder.path()).await?;
-    let filings = measure(&database, filing_targets(folder.path())?, FILINGS).await?;
+    let arguments: Vec<_> = std::env::args().skip(1).collect();
+    match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        [] => {
+            functions(folder.path()).await?;
+            println!();
+            sheets::measure(folder.path())
+        }
+        ["functions"] => functions(folder.path()).await,
+        ["sheets"] => sheets::measure(folder.path()),
+        // What `sheets` starts as processes of their own.
+        [work @ ("fold" | "rows"), declarations, out] => {
+            let (declarations, out) = (declarations.parse()?, Path::new(out));
+            match work {
+                "fold" => sheets::fold(declarations, out)?,
+                _ => sheets::rows(declarations, out)?,
+            }
+            println!("{}", sheets::peak_kib()?);
+            Ok(())
+        }
+        _ => anyhow::bail!("bench [functions|sheets]"),
+    }
+}
+
+async fn functions(folder: &Path) -> anyhow::Result<()> {
+    let database = Database::start(folder).await?;
+    let filings = measure(&database, filing_targets(folder)?, FILINGS).await?;
     print(&filings);
     compare(&filings);
     println!();
-    print(&measure(&database, reading_targets(folder.path())?, READINGS).await?);
+    print(&measure(&database, reading_targets(folder)?, READINGS).await?);
     println!();
     print_zips()
 }

@@ -8,6 +8,7 @@ mod deliveries;
 mod hostile;
 mod leads;
 mod manners;
+mod memory;
 mod overview;
 mod progress;
 mod records;
