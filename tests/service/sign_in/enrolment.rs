@@ -19,7 +19,7 @@ async fn before_enrolment() -> TestService {
 
 async fn reset(service: &TestService, number: &str) {
     let number = RosterNumber::parse(number).unwrap();
-    service.store.reset_second_factor(&number).await.unwrap();
+    service.forget_second_factor(&number).await;
 }
 
 async fn is_enrolled(service: &TestService) -> bool {

@@ -2,11 +2,17 @@
 
 use super::Bench;
 use super::people::{factor, first, hash, moment, number, person, reference, unit};
+use campaign::roster_step::Author;
 use campaign::{Digest, RosterEntry};
-use jiff::civil::{Date, date};
-use store::{RosterChange, Store, Written};
+use store::{ChangeCause, RosterChange, Store, Written};
 
-const TODAY: Date = date(2017, 9, 11);
+fn cause() -> ChangeCause {
+    ChangeCause {
+        by: Author::Operator,
+        at: moment("2017-09-11T01:00:00Z"),
+        upload: None,
+    }
+}
 
 fn coming(entry: RosterEntry) -> RosterChange {
     RosterChange::Load {
@@ -32,7 +38,7 @@ async fn leaving(store: &Store, who: &str) -> RosterChange {
 }
 
 async fn change(store: &Store, changes: &[RosterChange]) -> Vec<String> {
-    let overtaken = store.change_roster(changes, TODAY).await.unwrap();
+    let overtaken = store.change_roster(changes, &cause()).await.unwrap();
     overtaken.iter().map(ToString::to_string).collect()
 }
 
@@ -118,7 +124,7 @@ pub(super) async fn who_leaves_keeps_the_declaration_but_no_way_in(bench: &Bench
     store.put_roster(&[(leaves.clone(), hash(1))], now).await.unwrap();
     assert!(
         store
-            .enrol_second_factor(&leaves.number, &factor(1))
+            .enrol_second_factor(&leaves.number, &factor(1), &Author::Operator)
             .await
             .unwrap()
     );
@@ -178,11 +184,14 @@ pub(super) async fn municipally_managed_cadres_are_listed_while_they_are(bench: 
 pub(super) async fn codes_are_issued_to_people_on_the_roster_only(bench: &Bench) {
     let store = &bench.store;
     let now = moment("2017-09-11T01:00:00Z");
-    let nobody = store.issue_code(&number("A-1"), &hash(1), now).await.unwrap();
+    let nobody = store
+        .issue_code(&number("A-1"), &hash(1), &Author::Operator, now)
+        .await
+        .unwrap();
     assert_eq!(nobody, Written::Raced);
     assert_eq!(
         store
-            .issue_first_code(&number("A-1"), &hash(1), now)
+            .issue_first_code(&number("A-1"), &hash(1), &Author::Operator, now)
             .await
             .unwrap(),
         Written::Raced
@@ -190,14 +199,14 @@ pub(super) async fn codes_are_issued_to_people_on_the_roster_only(bench: &Bench)
     change(store, &[coming(person("A-1", "lab"))]).await;
     assert_eq!(
         store
-            .issue_first_code(&number("A-1"), &hash(1), now)
+            .issue_first_code(&number("A-1"), &hash(1), &Author::Operator, now)
             .await
             .unwrap(),
         Written::Done
     );
     assert_eq!(
         store
-            .issue_first_code(&number("A-1"), &hash(2), now)
+            .issue_first_code(&number("A-1"), &hash(2), &Author::Operator, now)
             .await
             .unwrap(),
         Written::Raced
@@ -206,7 +215,10 @@ pub(super) async fn codes_are_issued_to_people_on_the_roster_only(bench: &Bench)
     assert_eq!(code().await, Some(hash(1)));
     let later = moment("2017-09-12T01:00:00Z");
     assert_eq!(
-        store.issue_code(&number("A-1"), &hash(3), later).await.unwrap(),
+        store
+            .issue_code(&number("A-1"), &hash(3), &Author::Operator, later)
+            .await
+            .unwrap(),
         Written::Done
     );
     assert_eq!(code().await, Some(hash(3)));
