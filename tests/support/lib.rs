@@ -12,6 +12,7 @@ use local::database::{self, Faults};
 use local::{schema, server, stack};
 use object_store::ObjectStore;
 use object_store::memory::InMemory;
+use office::outlet::Outlet;
 use serde_json::{Value, json};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -45,6 +46,11 @@ pub struct TestService {
 impl TestService {
     /// Starts it.
     pub async fn start() -> Self {
+        TestService::start_with(Outlet::Direct).await
+    }
+
+    /// Starts it with another way for large files.
+    pub async fn start_with(outlet: Outlet) -> Self {
         let campaign = Arc::new(campaign());
         let faults = Faults::default();
         let client = database::in_memory_with(faults.clone()).expect("an embedded database");
@@ -103,7 +109,7 @@ impl TestService {
             place: summary::progress::Place::Folder(site.clone()),
         });
         let summaries = stack::summaries(&web, &objects, &progress);
-        let router = server::router(stack::api(&web, &key, summaries), &site).expect("a router");
+        let router = server::router(stack::api(&web, &key, summaries, outlet), &site).expect("a router");
         let server = tokio::spawn(async move { axum::serve(listener, router).await.expect("a server") });
         TestService {
             address,
