@@ -20,7 +20,7 @@ async fn main() -> Result<(), lambda_http::Error> {
         code_key: environment::code_key()?,
         summaries: summaries()?,
         outlet: Outlet::Bucket {
-            bucket: bucket()?,
+            bucket: Arc::new(bucket()?),
             largest: LARGEST_ANSWER,
         },
     });

@@ -13,6 +13,7 @@ use http::{HeaderValue, StatusCode, header};
 use object_store::path::Path;
 use object_store::{MultipartUpload, ObjectStoreExt as _};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use std::sync::Arc;
 use std::time::Duration;
 use store::StoreError;
 use web::{Refusal, Web};
@@ -38,7 +39,7 @@ pub enum Outlet {
     /// Through a bucket, where a file is larger than so many bytes; see [`LARGEST_ANSWER`].
     Bucket {
         /// The bucket.
-        bucket: Bucket,
+        bucket: Arc<Bucket>,
         /// Bytes of the largest answer.
         largest: usize,
     },

@@ -133,7 +133,11 @@ async fn take(State(stand_in): State<StandIn>, request: Request) -> axum::respon
 
 async fn with_bucket(largest: usize, refuses_parts: bool) -> (World, StandIn) {
     let (stand_in, bucket) = StandIn::start(refuses_parts).await;
-    let service = TestService::start_with(Outlet::Bucket { bucket, largest }).await;
+    let service = TestService::start_with(Outlet::Bucket {
+        bucket: Arc::new(bucket),
+        largest,
+    })
+    .await;
     (World::play_at(Desk { service }).await, stand_in)
 }
 
