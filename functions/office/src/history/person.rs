@@ -87,8 +87,9 @@ pub(super) async fn events(
         events.extend(spot_checks(store, number).await?);
     }
     events.extend(leads(store, reader, number).await?);
-    // Within one second the roster comes first, then what was filed. The sort keeps the order of equals.
-    events.sort_by_key(|event| event.at);
+    // Within one second, of which only the operator's steps tell parts, the roster comes first, then what was filed. The
+    // sort keeps the order of equals.
+    events.sort_by_key(|event| event.at.as_second());
     Ok(events)
 }
 

@@ -15,6 +15,12 @@ use std::io::Write;
 /// Rows on one worksheet, below the format's 1,048,576. A longer list goes on on a further one.
 const ROWS_A_SHEET: u32 = 1_000_000;
 
+/// The paper's number in the format: A3.
+const A3: u8 = 8;
+
+/// Characters of columns that are still read easily when they are fitted to its width.
+const WIDTH_OF_A3: u32 = 280;
+
 /// UTF-16 units of text that a cell takes.
 const LONGEST_TEXT: usize = 32_767;
 
@@ -201,10 +207,7 @@ fn open_sheet(
     } else {
         format!("{name}（{number}）")
     })?;
-    sheet
-        .set_landscape()
-        .set_paper_size(9)
-        .set_print_fit_to_pages(1, 0);
+    set_up_print(&mut sheet, columns)?;
     sheet.set_repeat_rows(0, 0)?;
     sheet.set_freeze_panes(1, 0)?;
     for (place, column) in (0..).zip(columns) {
@@ -215,6 +218,21 @@ fn open_sheet(
         sheet.write_string_with_format(0, place, column.heading, &formats.heading)?;
     }
     Ok(sheet)
+}
+
+/// A list that fits the width of A3 is fitted to it. A wider one goes on on further pages, with whose row it is at the
+/// left of each: fitted, nobody could read it.
+fn set_up_print(sheet: &mut Worksheet, columns: &[Column]) -> Result<(), XlsxError> {
+    let width: u32 = columns.iter().map(|column| u32::from(column.width)).sum();
+    sheet.set_landscape().set_paper_size(A3);
+    if width <= WIDTH_OF_A3 {
+        sheet.set_print_fit_to_pages(1, 0);
+    } else if columns.len() > 1 {
+        sheet.set_repeat_columns(0, 1)?;
+    }
+    sheet.set_margins(0.4, 0.4, 0.6, 0.6, 0.3, 0.3);
+    sheet.set_footer("&C&\"宋体\"&10第 &P 页，共 &N 页");
+    Ok(())
 }
 
 /// The text as far as a cell takes it.

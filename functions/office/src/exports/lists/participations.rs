@@ -71,12 +71,12 @@ fn relative(participant: &RowParticipant) -> Option<(&str, String)> {
 
 pub(super) const FIELDS: &[Field<Row>] = &[
     field("number", "花名册编号", 11, |row, _| text(&row.table.number)),
+    field("name", "姓名", 10, |row, _| text(&row.table.name)),
     field("reference", "回执编号", 11, |row, _| {
         text(&row.table.reference)
     }),
     field("revision", "版次", 6, |row, _| Cell::Whole(row.revision.into())),
     field("place", "项次", 6, |row, _| Cell::Whole(row.place)),
-    field("name", "姓名", 10, |row, _| text(&row.table.name)),
     field("age", "年龄", 6, |row, _| {
         u64::try_from(row.table.age).map_or(Cell::Empty, Cell::Whole)
     }),
