@@ -34,18 +34,21 @@ impl Story {
         answer
     }
 
-    /// Loads the demo roster with some lines changed.
-    async fn load(&self, roster: String, complete: bool) -> String {
+    /// Uploads a roster and returns the upload's id.
+    async fn upload(&self, roster: String, complete: bool) -> String {
         let part = Part::bytes(roster.into_bytes()).file_name("roster.csv");
         let form = Form::new()
             .part("file", part)
             .text("complete", complete.to_string());
         let request = self.office.post(self.desk.address("/api/roster")).multipart(form);
         let preview: Value = request.send().await.unwrap().json().await.unwrap();
-        let upload = preview["upload"]
-            .as_str()
-            .unwrap_or_else(|| panic!("{preview}"))
-            .to_owned();
+        let upload = preview["upload"].as_str();
+        upload.unwrap_or_else(|| panic!("{preview}")).to_owned()
+    }
+
+    /// Uploads a roster and loads it.
+    async fn load(&self, roster: String, complete: bool) -> String {
+        let upload = self.upload(roster, complete).await;
         let path = format!("/api/roster/uploads/{upload}");
         let loaded = self.post(&self.office, &path, json!({ "action": "load" })).await;
         assert_eq!(loaded["state"], "loaded", "{loaded}");
@@ -197,7 +200,6 @@ async fn everything_that_happened_to_a_person_is_told_in_order() {
         "lead",
         "code_issued",
     ];
-    // The helper signs a cadre in with a second factor only where a role takes one.
     let events = told(&history);
     let of = |wanted: &str| events.iter().filter(|event| **event == wanted).count();
     for event in expected {
@@ -302,19 +304,6 @@ async fn who_left_the_roster_keeps_their_history() {
 }
 
 #[tokio::test]
-async fn a_second_factor_that_somebody_enrols_leaves_a_trace_of_theirs() {
-    let story = Story::open().await;
-    let number = campaign::RosterNumber::parse("TY-003").unwrap();
-    let step = store_step(&story, &number).await;
-    assert_eq!(step["by"], "operator", "the test's own enrolment");
-}
-
-async fn store_step(story: &Story, number: &campaign::RosterNumber) -> Value {
-    let steps = story.desk.service.store.roster_steps(number).await.unwrap();
-    json!(steps.last().unwrap())
-}
-
-#[tokio::test]
 async fn a_history_is_read_by_office_and_discipline_team_and_nobody_reads_their_own() {
     let story = Story::open().await;
     for number in ["TY-001", "TY-003", "TY-004", SECRETARY] {
@@ -394,19 +383,42 @@ async fn a_change_that_fails_leaves_neither_itself_nor_its_history() {
 }
 
 #[tokio::test]
-async fn loading_that_meets_a_fault_tells_of_each_change_once() {
+async fn loading_that_is_cut_off_and_goes_on_tells_of_each_change_once() {
     let story = Story::open().await;
     story.later(1);
+    let number = story.desk.service.person("TY-001").number.clone();
     let position = story.desk.service.person("TY-001").position.clone();
-    let roster = with_post("TY-001", &position, "新职务");
-    let upload = story.load(roster, false).await;
-    let path = format!("/api/roster/uploads/{upload}");
-    story.later(2);
-    story
-        .post(&story.office, &path, json!({ "action": "load" }))
+    let preview = story
+        .upload(with_post("TY-001", &position, "新职务"), false)
         .await;
+    let path = format!("/api/roster/uploads/{preview}");
+    let load = json!({ "action": "load" });
+    let store = &story.desk.service.store;
+    let before = store.roster_steps(&number).await.unwrap();
+    for fault in [Fault::Conflict, Fault::Broken, Fault::Gone] {
+        story.desk.service.faults.on(fault);
+        let change = store::RosterChange::Load {
+            entry: Box::new(story.desk.service.person("TY-001").clone()),
+            before: None,
+        };
+        let cause = store::ChangeCause {
+            by: campaign::roster_step::Author::Operator,
+            at: story.desk.service.now(),
+            upload: None,
+        };
+        assert!(store.change_roster(&[change], &cause).await.is_err(), "{fault:?}");
+        story.desk.service.faults.off();
+        assert_eq!(store.roster_steps(&number).await.unwrap(), before, "{fault:?}");
+    }
+    for minute in [2, 3] {
+        story.later(minute);
+        story.post(&story.office, &path, load.clone()).await;
+    }
     let history = story.history(&story.office, "TY-001").await;
-    let changes = history.iter().filter(|event| event["upload"] == upload).count();
+    let changes = history
+        .iter()
+        .filter(|event| event["upload"] == json!(preview))
+        .count();
     assert_eq!(changes, 1, "loaded twice, changed once");
 }
 

@@ -108,9 +108,12 @@ pub(super) async fn whoever_changed_meanwhile_is_left_alone(bench: &Bench) {
         coming(moved("A-4")),
     ];
     assert_eq!(change(store, &early).await, [""; 0]);
+    let told = async |who: &str| store.roster_steps(&number(who)).await.unwrap();
+    let before = told("A-1").await;
     let mut overtaken = change(store, &late).await;
     overtaken.sort();
     assert_eq!(overtaken, ["A-1", "A-2", "A-4"]);
+    assert_eq!(told("A-1").await, before, "what was not done is not told");
     for who in ["A-1", "A-2", "A-4"] {
         assert_eq!(entry(store, who).await, Some(moved(who)));
     }
@@ -120,8 +123,9 @@ pub(super) async fn whoever_changed_meanwhile_is_left_alone(bench: &Bench) {
 pub(super) async fn who_leaves_keeps_the_declaration_but_no_way_in(bench: &Bench) {
     let store = &bench.store;
     let leaves = person("A-1", "lab");
-    let now = moment("2017-09-11T01:00:00Z");
-    store.put_roster(&[(leaves.clone(), hash(1))], now).await.unwrap();
+    let before = moment("2017-09-10T01:00:00Z");
+    let people = [(leaves.clone(), hash(1))];
+    store.put_roster(&people, before).await.unwrap();
     assert!(
         store
             .enrol_second_factor(&leaves.number, &factor(1), &Author::Operator)
@@ -140,6 +144,18 @@ pub(super) async fn who_leaves_keeps_the_declaration_but_no_way_in(bench: &Bench
     assert_eq!(store.revisions(&leaves.number).await.unwrap(), [filed]);
     // Coming back is coming anew, with no code yet.
     assert_eq!(change(store, &[coming(leaves.clone())]).await, [""; 0]);
+    let steps = store.roster_steps(&leaves.number).await.unwrap();
+    let mut told: Vec<&str> = steps.iter().map(|step| step.action.in_chinese()).collect();
+    told.sort_unstable();
+    let mut expected = [
+        "列入花名册",
+        "发放个人识别码",
+        "启用动态验证码",
+        "移出花名册",
+        "列入花名册",
+    ];
+    expected.sort_unstable();
+    assert_eq!(told, expected);
     assert!(
         store
             .codes_issued(std::slice::from_ref(&leaves.number))
