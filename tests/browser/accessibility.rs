@@ -42,7 +42,7 @@ async fn no_page_has_an_accessibility_finding() {
 async fn signing_in_has_no_accessibility_finding_on_any_page_of_the_way() {
     let service = TestService::start().await;
     let number = campaign::RosterNumber::parse("JS-002").unwrap();
-    service.store.reset_second_factor(&number).await.unwrap();
+    service.forget_second_factor(&number).await;
     let browser = Browser::open(Scripts::On, 360).await.unwrap();
     let look = async |expected: &str| {
         let text = browser.text().await.unwrap();

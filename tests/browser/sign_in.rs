@@ -69,7 +69,7 @@ async fn the_cookie_is_out_of_reach_of_scripts() {
 async fn a_second_factor_is_enrolled_from_the_secret_on_the_page() {
     let service = TestService::start().await;
     let number = RosterNumber::parse("JS-002").unwrap();
-    service.store.reset_second_factor(&number).await.unwrap();
+    service.forget_second_factor(&number).await;
     let browser = Browser::open(Scripts::Off, 390).await.unwrap();
     open(&service, &browser, "/sign-in/").await;
     browser.fill("number", "JS-002").await.unwrap();

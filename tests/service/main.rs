@@ -5,6 +5,8 @@
 mod brief;
 mod declarations;
 mod deliveries;
+mod exports;
+mod history;
 mod hostile;
 mod leads;
 mod manners;

@@ -87,6 +87,9 @@ const MAY: &[(&str, &str)] = &[
     ("GET /api/deliveries", "office discipline"),
     ("POST /api/deliveries", "office"),
     ("GET /api/deliveries/{id}", "office discipline"),
+    ("GET /api/people/{number}/history", "office discipline"),
+    ("GET /api/exports", "office discipline"),
+    ("GET /api/exports/{what}", "office discipline"),
     ("GET /api/overview", "office discipline leading_group"),
     ("GET /api/summaries", "office discipline leading_group"),
     ("POST /api/summaries", "office"),
@@ -171,6 +174,7 @@ fn path_of(route: &Route) -> String {
         ("{number}", "ZZ-999"),
         ("{id}", "0123456789ABCDEF"),
         ("{date}", "2017-09-12"),
+        ("{what}", "nothing"),
     ];
     let path = named.iter().fold(route.path.to_owned(), |path, (name, value)| {
         path.replace(name, value)

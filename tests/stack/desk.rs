@@ -46,6 +46,23 @@ pub(crate) async fn spot_checks(service: &Service, office: &str) {
     }
 }
 
+/// Exports every list in every format, and reads what happened to people.
+pub(crate) async fn exports_and_histories(service: &Service, office: &str) {
+    let handler = &service.office;
+    let lists = handler.get(office, "/api/exports").await.with(200);
+    for list in lists["lists"].as_array().unwrap() {
+        for format in lists["formats"].as_array().unwrap() {
+            let (list, format) = (list["name"].as_str().unwrap(), format.as_str().unwrap());
+            let path = format!("/api/exports/{list}?format={format}");
+            handler.get(office, &path).await.with(200);
+        }
+    }
+    for number in ["TY-001", "JL-002", "HT-004", "HT-005"] {
+        let path = format!("/api/people/{number}/history");
+        handler.get(office, &path).await.with(200);
+    }
+}
+
 /// Verifies an amended declaration, agrees a date, orders the withdrawal instead, and handles the case.
 pub(crate) async fn verification(service: &Service, office: &str, discipline: &str) {
     let handler = &service.office;

@@ -283,6 +283,24 @@ fn mistakes(template: &Value) -> Vec<(&'static str, String, Value)> {
             Value::Null,
         ),
         (
+            "office_writes_no_objects_but_files_on_their_way",
+            right("Office", "PassOnFiles", "Resource"),
+            json!({"Fn::Sub": "${SummaryBucket.Arn}/*"}),
+        ),
+        (
+            "nobody_else_reaches_files_on_their_way",
+            right("Summary", "ReadSummaries", "Resource"),
+            json!({"Fn::Sub": "${SummaryBucket.Arn}/exports/*"}),
+        ),
+        (
+            "files_on_their_way_are_gone_after_a_day",
+            at(
+                SUMMARIES,
+                "Properties/LifecycleConfiguration/Rules/3/ExpirationInDays",
+            ),
+            json!(30),
+        ),
+        (
             "the_data_key_is_used_through_s3_only",
             right("Summary", "EncryptSummaries", "Condition"),
             json!({}),

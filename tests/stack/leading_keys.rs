@@ -69,6 +69,8 @@ fn no_function_may_do_more_than_the_plan_gives_it() {
         ("ROSTER#", &["OfficeRole"]),
         ("CODE#", &["OfficeRole"]),
         ("MUNICIPAL#", &["OfficeRole"]),
+        ("EXPORT#", &["OfficeRole"]),
+        ("HISTORY#", &["AccountRole", "OfficeRole"]),
     ];
     for role in ROLES {
         let rights = rights(&template, role);
@@ -83,6 +85,8 @@ fn no_function_may_do_more_than_the_plan_gives_it() {
             "SIGNOFF#A-1",
             "CHECK#A-1",
             "SEAL#a",
+            "HISTORY#A-1",
+            "EXPORT#X",
         ] {
             assert!(!may("DeleteItem", kept), "{role}: DeleteItem {kept}");
             assert!(!may("UpdateItem", kept), "{role}: UpdateItem {kept}");

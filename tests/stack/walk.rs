@@ -169,6 +169,7 @@ pub(crate) async fn office(service: &Service) {
     desk::leads(service, &cookie, &discipline).await;
     desk::spot_checks(service, &cookie).await;
     desk::verification(service, &cookie, &discipline).await;
+    desk::exports_and_histories(service, &cookie).await;
 }
 
 /// Collects a cadre's signed report twice and hands it to the city.

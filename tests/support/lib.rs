@@ -5,12 +5,14 @@ pub mod dynamodb;
 pub mod forms;
 
 use account::SecondFactorSecret;
-use campaign::{Campaign, PersonalCode, RosterEntry};
+use campaign::roster_step::Author;
+use campaign::{Campaign, PersonalCode, RosterEntry, RosterNumber};
 use jiff::Timestamp;
 use local::database::{self, Faults};
 use local::{schema, server, stack};
 use object_store::ObjectStore;
 use object_store::memory::InMemory;
+use office::outlet::Outlet;
 use serde_json::{Value, json};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -44,6 +46,11 @@ pub struct TestService {
 impl TestService {
     /// Starts it.
     pub async fn start() -> Self {
+        TestService::start_with(Outlet::Direct).await
+    }
+
+    /// Starts it with another way for large files.
+    pub async fn start_with(outlet: Outlet) -> Self {
         let campaign = Arc::new(campaign());
         let faults = Faults::default();
         let client = database::in_memory_with(faults.clone()).expect("an embedded database");
@@ -69,7 +76,9 @@ impl TestService {
             .iter()
             .filter(|entry| entry.roles(&campaign).need_second_factor())
         {
-            let enrolled = store.enrol_second_factor(&entry.number, &factor()).await;
+            let enrolled = store
+                .enrol_second_factor(&entry.number, &factor(), &Author::Operator)
+                .await;
             assert!(enrolled.expect("an enrolled second factor"));
         }
         let folder = tempfile::tempdir().expect("a folder");
@@ -100,7 +109,7 @@ impl TestService {
             place: summary::progress::Place::Folder(site.clone()),
         });
         let summaries = stack::summaries(&web, &objects, &progress);
-        let router = server::router(stack::api(&web, &key, summaries), &site).expect("a router");
+        let router = server::router(stack::api(&web, &key, summaries, outlet), &site).expect("a router");
         let server = tokio::spawn(async move { axum::serve(listener, router).await.expect("a server") });
         TestService {
             address,
@@ -159,7 +168,10 @@ impl TestService {
             .await
             .expect("a loaded person");
         if entry.roles(&self.campaign).need_second_factor() {
-            let enrolled = self.store.enrol_second_factor(&entry.number, &factor()).await;
+            let enrolled = self
+                .store
+                .enrol_second_factor(&entry.number, &factor(), &Author::Operator)
+                .await;
             enrolled.expect("an enrolled second factor");
         }
         self.roster.retain(|person| person.number != entry.number);
@@ -179,14 +191,20 @@ impl TestService {
         let mut credentials = json!({ "number": number, "code": self.code(number) });
         if entry.roles(&self.campaign).need_second_factor() {
             let store = &self.store;
-            store.reset_second_factor(&entry.number).await.expect("a reset");
+            self.forget_second_factor(&entry.number).await;
             store
-                .enrol_second_factor(&entry.number, &factor())
+                .enrol_second_factor(&entry.number, &factor(), &Author::Operator)
                 .await
                 .expect("an enrolment");
             credentials["totp"] = json!(self.second_factor(number).code_at(Timestamp::now()));
         }
         credentials
+    }
+
+    /// Forgets a person's second factor.
+    pub async fn forget_second_factor(&self, of: &RosterNumber) {
+        let reset = self.store.reset_second_factor(of, &Author::Operator, self.now());
+        reset.await.expect("a reset");
     }
 
     /// Signs a person in and returns the cookie to send along.

@@ -133,6 +133,7 @@ fn may(roles: &Roles) -> serde_json::Value {
         "read_verification": Right::ReadVerification.is_held_by(roles),
         "read_leads": Right::ReadLeads.is_held_by(roles),
         "read_spot_checks": Right::ReadSpotChecks.is_held_by(roles),
+        "export": Right::Export.is_held_by(roles),
         "sign": roles.has(Role::Signer),
     })
 }

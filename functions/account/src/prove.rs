@@ -3,6 +3,8 @@
 use crate::credentials::Credentials;
 use crate::second_factor::{STEP_SECONDS, SecondFactorSecret};
 use crate::{Account, address};
+use campaign::annex3::Person;
+use campaign::roster_step::Author;
 use campaign::{Digest, FieldErrors, PersonalCode, RosterEntry, RosterNumber};
 use http::{HeaderMap, StatusCode};
 use jiff::{SignedDuration, Timestamp};
@@ -95,7 +97,7 @@ impl Account {
         match &stored.second_factor {
             _ if !second_factor => {}
             Some(factor) => self.accept_totp(number, factor, &typed.totp).await?,
-            None => self.enrol(number, hash, typed).await?,
+            None => self.enrol(&entry, hash, typed).await?,
         }
         Ok(Proven {
             entry,
@@ -129,7 +131,8 @@ impl Account {
     }
 
     /// Enrols a second factor once the code of the one just shown comes back right.
-    async fn enrol(&self, number: &RosterNumber, hash: &[u8], typed: &Credentials) -> Result<(), NotProven> {
+    async fn enrol(&self, entry: &RosterEntry, hash: &[u8], typed: &Credentials) -> Result<(), NotProven> {
+        let (number, by) = (&entry.number, Author::Person(Person::of(entry)));
         let now = self.web.now();
         let shown = self.code_key.accept(&typed.enrolment, number, hash, now);
         let Some(nonce) = shown.and_then(|nonce| <[u8; NONCE]>::try_from(nonce).ok()) else {
@@ -156,7 +159,7 @@ impl Account {
             enrolled_at: now,
             last_step: step,
         };
-        let enrolled = self.web.store.enrol_second_factor(number, &factor).await;
+        let enrolled = self.web.store.enrol_second_factor(number, &factor, &by).await;
         if enrolled.map_err(|error| self.web.refuse(&error))? {
             Ok(())
         } else {

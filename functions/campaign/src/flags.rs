@@ -16,6 +16,17 @@ pub enum Flag {
     PriceAboveMarket,
 }
 
+impl Flag {
+    /// The flag as pages print it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Flag::RelativeAsTransferee => "明退实不退",
+            Flag::PriceAboveMarket => "高价转让",
+        }
+    }
+}
+
 /// Words for kin in a typed relation. One character each reaches 岳父 and 儿媳 alike.
 const KIN: [char; 27] = [
     '偶', '妻', '夫', '子', '女', '父', '母', '爸', '妈', '兄', '弟', '哥', '姐', '妹', '亲', '婿', '媳',

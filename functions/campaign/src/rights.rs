@@ -56,6 +56,10 @@ pub enum Right {
     Dispose,
     /// See what was delivered.
     ReadDeliveries,
+    /// See everything that happened to somebody, from the roster to the handling.
+    ReadHistory,
+    /// Take lists out of the system as files.
+    Export,
     /// See where the campaign stands, and read the briefs.
     ReadOverview,
     /// Fetch the tables that a summary made.
@@ -94,6 +98,8 @@ impl Right {
         Right::Verify,
         Right::Dispose,
         Right::ReadDeliveries,
+        Right::ReadHistory,
+        Right::Export,
         Right::ReadOverview,
         Right::ReadSummaryTables,
         Right::MakeSummary,
@@ -130,6 +136,8 @@ impl Right {
             Right::ReadRoster
             | Right::Collect
             | Right::ReadVerification
+            | Right::ReadHistory
+            | Right::Export
             | Right::Dispose
             | Right::ReadDeliveries => &[Office, Discipline],
         }

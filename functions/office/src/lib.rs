@@ -3,8 +3,11 @@
 //! Deliberately absent: any way to change a declaration or a sign-off.
 
 mod deliveries;
+mod exports;
+mod history;
 mod leads;
 mod openapi;
+pub mod outlet;
 mod overview;
 mod posted;
 mod roster;
@@ -13,6 +16,7 @@ pub mod summaries;
 mod verification;
 
 use axum::Router;
+use outlet::Outlet;
 use summaries::Summaries;
 use web::Web;
 use web::codes::CodeKey;
@@ -26,6 +30,8 @@ pub struct Office {
     pub code_key: CodeKey,
     /// What the schedule made, and who makes one now.
     pub summaries: Summaries,
+    /// The way of files that may be large.
+    pub outlet: Outlet,
 }
 
 /// The function's routes.
@@ -39,5 +45,7 @@ pub fn routes(office: Office) -> Router {
         .merge(deliveries::routes())
         .merge(overview::routes())
         .merge(summaries::routes())
+        .merge(exports::routes())
+        .merge(history::routes())
         .with_state(office)
 }

@@ -4,6 +4,7 @@ use archive::invoke::Function;
 use archive::s3::Bucket;
 use futures::FutureExt as _;
 use office::Office;
+use office::outlet::{LARGEST_ANSWER, Outlet};
 use office::summaries::{Asked, MakeError, Summaries};
 use std::sync::Arc;
 use store::client::{ConfigError, Settings};
@@ -18,6 +19,10 @@ async fn main() -> Result<(), lambda_http::Error> {
         web: web.clone(),
         code_key: environment::code_key()?,
         summaries: summaries()?,
+        outlet: Outlet::Bucket {
+            bucket: Arc::new(bucket()?),
+            largest: LARGEST_ANSWER,
+        },
     });
     // A first connection before the first request: the person who sends it need not wait for TLS.
     if let Err(error) = web.store.ping().await {
@@ -26,20 +31,13 @@ async fn main() -> Result<(), lambda_http::Error> {
     lambda_http::run(metrics::measured(web::app(routes, &web), "office")).await
 }
 
-/// The bucket of the summaries (`SUMMARY_BUCKET`), and the function that makes them (`SUMMARY_FUNCTION`).
+/// The archive in the bucket, and the function that makes them (`SUMMARY_FUNCTION`).
 fn summaries() -> Result<Summaries, ConfigError> {
-    let (settings, general) = (Settings::from_env()?, optional("AWS_ENDPOINT_URL"));
-    let endpoint = |name| optional(name).or_else(|| general.clone());
-    let bucket = required("SUMMARY_BUCKET")?;
-    let bucket = Bucket::new(&bucket, endpoint("AWS_ENDPOINT_URL_S3").as_deref(), &settings)?;
+    let endpoint = optional("AWS_ENDPOINT_URL_LAMBDA").or_else(|| optional("AWS_ENDPOINT_URL"));
     let function = required("SUMMARY_FUNCTION")?;
-    let function = Function::new(
-        &function,
-        endpoint("AWS_ENDPOINT_URL_LAMBDA").as_deref(),
-        &settings,
-    )?;
+    let function = Function::new(&function, endpoint.as_deref(), &Settings::from_env()?)?;
     Ok(Summaries {
-        objects: Arc::new(bucket),
+        objects: Arc::new(bucket()?),
         make: Arc::new(move |moment| {
             let function = function.clone();
             let event = serde_json::json!({ "moment": moment, "by_hand": true });
@@ -53,6 +51,13 @@ fn summaries() -> Result<Summaries, ConfigError> {
             asked.boxed()
         }),
     })
+}
+
+/// The bucket of the summaries (`SUMMARY_BUCKET`), where large files pass through too.
+fn bucket() -> Result<Bucket, ConfigError> {
+    let endpoint = optional("AWS_ENDPOINT_URL_S3").or_else(|| optional("AWS_ENDPOINT_URL"));
+    let bucket = required("SUMMARY_BUCKET")?;
+    Bucket::new(&bucket, endpoint.as_deref(), &Settings::from_env()?)
 }
 
 fn required(name: &'static str) -> Result<String, ConfigError> {

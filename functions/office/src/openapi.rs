@@ -37,6 +37,8 @@ fn parts() -> Vec<utoipa::openapi::OpenApi> {
         crate::leads::openapi(),
         crate::spot_checks::openapi(),
         crate::verification::openapi(),
+        crate::exports::openapi(),
+        crate::history::openapi(),
     ]
 }
 

@@ -162,6 +162,7 @@ impl UnitPage<'_> {
         let context = json!({
             "unit": { "id": self.unit.id, "name": self.unit.name },
             "everywhere": reads_everywhere(self.person),
+            "may_read_history": Right::ReadHistory.is_held_by(&self.person.roles),
             "counts": people.counts,
             "filters": filters(&people.counts),
             "filter": Show::ALL.iter().find(|(one, _, _)| *one == show).map(|(_, name, _)| name),

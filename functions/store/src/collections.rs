@@ -84,8 +84,11 @@ impl Store {
         Ok(cadres.into_iter().next())
     }
 
-    /// What the city has of whom.
-    async fn delivered(&self, deliveries: u32) -> Result<HashMap<RosterNumber, Delivered>, StoreError> {
+    /// What the city has of whom. The municipally managed cadres are few.
+    ///
+    /// # Errors
+    /// The database is unavailable or refuses, or an item cannot be read.
+    pub async fn delivered(&self, deliveries: u32) -> Result<HashMap<RosterNumber, Delivered>, StoreError> {
         let mut delivered = HashMap::new();
         for delivery in self.deliveries(deliveries).await? {
             for item in self.delivery_items(&delivery).await? {

@@ -248,6 +248,10 @@ impl Key {
         Key::new(spot_check_partition(id), entry)
     }
 
+    pub(crate) fn export(id: &Reference) -> Self {
+        Key::new(format!("EXPORT#{id}"), "ENTRY")
+    }
+
     pub(crate) fn docket(number: &RosterNumber) -> Self {
         Key::new(docket_partition(number.as_str()), "CURRENT")
     }
@@ -410,6 +414,11 @@ pub(crate) const SEALS: &str = "SEALS";
 /// What all sort keys of readings of an identity start with.
 pub(crate) const READ_PREFIX: &str = "READ#";
 
+/// Where everything lies that was done to somebody's roster entry, code and second factor.
+pub(crate) fn history_partition(of: &RosterNumber) -> String {
+    format!("HISTORY#{of}")
+}
+
 /// Where a lead lies with all its steps.
 pub(crate) fn lead_partition(id: &Reference) -> String {
     format!("LEAD#{id}")
@@ -433,6 +442,9 @@ pub(crate) fn spot_check_partition(id: &Reference) -> String {
 
 /// The index partition of the spot checks.
 pub(crate) const SPOT_CHECKS: &str = "SPOTCHECKS";
+
+/// The index partition of the exports that were made.
+pub(crate) const EXPORTS: &str = "EXPORTS";
 
 /// What all sort keys of case reports start with.
 pub(crate) const REPORT_PREFIX: &str = "REPORT#";

@@ -3,19 +3,22 @@
 use crate::items::{self, CodeHash};
 use crate::keys::{self, Item, Key};
 use crate::roster_changes::{Stamp, municipal_item};
-use crate::{Cause, MOST_TRIES, Page, Store, StoreError};
-use aws_sdk_dynamodb::types::{DeleteRequest, PutRequest, WriteRequest};
+use crate::steps::Steps;
+use crate::{Page, Store, StoreError};
+use aws_sdk_dynamodb::error::BuildError;
+use aws_sdk_dynamodb::types::TransactWriteItem;
+use campaign::roster_step::{Action, Author, RosterStep};
 use campaign::{RosterEntry, RosterNumber, UnitId};
 use jiff::Timestamp;
 
-const OPERATION: &str = "BatchWriteItem";
-
-/// DynamoDB takes 25 writes at once, and a person is three of them: entry, code and whether the city manages them.
-const PEOPLE_AT_ONCE: usize = 8;
+/// DynamoDB takes 100 actions in a transaction, and a person is five of them: entry, code, whether the city manages them,
+/// and the two steps that tell of it.
+const PEOPLE_AT_ONCE: usize = 20;
 
 impl Store {
-    /// Loads people with the hashes of their codes, replacing those already there. Not one transaction: after
-    /// an error, load the same people again.
+    /// Loads people with the hashes of their codes, replacing those already there, from outside the pages: the history
+    /// names the operator. What stood before is not looked at. So many people at once are one transaction: after an
+    /// error, load the same people again.
     ///
     /// # Errors
     /// The database is unavailable or refuses.
@@ -25,19 +28,49 @@ impl Store {
         issued_at: Timestamp,
     ) -> Result<(), StoreError> {
         for some in people.chunks(PEOPLE_AT_ONCE) {
-            let mut writes = Vec::with_capacity(3 * some.len());
+            let mut actions = Vec::with_capacity(5 * some.len());
             for (entry, hash) in some {
-                writes.push(write(items::roster_item(entry)?)?);
-                writes.push(write(items::code_item(&entry.number, hash, issued_at))?);
-                writes.push(if entry.municipally_managed {
-                    write(municipal_item(entry)?)?
-                } else {
-                    delete(&Key::municipal(&entry.number))?
-                });
+                actions.extend(self.loading_actions(entry, hash, issued_at)?);
             }
-            self.write_all(writes).await?;
+            // Nothing here has a condition, so nothing is ever raced.
+            let _ = self.advance(Ok(Steps::of(actions))).await?;
         }
         Ok(())
+    }
+
+    fn loading_actions(
+        &self,
+        entry: &RosterEntry,
+        hash: &CodeHash,
+        at: Timestamp,
+    ) -> Result<[TransactWriteItem; 5], StoreError> {
+        let invalid = |_: BuildError| StoreError::Rejected {
+            operation: "TransactWriteItems",
+            code: "InvalidRequest".to_owned(),
+        };
+        let number = &entry.number;
+        let municipal = if entry.municipally_managed {
+            self.put(municipal_item(entry)?)
+        } else {
+            self.delete(&Key::municipal(number))
+        };
+        let step = |action| RosterStep {
+            at,
+            by: Author::Operator,
+            upload: None,
+            action,
+        };
+        let loaded = step(Action::Loaded {
+            before: None,
+            after: Box::new(entry.clone()),
+        });
+        Ok([
+            self.put(items::roster_item(entry)?).map_err(invalid)?,
+            self.put(items::code_item(number, hash, at)).map_err(invalid)?,
+            municipal.map_err(invalid)?,
+            self.put_roster_step(number, &loaded, &[])?,
+            self.put_roster_step(number, &step(Action::CodeIssued), hash.as_bytes())?,
+        ])
     }
 
     /// A unit's people by roster number, after the given one. What was written moments ago may be missing.
@@ -162,50 +195,6 @@ impl Store {
         let next = output.last_evaluated_key().map(last_number).transpose()?;
         Ok((output.items.unwrap_or_default(), next))
     }
-
-    /// Writes all of it; what a throttled table left undone is sent again.
-    async fn write_all(&self, mut writes: Vec<WriteRequest>) -> Result<(), StoreError> {
-        for tries in 0..MOST_TRIES {
-            let request = self.client.batch_write_item().request_items(&self.table, writes);
-            let output = request
-                .send()
-                .await
-                .map_err(|error| StoreError::from_sdk(OPERATION, &error))?;
-            writes = output
-                .unprocessed_items
-                .unwrap_or_default()
-                .into_values()
-                .flatten()
-                .collect();
-            if writes.is_empty() {
-                return Ok(());
-            }
-            crate::pause(tries).await;
-        }
-        Err(StoreError::unavailable(OPERATION, Cause::Throttled))
-    }
-}
-
-fn write(item: Item) -> Result<WriteRequest, StoreError> {
-    let put = PutRequest::builder()
-        .set_item(Some(item))
-        .build()
-        .map_err(|_| StoreError::Rejected {
-            operation: OPERATION,
-            code: "InvalidRequest".to_owned(),
-        })?;
-    Ok(WriteRequest::builder().put_request(put).build())
-}
-
-fn delete(key: &Key) -> Result<WriteRequest, StoreError> {
-    let delete = DeleteRequest::builder()
-        .set_key(Some(key.attributes()))
-        .build()
-        .map_err(|_| StoreError::Rejected {
-            operation: OPERATION,
-            code: "InvalidRequest".to_owned(),
-        })?;
-    Ok(WriteRequest::builder().delete_request(delete).build())
 }
 
 fn last_number(key: &Item) -> Result<RosterNumber, StoreError> {

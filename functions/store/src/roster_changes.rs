@@ -2,19 +2,21 @@
 
 use crate::items::{self, text};
 use crate::keys::{self, Item, Key};
-use crate::{Cause, MOST_TRIES, Store, StoreError};
+use crate::{Cause as Unavailable, MOST_TRIES, Store, StoreError};
 use aws_sdk_dynamodb::error::{BuildError, SdkError};
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::{CancellationReason, Delete, Put, TransactWriteItem};
-use campaign::{RosterEntry, RosterNumber};
+use campaign::roster_step::{Action, Author, RosterStep};
+use campaign::{Reference, RosterEntry, RosterNumber, timing};
+use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
 const OPERATION: &str = "TransactWriteItems";
 
-/// DynamoDB takes 100 actions in a transaction, and a departure is five.
-const CHANGES_AT_ONCE: usize = 20;
+/// DynamoDB takes 100 actions in a transaction, and a departure is six.
+const CHANGES_AT_ONCE: usize = 16;
 
 /// A person's entry exactly as it was stored when it was seen.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,6 +30,17 @@ pub struct Seen {
     pub entry: RosterEntry,
     /// As it was stored.
     pub stamp: Stamp,
+}
+
+/// Who changes the roster, when, and with which upload.
+#[derive(Clone, Debug)]
+pub struct Cause {
+    /// Who.
+    pub by: Author,
+    /// When, by the server's clock; the day is noted with those who leave.
+    pub at: Timestamp,
+    /// The upload.
+    pub upload: Option<Reference>,
 }
 
 /// One change to the roster.
@@ -81,6 +94,25 @@ impl RosterChange {
         }
     }
 
+    fn step(&self, cause: &Cause) -> Result<RosterStep, StoreError> {
+        let unreadable = || StoreError::corrupt(&Key::roster(self.number()), "what stood before is no entry");
+        let before = |stamp: &Stamp| stamp.entry().map(Box::new).ok_or_else(unreadable);
+        Ok(RosterStep {
+            at: cause.at,
+            by: cause.by.clone(),
+            upload: cause.upload.clone(),
+            action: match self {
+                RosterChange::Load { entry, before: stood } => Action::Loaded {
+                    before: stood.as_ref().map(before).transpose()?,
+                    after: entry.clone(),
+                },
+                RosterChange::Depart { before: stood, .. } => Action::Departed {
+                    before: before(stood)?,
+                },
+            },
+        })
+    }
+
     fn against(&self, standing: Option<&Seen>) -> Against {
         let is_done = match self {
             RosterChange::Load { entry, .. } => standing.is_some_and(|seen| seen.entry == **entry),
@@ -123,20 +155,19 @@ impl Store {
     }
 
     /// Makes these changes, about different people, and returns whose were overtaken: they no longer stand as the
-    /// change was prepared for, and were left alone. Made again, or after an error, what is done stays done.
-    ///
-    /// `today` is noted with those who leave; their codes and second factors end.
+    /// change was prepared for, and were left alone. Made again, or after an error, what is done stays done. Each change
+    /// leaves a step in the person's history. The codes and second factors of those who leave end.
     ///
     /// # Errors
     /// The database is unavailable or refuses: some of the changes may be made.
     pub async fn change_roster(
         &self,
         changes: &[RosterChange],
-        today: Date,
+        cause: &Cause,
     ) -> Result<Vec<RosterNumber>, StoreError> {
         let mut overtaken = Vec::new();
         for some in changes.chunks(CHANGES_AT_ONCE) {
-            overtaken.extend(self.change_some(some, today).await?);
+            overtaken.extend(self.change_some(some, cause).await?);
         }
         Ok(overtaken)
     }
@@ -144,7 +175,7 @@ impl Store {
     async fn change_some(
         &self,
         changes: &[RosterChange],
-        today: Date,
+        cause: &Cause,
     ) -> Result<Vec<RosterNumber>, StoreError> {
         let mut open: Vec<&RosterChange> = changes.iter().collect();
         let mut overtaken = Vec::new();
@@ -154,7 +185,7 @@ impl Store {
             }
             let mut actions = Vec::new();
             for change in &open {
-                actions.extend(self.change_actions(change, today)?);
+                actions.extend(self.change_actions(change, cause)?);
             }
             let Err(error) = self.transact(actions).await else {
                 return Ok(overtaken);
@@ -179,23 +210,24 @@ impl Store {
         if open.is_empty() {
             Ok(overtaken)
         } else {
-            Err(StoreError::unavailable(OPERATION, Cause::Conflict))
+            Err(StoreError::unavailable(OPERATION, Unavailable::Conflict))
         }
     }
 
     fn change_actions(
         &self,
         change: &RosterChange,
-        today: Date,
+        cause: &Cause,
     ) -> Result<Vec<TransactWriteItem>, StoreError> {
         let invalid = |_: BuildError| StoreError::Rejected {
             operation: OPERATION,
             code: "InvalidRequest".to_owned(),
         };
+        let step = self.put_roster_step(change.number(), &change.step(cause)?, &[])?;
         match change {
             RosterChange::Load { entry, before } => {
                 let put = self.put_entry(items::roster_item(entry)?, before.as_ref());
-                let mut actions = vec![put.map_err(invalid)?];
+                let mut actions = vec![put.map_err(invalid)?, step];
                 if entry.municipally_managed {
                     actions.push(self.put(municipal_item(entry)?).map_err(invalid)?);
                 } else if before.is_some() {
@@ -205,10 +237,11 @@ impl Store {
             }
             RosterChange::Depart { number, before } => [
                 self.delete_entry(number, before),
-                self.put(departed_item(number, before, today)),
+                self.put(departed_item(number, before, timing::day(cause.at))),
                 self.delete(&Key::code(number)),
                 self.delete(&Key::second_factor(number)),
                 self.delete(&Key::municipal(number)),
+                Ok(step),
             ]
             .into_iter()
             .collect::<Result<_, _>>()

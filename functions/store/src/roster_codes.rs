@@ -5,8 +5,9 @@ use crate::keys::{self, Key};
 use crate::steps::{Steps, Written};
 use crate::{Store, StoreError};
 use aws_sdk_dynamodb::error::BuildError;
-use aws_sdk_dynamodb::types::{ConditionCheck, ReturnValue, TransactWriteItem};
+use aws_sdk_dynamodb::types::{ConditionCheck, TransactWriteItem};
 use campaign::RosterNumber;
+use campaign::roster_step::{Action, Author, RosterStep};
 use jiff::Timestamp;
 use std::collections::HashMap;
 
@@ -20,11 +21,13 @@ impl Store {
         &self,
         of: &RosterNumber,
         hash: &CodeHash,
+        by: &Author,
         now: Timestamp,
     ) -> Result<Written, StoreError> {
+        let step = self.put_roster_step(of, &step(by, now, Action::CodeIssued), hash.as_bytes())?;
         let steps = self
             .put(items::code_item(of, hash, now))
-            .and_then(|put| Ok(Steps::starting_with(put).and(self.if_on_roster(of)?)));
+            .and_then(|put| Ok(Steps::starting_with(put).and(self.if_on_roster(of)?).and(step)));
         self.advance(steps).await
     }
 
@@ -37,11 +40,13 @@ impl Store {
         &self,
         of: &RosterNumber,
         hash: &CodeHash,
+        by: &Author,
         now: Timestamp,
     ) -> Result<Written, StoreError> {
+        let step = self.put_roster_step(of, &step(by, now, Action::CodeIssued), hash.as_bytes())?;
         let steps = self
             .put_if_new(items::code_item(of, hash, now))
-            .and_then(|put| Ok(Steps::starting_with(put).and(self.if_on_roster(of)?)));
+            .and_then(|put| Ok(Steps::starting_with(put).and(self.if_on_roster(of)?).and(step)));
         self.advance(steps).await
     }
 
@@ -70,22 +75,21 @@ impl Store {
         Ok(issued)
     }
 
-    /// Forgets a person's second factor, so that the next sign-in enrols a new one; whether there was one.
+    /// Forgets a person's second factor, so that the next sign-in enrols a new one.
     ///
     /// # Errors
     /// The database is unavailable or refuses.
-    pub async fn forget_second_factor(&self, of: &RosterNumber) -> Result<bool, StoreError> {
-        let request = self
-            .client
-            .delete_item()
-            .table_name(&self.table)
-            .set_key(Some(Key::second_factor(of).attributes()))
-            .return_values(ReturnValue::AllOld);
-        let output = request
-            .send()
-            .await
-            .map_err(|error| StoreError::from_sdk("DeleteItem", &error))?;
-        Ok(output.attributes.is_some_and(|item| !item.is_empty()))
+    pub async fn reset_second_factor(
+        &self,
+        of: &RosterNumber,
+        by: &Author,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let step = self.put_roster_step(of, &step(by, now, Action::FactorReset), &[])?;
+        let steps = self
+            .delete(&Key::second_factor(of))
+            .map(|delete| Steps::of(vec![delete, step]));
+        self.advance(steps).await.map(|_| ())
     }
 
     fn if_on_roster(&self, number: &RosterNumber) -> Result<TransactWriteItem, BuildError> {
@@ -96,5 +100,14 @@ impl Store {
             .expression_attribute_names("#pk", keys::PK)
             .build()?;
         Ok(TransactWriteItem::builder().condition_check(check).build())
+    }
+}
+
+fn step(by: &Author, at: Timestamp, action: Action) -> RosterStep {
+    RosterStep {
+        at,
+        by: by.clone(),
+        upload: None,
+        action,
     }
 }

@@ -2,12 +2,13 @@
 
 use crate::items::{self, number, text};
 use crate::keys::{self, Item, Key};
+use crate::steps::{Steps, Written};
 use crate::{Store, StoreError};
-use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::AttributeValue;
 use campaign::RosterNumber;
+use campaign::roster_step::{Action, Author, RosterStep};
 use jiff::Timestamp;
 
 /// Bytes of a nonce.
@@ -25,7 +26,8 @@ pub struct SecondFactor {
 }
 
 impl Store {
-    /// Enrols a second factor where there is none. Answers whether it did.
+    /// Enrols a second factor where there is none. Answers whether it did, now or by an earlier try whose answer was
+    /// lost.
     ///
     /// # Errors
     /// The database is unavailable or refuses.
@@ -33,25 +35,19 @@ impl Store {
         &self,
         of: &RosterNumber,
         factor: &SecondFactor,
+        by: &Author,
     ) -> Result<bool, StoreError> {
-        let request = self
-            .client
-            .put_item()
-            .table_name(&self.table)
-            .set_item(Some(factor_item(of, factor)))
-            .condition_expression("attribute_not_exists(#pk)")
-            .expression_attribute_names("#pk", keys::PK);
-        match request.send().await {
-            Ok(_) => Ok(true),
-            Err(error)
-                if error
-                    .as_service_error()
-                    .is_some_and(PutItemError::is_conditional_check_failed_exception) =>
-            {
-                Ok(false)
-            }
-            Err(error) => Err(StoreError::from_sdk("PutItem", &error)),
-        }
+        let step = RosterStep {
+            at: factor.enrolled_at,
+            by: by.clone(),
+            upload: None,
+            action: Action::FactorEnrolled,
+        };
+        let step = self.put_roster_step(of, &step, &factor.nonce)?;
+        let steps = self
+            .put_if_new(factor_item(of, factor))
+            .map(|put| Steps::starting_with(put).and(step));
+        Ok(self.advance(steps).await? == Written::Done)
     }
 
     /// Notes that the code of this time step was used. Answers no where it, or a later one, was used before.
@@ -79,23 +75,6 @@ impl Store {
             }
             Err(error) => Err(StoreError::from_sdk("UpdateItem", &error)),
         }
-    }
-
-    /// Forgets a second factor, so that the person enrols anew at the next sign-in.
-    ///
-    /// # Errors
-    /// The database is unavailable or refuses.
-    pub async fn reset_second_factor(&self, of: &RosterNumber) -> Result<(), StoreError> {
-        let request = self
-            .client
-            .delete_item()
-            .table_name(&self.table)
-            .set_key(Some(Key::second_factor(of).attributes()));
-        request
-            .send()
-            .await
-            .map(|_| ())
-            .map_err(|error| StoreError::from_sdk("DeleteItem", &error))
     }
 }
 

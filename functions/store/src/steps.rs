@@ -35,6 +35,11 @@ impl Steps {
         Steps { actions: vec![first] }
     }
 
+    /// Of actions without a condition.
+    pub(crate) fn of(actions: Vec<TransactWriteItem>) -> Self {
+        Steps { actions }
+    }
+
     pub(crate) fn and(mut self, action: TransactWriteItem) -> Self {
         self.actions.push(action);
         self

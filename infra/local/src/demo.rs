@@ -3,6 +3,7 @@
 use crate::secrets;
 use account::SecondFactorSecret;
 use anyhow::Context;
+use campaign::roster_step::Author;
 use campaign::{Campaign, PersonalCode, Role, Roles, RosterEntry};
 use jiff::Timestamp;
 use serde::Serialize;
@@ -75,7 +76,9 @@ pub async fn load_if_empty(
     secrets::write(&data.join(SIGN_INS), text.as_bytes())?;
     store.put_roster(&people, now).await?;
     for (number, factor) in &factors {
-        store.enrol_second_factor(number, factor).await?;
+        store
+            .enrol_second_factor(number, factor, &Author::Operator)
+            .await?;
     }
     Ok(())
 }

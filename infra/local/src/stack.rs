@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use object_store::ObjectStore;
 use object_store::local::LocalFileSystem;
 use office::Office;
+use office::outlet::Outlet;
 use office::summaries::{Asked, MakeError, Summaries};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -75,7 +76,12 @@ impl Stack {
             pages: pages::Pages::new(&campaign, clock.banner().as_deref()),
             place: Place::Folder(site.clone()),
         });
-        let api = api(&web, &code_key, summaries(&web, &objects, &progress));
+        let api = api(
+            &web,
+            &code_key,
+            summaries(&web, &objects, &progress),
+            Outlet::Direct,
+        );
         Ok(Stack {
             campaign,
             store,
@@ -123,7 +129,7 @@ impl Stack {
 
 /// Every function's routes as one service, as API Gateway makes them one in the cloud. One-time codes go by the
 /// machine's clock, whatever the campaign's shows.
-pub fn api(web: &Web, code_key: &CodeKey, summaries: Summaries) -> axum::Router {
+pub fn api(web: &Web, code_key: &CodeKey, summaries: Summaries, outlet: Outlet) -> axum::Router {
     let account = Account {
         web: web.clone(),
         code_key: code_key.clone(),
@@ -133,6 +139,7 @@ pub fn api(web: &Web, code_key: &CodeKey, summaries: Summaries) -> axum::Router 
         web: web.clone(),
         code_key: code_key.clone(),
         summaries,
+        outlet,
     };
     let routes = account::routes(account)
         .merge(declare::routes(web.clone()))

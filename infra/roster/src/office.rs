@@ -2,6 +2,7 @@
 
 use crate::Deployed;
 use anyhow::{Context as _, bail};
+use campaign::roster_step::Author;
 use campaign::{PersonalCode, Role, RosterEntry, RosterNumber};
 use jiff::Timestamp;
 use store::{StoreError, Written};
@@ -52,9 +53,10 @@ pub(crate) async fn recover(deployed: &Deployed, number: &RosterNumber) -> anyho
         );
     };
     let (code, hash) = deployed.draw_code(number)?;
+    let now = Timestamp::now();
     // The code before the second factor: whoever holds the old code must find no factor to enrol.
-    match store.issue_code(number, &hash, Timestamp::now()).await? {
-        Written::Done => store.reset_second_factor(number).await?,
+    match store.issue_code(number, &hash, &Author::Operator, now).await? {
+        Written::Done => store.reset_second_factor(number, &Author::Operator, now).await?,
         Written::Raced => bail!("{number} has just been taken off the roster; nothing was changed"),
     }
     println!("the old code and the second factor have ended");

@@ -19,7 +19,7 @@ async fn before_enrolment() -> TestService {
 
 async fn reset(service: &TestService, number: &str) {
     let number = RosterNumber::parse(number).unwrap();
-    service.store.reset_second_factor(&number).await.unwrap();
+    service.forget_second_factor(&number).await;
 }
 
 async fn is_enrolled(service: &TestService) -> bool {
@@ -73,6 +73,11 @@ async fn a_program_enrols_in_two_steps_and_needs_the_app_from_then_on() {
 
     let confirmed = confirming(&service, ticket, &app.code_at(Timestamp::now()));
     let opened = sign_in(&service, &confirmed).await;
+    let number = RosterNumber::parse(NUMBER).unwrap();
+    let steps = json!(service.store.roster_steps(&number).await.unwrap());
+    let last = steps.as_array().unwrap().last().unwrap();
+    assert_eq!(last["action"], "factor_enrolled");
+    assert_eq!(last["by"]["number"], NUMBER, "it was theirs to enrol");
     assert_eq!(opened.status(), StatusCode::OK);
     assert!(stands(&service, &session_of(&opened)).await);
     assert!(is_enrolled(&service).await);

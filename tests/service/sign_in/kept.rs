@@ -127,7 +127,7 @@ async fn a_mistyped_code_on_the_way_loses_nothing() {
 async fn enrolling_a_second_factor_on_the_way_loses_nothing() {
     let service = TestService::start().await;
     let number = RosterNumber::parse("JS-002").unwrap();
-    service.store.reset_second_factor(&number).await.unwrap();
+    service.forget_second_factor(&number).await;
     let asked = submit(&service, &stranger(), "/api/declarations", &disclosure()).await;
     let (_, mut carried) = page_of(asked).await;
     carried.extend(form(&[

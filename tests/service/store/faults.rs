@@ -3,6 +3,7 @@
 use super::Bench;
 use super::people::{factor, first, hash, moment, number, person, reference, session, unit};
 use campaign::Digest;
+use campaign::roster_step::Author;
 use jiff::SignedDuration;
 use local::database::{self, Fault, Faults};
 use std::time::{Duration, Instant};
@@ -47,10 +48,18 @@ async fn every_way_to_fail_is_told_as_unavailable() {
         assert!(told(cause(store.touch_session(&address, now).await.unwrap_err())));
         assert!(told(cause(store.end_session(&address).await.unwrap_err())));
         assert!(told(cause(
-            store.enrol_second_factor(&of, &factor(1)).await.unwrap_err()
+            store
+                .enrol_second_factor(&of, &factor(1), &Author::Operator)
+                .await
+                .unwrap_err()
         )));
         assert!(told(cause(store.use_second_factor(&of, 2).await.unwrap_err())));
-        assert!(told(cause(store.reset_second_factor(&of).await.unwrap_err())));
+        assert!(told(cause(
+            store
+                .reset_second_factor(&of, &Author::Operator, now)
+                .await
+                .unwrap_err()
+        )));
         assert!(told(cause(store.by_reference(&reference(1)).await.unwrap_err())));
         assert!(told(cause(store.revisions(&of).await.unwrap_err())));
         assert!(told(cause(

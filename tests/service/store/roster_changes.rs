@@ -2,11 +2,17 @@
 
 use super::Bench;
 use super::people::{factor, first, hash, moment, number, person, reference, unit};
+use campaign::roster_step::Author;
 use campaign::{Digest, RosterEntry};
-use jiff::civil::{Date, date};
-use store::{RosterChange, Store, Written};
+use store::{ChangeCause, RosterChange, Store, Written};
 
-const TODAY: Date = date(2017, 9, 11);
+fn cause() -> ChangeCause {
+    ChangeCause {
+        by: Author::Operator,
+        at: moment("2017-09-11T01:00:00Z"),
+        upload: None,
+    }
+}
 
 fn coming(entry: RosterEntry) -> RosterChange {
     RosterChange::Load {
@@ -32,7 +38,7 @@ async fn leaving(store: &Store, who: &str) -> RosterChange {
 }
 
 async fn change(store: &Store, changes: &[RosterChange]) -> Vec<String> {
-    let overtaken = store.change_roster(changes, TODAY).await.unwrap();
+    let overtaken = store.change_roster(changes, &cause()).await.unwrap();
     overtaken.iter().map(ToString::to_string).collect()
 }
 
@@ -102,9 +108,12 @@ pub(super) async fn whoever_changed_meanwhile_is_left_alone(bench: &Bench) {
         coming(moved("A-4")),
     ];
     assert_eq!(change(store, &early).await, [""; 0]);
+    let told = async |who: &str| store.roster_steps(&number(who)).await.unwrap();
+    let before = told("A-1").await;
     let mut overtaken = change(store, &late).await;
     overtaken.sort();
     assert_eq!(overtaken, ["A-1", "A-2", "A-4"]);
+    assert_eq!(told("A-1").await, before, "what was not done is not told");
     for who in ["A-1", "A-2", "A-4"] {
         assert_eq!(entry(store, who).await, Some(moved(who)));
     }
@@ -114,11 +123,12 @@ pub(super) async fn whoever_changed_meanwhile_is_left_alone(bench: &Bench) {
 pub(super) async fn who_leaves_keeps_the_declaration_but_no_way_in(bench: &Bench) {
     let store = &bench.store;
     let leaves = person("A-1", "lab");
-    let now = moment("2017-09-11T01:00:00Z");
-    store.put_roster(&[(leaves.clone(), hash(1))], now).await.unwrap();
+    let before = moment("2017-09-10T01:00:00Z");
+    let people = [(leaves.clone(), hash(1))];
+    store.put_roster(&people, before).await.unwrap();
     assert!(
         store
-            .enrol_second_factor(&leaves.number, &factor(1))
+            .enrol_second_factor(&leaves.number, &factor(1), &Author::Operator)
             .await
             .unwrap()
     );
@@ -134,6 +144,18 @@ pub(super) async fn who_leaves_keeps_the_declaration_but_no_way_in(bench: &Bench
     assert_eq!(store.revisions(&leaves.number).await.unwrap(), [filed]);
     // Coming back is coming anew, with no code yet.
     assert_eq!(change(store, &[coming(leaves.clone())]).await, [""; 0]);
+    let steps = store.roster_steps(&leaves.number).await.unwrap();
+    let mut told: Vec<&str> = steps.iter().map(|step| step.action.in_chinese()).collect();
+    told.sort_unstable();
+    let mut expected = [
+        "列入花名册",
+        "发放个人识别码",
+        "启用动态验证码",
+        "移出花名册",
+        "列入花名册",
+    ];
+    expected.sort_unstable();
+    assert_eq!(told, expected);
     assert!(
         store
             .codes_issued(std::slice::from_ref(&leaves.number))
@@ -178,11 +200,14 @@ pub(super) async fn municipally_managed_cadres_are_listed_while_they_are(bench: 
 pub(super) async fn codes_are_issued_to_people_on_the_roster_only(bench: &Bench) {
     let store = &bench.store;
     let now = moment("2017-09-11T01:00:00Z");
-    let nobody = store.issue_code(&number("A-1"), &hash(1), now).await.unwrap();
+    let nobody = store
+        .issue_code(&number("A-1"), &hash(1), &Author::Operator, now)
+        .await
+        .unwrap();
     assert_eq!(nobody, Written::Raced);
     assert_eq!(
         store
-            .issue_first_code(&number("A-1"), &hash(1), now)
+            .issue_first_code(&number("A-1"), &hash(1), &Author::Operator, now)
             .await
             .unwrap(),
         Written::Raced
@@ -190,14 +215,14 @@ pub(super) async fn codes_are_issued_to_people_on_the_roster_only(bench: &Bench)
     change(store, &[coming(person("A-1", "lab"))]).await;
     assert_eq!(
         store
-            .issue_first_code(&number("A-1"), &hash(1), now)
+            .issue_first_code(&number("A-1"), &hash(1), &Author::Operator, now)
             .await
             .unwrap(),
         Written::Done
     );
     assert_eq!(
         store
-            .issue_first_code(&number("A-1"), &hash(2), now)
+            .issue_first_code(&number("A-1"), &hash(2), &Author::Operator, now)
             .await
             .unwrap(),
         Written::Raced
@@ -206,7 +231,10 @@ pub(super) async fn codes_are_issued_to_people_on_the_roster_only(bench: &Bench)
     assert_eq!(code().await, Some(hash(1)));
     let later = moment("2017-09-12T01:00:00Z");
     assert_eq!(
-        store.issue_code(&number("A-1"), &hash(3), later).await.unwrap(),
+        store
+            .issue_code(&number("A-1"), &hash(3), &Author::Operator, later)
+            .await
+            .unwrap(),
         Written::Done
     );
     assert_eq!(code().await, Some(hash(3)));

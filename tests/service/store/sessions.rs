@@ -3,6 +3,7 @@
 use super::Bench;
 use super::people::{factor, moment, number, session};
 use campaign::Digest;
+use campaign::roster_step::Author;
 use store::{SecondFactor, Session};
 
 pub(super) async fn a_session_comes_back_with_all_its_fields_until_it_is_ended(bench: &Bench) {
@@ -49,7 +50,12 @@ pub(super) async fn a_second_factor_is_enrolled_once_until_it_is_reset(bench: &B
     let tasks: Vec<_> = (0..10)
         .map(|byte| {
             let (store, of) = (store.clone(), of.clone());
-            tokio::spawn(async move { store.enrol_second_factor(&of, &factor(byte)).await.unwrap() })
+            tokio::spawn(async move {
+                store
+                    .enrol_second_factor(&of, &factor(byte), &Author::Operator)
+                    .await
+                    .unwrap()
+            })
         })
         .collect();
     let mut won = Vec::new();
@@ -60,9 +66,17 @@ pub(super) async fn a_second_factor_is_enrolled_once_until_it_is_reset(bench: &B
     }
     assert_eq!(won.len(), 1, "of racing enrolments one wins");
     assert_eq!(enrolled().await, Some(factor(won[0])));
-    store.reset_second_factor(&of).await.unwrap();
+    store
+        .reset_second_factor(&of, &Author::Operator, moment("2017-09-11T01:00:00Z"))
+        .await
+        .unwrap();
     assert_eq!(enrolled().await, None);
-    assert!(store.enrol_second_factor(&of, &factor(9)).await.unwrap());
+    assert!(
+        store
+            .enrol_second_factor(&of, &factor(9), &Author::Operator)
+            .await
+            .unwrap()
+    );
 }
 
 pub(super) async fn a_one_time_code_is_used_once(bench: &Bench) {
@@ -71,7 +85,10 @@ pub(super) async fn a_one_time_code_is_used_once(bench: &Bench) {
         !store.use_second_factor(&of, 5).await.unwrap(),
         "nothing is enrolled"
     );
-    store.enrol_second_factor(&of, &factor(1)).await.unwrap();
+    store
+        .enrol_second_factor(&of, &factor(1), &Author::Operator)
+        .await
+        .unwrap();
     let tasks: Vec<_> = (0..20)
         .map(|_| {
             let (store, of) = (store.clone(), of.clone());

@@ -16,6 +16,7 @@ use object_store::{
 };
 use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use std::fmt;
+use std::time::{Duration, SystemTime};
 use store::client::{ConfigError, Settings};
 use upload::Upload;
 
@@ -63,6 +64,28 @@ impl Bucket {
             body,
         };
         self.exchange.send(asked).await.map(|_| ())
+    }
+
+    /// An address under which anybody can fetch a file, for so long from now: as a download of this disposition and
+    /// type, to be kept in no cache.
+    ///
+    /// # Errors
+    /// The address cannot be signed.
+    pub fn presigned(
+        &self,
+        path: &Path,
+        disposition: &str,
+        media_type: &str,
+        valid: Duration,
+    ) -> std::result::Result<String, Box<dyn std::error::Error + Send + Sync>> {
+        let encoded = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
+        let address = format!(
+            "/{}/{path}?response-cache-control=no-store&response-content-disposition={}&response-content-type={}",
+            self.name,
+            encoded(disposition),
+            encoded(media_type)
+        );
+        self.exchange.presigned(&address, valid, SystemTime::now())
     }
 
     async fn send(&self, method: Method, path: &Path, query: &str, body: Bytes) -> Result<Answer> {

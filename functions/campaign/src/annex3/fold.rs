@@ -132,7 +132,7 @@ impl<'a> UnitFold<'a> {
         self.last_declared = Some(declaration.number.clone());
         self.count(declaration, &view);
         let first = self.tally.reconciliation.rows + 1;
-        let rows = row::rows_of(self.campaign, dossier, &view, first);
+        let rows = row::rows_of(self.campaign, &view, first);
         self.tally.reconciliation.rows += rows.len() as u64;
         if rows.iter().any(Row::has_unknown_relative) {
             self.mismatch(&declaration.number, Cause::UnknownRelative);

@@ -12,7 +12,7 @@ mod tests;
 
 pub use fold::{AddedNote, Tally, UnitFold, added_notes, roster_comes_first};
 pub use reconciliation::{Cause, Mismatch, Person, Reconciliation};
-pub use row::{COLUMNS, Cell, Row, RowParticipant};
+pub use row::{COLUMNS, Cell, Row, RowParticipant, row_at};
 
 use crate::deadlines::Dossier;
 use crate::plan::{Campaign, Unit};

@@ -1,7 +1,7 @@
 //! One row of Annex 3: one participation of one person.
 
 use crate::date;
-use crate::deadlines::{Dossier, Standing};
+use crate::deadlines::Standing;
 use crate::flags::{Flag, flags};
 use crate::money::Wan;
 use crate::month::Month;
@@ -122,23 +122,26 @@ pub enum Cell<'a> {
 /// The rows of a declaration, numbered from `first_serial`. Earlier revisions tell since when something is reported,
 /// later reports of withdrawals and the office's docket fill columns 15 to 19. What an accepted exemption covers is none
 /// of the campaign's and takes no row (§2.1).
-pub(super) fn rows_of(campaign: &Campaign, dossier: &Dossier, view: &View, first_serial: u64) -> Vec<Row> {
+pub(super) fn rows_of(campaign: &Campaign, view: &View, first_serial: u64) -> Vec<Row> {
     let listed = view.standings().iter().enumerate();
     let listed = listed.filter(|(place, _)| !view.is_exempt(*place));
+    let rows = listed.filter_map(|(place, _)| row_at(campaign, view, place));
     (first_serial..)
-        .zip(listed)
-        .map(|(serial, (place, standing))| Row {
-            serial,
-            note: view.note(Some(place)).map(str::to_owned),
-            lenient: view.meets_lenient_line(campaign, place),
-            ..row_of(
-                campaign,
-                &dossier.current,
-                standing,
-                view.columns(campaign, place),
-            )
-        })
+        .zip(rows)
+        .map(|(serial, row)| Row { serial, ..row })
         .collect()
+}
+
+/// The row of one participation of a declaration, numbered 0: as the table has it, or, of one that an accepted exemption
+/// covers, would have it.
+#[must_use]
+pub fn row_at(campaign: &Campaign, view: &View, place: usize) -> Option<Row> {
+    let standing = view.standings().get(place)?;
+    Some(Row {
+        note: view.note(Some(place)).map(str::to_owned),
+        lenient: view.meets_lenient_line(campaign, place),
+        ..row_of(campaign, view.current(), standing, view.columns(campaign, place))
+    })
 }
 
 fn row_of(campaign: &Campaign, declaration: &Revision, standing: &Standing, columns: Columns) -> Row {

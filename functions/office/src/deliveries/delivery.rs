@@ -2,10 +2,13 @@
 
 use super::{bundle, shown};
 use crate::Office;
+use crate::outlet::Named;
 use axum::extract::{Path, RawQuery, State};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
+use bytes::Bytes;
 use campaign::delivery::{Delivery, Item};
-use http::{HeaderMap, HeaderValue, StatusCode, header};
+use futures::stream::{self, StreamExt as _};
+use http::{HeaderMap, StatusCode};
 use serde_json::{Value, json};
 use web::{Person, Refusal, Web};
 
@@ -21,7 +24,7 @@ pub(super) async fn show(
     let asked = web::access::fields_of(query.as_deref().unwrap_or_default());
     let format = asked.iter().find(|(name, _)| name == "format");
     match format.map(|(_, value)| value.as_str()) {
-        Some("zip") => zip(web, &delivery, &items).await,
+        Some("zip") => zip(&office, &delivery, &items).await,
         Some(_) => Err(Refusal::not_found()),
         None if web::wants_page(&headers) => page(web, &person, &delivery, &items),
         None => {
@@ -52,17 +55,15 @@ fn page(web: &Web, person: &Person, delivery: &Delivery, items: &[Item]) -> Resu
     web.render_for(person, StatusCode::OK, "delivery.html", context)
 }
 
-async fn zip(web: &Web, delivery: &Delivery, items: &[Item]) -> Result<Response, Refusal> {
-    let bytes = bundle::zip(web, delivery, items).await?;
-    let name = format!("attachment; filename=\"delivery-{}.zip\"", delivery.serial);
-    let mut response = (
-        StatusCode::OK,
-        [(header::CONTENT_TYPE, HeaderValue::from_static("application/zip"))],
-        bytes,
-    )
-        .into_response();
-    if let Ok(name) = HeaderValue::from_str(&name) {
-        response.headers_mut().insert(header::CONTENT_DISPOSITION, name);
-    }
-    Ok(response)
+async fn zip(office: &Office, delivery: &Delivery, items: &[Item]) -> Result<Response, Refusal> {
+    let web = &office.web;
+    let bytes = Bytes::from(bundle::zip(web, delivery, items).await?);
+    let named = Named {
+        name: format!("{}-报送-第{}次", web.campaign.short_name, delivery.serial),
+        ascii: format!("delivery-{}", delivery.serial),
+        ending: "zip",
+        media_type: "application/zip",
+    };
+    let whole = stream::once(async { Ok(bytes) }).boxed();
+    office.outlet.send(web, &named, whole).await
 }

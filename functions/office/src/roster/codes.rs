@@ -1,9 +1,11 @@
 //! Personal codes: one anew, a whole unit's first ones, and a second factor that was lost.
 
+use super::author;
 use super::letter::Letter;
 use crate::Office;
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
+use campaign::roster_step::Author;
 use campaign::{FieldErrors, RosterEntry, RosterNumber, UnitId};
 use http::StatusCode;
 use serde_json::json;
@@ -25,7 +27,12 @@ pub(crate) async fn for_person(
     let entry = office.entry(&number).await?;
     let now = office.web.now();
     let drawn = office.draw_code(&entry.number);
-    let written = office.web.store.issue_code(&entry.number, &drawn.hash, now).await;
+    let by = author(&person);
+    let written = office
+        .web
+        .store
+        .issue_code(&entry.number, &drawn.hash, &by, now)
+        .await;
     if written.map_err(|error| office.web.refuse(&error))? == Written::Raced {
         return Err(Refusal::not_found());
     }
@@ -57,7 +64,7 @@ pub(crate) async fn for_unit(
         errors.add("unit", "请选择单位");
         return Err(Refusal::fields(errors));
     };
-    let (letters, more) = office.first_letters(&unit, &site).await?;
+    let (letters, more) = office.first_letters(&unit, &site, &author(&person)).await?;
     if !wants_page {
         let body = json!({ "unit": unit, "letters": letters, "more": more });
         return Ok(web::json(StatusCode::CREATED, &body));
@@ -72,11 +79,17 @@ pub(crate) async fn for_unit(
 /// `POST /api/roster/{number}/factor-reset`: the next sign-in enrols a new second factor.
 pub(crate) async fn reset_factor(
     State(office): State<Office>,
+    person: Person,
     Path(number): Path<String>,
     request: Request,
 ) -> Result<Response, Refusal> {
     let entry = office.entry(&number).await?;
-    let reset = office.web.store.reset_second_factor(&entry.number).await;
+    let (by, now) = (author(&person), office.web.now());
+    let reset = office
+        .web
+        .store
+        .reset_second_factor(&entry.number, &by, now)
+        .await;
     reset.map_err(|error| office.web.refuse(&error))?;
     if web::wants_page(request.headers()) {
         let list = format!("/api/roster?unit={}&q={}&reset=done", entry.unit, entry.number);
@@ -97,7 +110,12 @@ impl Office {
     }
 
     /// Letters for those in a unit who have no code yet, and whether more of them are left.
-    async fn first_letters(&self, unit: &UnitId, site: &str) -> Result<(Vec<Letter>, bool), Refusal> {
+    async fn first_letters(
+        &self,
+        unit: &UnitId,
+        site: &str,
+        by: &Author,
+    ) -> Result<(Vec<Letter>, bool), Refusal> {
         let store = &self.web.store;
         let now = self.web.now();
         let mut letters = Vec::new();
@@ -117,7 +135,7 @@ impl Office {
                     return Ok((letters, true));
                 }
                 let drawn = self.draw_code(&entry.number);
-                match store.issue_first_code(&entry.number, &drawn.hash, now).await {
+                match store.issue_first_code(&entry.number, &drawn.hash, by, now).await {
                     Ok(Written::Done) => letters.push(self.letter(entry, &drawn, now, site)),
                     // Somebody else issued it, or the person left: no letter from here.
                     Ok(Written::Raced) => {}

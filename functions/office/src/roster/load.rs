@@ -1,6 +1,7 @@
 //! An upload is loaded, a piece at a time. Each piece is noted when it is done, and each person changes only if they
 //! still stand as the preview was compared with: so loading can be cut off anywhere, go on, and be asked for twice.
 
+use super::author;
 use super::preview;
 use super::upload::{self, Loading, State, Upload};
 use super::whole;
@@ -10,7 +11,7 @@ use axum::response::Response;
 use campaign::{FieldErrors, Reference};
 use http::StatusCode;
 use std::time::{Duration, Instant};
-use store::RosterChange;
+use store::{ChangeCause, RosterChange};
 use web::{Person, Refusal};
 
 /// How long one request loads before it answers how far it has come. API Gateway waits for half a minute.
@@ -35,7 +36,7 @@ pub(crate) async fn load(
     if upload.head.state() == State::Staged {
         office.begin(&person, &mut upload).await?;
     }
-    office.go_on(&mut upload).await?;
+    office.go_on(&person, &mut upload).await?;
     if wants_page {
         return Ok(web::see_other(&upload.path()));
     }
@@ -63,9 +64,13 @@ impl Office {
     }
 
     /// Loads until all is done or the time is over.
-    async fn go_on(&self, upload: &mut Upload) -> Result<(), Refusal> {
+    async fn go_on(&self, person: &Person, upload: &mut Upload) -> Result<(), Refusal> {
         let begun = Instant::now();
-        let today = self.today();
+        let cause = ChangeCause {
+            by: author(person),
+            at: self.web.now(),
+            upload: Some(upload.id.clone()),
+        };
         while upload.head.state() == State::Loading && begun.elapsed() < LOADS_FOR {
             let Some(loading) = &upload.head.loading else {
                 return Ok(());
@@ -77,7 +82,7 @@ impl Office {
                 let changes: Result<Vec<RosterChange>, _> =
                     store.staged_piece(&upload.id, part, kind, piece).await;
                 let changes = changes.map_err(|error| self.web.refuse(&error))?;
-                let overtaken = store.change_roster(&changes, today).await;
+                let overtaken = store.change_roster(&changes, &cause).await;
                 let overtaken = overtaken.map_err(|error| self.web.refuse(&error))?;
                 advanced.advance(changes.len(), overtaken);
             }

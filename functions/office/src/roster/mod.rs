@@ -25,8 +25,10 @@ pub(crate) use openapi::openapi;
 use crate::Office;
 use axum::Router;
 use axum::routing::{get, post};
+use campaign::roster_step::Author;
 use campaign::timing;
 use jiff::civil::Date;
+use web::Person;
 
 /// The routes of the roster.
 pub(crate) fn routes() -> Router<Office> {
@@ -37,6 +39,11 @@ pub(crate) fn routes() -> Router<Office> {
         .route("/api/roster/codes", post(codes::for_unit))
         .route("/api/roster/{number}/code", post(codes::for_person))
         .route("/api/roster/{number}/factor-reset", post(codes::reset_factor))
+}
+
+/// Who does something to the roster.
+fn author(person: &Person) -> Author {
+    Author::Person(campaign::annex3::Person::of(&person.entry))
 }
 
 impl Office {

@@ -5,7 +5,6 @@
 //! Whoever is the declarant, or is named among the relatives, stands aside: they note nothing and read nothing here.
 
 mod case_report;
-mod history;
 mod note;
 mod openapi;
 mod sent;
@@ -15,6 +14,7 @@ mod unit_note;
 mod watch;
 
 pub(crate) use openapi::openapi;
+pub(crate) use shown::told;
 
 use crate::Office;
 use axum::Router;

@@ -1,8 +1,9 @@
 //! `GET /api/declarations/{reference}/verification`: one declaration with everything about it.
 
 use super::shown::{columns, flags_of, former, told};
-use super::{find, history, shown};
+use super::{find, shown};
 use crate::Office;
+use crate::history::declaration as history;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use campaign::verification::{Aspect, Entry, Kind, Matter, Measure, View};

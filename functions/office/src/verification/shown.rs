@@ -89,7 +89,7 @@ pub(super) fn flags_of(web: &Web, view: &View, standing: &Standing) -> Vec<Flag>
 }
 
 /// An entry as people read it.
-pub(super) fn told(entry: &Entry) -> Value {
+pub(crate) fn told(entry: &Entry) -> Value {
     json!({
         "kind": entry.matter.kind().in_chinese(),
         "text": entry.matter.in_chinese(),

@@ -1,44 +1,93 @@
-//! Everything that happened to a declaration in the order of time: filings, reports of withdrawals, the signer's steps,
-//! the unit's checks, and what the office and the discipline team noted, with what stood before and after.
+//! Everything that happened to a declaration: filings, reports of withdrawals, the signer's steps, the unit's checks, what
+//! the two lists collected and the city got, and what the office and the discipline team noted, with what stood before and
+//! after.
 
-use super::shown::told;
+use super::Event;
+use crate::verification::told;
+use campaign::delivery::{Delivery, Item, List, Mark};
 use campaign::sign_off::Step as SignStep;
 use campaign::unit_check::UnitCheck;
 use campaign::verification::{Change, Step};
-use campaign::{Dossier, Revision, WithdrawalReport, date, timing};
-use jiff::Timestamp;
+use campaign::{Dossier, Revision, RosterNumber, WithdrawalReport, date, timing};
 use serde_json::{Value, json};
+use store::{Store, StoreError};
 use web::{Refusal, Web, papers};
 
-/// One thing that happened.
-pub(super) struct Event {
-    at: Timestamp,
-    /// For programs.
-    pub(super) json: Value,
-    /// For people.
-    pub(super) page: Value,
+/// Reads all of it, oldest first.
+pub(crate) async fn read(web: &Web, dossier: &Dossier) -> Result<Vec<Event>, Refusal> {
+    let mut events = of(&web.store, dossier)
+        .await
+        .map_err(|error| web.refuse(&error))?;
+    // Within one second what was filed comes first: the rest is about it. The sort keeps the order of equals.
+    events.sort_by_key(|event| event.at);
+    Ok(events)
 }
 
-/// Reads all of it, oldest first.
-pub(super) async fn read(web: &Web, dossier: &Dossier) -> Result<Vec<Event>, Refusal> {
-    let (store, number) = (&web.store, &dossier.current.number);
-    let refuse = |error| web.refuse(&error);
-    let noted = store.docket_steps(number).await.map_err(refuse)?;
-    let signed = store.sign_off_steps(number).await.map_err(refuse)?;
-    let checked = store.checks(number).await.map_err(refuse)?;
+/// All of it, in no order but that what was filed comes first.
+pub(super) async fn of(store: &Store, dossier: &Dossier) -> Result<Vec<Event>, StoreError> {
+    let number = &dossier.current.number;
+    let (noted, signed, checked, handed) = futures::try_join!(
+        store.docket_steps(number),
+        store.sign_off_steps(number),
+        store.checks(number),
+        on_its_way(store, number),
+    )?;
     let filings = dossier.earlier.iter().chain([&dossier.current]);
     let mut events: Vec<Event> = filings.map(filed).collect();
     events.extend(dossier.withdrawals.iter().map(withdrawn));
     events.extend(signed.iter().map(signed_off));
     events.extend(checked.iter().map(unit_checked));
-    events.extend(
-        noted
-            .iter()
-            .map(|step| noted_down(step, dossier.current.revision)),
-    );
-    // Within one second what was filed comes first: the rest is about it. The sort keeps the order of equals.
-    events.sort_by_key(|event| event.at);
+    events.extend(handed);
+    let current = dossier.current.revision;
+    events.extend(noted.iter().map(|step| noted_down(step, current)));
     Ok(events)
+}
+
+/// What the lists said of a person's report, and what of it the city got.
+async fn on_its_way(store: &Store, number: &RosterNumber) -> Result<Vec<Event>, StoreError> {
+    let (office, discipline) = futures::try_join!(
+        store.marks(number, List::Office),
+        store.marks(number, List::Discipline)
+    )?;
+    let deliveries = store.deliveries_of(number, store.lists().await?).await?;
+    let mut events: Vec<Event> = office.iter().chain(&discipline).map(marked).collect();
+    events.extend(deliveries.iter().map(delivered));
+    Ok(events)
+}
+
+fn marked(mark: &Mark) -> Event {
+    let mut json = json!(mark);
+    json["event"] = json!(if mark.stands() { "collected" } else { "taken_back" });
+    let what = if mark.stands() { "收集" } else { "撤回收集" };
+    let detail = match &mark.taken_back {
+        Some(reason) => format!("{}：{reason}", mark.list.in_chinese()),
+        None => mark.list.in_chinese().to_owned(),
+    };
+    Event {
+        at: mark.at,
+        page: json!({
+            "at": timing::moment_in_chinese(mark.at), "what": what, "revision": mark.revision, "by": mark.by.name,
+            "detail": detail,
+        }),
+        json,
+    }
+}
+
+fn delivered((delivery, item): &(Delivery, Item)) -> Event {
+    let revision = item.report.as_ref().map(|report| report.revision);
+    let late = if delivery.late { "，逾期" } else { "" };
+    Event {
+        at: delivery.at,
+        json: json!({
+            "event": "delivered", "at": delivery.at, "delivery": delivery.serial, "late": delivery.late,
+            "by": delivery.by, "revision": revision, "withdrawals": item.withdrawals.len(),
+        }),
+        page: json!({
+            "at": timing::moment_in_chinese(delivery.at), "what": delivery.kind_in_chinese(), "revision": revision,
+            "by": delivery.by.name, "href": format!("/api/deliveries/{}", delivery.serial),
+            "detail": format!("第 {} 次，{}{late}", delivery.serial, item.occasion.in_chinese()),
+        }),
+    }
 }
 
 fn filed(revision: &Revision) -> Event {

@@ -1,0 +1,105 @@
+//! What was done to somebody's entry on the roster, to their personal code and to their second factor.
+
+use crate::annex3::Person;
+use crate::reference::Reference;
+use crate::roster::RosterEntry;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// Who did it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Author {
+    /// Whoever runs the system, from outside its pages. In JSON `"operator"`.
+    Operator,
+    /// Somebody who was signed in, or signing in.
+    #[serde(untagged)]
+    Person(Person),
+}
+
+/// One thing that was done. Never changed or removed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RosterStep {
+    /// When, by the server's clock.
+    pub at: Timestamp,
+    /// Who did it.
+    pub by: Author,
+    /// The upload it came with, where it came with one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub upload: Option<Reference>,
+    /// What was done.
+    #[serde(flatten)]
+    pub action: Action,
+}
+
+/// What somebody did, with what stood before.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "action", rename_all = "snake_case")]
+pub enum Action {
+    /// 载入花名册: somebody came, or their entry changed.
+    Loaded {
+        /// As it was; none for somebody new, or where it was not looked at.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        before: Option<Box<RosterEntry>>,
+        /// As it is.
+        after: Box<RosterEntry>,
+    },
+    /// 移出花名册.
+    Departed {
+        /// As it was.
+        before: Box<RosterEntry>,
+    },
+    /// 发放个人识别码. The code itself is told nowhere.
+    CodeIssued,
+    /// 重置动态验证码.
+    FactorReset,
+    /// 启用动态验证码.
+    FactorEnrolled,
+}
+
+impl Author {
+    /// As pages print it.
+    #[must_use]
+    pub fn in_chinese(&self) -> &str {
+        match self {
+            Author::Operator => "系统管理员",
+            Author::Person(person) => &person.name,
+        }
+    }
+}
+
+impl Action {
+    /// As pages print it.
+    #[must_use]
+    pub fn in_chinese(&self) -> &'static str {
+        match self {
+            Action::Loaded { before: None, .. } => "列入花名册",
+            Action::Loaded { .. } => "更改花名册",
+            Action::Departed { .. } => "移出花名册",
+            Action::CodeIssued => "发放个人识别码",
+            Action::FactorReset => "重置动态验证码",
+            Action::FactorEnrolled => "启用动态验证码",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::roster::RosterNumber;
+
+    #[test]
+    fn an_author_is_a_person_or_a_word() {
+        let person = Author::Person(Person {
+            number: RosterNumber::parse("JS-002").unwrap(),
+            name: "示例".to_owned(),
+        });
+        for (author, json) in [
+            (Author::Operator, "\"operator\""),
+            (person, "{\"number\":\"JS-002\",\"name\":\"示例\"}"),
+        ] {
+            assert_eq!(serde_json::to_string(&author).unwrap(), json);
+            assert_eq!(serde_json::from_str::<Author>(json).unwrap(), author);
+        }
+    }
+}

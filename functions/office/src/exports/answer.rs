@@ -1,0 +1,203 @@
+//! `GET /api/exports/{what}`: one list as a file.
+
+use super::field::List;
+use super::lists::What;
+use super::reading::Source;
+use crate::Office;
+use crate::outlet::{Bits, FileError, Named};
+use axum::extract::{Path, RawQuery, State};
+use axum::response::Response;
+use bytes::Bytes;
+use campaign::annex3::Person as Author;
+use campaign::export::Export;
+use campaign::{FieldErrors, Reference, UnitId, timing};
+use futures::stream::{self, StreamExt as _, TryStreamExt as _};
+use http::StatusCode;
+use sheets::lists::{Book, Format, Lines};
+use std::fs::File;
+use std::io::{Read as _, Seek as _};
+use store::Written;
+use web::access::fields_of;
+use web::{Person, Refusal, Web, papers};
+
+/// Bytes of a file that are sent at once.
+const PIECE: usize = 64 * 1024;
+
+/// What is asked for.
+pub(super) struct Asked {
+    pub(super) format: Option<Format>,
+    pub(super) unit: Option<UnitId>,
+    pub(super) after: Option<String>,
+}
+
+impl Asked {
+    /// Reads an address's query.
+    ///
+    /// # Errors
+    /// 422 for a format, a unit or a place that is none.
+    pub(super) fn read(web: &Web, query: &str) -> Result<Self, Refusal> {
+        let mut asked = Asked {
+            format: None,
+            unit: None,
+            after: None,
+        };
+        let mut errors = FieldErrors::default();
+        for (name, value) in fields_of(query) {
+            let value = value.trim();
+            match name.as_str() {
+                _ if value.is_empty() => {}
+                "format" => match Format::parse(value) {
+                    Some(format) => asked.format = Some(format),
+                    None => errors.add("format", "没有这种格式，请选择 xlsx、csv 或 jsonl"),
+                },
+                "unit" => {
+                    let unit = UnitId::parse(value).ok();
+                    match unit.filter(|unit| web.campaign.unit(unit).is_some()) {
+                        Some(unit) => asked.unit = Some(unit),
+                        None => errors.add("unit", "没有这个单位"),
+                    }
+                }
+                "after" if value.contains('#') => asked.after = Some(value.to_owned()),
+                "after" => errors.add("after", "没有这个位置"),
+                _ => {}
+            }
+        }
+        if errors.is_empty() {
+            Ok(asked)
+        } else {
+            Err(explained(errors))
+        }
+    }
+}
+
+/// A refusal whose page tells what is wrong: there is no form that could.
+fn explained(errors: FieldErrors) -> Refusal {
+    let messages: Vec<String> = errors.iter().flat_map(|(_, all)| all.to_vec()).collect();
+    Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, messages.join("；")).with_fields(errors)
+}
+
+/// Exports a list.
+pub(super) async fn export(
+    State(office): State<Office>,
+    person: Person,
+    Path(what): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Refusal> {
+    let web = &office.web;
+    let what = What::parse(&what)
+        .ok_or_else(|| Refusal::new(StatusCode::NOT_FOUND, "没有这种导出，请从导出页选择"))?;
+    let asked = Asked::read(web, query.as_deref().unwrap_or_default())?;
+    let Some(format) = asked.format else {
+        let mut errors = FieldErrors::default();
+        errors.add("format", "请选择格式：xlsx、csv 或 jsonl");
+        return Err(explained(errors));
+    };
+    record(web, &person, what, &asked, format).await?;
+    let source = Source::new(web, &person, asked.unit.as_ref());
+    let list = what.open(&source).await.map_err(|error| web.refuse(&error))?;
+    let named = named(web, what, asked.unit.as_ref(), format);
+    let bits = match Lines::new(format, &list.columns) {
+        Some(lines) => written(lines, list),
+        None => {
+            let book = workbook(web, what, list).await;
+            chunks(book.map_err(|error| error.refusal(web))?)
+        }
+    };
+    office.outlet.send(web, &named, bits).await
+}
+
+/// Nothing leaves without a trace: the entry comes first.
+async fn record(
+    web: &Web,
+    person: &Person,
+    what: What,
+    asked: &Asked,
+    format: Format,
+) -> Result<(), Refusal> {
+    let mut bits = [0; 5];
+    (web.random)(&mut bits);
+    let export = Export {
+        id: Reference::from_random(bits),
+        at: web.now(),
+        by: Author::of(&person.entry),
+        what: what.name().to_owned(),
+        unit: asked.unit.clone(),
+        format: format.name().to_owned(),
+    };
+    match web.store.record_export(&export).await {
+        Ok(Written::Done) => Ok(()),
+        Ok(Written::Raced) => Err(Refusal::unavailable()),
+        Err(error) => Err(web.refuse(&error)),
+    }
+}
+
+/// The file's name: the campaign, the list, the unit if one was chosen, and the day.
+fn named(web: &Web, what: What, unit: Option<&UnitId>, format: Format) -> Named {
+    let day = timing::day(web.now());
+    let (of_unit, unit_id) = match unit {
+        Some(unit) => (
+            format!("-{}", papers::unit_name(&web.campaign, unit)),
+            format!("-{unit}"),
+        ),
+        None => (String::new(), String::new()),
+    };
+    Named {
+        name: format!("{}-{}{of_unit}-{day}", web.campaign.short_name, what.in_chinese()),
+        ascii: format!("{}{unit_id}-{day}", what.name()),
+        ending: format.name(),
+        media_type: format.media_type(),
+    }
+}
+
+/// The list as text, a page of rows at a time.
+fn written(lines: Lines, list: List) -> Bits {
+    let head = Bytes::from(lines.head());
+    let rows = list.rows.map_ok(move |page| {
+        let mut out = Vec::new();
+        for row in &page {
+            lines.row(row, &mut out);
+        }
+        Bytes::from(out)
+    });
+    // The head goes with the first page, so that a database that is away from the start is told of before anything is
+    // sent; of a list without any page it goes alone.
+    let start = (rows.map_err(FileError::from).boxed(), Some(head));
+    let all = stream::try_unfold(start, |(mut rows, mut head): (Bits, Option<Bytes>)| async move {
+        let page = rows.try_next().await?;
+        let piece = match (head.take(), page) {
+            (Some(head), Some(page)) => Some(Bytes::from([head, page].concat())),
+            (head, page) => head.or(page),
+        };
+        Ok(piece.map(|piece| (piece, (rows, None))))
+    });
+    all.boxed()
+}
+
+/// The list as a workbook, in a temporary file without a name.
+async fn workbook(web: &Web, what: What, mut list: List) -> Result<File, FileError> {
+    let mut book = Book::new(what.in_chinese(), timing::day(web.now()), &list.columns)?;
+    while let Some(page) = list.rows.try_next().await? {
+        for row in &page {
+            book.row(row)?;
+        }
+    }
+    // Packing takes its time: others go on meanwhile.
+    let packed = tokio::task::spawn_blocking(move || {
+        let mut file = tempfile::tempfile()?;
+        book.finish(&mut file)?;
+        file.rewind()?;
+        Ok::<_, FileError>(file)
+    });
+    packed.await.map_err(std::io::Error::other)?
+}
+
+/// A file, piece by piece.
+fn chunks(file: File) -> Bits {
+    let pieces = stream::try_unfold(file, |mut file| async move {
+        let mut piece = vec![0; PIECE];
+        let read = file.read(&mut piece)?;
+        piece.truncate(read);
+        Ok::<_, FileError>((read > 0).then(|| (Bytes::from(piece), file)))
+    });
+    pieces.boxed()
+}

@@ -1,0 +1,87 @@
+//! What a list consists of: its columns, each with what stands under it. The one description serves every format.
+
+use super::reading::Pages;
+use campaign::Campaign;
+use futures::stream::{BoxStream, TryStreamExt as _};
+use sheets::lists::{Cell, Column};
+use std::sync::Arc;
+use store::StoreError;
+
+/// A column with what stands under it in a row.
+pub(super) struct Field<Row: 'static> {
+    column: Column,
+    cell: fn(&Row, &Campaign) -> Cell,
+}
+
+/// A list, as it is read: some rows at a time.
+pub(super) struct List {
+    pub(super) columns: Vec<Column>,
+    pub(super) rows: BoxStream<'static, Result<Vec<Vec<Cell>>, StoreError>>,
+}
+
+/// A column: its name in JSON Lines, its heading, its width in a workbook, and what stands under it.
+pub(super) const fn field<Row>(
+    name: &'static str,
+    heading: &'static str,
+    width: u16,
+    cell: fn(&Row, &Campaign) -> Cell,
+) -> Field<Row> {
+    Field {
+        column: Column { name, heading, width },
+        cell,
+    }
+}
+
+impl<Row> Field<Row> {
+    /// Its name in JSON Lines.
+    pub(super) fn name(&self) -> &'static str {
+        self.column.name
+    }
+}
+
+/// The columns of fields.
+pub(super) fn columns<Row>(fields: &[Field<Row>]) -> Vec<Column> {
+    fields.iter().map(|field| field.column).collect()
+}
+
+impl List {
+    /// A list of these fields.
+    pub(super) fn of<Row: Send>(
+        campaign: &Arc<Campaign>,
+        fields: &'static [Field<Row>],
+        pages: Pages<Row>,
+    ) -> Self {
+        List::with(campaign, fields.iter().collect(), pages)
+    }
+
+    /// A list of some of the fields.
+    pub(super) fn with<Row: Send>(
+        campaign: &Arc<Campaign>,
+        fields: Vec<&'static Field<Row>>,
+        pages: Pages<Row>,
+    ) -> Self {
+        let campaign = campaign.clone();
+        let columns = fields.iter().map(|field| field.column).collect();
+        let cells = move |row: Row| fields.iter().map(|field| (field.cell)(&row, &campaign)).collect();
+        let rows = pages.map_ok(move |page| page.into_iter().map(&cells).collect());
+        List {
+            columns,
+            rows: Box::pin(rows),
+        }
+    }
+}
+
+/// A text.
+pub(super) fn text(text: impl ToString) -> Cell {
+    Cell::Text(text.to_string())
+}
+
+/// A count.
+pub(super) fn count(number: usize) -> Cell {
+    Cell::Whole(number as u64)
+}
+
+/// What JSON Lines name in English.
+pub(super) fn named(name: &'static str, shown: &'static str) -> Cell {
+    Cell::Named { name, shown }
+}

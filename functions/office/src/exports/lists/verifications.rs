@@ -1,0 +1,188 @@
+//! 核查、退出和处理 as they stand, and 待退出事项. What somebody has to stand aside from is left out for them.
+
+use super::super::field::{Field, List, field, named, text};
+use super::super::reading::{Of, Pages, Source};
+use super::unit_name;
+use campaign::Role;
+use campaign::verification::{Deciding, Entry, Kind, Matter, View, Watched};
+use futures::stream::{self, StreamExt as _, TryStreamExt as _};
+use jiff::civil::Date;
+use sheets::lists::Cell;
+use store::{StoreError, WithSteps};
+
+/// Lines of the watch list that are looked up at once.
+const AT_ONCE: usize = 8;
+
+/// Something that was found or decided.
+pub(super) struct Row {
+    of: Of,
+    entry: Entry,
+    /// Whether it counts for what is declared now.
+    counts: bool,
+}
+
+fn kind(kind: Kind) -> Cell {
+    let name = match kind {
+        Kind::Verification => "verification",
+        Kind::OrderedWithdrawal => "ordered_withdrawal",
+        Kind::AgreedDate => "agreed_date",
+        Kind::Recheck => "recheck",
+        Kind::Disposition => "disposition",
+        Kind::Exemption => "exemption",
+        Kind::Note => "note",
+    };
+    named(name, kind.in_chinese())
+}
+
+fn case_report(entry: &Entry) -> Option<u32> {
+    match &entry.matter {
+        Matter::Disposition(disposition) => disposition.case_report.as_ref().map(|report| report.serial),
+        _ => None,
+    }
+}
+
+fn role(role: Role) -> Cell {
+    let name = if role == Role::Discipline {
+        "discipline"
+    } else {
+        "office"
+    };
+    named(name, role.in_chinese())
+}
+
+pub(super) const FIELDS: &[Field<Row>] = &[
+    field("number", "花名册编号", 11, |row, _| {
+        text(&row.of.person.number)
+    }),
+    field("name", "姓名", 10, |row, _| text(&row.of.person.name)),
+    field("unit", "工作单位", 18, |row, campaign| {
+        unit_name(campaign, &row.of.unit)
+    }),
+    field("reference", "回执编号", 11, |row, _| text(&row.of.reference)),
+    field("revision", "所针对的版次", 9, |row, _| {
+        Cell::Whole(row.entry.revision.into())
+    }),
+    field("matter", "事项", 12, |row, _| kind(row.entry.matter.kind())),
+    field("about", "参与情况（空为整份报告）", 26, |row, _| {
+        Cell::optional(row.entry.about.as_ref().map(|about| about.in_chinese()))
+    }),
+    field("text", "内容", 60, |row, _| text(row.entry.matter.in_chinese())),
+    field("case_report", "个案情况（份次）", 9, |row, _| {
+        case_report(&row.entry).map_or(Cell::Empty, |serial| Cell::Whole(serial.into()))
+    }),
+    field("counts", "对现行内容有效", 9, |row, _| {
+        Cell::Is(row.counts)
+    }),
+    field("by", "登记人", 12, |row, _| text(&row.entry.by.name)),
+    field("role", "登记部门", 14, |row, _| role(row.entry.role)),
+    field("at", "登记时间", 19, |row, _| Cell::Moment(row.entry.at)),
+];
+
+pub(super) fn open(source: &Source) -> List {
+    let reader = source.reader.clone();
+    let rows = source.declarations().map_ok(move |page| {
+        let may = |one: &&WithSteps| Deciding::may_act(&reader.entry, &one.dossier.current).is_ok();
+        page.iter().filter(may).flat_map(entries).collect()
+    });
+    List::of(&source.campaign, FIELDS, Box::pin(rows))
+}
+
+fn entries(one: &WithSteps) -> Vec<Row> {
+    let view = View::of(&one.dossier);
+    let all = one.dossier.docket.iter().flat_map(|docket| &docket.entries);
+    let row = |entry: &Entry| {
+        let kind = entry.matter.kind();
+        let place = entry.place.map(|place| view.place_now(entry.revision, place));
+        let counts = match place {
+            Some(None) => false,
+            Some(place) => view.standing_entry(kind, place) == Some(entry),
+            None => view.standing_entry(kind, None) == Some(entry),
+        };
+        Row {
+            of: Of::declaration(&one.dossier.current),
+            entry: entry.clone(),
+            counts,
+        }
+    };
+    all.map(row).collect()
+}
+
+/// Something that is not left.
+pub(super) struct WatchRow {
+    watched: Watched,
+    today: Date,
+    /// The day it was left meanwhile, as the declarant reported.
+    reported: Option<Date>,
+}
+
+pub(super) const WATCH_FIELDS: &[Field<WatchRow>] = &[
+    field("number", "花名册编号", 11, |row, _| {
+        text(&row.watched.number)
+    }),
+    field("name", "姓名", 10, |row, _| text(&row.watched.name)),
+    field("unit", "工作单位", 18, |row, campaign| {
+        unit_name(campaign, &row.watched.unit)
+    }),
+    field("reference", "回执编号", 11, |row, _| {
+        text(&row.watched.reference)
+    }),
+    field("about", "参与情况", 26, |row, _| {
+        text(row.watched.about.in_chinese())
+    }),
+    field("date", "约定的退出日期", 11, |row, _| {
+        Cell::day(row.watched.date)
+    }),
+    field("passed", "日期已过", 9, |row, _| {
+        Cell::Is(row.watched.date.is_some_and(|date| date < row.today))
+    }),
+    field("ordered", "已责成退出", 9, |row, _| {
+        Cell::Is(row.watched.ordered)
+    }),
+    field("left_out", "更正后不再列报", 9, |row, _| {
+        Cell::Is(row.watched.left_out)
+    }),
+    field(
+        "reported_withdrawn_on",
+        "本人报告的退出日期",
+        11,
+        |row, _| Cell::day(row.reported),
+    ),
+];
+
+pub(super) fn open_watch(source: &Source) -> List {
+    let source_of_pages = source.clone();
+    let pages = stream::try_unfold(Some(None), move |after: Option<Option<String>>| {
+        let source = source_of_pages.clone();
+        async move {
+            let Some(after) = after else { return Ok(None) };
+            let page = source.store.watch_page(None, None, after.as_deref(), 100).await?;
+            let asked = page
+                .items
+                .into_iter()
+                .filter(|one| source.includes(Some(&one.unit)));
+            let rows = asked.map(|watched| look_up(source.clone(), watched));
+            let rows: Vec<Option<WatchRow>> = stream::iter(rows).buffered(AT_ONCE).try_collect().await?;
+            let rows: Vec<WatchRow> = rows.into_iter().flatten().collect();
+            Ok::<_, StoreError>(Some((rows, page.next.map(Some))))
+        }
+    });
+    let pages: Pages<WatchRow> = pages.boxed();
+    List::of(&source.campaign, WATCH_FIELDS, pages)
+}
+
+/// What is known of a line now; none for whoever has to stand aside.
+async fn look_up(source: Source, watched: Watched) -> Result<Option<WatchRow>, StoreError> {
+    let Some(dossier) = source.store.dossier_with_docket(&watched.reference).await? else {
+        return Ok(None);
+    };
+    if Deciding::may_act(&source.reader.entry, &dossier.current).is_err() {
+        return Ok(None);
+    }
+    let view = View::of(&dossier);
+    let place = view.place_now(watched.revision, watched.place);
+    Ok(Some(WatchRow {
+        reported: place.and_then(|place| view.withdrawn_on(place)),
+        today: campaign::timing::day(source.now),
+        watched,
+    }))
+}

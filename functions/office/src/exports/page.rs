@@ -1,0 +1,91 @@
+//! `GET /api/exports`: what can be exported, and what was.
+
+use super::answer::Asked;
+use super::lists::What;
+use crate::Office;
+use crate::posted::unit_options;
+use axum::extract::{RawQuery, State};
+use axum::response::Response;
+use campaign::export::Export;
+use campaign::timing;
+use http::{HeaderMap, StatusCode};
+use serde_json::{Value, json};
+use sheets::lists::Format;
+use store::place_of_export;
+use web::{Person, Refusal, Web, papers};
+
+/// Exports on a page.
+const A_PAGE: usize = 20;
+
+/// Shows what can be exported, of which unit, and the last exports.
+pub(super) async fn show(
+    State(office): State<Office>,
+    person: Person,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, Refusal> {
+    let web = &office.web;
+    let asked = Asked::read(web, query.as_deref().unwrap_or_default())?;
+    let found = web.store.exports(asked.after.as_deref(), A_PAGE + 1).await;
+    let mut made = found.map_err(|error| web.refuse(&error))?;
+    let more = made.len() > A_PAGE;
+    made.truncate(A_PAGE);
+    let next = made.last().filter(|_| more).map(place_of_export);
+    if !web::wants_page(&headers) {
+        let lists: Vec<Value> = What::ALL.iter().map(|what| described(*what)).collect();
+        let formats: Vec<&str> = Format::ALL.iter().map(|format| format.name()).collect();
+        let answer = json!({ "lists": lists, "formats": formats, "made": made, "next": next });
+        return Ok(web::json(StatusCode::OK, &answer));
+    }
+    let unit = asked.unit.as_ref();
+    let of_unit = unit.map_or_else(String::new, |unit| format!("&unit={unit}"));
+    let lists = What::ALL.iter().map(|what| {
+        let files = Format::ALL.iter().map(|format| {
+            let address = format!("/api/exports/{}?format={}{of_unit}", what.name(), format.name());
+            json!({ "address": address, "format": format.in_chinese() })
+        });
+        json!({
+            "name": what.in_chinese(), "row": what.row_in_chinese(), "files": files.collect::<Vec<_>>(),
+        })
+    });
+    let context = json!({
+        "unit": unit,
+        "unit_name": unit.map(|unit| papers::unit_name(&web.campaign, unit)),
+        "unit_options": unit_options(&web.campaign),
+        "lists": lists.collect::<Vec<_>>(),
+        "made": made.iter().map(|export| told(web, export)).collect::<Vec<_>>(),
+        "first": asked.after.is_none(),
+        "next": next.map(|next| {
+            let path = "/api/exports?";
+            form_urlencoded::Serializer::for_suffix(path.to_owned(), path.len())
+                .append_pair("after", &next)
+                .finish()
+        }),
+    });
+    web.render_for(&person, StatusCode::OK, "exports.html", context)
+}
+
+fn described(what: What) -> Value {
+    let columns = what.columns();
+    let columns = columns
+        .iter()
+        .map(|column| json!({ "name": column.name, "heading": column.heading }));
+    json!({
+        "name": what.name(),
+        "title": what.in_chinese(),
+        "columns": columns.collect::<Vec<_>>(),
+    })
+}
+
+fn told(web: &Web, export: &Export) -> Value {
+    let what = What::parse(&export.what).map(What::in_chinese);
+    let unit = export.unit.as_ref();
+    let format = Format::parse(&export.format).map(Format::in_chinese);
+    json!({
+        "at": timing::moment_in_chinese(export.at),
+        "by": export.by,
+        "what": what.unwrap_or(&export.what),
+        "unit": unit.map_or_else(|| "全局".to_owned(), |unit| papers::unit_name(&web.campaign, unit)),
+        "format": format.unwrap_or(&export.format),
+    })
+}

@@ -1,0 +1,141 @@
+//! What lists are read from, a page at a time: no list is ever held whole.
+
+use campaign::annex3::Person as Named;
+use campaign::{Campaign, Roles, RosterEntry, RosterNumber, UnitId};
+use futures::future::BoxFuture;
+use futures::stream::{self, BoxStream, StreamExt as _, TryStreamExt as _};
+use jiff::Timestamp;
+use std::collections::VecDeque;
+use std::sync::Arc;
+use store::{Page, Store, StoreError, WithSteps};
+use web::{Person, Web};
+
+/// People on a page: with all that is on file about each, a few hundred kilobytes.
+const PEOPLE_A_PAGE: i32 = 100;
+
+/// Requests for single people that are under way at once.
+const AT_ONCE: usize = 8;
+
+/// Rows as they are read, some at a time.
+pub(super) type Pages<Row> = BoxStream<'static, Result<Vec<Row>, StoreError>>;
+
+/// What a list is made from, and for whom.
+#[derive(Clone)]
+pub(super) struct Source {
+    pub(super) store: Store,
+    pub(super) campaign: Arc<Campaign>,
+    /// The moment that is asked about: now.
+    pub(super) now: Timestamp,
+    /// The units whose people are listed.
+    pub(super) units: Vec<UnitId>,
+    /// Whether that is the whole bureau.
+    pub(super) whole: bool,
+    /// Who reads it.
+    pub(super) reader: Arc<Reader>,
+}
+
+/// Who reads a list.
+pub(super) struct Reader {
+    pub(super) entry: RosterEntry,
+    pub(super) roles: Roles,
+}
+
+impl Source {
+    pub(super) fn new(web: &Web, person: &Person, unit: Option<&UnitId>) -> Self {
+        let all = web.campaign.units.iter().map(|unit| unit.id.clone());
+        Source {
+            store: web.store.clone().with_page_size(PEOPLE_A_PAGE),
+            campaign: web.campaign.clone(),
+            now: web.now(),
+            units: unit.map_or_else(|| all.collect(), |unit| vec![unit.clone()]),
+            whole: unit.is_none(),
+            reader: Arc::new(Reader {
+                entry: person.entry.clone(),
+                roles: person.roles.clone(),
+            }),
+        }
+    }
+
+    /// Whether something about this unit is asked for. What is about none, or one that the campaign no longer has, is
+    /// in the whole bureau's lists alone.
+    pub(super) fn includes(&self, unit: Option<&UnitId>) -> bool {
+        self.whole || unit.is_some_and(|unit| self.units.contains(unit))
+    }
+
+    /// The pages of one unit after the other.
+    pub(super) fn by_unit<Row: Send + 'static>(
+        &self,
+        read: impl Fn(Source, UnitId, Option<RosterNumber>) -> BoxFuture<'static, Result<Page<Row>, StoreError>>
+        + Send
+        + 'static,
+    ) -> Pages<Row> {
+        let source = self.clone();
+        let units: VecDeque<_> = self.units.iter().map(|unit| (unit.clone(), None)).collect();
+        let pages = stream::try_unfold(units, move |mut units| {
+            let reading = units.pop_front();
+            let reading = reading.map(|(unit, after)| (unit.clone(), read(source.clone(), unit, after)));
+            async move {
+                let Some((unit, reading)) = reading else {
+                    return Ok(None);
+                };
+                let page = reading.await?;
+                if let Some(next) = page.next {
+                    units.push_front((unit, Some(next)));
+                }
+                Ok(Some((page.items, units)))
+            }
+        });
+        pages.boxed()
+    }
+
+    /// The declarations of the units, each with everything about it.
+    pub(super) fn declarations(&self) -> Pages<WithSteps> {
+        self.by_unit(|source, unit, after| {
+            Box::pin(async move {
+                let page = source.store.with_steps_page(&unit, after.as_ref(), source.now);
+                page.await
+            })
+        })
+    }
+
+    /// The rows of each declaration that are still to be read, several declarations at once.
+    pub(super) fn each_declaration<Row: Send + 'static>(
+        &self,
+        rows: impl Fn(Source, WithSteps) -> BoxFuture<'static, Result<Vec<Row>, StoreError>>
+        + Clone
+        + Send
+        + Sync
+        + 'static,
+    ) -> Pages<Row> {
+        let source = self.clone();
+        let pages = self.declarations().and_then(move |page| {
+            let (source, rows) = (source.clone(), rows.clone());
+            async move {
+                let all = page.into_iter().map(|one| rows(source.clone(), one));
+                stream::iter(all).buffered(AT_ONCE).try_concat().await
+            }
+        });
+        pages.boxed()
+    }
+}
+
+/// Whose declaration something is about.
+#[derive(Clone, Debug)]
+pub(super) struct Of {
+    pub(super) person: Named,
+    pub(super) unit: UnitId,
+    pub(super) reference: campaign::Reference,
+}
+
+impl Of {
+    pub(super) fn declaration(current: &campaign::Revision) -> Self {
+        Of {
+            person: Named {
+                number: current.number.clone(),
+                name: current.declarant.name.clone(),
+            },
+            unit: current.declarant.unit.clone(),
+            reference: current.reference.clone(),
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! `GET /api/people/{number}/history`: everything about one person in the order of time.
+
+use super::person::{Known, events};
+use crate::Office;
+use axum::extract::{Path, RawQuery, State};
+use axum::response::Response;
+use campaign::RosterNumber;
+use campaign::verification::Deciding;
+use http::{HeaderMap, StatusCode};
+use serde_json::{Value, json};
+use web::access::fields_of;
+use web::{Person, Refusal, papers};
+
+/// Events on a page.
+const A_PAGE: usize = 100;
+
+/// Shows somebody's history.
+pub(super) async fn show(
+    State(office): State<Office>,
+    person: Person,
+    Path(number): Path<String>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, Refusal> {
+    let web = &office.web;
+    let number = RosterNumber::parse(&number).map_err(|_| Refusal::not_found())?;
+    let known = Known::read(&web.store, &number).await;
+    let known = known.map_err(|error| web.refuse(&error))?;
+    stand_aside(&person, &number, &known)?;
+    if !known.is_anybody() {
+        return Err(Refusal::not_found());
+    }
+    let all = events(web, &person, &number, &known).await;
+    let all = all.map_err(|error| web.refuse(&error))?;
+    let total = all.len();
+    let page = page(query.as_deref().unwrap_or_default());
+    let next = (page * A_PAGE < total).then(|| page + 1);
+    let shown = all.into_iter().skip((page - 1) * A_PAGE).take(A_PAGE);
+    let reference = known.dossier.as_ref().map(|dossier| &dossier.current.reference);
+    if !web::wants_page(&headers) {
+        let answer = json!({
+            "number": number,
+            "name": known.name(),
+            "on_roster": known.entry.is_some(),
+            "reference": reference,
+            "total": total,
+            "history": shown.map(|event| event.json).collect::<Vec<Value>>(),
+            "next": next,
+        });
+        return Ok(web::json(StatusCode::OK, &answer));
+    }
+    let entry = known.entry.as_ref();
+    let context = json!({
+        "number": number,
+        "name": known.name(),
+        "unit": entry.map(|entry| papers::unit_name(&web.campaign, &entry.unit)),
+        "position": entry.map(|entry| &entry.position),
+        "reference": reference,
+        "total": total,
+        "history": shown.map(|event| event.page).collect::<Vec<Value>>(),
+        "part": page,
+        "next": next,
+    });
+    web.render_for(&person, StatusCode::OK, "person-history.html", context)
+}
+
+/// Nobody reads here what was found about themselves, or about a declaration that names them as a relative.
+fn stand_aside(person: &Person, number: &RosterNumber, known: &Known) -> Result<(), Refusal> {
+    if &person.entry.number == number {
+        let detail = "这是您本人的办理经过，本人须回避；您的报告和办理情况见“我的事项”";
+        return Err(Refusal::new(StatusCode::FORBIDDEN, detail));
+    }
+    let Some(dossier) = &known.dossier else {
+        return Ok(());
+    };
+    Deciding::may_act(&person.entry, &dossier.current)
+        .map_err(|refused| Refusal::new(StatusCode::FORBIDDEN, refused.to_string()))
+}
+
+/// Which page is asked for, from 1.
+fn page(query: &str) -> usize {
+    let asked = fields_of(query).into_iter().find(|(name, _)| name == "page");
+    let page = asked.and_then(|(_, page)| page.parse().ok()).unwrap_or(1);
+    // Beyond any history, and far from where the arithmetic ends.
+    page.clamp(1, 1_000_000)
+}

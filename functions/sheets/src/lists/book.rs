@@ -1,0 +1,263 @@
+//! A list as a workbook. Its rows pass through an unnamed file in the folder for temporary files.
+
+use super::{Cell, Column};
+use crate::SheetError;
+use crate::text::neutralized;
+use campaign::timing;
+use jiff::civil::Date;
+use rust_decimal::prelude::ToPrimitive as _;
+use rust_xlsxwriter::{
+    DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
+};
+use std::borrow::Cow;
+use std::io::Write;
+
+/// Rows on one worksheet, below the format's 1,048,576. A longer list goes on on a further one.
+const ROWS_A_SHEET: u32 = 1_000_000;
+
+/// The paper's number in the format: A3.
+const A3: u8 = 8;
+
+/// Characters of columns that are still read easily when they are fitted to its width.
+const WIDTH_OF_A3: u32 = 280;
+
+/// UTF-16 units of text that a cell takes.
+const LONGEST_TEXT: usize = 32_767;
+
+/// Stands at the end of a text that a cell cannot take whole.
+const CUT_SHORT: &str = "……（单元格放不下，全文见 CSV 或 JSON Lines）";
+
+/// A list being written.
+pub struct Book {
+    workbook: Workbook,
+    sheet: Worksheet,
+    sheets: u32,
+    next_row: u32,
+    rows_a_sheet: u32,
+    title: String,
+    columns: Vec<Column>,
+    formats: Formats,
+}
+
+struct Formats {
+    heading: Format,
+    text: Format,
+    amount: Format,
+    day: Format,
+    moment: Format,
+}
+
+impl Book {
+    /// Starts a list of these columns. The same title, day and rows make the same bytes.
+    ///
+    /// # Errors
+    /// The temporary file cannot be made.
+    pub fn new(title: &str, made_on: Date, columns: &[Column]) -> Result<Self, SheetError> {
+        Book::start(title, made_on, columns, ROWS_A_SHEET)
+    }
+
+    pub(super) fn start(
+        title: &str,
+        made_on: Date,
+        columns: &[Column],
+        rows_a_sheet: u32,
+    ) -> Result<Self, SheetError> {
+        let mut workbook = Workbook::new();
+        workbook.set_properties(&properties(title, made_on)?);
+        let formats = Formats::new();
+        let sheet = open_sheet(&mut workbook, title, 1, columns, &formats)?;
+        Ok(Book {
+            workbook,
+            sheet,
+            sheets: 1,
+            next_row: 1,
+            rows_a_sheet,
+            title: title.to_owned(),
+            columns: columns.to_vec(),
+            formats,
+        })
+    }
+
+    /// Writes a row.
+    ///
+    /// # Errors
+    /// The temporary file cannot be written.
+    pub fn row(&mut self, cells: &[Cell]) -> Result<(), SheetError> {
+        if self.next_row > self.rows_a_sheet {
+            self.turn_over()?;
+        }
+        for (column, cell) in (0..).zip(cells) {
+            self.cell(column, cell)?;
+        }
+        self.next_row += 1;
+        Ok(())
+    }
+
+    /// Ends the list and writes the workbook.
+    ///
+    /// # Errors
+    /// The writer fails.
+    pub fn finish(mut self, out: impl Write + Send) -> Result<(), SheetError> {
+        self.close_sheet()?;
+        self.workbook.push_worksheet(self.sheet);
+        Ok(self.workbook.save_to_writer(out)?)
+    }
+
+    fn turn_over(&mut self) -> Result<(), SheetError> {
+        self.close_sheet()?;
+        self.sheets += 1;
+        let next = open_sheet(
+            &mut self.workbook,
+            &self.title,
+            self.sheets,
+            &self.columns,
+            &self.formats,
+        )?;
+        let full = std::mem::replace(&mut self.sheet, next);
+        self.workbook.push_worksheet(full);
+        self.next_row = 1;
+        Ok(())
+    }
+
+    /// The headings filter what stands below them.
+    fn close_sheet(&mut self) -> Result<(), XlsxError> {
+        let last_column = u16::try_from(self.columns.len())
+            .unwrap_or(u16::MAX)
+            .saturating_sub(1);
+        let last_row = self.next_row.saturating_sub(1).max(1);
+        self.sheet.autofilter(0, 0, last_row, last_column)?;
+        Ok(())
+    }
+
+    fn cell(&mut self, column: u16, cell: &Cell) -> Result<(), XlsxError> {
+        let (sheet, row, formats) = (&mut self.sheet, self.next_row, &self.formats);
+        match cell {
+            Cell::Empty => {}
+            Cell::Whole(number) => {
+                let number = number.to_f64().unwrap_or_default();
+                sheet.write_number_with_format(row, column, number, &formats.text)?;
+            }
+            Cell::Wan(amount) => {
+                let number = amount.as_decimal().to_f64().unwrap_or_default();
+                sheet.write_number_with_format(row, column, number, &formats.amount)?;
+            }
+            Cell::Day(day) => {
+                sheet.write_datetime_with_format(row, column, excel_day(*day)?, &formats.day)?;
+            }
+            Cell::Moment(moment) => {
+                let local = timing::local(*moment);
+                let part = |part: i8| u16::from(part.unsigned_abs());
+                let at = excel_day(local.date())?.and_hms(
+                    part(local.hour()),
+                    local.minute().unsigned_abs(),
+                    f64::from(local.second()),
+                )?;
+                sheet.write_datetime_with_format(row, column, at, &formats.moment)?;
+            }
+            Cell::Text(_) | Cell::Several(_) | Cell::Is(_) | Cell::Named { .. } => {
+                let shown = cell.shown();
+                let safe = neutralized(&shown);
+                sheet.write_string_with_format(row, column, cut(&safe), &formats.text)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Formats {
+    fn new() -> Self {
+        let plain = || {
+            Format::new()
+                .set_font_name("宋体")
+                .set_font_size(10)
+                .set_align(FormatAlign::Top)
+        };
+        Formats {
+            heading: plain()
+                .set_bold()
+                .set_border_bottom(FormatBorder::Thin)
+                .set_text_wrap()
+                .set_align(FormatAlign::VerticalCenter),
+            text: plain().set_align(FormatAlign::Left),
+            amount: plain().set_num_format("0.00"),
+            day: plain().set_num_format("yyyy-mm-dd").set_align(FormatAlign::Left),
+            moment: plain()
+                .set_num_format("yyyy-mm-dd hh:mm:ss")
+                .set_align(FormatAlign::Left),
+        }
+    }
+}
+
+fn open_sheet(
+    workbook: &mut Workbook,
+    title: &str,
+    number: u32,
+    columns: &[Column],
+    formats: &Formats,
+) -> Result<Worksheet, XlsxError> {
+    let mut sheet = workbook.new_worksheet_with_constant_memory()?;
+    // A worksheet's name has at most 31 characters, and some are not allowed.
+    let name: String = title
+        .chars()
+        .filter(|character| !"[]:*?/\\'".contains(*character))
+        .take(24)
+        .collect();
+    sheet.set_name(if number == 1 {
+        name
+    } else {
+        format!("{name}（{number}）")
+    })?;
+    set_up_print(&mut sheet, columns)?;
+    sheet.set_repeat_rows(0, 0)?;
+    sheet.set_freeze_panes(1, 0)?;
+    for (place, column) in (0..).zip(columns) {
+        sheet.set_column_width(place, f64::from(column.width))?;
+    }
+    sheet.set_row_height(0, 30)?;
+    for (place, column) in (0..).zip(columns) {
+        sheet.write_string_with_format(0, place, column.heading, &formats.heading)?;
+    }
+    Ok(sheet)
+}
+
+/// A list that fits the width of A3 is fitted to it. A wider one goes on on further pages, with whose row it is at the
+/// left of each: fitted, nobody could read it.
+fn set_up_print(sheet: &mut Worksheet, columns: &[Column]) -> Result<(), XlsxError> {
+    let width: u32 = columns.iter().map(|column| u32::from(column.width)).sum();
+    sheet.set_landscape().set_paper_size(A3);
+    if width <= WIDTH_OF_A3 {
+        sheet.set_print_fit_to_pages(1, 0);
+    } else if columns.len() > 1 {
+        sheet.set_repeat_columns(0, 1)?;
+    }
+    sheet.set_margins(0.4, 0.4, 0.6, 0.6, 0.3, 0.3);
+    sheet.set_footer("&C&\"宋体\"&10第 &P 页，共 &N 页");
+    Ok(())
+}
+
+/// The text as far as a cell takes it.
+fn cut(text: &str) -> Cow<'_, str> {
+    if text.encode_utf16().count() <= LONGEST_TEXT {
+        return Cow::Borrowed(text);
+    }
+    let room = LONGEST_TEXT - CUT_SHORT.encode_utf16().count();
+    let mut taken = 0;
+    let start = text.chars().take_while(|character| {
+        taken += character.len_utf16();
+        taken <= room
+    });
+    let mut start: String = start.collect();
+    start.push_str(CUT_SHORT);
+    Cow::Owned(start)
+}
+
+fn excel_day(day: Date) -> Result<ExcelDateTime, XlsxError> {
+    let part = |part: i8| part.unsigned_abs();
+    ExcelDateTime::from_ymd(day.year().unsigned_abs(), part(day.month()), part(day.day()))
+}
+
+fn properties(title: &str, made_on: Date) -> Result<DocProperties, XlsxError> {
+    Ok(DocProperties::new()
+        .set_title(title)
+        .set_creation_datetime(&excel_day(made_on)?))
+}

@@ -1,0 +1,162 @@
+//! A unit's people and its declarations, a page at a time, each with everything that stands about them: for lists that
+//! pass through the memory page by page.
+
+use crate::items;
+use crate::keys::{Item, Key};
+use crate::{Page, Store, StoreError, checks};
+use campaign::sign_off::{SignOff, Step};
+use campaign::unit_check::UnitCheck;
+use campaign::{Dossier, Revision, RosterEntry, RosterNumber, UnitId};
+use jiff::Timestamp;
+use std::collections::HashMap;
+
+/// People whose items are read by one request: three each, of which DynamoDB answers 100.
+const PEOPLE_AT_ONCE: usize = 33;
+
+/// Somebody on the roster, and what is on file about them.
+#[derive(Clone, Debug)]
+pub struct OnFile {
+    /// The entry.
+    pub entry: RosterEntry,
+    /// The declaration that stands; none if nothing was filed.
+    pub current: Option<Revision>,
+    /// Where it stands with its signer.
+    pub sign_off: Option<SignOff>,
+    /// The unit's last check.
+    pub check: Option<UnitCheck>,
+}
+
+/// A declaration with everything about it.
+#[derive(Clone, Debug)]
+pub struct WithSteps {
+    /// What was filed, with what came before and after it.
+    pub dossier: Dossier,
+    /// Where it stands with its signer.
+    pub sign_off: Option<SignOff>,
+    /// The unit's last check.
+    pub check: Option<UnitCheck>,
+}
+
+/// What is read of one person.
+#[derive(Default)]
+struct Found {
+    current: Option<Revision>,
+    sign_off: Option<SignOff>,
+    check: Option<UnitCheck>,
+}
+
+impl Store {
+    /// A unit's people by roster number, after the given one, with what is on file about them. Who was loaded moments
+    /// ago may be missing; of those who are there all is up to date, whichever unit they filed in.
+    ///
+    /// # Errors
+    /// The database is unavailable or refuses, or an item cannot be read.
+    pub async fn on_file_page(
+        &self,
+        unit: &UnitId,
+        after: Option<&RosterNumber>,
+    ) -> Result<Page<OnFile>, StoreError> {
+        let page = self.roster_page(unit, after).await?;
+        let numbers: Vec<RosterNumber> = page.items.iter().map(|entry| entry.number.clone()).collect();
+        let mut found = self.found(&numbers, true).await?;
+        let people = page.items.into_iter().map(|entry| {
+            let Found {
+                current,
+                sign_off,
+                check,
+            } = found.remove(&entry.number).unwrap_or_default();
+            OnFile {
+                entry,
+                current,
+                sign_off,
+                check,
+            }
+        });
+        Ok(Page {
+            items: people.collect(),
+            next: page.next,
+        })
+    }
+
+    /// The declarations of a unit as [`Store::dossiers_page`] lists them, with their sign-offs and checks.
+    ///
+    /// # Errors
+    /// As [`Store::dossiers_page`].
+    pub async fn with_steps_page(
+        &self,
+        unit: &UnitId,
+        after: Option<&RosterNumber>,
+        as_of: Timestamp,
+    ) -> Result<Page<WithSteps>, StoreError> {
+        let page = self.dossiers_page(unit, after, as_of).await?;
+        let of = |dossier: &Dossier| dossier.current.number.clone();
+        let numbers: Vec<RosterNumber> = page.items.iter().map(of).collect();
+        let mut found = self.found(&numbers, false).await?;
+        let declarations = page.items.into_iter().map(|dossier| {
+            let Found { sign_off, check, .. } = found.remove(&dossier.current.number).unwrap_or_default();
+            WithSteps {
+                dossier,
+                sign_off,
+                check,
+            }
+        });
+        Ok(Page {
+            items: declarations.collect(),
+            next: page.next,
+        })
+    }
+
+    /// Every step of a sign-off, oldest first. Of most there is but one, which the sign-off itself tells.
+    ///
+    /// # Errors
+    /// The database is unavailable or refuses, or an item cannot be read.
+    pub async fn steps_of(&self, sign_off: &SignOff) -> Result<Vec<Step>, StoreError> {
+        if sign_off.last.step == 1 {
+            return Ok(vec![sign_off.last.clone()]);
+        }
+        self.sign_off_steps(&sign_off.number).await
+    }
+
+    /// Every check up to this last one, oldest first.
+    ///
+    /// # Errors
+    /// The database is unavailable or refuses, or an item cannot be read.
+    pub async fn checks_up_to(&self, last: &UnitCheck) -> Result<Vec<UnitCheck>, StoreError> {
+        if last.step == 1 {
+            return Ok(vec![last.clone()]);
+        }
+        self.checks(&last.number).await
+    }
+
+    async fn found(
+        &self,
+        numbers: &[RosterNumber],
+        with_declarations: bool,
+    ) -> Result<HashMap<RosterNumber, Found>, StoreError> {
+        let mut all = HashMap::with_capacity(numbers.len());
+        for some in numbers.chunks(PEOPLE_AT_ONCE) {
+            let mut keys = Vec::with_capacity(3 * some.len());
+            for number in some {
+                keys.extend([Key::sign_off(number), Key::check(number)]);
+                if with_declarations {
+                    keys.push(Key::current(number));
+                }
+            }
+            let read = self.get_all(&keys.iter().collect::<Vec<_>>()).await?;
+            let by_key: HashMap<Key, Item> = read.into_iter().map(|item| (Key::of(&item), item)).collect();
+            for number in some {
+                let at = |key: Key| by_key.get(&key);
+                let sign_off = at(Key::sign_off(number));
+                let found = Found {
+                    current: at(Key::current(number)).map(items::read_revision).transpose()?,
+                    sign_off: sign_off
+                        .map(|item| items::read_json(item, crate::keys::BODY))
+                        .transpose()?,
+                    check: at(Key::check(number)).map(checks::read_check).transpose()?,
+                };
+                all.insert(number.clone(), found);
+            }
+        }
+        Ok(all)
+    }
+}
