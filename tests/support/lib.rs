@@ -1,5 +1,6 @@
 //! Helpers of the tests: the real routers on a free port, each with a database of its own.
 
+mod acts;
 pub mod browser;
 pub mod dynamodb;
 pub mod forms;
