@@ -122,6 +122,7 @@ async fn no_page_of_the_offices_desk_has_an_accessibility_finding() {
                 ("/api/deliveries", "报送记录"),
                 ("/api/units", "天元分局"),
                 ("/api/units/hetang", "冯示例"),
+                ("/api/units/hetang/participations", "示例矿业"),
                 ("/api/units/hetang/annex3", "示例矿业"),
                 ("/progress/", "进展"),
             ],

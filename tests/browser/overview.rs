@@ -74,8 +74,7 @@ fn count(numbers: &[Number], what: &str) -> usize {
 /// The rows of the list at this address.
 async fn rows_at(desk: &Desk<'_>, list: &str) -> anyhow::Result<usize> {
     desk.go(list).await?;
-    let rows = "table.list tbody tr, section.sheet tbody tr:not(:has(td[colspan]))";
-    Ok(desk.driver.find_all(By::Css(rows)).await?.len())
+    Ok(desk.driver.find_all(By::Css("table.list tbody tr")).await?.len())
 }
 
 /// No page is wider than its window; the table and the charts scroll within their own frames.

@@ -314,7 +314,7 @@ fn notes(table: &SealedTable) -> Vec<(String, String)> {
 }
 
 /// A row's cells as text.
-fn cells(row: &campaign::annex3::Row) -> Vec<String> {
+pub(crate) fn cells(row: &campaign::annex3::Row) -> Vec<String> {
     use campaign::annex3::Cell;
     let cells = row.cells();
     let texts = cells.iter().map(|cell| match cell {

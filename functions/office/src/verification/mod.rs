@@ -15,6 +15,7 @@ mod unit_note;
 mod watch;
 
 pub(crate) use openapi::openapi;
+pub(crate) use shown::flags_of;
 
 use crate::Office;
 use axum::Router;

@@ -4,8 +4,8 @@ mod schemas;
 
 use schemas::{
     CheckNote, DelegationChange, Delegations, GivenDelegation, ReportToSign, SealLine, SealOpening,
-    SignOffAnswer, SignOffDecision, SignerAppointment, TableFoot, UnitList, UnitPeople, UnitTable,
-    WaitingReports,
+    SignOffAnswer, SignOffDecision, SignerAppointment, TableFoot, UnitList, UnitParticipations, UnitPeople,
+    UnitTable, WaitingReports,
 };
 use utoipa::OpenApi;
 use web::openapi::{BadBody, Faults, Invalid, NoRight, Problem, Session, SignedOut};
@@ -13,7 +13,7 @@ use web::openapi::{BadBody, Faults, Invalid, NoRight, Problem, Session, SignedOu
 #[derive(OpenApi)]
 #[openapi(
     paths(
-        list, one, sign, appoint, check, delegations, delegate, units, unit, table, seal, unseal
+        list, one, sign, appoint, check, delegations, delegate, units, unit, participations, table, seal, unseal
     ),
     components(schemas(Problem)),
     modifiers(&Session)
@@ -112,8 +112,8 @@ fn units() {}
 #[utoipa::path(get, path = "/api/units/{unit}", operation_id = "unitPeople", security(("Session" = [])),
     params(
         ("unit" = String, Path, description = "A unit's id"),
-        ("filter" = Option<String>, Query, description = "`all`, `missing`, `filed`, `nil`, `disclosing`, `late`, \
-            `waiting`, `returned`, `signed`, `unchecked`, `commented`, `exemption_claimed` or `not_obliged`"),
+        ("filter" = Option<String>, Query, description = "`all`, `expected`, `missing`, `filed`, `nil`, `disclosing`, \
+            `exempt`, `late`, `waiting`, `returned`, `signed`, `retained`, `unchecked`, `commented`, `exemption_claimed` or `not_obliged`"),
         ("after" = Option<String>, Query, description = "`next` of the page before"),
         ("limit" = Option<u32>, Query, description = "1 to 200")
     ),
@@ -124,6 +124,25 @@ fn units() {}
     ))]
 #[allow(dead_code, reason = "carries the description")]
 fn unit() {}
+
+#[utoipa::path(get, path = "/api/units/{unit}/participations", operation_id = "unitParticipations",
+    security(("Session" = [])),
+    description = "The rows of the unit's Annex 3 as they stand, by how they were left, verified and dealt with. A page \
+        ends with a whole declaration.",
+    params(
+        ("unit" = String, Path, description = "A unit's id"),
+        ("filter" = Option<String>, Query, description = "`all`, `self_report`, `verification`, `agreed`, \
+            `not_withdrawn`, `past_date`, `verified` or `handled`"),
+        ("after" = Option<String>, Query, description = "`next` of the page before"),
+        ("limit" = Option<u32>, Query, description = "1 to 200")
+    ),
+    responses(
+        (status = 200, description = "The unit's participations", body = UnitParticipations),
+        (status = 404, description = "No such unit", body = Problem, content_type = "application/problem+json"),
+        SignedOut, NoRight, Invalid, Faults
+    ))]
+#[allow(dead_code, reason = "carries the description")]
+fn participations() {}
 
 #[utoipa::path(get, path = "/api/units/{unit}/annex3", operation_id = "unitAnnex3", security(("Session" = [])),
     description = "As it was sealed, if a seal stands; else as it stands.",
