@@ -4,6 +4,7 @@ mod acts;
 pub mod browser;
 pub mod dynamodb;
 pub mod forms;
+pub mod verifying;
 
 use account::SecondFactorSecret;
 use campaign::{Campaign, PersonalCode, RosterEntry};
@@ -99,6 +100,7 @@ impl TestService {
         let progress = Arc::new(summary::progress::Site {
             pages: pages::Pages::new(&campaign, options.demo_clock.as_deref()),
             place: summary::progress::Place::Folder(site.clone()),
+            policy: None,
         });
         let summaries = stack::summaries(&web, &objects, &progress);
         let router = server::router(stack::api(&web, &key, summaries), &site).expect("a router");

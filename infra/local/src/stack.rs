@@ -74,6 +74,7 @@ impl Stack {
         let progress = Arc::new(Site {
             pages: pages::Pages::new(&campaign, clock.banner().as_deref()),
             place: Place::Folder(site.clone()),
+            policy: None,
         });
         let api = api(&web, &code_key, summaries(&web, &objects, &progress));
         Ok(Stack {
