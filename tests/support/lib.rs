@@ -2,6 +2,7 @@
 
 mod acts;
 pub mod browser;
+pub mod desk;
 pub mod dynamodb;
 pub mod forms;
 pub mod verifying;

@@ -3,7 +3,7 @@
 //!
 //! As in [`crate::people`], a unit passes through in pages and only the page's own lines are kept.
 
-use crate::listing::{Asked, paged};
+use crate::listing::Asked;
 use crate::{table, units};
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
@@ -16,7 +16,7 @@ use http::StatusCode;
 use jiff::civil::Date;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
-use store::StoreError;
+use store::{StoreError, paged};
 use web::{Person, Refusal, Web};
 
 /// A row, and the date to leave by that passed.

@@ -19,6 +19,7 @@ mod filing;
 mod items;
 mod keys;
 mod leads;
+mod pages;
 mod queue;
 mod roster;
 mod roster_changes;
@@ -40,6 +41,7 @@ pub use collections::Lists;
 pub use errors::{Cause, FileError, StoreError};
 pub use items::CodeHash;
 pub use leads::place_of_lead;
+pub use pages::{Items, Page, paged};
 pub use roster_changes::{RosterChange, Seen, Stamp};
 pub use second_factor::{NONCE, SecondFactor};
 pub use sessions::Session;
@@ -66,15 +68,6 @@ pub struct Store {
     client: Client,
     table: String,
     page_size: i32,
-}
-
-/// One page of a list, with where the next one starts.
-#[derive(Clone, Debug)]
-pub struct Page<Item> {
-    /// The items, ordered by roster number.
-    pub items: Vec<Item>,
-    /// What to pass as `after` for the next page; none after the last.
-    pub next: Option<campaign::RosterNumber>,
 }
 
 impl Store {

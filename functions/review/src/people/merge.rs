@@ -1,6 +1,5 @@
 //! Four lists by roster number, met as one.
 
-use crate::listing::{Items, paged};
 use campaign::annex3::Person as Named;
 use campaign::plan::Unit;
 use campaign::sign_off::SignOff;
@@ -9,7 +8,7 @@ use campaign::{Dossier, RosterEntry, RosterNumber};
 use futures::stream::{Peekable, StreamExt as _};
 use jiff::Timestamp;
 use std::pin::Pin;
-use store::{Store, StoreError};
+use store::{Items, Store, StoreError, paged};
 
 /// One list, at its next item.
 struct List<'a, Item> {
