@@ -2,11 +2,11 @@
 //!
 //! Deliberately absent: any way to change a declaration or a sign-off.
 
+mod choices;
 mod deliveries;
 mod leads;
 mod openapi;
 mod overview;
-mod posted;
 mod roster;
 mod spot_checks;
 pub mod summaries;

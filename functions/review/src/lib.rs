@@ -9,7 +9,6 @@ mod appointment;
 mod case;
 mod check;
 mod delegations;
-mod held;
 mod listing;
 mod openapi;
 mod participations;

@@ -2,7 +2,6 @@
 
 use super::shown;
 use crate::Office;
-use crate::posted::Posted;
 use axum::extract::{RawQuery, Request, State};
 use axum::response::Response;
 use campaign::annex3;
@@ -12,6 +11,7 @@ use campaign::{FieldErrors, Reference, Right, Role, UnitId};
 use http::{HeaderMap, StatusCode};
 use serde_json::{Value, json};
 use store::Written;
+use web::posted::Posted;
 use web::{Person, Refusal, Web};
 
 /// How often a mark is decided anew when another one came first.
@@ -179,7 +179,7 @@ pub(super) async fn mark(
     let known = ["reference", "revision", "list", "action", "reason"];
     let mut posted = Posted::read(request, &known).await?;
     let answer = marked(&office.web, &person, &mut posted).await;
-    posted.or_kept(&office.web, answer).await
+    posted.held.or_kept(&office.web, answer).await
 }
 
 async fn marked(web: &Web, person: &Person, posted: &mut Posted) -> Result<Response, Refusal> {
@@ -212,7 +212,7 @@ async fn marked(web: &Web, person: &Person, posted: &mut Posted) -> Result<Respo
         reason: takes_back.then(|| posted.text("reason")),
     };
     let mark = write(web, &wanted).await?;
-    if posted.wants_page {
+    if posted.held.wants_page {
         return Ok(web::see_other(&format!("/api/collections#cadre-{}", mark.number)));
     }
     Ok(web::json(StatusCode::OK, &mark))
