@@ -8,7 +8,7 @@ use schemas::{
     UnitTable, WaitingReports,
 };
 use utoipa::OpenApi;
-use web::openapi::{BadBody, Faults, Invalid, NoRight, Problem, Session, SignedOut};
+use web::openapi::{BadBody, Faults, Invalid, NoRight, NotThere, Problem, Session, SignedOut};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -64,7 +64,7 @@ fn sign() {}
     request_body(content = SignerAppointment, content_type = "application/json"),
     responses(
         (status = 200, description = "Appointed, now or before", body = SignOffAnswer),
-        (status = 404, description = "No such report", body = Problem, content_type = "application/problem+json"),
+        NotThere,
         (status = 409, description = "A newer revision stands, or somebody decided before", body = Problem,
             content_type = "application/problem+json"),
         BadBody, SignedOut, NoRight, Invalid, Faults
@@ -119,7 +119,7 @@ fn units() {}
     ),
     responses(
         (status = 200, description = "The unit's people", body = UnitPeople),
-        (status = 404, description = "No such unit", body = Problem, content_type = "application/problem+json"),
+        NotThere,
         SignedOut, NoRight, Invalid, Faults
     ))]
 #[allow(dead_code, reason = "carries the description")]
@@ -138,7 +138,7 @@ fn unit() {}
     ),
     responses(
         (status = 200, description = "The unit's participations", body = UnitParticipations),
-        (status = 404, description = "No such unit", body = Problem, content_type = "application/problem+json"),
+        NotThere,
         SignedOut, NoRight, Invalid, Faults
     ))]
 #[allow(dead_code, reason = "carries the description")]
@@ -154,7 +154,7 @@ fn participations() {}
     responses(
         (status = 200, description = "The table", content((UnitTable = "application/json"),
             (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))),
-        (status = 404, description = "No such unit", body = Problem, content_type = "application/problem+json"),
+        NotThere,
         SignedOut, NoRight, Invalid, Faults
     ))]
 #[allow(dead_code, reason = "carries the description")]
@@ -167,7 +167,7 @@ fn table() {}
     responses(
         (status = 200, description = "The very same table is sealed already", body = SealLine),
         (status = 201, description = "Sealed", body = SealLine),
-        (status = 404, description = "No such unit", body = Problem, content_type = "application/problem+json"),
+        NotThere,
         (status = 409, description = "Another table is sealed, or the data don't reconcile: the detail says why, by name",
             body = Problem, content_type = "application/problem+json"),
         BadBody, SignedOut, NoRight, Invalid, Faults
@@ -181,7 +181,7 @@ fn seal() {}
     request_body(content = SealOpening, content_type = "application/json"),
     responses(
         (status = 200, description = "Opened", body = SealLine),
-        (status = 404, description = "No such unit", body = Problem, content_type = "application/problem+json"),
+        NotThere,
         (status = 409, description = "No seal stands, or another one", body = Problem,
             content_type = "application/problem+json"),
         BadBody, SignedOut, NoRight, Invalid, Faults
