@@ -4,11 +4,14 @@
 mod accessibility;
 mod cases;
 mod declaration;
+mod desks;
 mod leads;
 mod notice;
+mod overview;
 mod paper;
 mod people;
 mod sign_in;
+mod verification;
 
 /// The public pages.
 const PAGES: [&str; 11] = [

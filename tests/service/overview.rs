@@ -1,5 +1,7 @@
 //! The overview and the summaries as the office, the discipline team and the leading group read them.
 
+mod lists;
+
 use object_store::ObjectStoreExt as _;
 use object_store::path::Path;
 use reqwest::{Client, Response, StatusCode, header};

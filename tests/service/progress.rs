@@ -173,3 +173,41 @@ async fn figures_that_cannot_be_read_stop_the_build_and_leave_the_site() {
         "the site that was there still is"
     );
 }
+
+/// The policy as the response's header has it, and as the page carries it where no header is added.
+fn policies() -> (String, String) {
+    let template = std::fs::read_to_string(support::repository().join("infra/template.yaml")).unwrap();
+    let quoted = |start: &str| {
+        let mut lines = template.lines().map(str::trim);
+        let line = lines.find(|line| line.starts_with(start)).unwrap();
+        line.split('"').nth(1).unwrap().to_owned()
+    };
+    (quoted("ContentSecurityPolicy: \""), quoted("SITE_POLICY:"))
+}
+
+#[tokio::test]
+async fn where_no_header_is_added_the_page_carries_its_policy() {
+    let (header, policy) = policies();
+    assert_eq!(
+        header,
+        format!("{policy}; frame-ancestors 'none'"),
+        "a page cannot say who may frame it; all else is the same"
+    );
+    let service = TestService::start().await;
+    assert!(!page(&service).await.contains("http-equiv"));
+    let folder = service.folder().join("elsewhere");
+    let site = summary::progress::Site {
+        pages: pages::Pages::new(&service.campaign, None),
+        place: summary::progress::Place::Folder(folder.clone()),
+        policy: Some(policy.clone()),
+    };
+    let overview = campaign::overview::Overview::new(service.now());
+    site.publish(&service.campaign, &overview).await.unwrap();
+    let page = std::fs::read_to_string(folder.join("progress/index.html")).unwrap();
+    let escaped = policy.replace('\'', "&#x27;");
+    let meta = format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{escaped}\">");
+    let head = page.find("<head>").unwrap();
+    let at = page.find(&meta).unwrap_or_else(|| panic!("{page}"));
+    let first_asset = page.find("<link").unwrap();
+    assert!(head < at && at < first_asset, "before anything it is to hold");
+}

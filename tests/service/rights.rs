@@ -34,6 +34,10 @@ const MAY: &[(&str, &str)] = &[
         "unit_officer unit_head office discipline",
     ),
     (
+        "GET /api/units/{unit}/participations",
+        "unit_officer unit_head office discipline",
+    ),
+    (
         "GET /api/units/{unit}/annex3",
         "unit_officer unit_head office discipline",
     ),

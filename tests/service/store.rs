@@ -14,6 +14,7 @@ mod schema;
 mod sessions;
 mod size;
 mod uploads;
+mod verifying;
 
 use aws_sdk_dynamodb::Client;
 use local::database;
@@ -123,4 +124,10 @@ facts![
     reviewing::a_signer_has_one_delegate_at_a_time,
     reviewing::a_sealed_table_comes_back_whole_and_is_opened_and_sealed_again,
     reviewing::of_two_racing_seals_one_stands_with_its_own_table,
+    verifying::what_was_decided_comes_back_with_its_steps_and_its_case_report,
+    verifying::of_twenty_racing_steps_one_is_taken,
+    verifying::what_was_amended_meanwhile_is_not_decided,
+    verifying::the_watch_list_has_what_is_undated_first_and_then_goes_by_date,
+    verifying::what_is_left_goes_from_the_watch_list_in_the_same_step,
+    verifying::a_units_note_changes_one_version_at_a_time_and_is_read_as_of_a_moment,
 ];

@@ -1,6 +1,7 @@
 //! The scheduled function on a seeded store: a hand-computed Annex 3, cell by cell, and how a run fails.
 
 pub(crate) mod people;
+mod verified;
 
 use calamine::{Data, DataType as _, Range, Reader as _, Xlsx};
 use campaign::annex3::Cause;

@@ -53,6 +53,20 @@ async fn a_withdrawal_is_reported_without_a_new_declaration_and_meets_the_line()
 }
 
 #[tokio::test]
+async fn an_amendment_begins_with_what_was_reported_as_left() {
+    let (desk, owner, reference) = reported().await;
+    let (_, before) = desk.page(&owner, "/api/declarations/mine").await;
+    let left = "name=\"participations[0][withdrawal][date]\" type=\"text\" value=\"2017-09-10\"";
+    assert!(!before.contains(left));
+    desk.post(&owner, &path(&reference), &report(0, "2017-09-10"))
+        .await;
+    let (status, form) = desk.page(&owner, "/api/declarations/mine").await;
+    assert_eq!(status, StatusCode::OK);
+    assert!(form.contains(left), "{form}");
+    assert!(form.contains("name=\"participations[0][withdrawal][status]\" value=\"已退\" checked"));
+}
+
+#[tokio::test]
 async fn the_same_report_twice_or_twenty_times_at_once_is_one() {
     let (desk, owner, reference) = reported().await;
     let address = desk.address(&path(&reference));

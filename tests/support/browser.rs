@@ -179,6 +179,17 @@ impl Browser {
         Ok(self.driver.find(By::Id(id)).await?.text().await?)
     }
 
+    /// How wide the page is, in CSS pixels: more than the window where it scrolls sideways. Scripts or none.
+    pub async fn width_of_page(&self) -> anyhow::Result<f64> {
+        let metrics = self
+            .driver
+            .cdp()
+            .send_raw("Page.getLayoutMetrics", json!({}))
+            .await?;
+        let width = metrics["cssContentSize"]["width"].as_f64();
+        width.context("a page has a width")
+    }
+
     /// A picture of the window, for people to look at.
     pub async fn screenshot(&self, path: &Path) -> anyhow::Result<()> {
         self.driver.screenshot(path).await?;

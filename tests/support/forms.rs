@@ -13,9 +13,14 @@ pub fn nil(service: &TestService, number: &str) -> Value {
 
 /// A disclosure of one participation of one's own.
 pub fn disclosure(service: &TestService, number: &str) -> Value {
+    disclosure_of(service, number, vec![participation()])
+}
+
+/// A disclosure of these participations.
+pub fn disclosure_of(service: &TestService, number: &str, participations: Vec<Value>) -> Value {
     let mut form = nil(service, number);
     form["kind"] = json!("disclosure");
-    form["participations"] = json!([participation()]);
+    form["participations"] = json!(participations);
     form
 }
 
@@ -27,4 +32,21 @@ pub fn participation() -> Value {
         "content": "持有百分之十的股份，未任职", "amount_wan": "12.50", "profit_wan": "-0.30",
         "withdrawal": {"status": "已退", "date": "2017-08-30", "method": "撤资"}
     })
+}
+
+/// A participation in a firm of this name that was not left.
+pub fn still_in(business: &str) -> Value {
+    let mut one = participation();
+    one["business_name"] = json!(business);
+    one.as_object_mut().expect("an object").remove("credit_code");
+    one["to"] = Value::Null;
+    one["withdrawal"] = json!({ "status": "未退出" });
+    one
+}
+
+/// The same, left on a day.
+pub fn left_on(business: &str, day: &str) -> Value {
+    let mut one = still_in(business);
+    one["withdrawal"] = json!({ "status": "已退", "date": day, "method": "撤资" });
+    one
 }

@@ -1,8 +1,11 @@
 //! Helpers of the tests: the real routers on a free port, each with a database of its own.
 
+mod acts;
 pub mod browser;
+pub mod desk;
 pub mod dynamodb;
 pub mod forms;
+pub mod verifying;
 
 use account::SecondFactorSecret;
 use campaign::roster_step::Author;
@@ -107,6 +110,7 @@ impl TestService {
         let progress = Arc::new(summary::progress::Site {
             pages: pages::Pages::new(&campaign, options.demo_clock.as_deref()),
             place: summary::progress::Place::Folder(site.clone()),
+            policy: None,
         });
         let summaries = stack::summaries(&web, &objects, &progress);
         let router = server::router(stack::api(&web, &key, summaries, outlet), &site).expect("a router");

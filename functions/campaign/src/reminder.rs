@@ -99,7 +99,8 @@ impl Reminder {
         if state == State::Returned {
             occasions.push(Occasion::Returned);
         }
-        if let Some(date) = dossier.past_dates(rows, now).into_iter().min() {
+        let past = dossier.past_dates(rows, now);
+        if let Some(date) = past.into_iter().map(|(_, date)| date).min() {
             occasions.push(Occasion::PastDate { date });
         }
         let current = &dossier.current;
@@ -141,23 +142,27 @@ impl Reminder {
 
 impl Dossier {
     /// The dates before today by which participations were to be left, and that by all that is known they were not: as
-    /// agreed with the office, else as the declarant planned. `rows` are the declaration's in Annex 3.
+    /// agreed with the office, else as the declarant planned. `rows` are the declaration's in Annex 3; each date comes
+    /// with the place of its row among them.
     #[must_use]
-    pub fn past_dates(&self, rows: &[Row], now: Timestamp) -> Vec<Date> {
+    pub fn past_dates(&self, rows: &[Row], now: Timestamp) -> Vec<(usize, Date)> {
         let (today, view) = (timing::day(now), View::of(self));
         let listed = view.standings().iter().enumerate();
         let listed = listed.filter(|(place, _)| !view.is_exempt(*place));
-        let dates = listed.zip(rows).filter_map(|((place, standing), row)| {
-            if view.withdrawn_on(place).is_some() {
-                return None;
-            }
-            let planned = match standing.withdrawal() {
-                Withdrawal::NotWithdrawn { planned_date } => *planned_date,
-                Withdrawal::Withdrawn { .. } => None,
-            };
-            row.agreed_withdrawal.or(planned)
-        });
-        dates.filter(|date| *date < today).collect()
+        let dates = listed
+            .zip(rows)
+            .enumerate()
+            .filter_map(|(at, ((place, standing), row))| {
+                if view.withdrawn_on(place).is_some() {
+                    return None;
+                }
+                let planned = match standing.withdrawal() {
+                    Withdrawal::NotWithdrawn { planned_date } => *planned_date,
+                    Withdrawal::Withdrawn { .. } => None,
+                };
+                Some((at, row.agreed_withdrawal.or(planned)?))
+            });
+        dates.filter(|(_, date)| *date < today).collect()
     }
 }
 

@@ -49,13 +49,22 @@ impl FormPage<'_> {
         Ok(response)
     }
 
-    /// The form filled in with what is on file, for amending; blank if nothing is.
-    pub(crate) fn filled_in(&self) -> Result<Response, Refusal> {
-        let current = self.person.standing.current.as_ref();
-        let form = current
-            .map(|revision| self.as_typed(&revision.content))
-            .transpose()?;
-        let form = form.unwrap_or_else(|| json!({}));
+    /// The form filled in with what is on file, for amending; blank if nothing is. What was reported as left since stands
+    /// there as left, so that nobody declares otherwise by oversight.
+    pub(crate) async fn filled_in(&self) -> Result<Response, Refusal> {
+        let Some(current) = &self.person.standing.current else {
+            return self.form(StatusCode::OK, &json!({}), &FieldErrors::default());
+        };
+        let mut form = self.as_typed(&current.content)?;
+        if !current.content.participations.is_empty() {
+            let dossier = self.web.store.dossier_of(current.clone()).await;
+            let dossier = dossier.map_err(|error| self.web.refuse(&error))?;
+            for (row, standing) in dossier.standings().iter().enumerate() {
+                if let Some(later) = standing.later {
+                    form["participations"][row]["withdrawal"] = json!(later.withdrawal);
+                }
+            }
+        }
         self.form(StatusCode::OK, &form, &FieldErrors::default())
     }
 

@@ -65,7 +65,7 @@ pub(crate) async fn mine(
             person: &person,
             wants_page: true,
         };
-        return page.filled_in();
+        return page.filled_in().await;
     }
     let revision = person.standing.current.as_ref().ok_or_else(Refusal::not_found)?;
     let mine = Mine {

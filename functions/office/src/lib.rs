@@ -2,6 +2,7 @@
 //!
 //! Deliberately absent: any way to change a declaration or a sign-off.
 
+mod choices;
 mod deliveries;
 mod exports;
 mod history;
@@ -9,7 +10,6 @@ mod leads;
 mod openapi;
 pub mod outlet;
 mod overview;
-mod posted;
 mod roster;
 mod spot_checks;
 pub mod summaries;

@@ -2,7 +2,6 @@
 //! they name cannot.
 
 use crate::case::{self, Doing};
-use crate::held::{Fields, Held};
 use crate::sign;
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
@@ -10,6 +9,7 @@ use campaign::annex3::Person as Named;
 use campaign::sign_off::{self, Action, SignOff};
 use campaign::{Role, RosterEntry};
 use store::Case;
+use web::posted::{Fields, Held};
 use web::{Person, Refusal, Web};
 
 const FIELDS: &[&str] = &["signer", "revision"];
@@ -41,7 +41,7 @@ async fn step(web: &Web, person: &Person, case: &Case, fields: &mut Fields) -> R
     let signer = match may_be_appointed(web, case, entry) {
         Ok(signer) => Some(signer),
         Err(why) => {
-            fields.error("signer", why);
+            fields.wrong("signer", why);
             None
         }
     };

@@ -1,7 +1,6 @@
 //! `POST /api/declarations/{reference}/check`: the unit's officer or head notes that a report was checked.
 
 use crate::case;
-use crate::held::{Fields, Held};
 use crate::listing::Asked;
 use crate::units::{self, NotNoted, UnitPage};
 use axum::extract::{Path, Request, State};
@@ -10,6 +9,7 @@ use campaign::FieldErrors;
 use campaign::unit_check::{CheckRefused, Noted, UnitCheck};
 use http::StatusCode;
 use store::{Case, Written};
+use web::posted::{Fields, Held};
 use web::{Person, Refusal, Web};
 
 /// `filter` and `after` lead back to the page that the browser came from.
@@ -34,7 +34,7 @@ async fn decide(web: &Web, person: &Person, reference: &str, held: &Held) -> Res
         return Err(Refusal::not_found());
     }
     let mut fields = held.fields(FIELDS).await?;
-    let back = fields.back();
+    let back = came_from(&fields);
     match note(web, person, case.clone(), &mut fields).await {
         Ok(_) if held.wants_page => Ok(web::see_other(&format!(
             "/api/units/{unit}{back}#person-{}",
@@ -122,20 +122,18 @@ async fn again(
     page.show(people, wanted.show, status, Some(not_noted)).await
 }
 
-impl Fields {
-    /// The query of the page that the browser came from; empty for its plain address.
-    fn back(&self) -> String {
-        let parts: Vec<String> = ["filter", "after"]
-            .into_iter()
-            .map(|name| (name, self.text(name)))
-            .filter(|(_, value)| !value.is_empty() && is_plain(value))
-            .map(|(name, value)| format!("{name}={value}"))
-            .collect();
-        if parts.is_empty() {
-            String::new()
-        } else {
-            format!("?{}", parts.join("&"))
-        }
+/// The query of the page that the browser came from; empty for its plain address.
+fn came_from(fields: &Fields) -> String {
+    let parts: Vec<String> = ["filter", "after"]
+        .into_iter()
+        .map(|name| (name, fields.text(name)))
+        .filter(|(_, value)| !value.is_empty() && is_plain(value))
+        .map(|(name, value)| format!("{name}={value}"))
+        .collect();
+    if parts.is_empty() {
+        String::new()
+    } else {
+        format!("?{}", parts.join("&"))
     }
 }
 

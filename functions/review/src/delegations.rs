@@ -1,7 +1,6 @@
 //! `/api/delegations`: a signer who is absent lets another signer stand in up to a day, and may end it early.
 
 use crate::case;
-use crate::held::{Fields, Held};
 use axum::extract::{Request, State};
 use axum::response::Response;
 use campaign::sign_off::{Delegation, DelegationError};
@@ -9,6 +8,7 @@ use campaign::{Role, RosterEntry, RosterNumber, date};
 use http::{HeaderMap, StatusCode};
 use serde_json::{Value, json};
 use store::Written;
+use web::posted::{Fields, Held};
 use web::{Person, Refusal, Web, papers};
 
 const PATH: &str = "/api/delegations";
@@ -58,7 +58,7 @@ async fn decide(web: &Web, person: &Person, held: &Held) -> Result<Response, Ref
         "" | "give" => give(web, person, previous.as_ref(), &mut fields).await,
         "end" => end(web, previous.as_ref()),
         _ => {
-            fields.error("action", "应为 give 或 end");
+            fields.wrong("action", "应为 give 或 end");
             fields.check().and(Err(Refusal::not_found()))
         }
     };
@@ -97,21 +97,21 @@ async fn give(
     let typed = fields.text("until");
     let until = date::parse(&typed);
     match until {
-        Err(error) => fields.error("until", error.to_string()),
+        Err(error) => fields.wrong("until", error.to_string()),
         Ok(until) => {
             if let Err(error) = Delegation::check_day(&web.campaign, until, now) {
-                fields.error("until", error.to_string());
+                fields.wrong("until", error.to_string());
             }
         }
     }
     let Some(to) = case::entry_at(web, &fields.text("to")).await? else {
-        fields.error("to", DelegationError::NoSigner.to_string());
+        fields.wrong("to", DelegationError::NoSigner.to_string());
         return fields.check().map(|()| None);
     };
     let until = until.unwrap_or(web.campaign.ends);
     let made = Delegation::give(&web.campaign, previous, &person.entry, &to, until, now);
     if let Err(error @ (DelegationError::Oneself | DelegationError::NoSigner)) = &made {
-        fields.error("to", error.to_string());
+        fields.wrong("to", error.to_string());
     }
     fields.check()?;
     let same = |made: &Delegation| {

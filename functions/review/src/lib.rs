@@ -9,9 +9,9 @@ mod appointment;
 mod case;
 mod check;
 mod delegations;
-mod held;
 mod listing;
 mod openapi;
+mod participations;
 mod people;
 mod queue;
 mod reviews;
@@ -40,6 +40,7 @@ pub fn routes(web: Web) -> Router {
         )
         .route("/api/units", get(units::list))
         .route("/api/units/{unit}", get(units::one))
+        .route("/api/units/{unit}/participations", get(participations::list))
         .route("/api/units/{unit}/annex3", get(table::show).post(sealing::seal))
         .route("/api/units/{unit}/annex3/unsealing", post(sealing::unseal))
         .with_state(web)

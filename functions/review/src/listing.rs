@@ -1,13 +1,7 @@
-//! Lists by roster number: read page by page, met one by one, filtered and cut to what is asked for.
+//! What lists by roster number are asked for in their address.
 
 use campaign::{FieldErrors, RosterNumber};
-use futures::stream::{self, BoxStream, StreamExt as _, TryStreamExt as _};
-use std::future::Future;
-use store::{Page, StoreError};
 use web::Refusal;
-
-/// Items of a list that are read one after the other.
-pub(crate) type Items<'a, Item> = BoxStream<'a, Result<Item, StoreError>>;
 
 /// Lines on one page, unless asked otherwise.
 const LINES: usize = 50;
@@ -82,26 +76,4 @@ impl Asked {
             .map(|(name, value)| format!("{name}={value}&"));
         format!("{path}?{}after={after}", kept.collect::<String>())
     }
-}
-
-/// The items of all pages; the next page is read when the one before it is used up. Boxed, since the compiler
-/// would otherwise nest the database client's futures too deeply in the function's own.
-pub(crate) fn paged<'a, Item, Reading>(
-    start: Option<RosterNumber>,
-    read: impl Fn(Option<RosterNumber>) -> Reading + Send + 'a,
-) -> Items<'a, Item>
-where
-    Item: Send + 'a,
-    Reading: Future<Output = Result<Page<Item>, StoreError>> + Send + 'a,
-{
-    let pages = stream::try_unfold(Some(start), move |after| {
-        let reading = after.map(&read);
-        async move {
-            let Some(reading) = reading else { return Ok(None) };
-            let page = reading.await?;
-            let items = stream::iter(page.items.into_iter().map(Ok));
-            Ok(Some((items, page.next.map(Some))))
-        }
-    });
-    pages.try_flatten().boxed()
 }

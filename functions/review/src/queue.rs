@@ -1,14 +1,13 @@
 //! What waits for one signer: their own queue, the queues of those they stand in for, and what their unit's other
 //! signer would sign, since the head or the deputy in charge may.
 
-use crate::listing::{Items, paged};
 use campaign::annex3::Person as Named;
 use campaign::declaration::Kind;
 use campaign::sign_off::Waiting;
 use campaign::{Campaign, RosterNumber, UnitId};
 use futures::stream::{Peekable, StreamExt as _};
 use std::pin::Pin;
-use store::{Store, StoreError};
+use store::{Items, Store, StoreError, paged};
 
 /// One queue a signer looks into.
 #[derive(Clone, Debug, PartialEq, Eq)]

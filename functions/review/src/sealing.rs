@@ -1,6 +1,5 @@
 //! A unit's head seals its Annex 3, which sends it up; the office opens a seal again, with a reason.
 
-use crate::held::{Fields, Held};
 use crate::table::{self, Shown};
 use crate::units;
 use axum::extract::{Path, Request, State};
@@ -10,8 +9,8 @@ use campaign::annex3::Person as Named;
 use campaign::plan::Unit;
 use campaign::seal::{Foot, Seal, SealRefused};
 use http::StatusCode;
-use serde_json::json;
 use store::Written;
+use web::posted::{Fields, Held, errors_of};
 use web::{Person, Refusal, Web};
 
 /// `POST /api/units/{unit}/annex3`: seals the table as it stands.
@@ -147,19 +146,11 @@ async fn answer(
         Ok((seal, status)) => return Ok(web::json(status, &units::standing(&seal))),
         Err(refusal) => refusal,
     };
-    let explained = matches!(
-        refusal.status(),
-        StatusCode::CONFLICT | StatusCode::UNPROCESSABLE_ENTITY
-    );
-    if !held.wants_page || !explained {
+    if !held.wants_back(&refusal) {
         return Err(refusal);
-    }
-    let mut errors = refusal.field_errors().clone();
-    if errors.is_empty() {
-        errors.add("", refusal.detail());
     }
     let shown: Result<Shown, _> = table::shown(web, unit, false).await;
     let shown = shown.map_err(|error| web.refuse(&error))?;
     let (status, form) = (refusal.status(), fields.typed());
-    table::page(web, person, unit, &shown, status, &form, &json!(errors)).await
+    table::page(web, person, unit, &shown, status, &form, &errors_of(&refusal)).await
 }

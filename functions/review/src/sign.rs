@@ -1,15 +1,14 @@
 //! `POST /api/declarations/{reference}/sign-off`: sign, return, or record what was signed on paper.
 
 use crate::case::{self, Doing};
-use crate::held::{Fields, Held};
 use crate::reviews::{self, Typed};
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
 use campaign::Role;
 use campaign::sign_off::{Action, Actor, SignOff};
 use http::StatusCode;
-use serde_json::json;
 use store::Case;
+use web::posted::{Fields, Held, errors_of};
 use web::{Person, Refusal, Web};
 
 const FIELDS: &[&str] = &["action", "revision", "reason", "note", "signer"];
@@ -61,7 +60,7 @@ async fn step(
         _ => None,
     };
     let Some(wanted) = wanted else {
-        fields.error("action", "应为 sign、return 或 on_paper");
+        fields.wrong("action", "应为 sign、return 或 on_paper");
         fields.check()?;
         return Err(Refusal::not_found());
     };
@@ -119,7 +118,7 @@ async fn paper_signer(web: &Web, case: &Case, fields: &mut Fields) -> Result<Act
     match signer {
         Some(signer) => Ok(signer),
         None => {
-            fields.error("signer", "此人不是这份报告的阅签人；需要由其阅签的，请先指定");
+            fields.wrong("signer", "此人不是这份报告的阅签人；需要由其阅签的，请先指定");
             fields.check()?;
             Err(Refusal::not_found())
         }
@@ -135,23 +134,15 @@ pub(crate) async fn refused(
     fields: &Fields,
     refusal: Refusal,
 ) -> Result<Response, Refusal> {
-    let explained = matches!(
-        refusal.status(),
-        StatusCode::CONFLICT | StatusCode::UNPROCESSABLE_ENTITY
-    );
-    if !held.wants_page || !explained {
+    if !held.wants_back(&refusal) {
         return Err(refusal);
     }
     // Read anew: it may stand differently from what was on the screen.
     let case = case::find(web, reference).await?;
     let may = reviews::may(web, person, &case).await?;
-    let mut errors = refusal.field_errors().clone();
-    if errors.is_empty() {
-        errors.add("", refusal.detail());
-    }
     let typed = Typed {
         form: fields.typed(),
-        errors: json!(errors),
+        errors: errors_of(&refusal),
     };
     reviews::page(web, person, &case, &may, refusal.status(), &typed).await
 }

@@ -1,6 +1,6 @@
 //! `GET /api/units/{unit}/annex3`: the unit's Annex 3, as it stands or as it was sealed; as JSON, page or workbook.
 
-use crate::listing::{Asked, paged};
+use crate::listing::Asked;
 use crate::{people, units};
 use axum::extract::{Path, Request, State};
 use axum::response::{IntoResponse as _, Response};
@@ -13,7 +13,7 @@ use http::{HeaderValue, StatusCode, header};
 use serde_json::{Value, json};
 use sheets::annex3::{Head, Signatures};
 use std::pin::pin;
-use store::StoreError;
+use store::{StoreError, paged};
 use web::{Person, Refusal, Web};
 
 /// A unit's table as it stands.
@@ -314,7 +314,7 @@ fn notes(table: &SealedTable) -> Vec<(String, String)> {
 }
 
 /// A row's cells as text.
-fn cells(row: &campaign::annex3::Row) -> Vec<String> {
+pub(crate) fn cells(row: &campaign::annex3::Row) -> Vec<String> {
     use campaign::annex3::Cell;
     let cells = row.cells();
     let texts = cells.iter().map(|cell| match cell {

@@ -22,6 +22,7 @@ mod items;
 mod keys;
 mod leads;
 mod on_file;
+mod pages;
 mod queue;
 mod roster;
 mod roster_changes;
@@ -45,6 +46,7 @@ pub use exports::place_of_export;
 pub use items::CodeHash;
 pub use leads::place_of_lead;
 pub use on_file::{OnFile, WithSteps};
+pub use pages::{Items, Page, paged};
 pub use roster_changes::{Cause as ChangeCause, RosterChange, Seen, Stamp};
 pub use second_factor::{NONCE, SecondFactor};
 pub use sessions::Session;
@@ -71,15 +73,6 @@ pub struct Store {
     client: Client,
     table: String,
     page_size: i32,
-}
-
-/// One page of a list, with where the next one starts.
-#[derive(Clone, Debug)]
-pub struct Page<Item> {
-    /// The items, ordered by roster number.
-    pub items: Vec<Item>,
-    /// What to pass as `after` for the next page; none after the last.
-    pub next: Option<campaign::RosterNumber>,
 }
 
 impl Store {

@@ -11,6 +11,8 @@ pub struct Config {
     pub bucket: String,
     /// `SITE_BUCKET`: the bucket of the static site, which takes the progress page; without it none is published.
     pub site: Option<String>,
+    /// `SITE_POLICY`: the content security policy that the progress page carries itself; without it it carries none.
+    pub site_policy: Option<String>,
     /// `REMINDER_WEBHOOK`: where reminders are posted; without it nowhere.
     pub webhook: Option<String>,
     /// `AWS_ENDPOINT_URL_S3`, else `AWS_ENDPOINT_URL`; none is the region's own endpoint.
@@ -39,6 +41,7 @@ impl Config {
             table: required("TABLE_NAME")?,
             bucket: required("SUMMARY_BUCKET")?,
             site: optional("SITE_BUCKET"),
+            site_policy: optional("SITE_POLICY"),
             webhook: optional("REMINDER_WEBHOOK"),
             bucket_endpoint: optional("AWS_ENDPOINT_URL_S3").or_else(|| optional("AWS_ENDPOINT_URL")),
             aws: Settings::from_variables(&read)?,

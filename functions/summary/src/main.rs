@@ -39,6 +39,7 @@ fn app() -> anyhow::Result<App> {
         site: site.map(|bucket| Site {
             pages: Pages::new(&campaign, None),
             place: Place::Bucket(bucket),
+            policy: config.site_policy.clone(),
         }),
         webhook: webhook.transpose()?,
         campaign,

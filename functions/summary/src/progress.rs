@@ -31,6 +31,8 @@ pub struct Site {
     pub pages: Pages,
     /// Where it stands.
     pub place: Place,
+    /// The content security policy that the page carries itself, where nothing in front of it adds the header.
+    pub policy: Option<String>,
 }
 
 /// What the page's template takes.
@@ -63,7 +65,9 @@ impl Site {
     /// The page cannot be made or put in its place.
     pub async fn publish(&self, campaign: &Campaign, overview: &Overview) -> Result<(), PublishError> {
         let progress = Progress::of(campaign, overview);
-        let page = self.pages.render("progress.html", context(&progress))?;
+        let mut context = context(&progress);
+        context["policy"] = json!(self.policy);
+        let page = self.pages.render("progress.html", context)?;
         let figures = serde_json::to_vec(&progress)?;
         // The figures first: a site that is built meanwhile makes the page from them.
         self.put("progress/progress.json", "application/json", figures)

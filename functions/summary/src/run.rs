@@ -11,7 +11,7 @@ use archive::{Archive, Moment, manifest_path};
 use campaign::annex3::{AddedNote, Mismatch, Person, Tally, added_notes};
 use campaign::delivery::Delivered;
 use campaign::plan::{self, Unit};
-use campaign::{Campaign, Reconciliation, RosterNumber, timing};
+use campaign::{Campaign, Reconciliation, RosterNumber, UnitId, timing};
 use futures::FutureExt as _;
 use jiff::Timestamp;
 use object_store::ObjectStore;
@@ -112,16 +112,20 @@ impl Context<'_> {
         // Boxed, since the compiler would otherwise nest the database client's futures too deeply.
         let result = result.boxed().await?;
         let noted = self.store.unit_note_at(&unit.id, self.moment).boxed().await?;
-        let noted = noted.map(|text| (unit.name.clone(), text));
-        let notes = noted
+        let of_unit = noted.as_ref().map(|text| (unit.name.clone(), text.clone()));
+        let notes = of_unit
             .into_iter()
             .chain(added_notes(&result.tally.exempt, &result.tally.notes));
         for (about, text) in notes {
             files.note(&about, &text);
             bureau.files.note(&about, &text);
         }
+        let ending = UnitEnding {
+            tally: &result.tally,
+            unit_note: noted.as_deref(),
+        };
         let made = files
-            .finish(self.objects, &self.table(unit.id.as_str()), &result.tally)
+            .finish(self.objects, &self.table(unit.id.as_str()), &ending)
             .await?;
         report.files.extend(made);
         report
@@ -129,6 +133,11 @@ impl Context<'_> {
             .extend(reminders::write(self, unit, &result.reminders).await?);
         report.add(unit, &result.tally, result.counts);
         bureau.take(result.tally);
+        bureau.unit_notes.extend(noted.map(|text| NoteOfUnit {
+            id: unit.id.clone(),
+            name: unit.name.clone(),
+            text,
+        }));
         Ok(())
     }
 }
@@ -140,6 +149,24 @@ struct Bureau {
     exemption_claimed: Vec<Person>,
     exempt: Vec<Person>,
     notes: Vec<AddedNote>,
+    unit_notes: Vec<NoteOfUnit>,
+}
+
+/// The end of a unit's JSON.
+#[derive(Serialize)]
+struct UnitEnding<'a> {
+    #[serde(flatten)]
+    tally: &'a Tally,
+    /// 另附说明 of the whole table; null if there is none.
+    unit_note: Option<&'a str>,
+}
+
+/// 另附说明 of a unit's whole table.
+#[derive(Serialize)]
+struct NoteOfUnit {
+    id: UnitId,
+    name: String,
+    text: String,
 }
 
 /// The end of the bureau's JSON: that of a unit's, and the counts unit by unit.
@@ -151,6 +178,7 @@ struct BureauEnding<'a> {
     exemption_claimed: &'a [Person],
     exempt: &'a [Person],
     notes: &'a [AddedNote],
+    unit_notes: &'a [NoteOfUnit],
     errors: &'a [Mismatch],
 }
 
@@ -163,6 +191,7 @@ impl Bureau {
             exemption_claimed: Vec::new(),
             exempt: Vec::new(),
             notes: Vec::new(),
+            unit_notes: Vec::new(),
         })
     }
 
@@ -181,6 +210,7 @@ impl Bureau {
             exemption_claimed: &self.exemption_claimed,
             exempt: &self.exempt,
             notes: &self.notes,
+            unit_notes: &self.unit_notes,
             errors: &report.errors,
         };
         let made = self

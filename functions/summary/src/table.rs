@@ -65,9 +65,10 @@ impl TableFiles {
         Ok(self.sheet.row(&row)?)
     }
 
-    /// Adds a note to the workbook that belongs to no row; the JSON's ending has it.
+    /// Adds a note to the workbook and the page that belongs to no row; the JSON's ending has it.
     pub(crate) fn note(&mut self, about: &str, text: &str) {
         self.sheet.note(about, text);
+        self.page.note(about, text);
     }
 
     /// Ends the files, the JSON with the members of `ending`, and hands them to the object store.
@@ -92,12 +93,17 @@ impl TableFiles {
     }
 }
 
-/// Where the template of the page has its rows.
+/// Where the template of the page has its rows, and its notes.
 const ROWS: &str = "<!--rows-->";
+const NOTES: &str = "<!--notes-->";
 
 /// The page, which stands alone: its styles are in it.
 struct Page {
     draft: Draft,
+    /// What stands between the rows and the notes.
+    below_rows: String,
+    /// 另附说明, as the page lists them; held until the rows are through, as the workbook does.
+    notes: String,
     ending: String,
 }
 
@@ -105,13 +111,18 @@ impl Page {
     fn start(pages: &Pages, subject: &Subject) -> Result<Self, SummaryError> {
         let context = json!({ "unit": subject.name, "filled_on": subject.filled_on });
         let frame = pages.render("summaries-annex3.html", context)?;
-        let (head, ending) = frame
+        let (head, rest) = frame
             .split_once(ROWS)
             .ok_or_else(|| io::Error::other("the page has no place for its rows"))?;
+        let (below_rows, ending) = rest
+            .split_once(NOTES)
+            .ok_or_else(|| io::Error::other("the page has no place for its notes"))?;
         let mut draft = Draft::new()?;
         draft.write_all(head.as_bytes())?;
         Ok(Page {
             draft,
+            below_rows: below_rows.to_owned(),
+            notes: String::new(),
             ending: ending.to_owned(),
         })
     }
@@ -126,10 +137,24 @@ impl Page {
                 Cell::Wan(amount) => write!(self.draft, "<td>{amount}</td>")?,
             }
         }
-        self.draft.write_all(b"</tr>\n")
+        self.draft.write_all(b"</tr>\n")?;
+        if let Some(text) = &row.note {
+            self.note(&format!("序号 {}：{}", row.serial, row.name), text);
+        }
+        Ok(())
+    }
+
+    fn note(&mut self, about: &str, text: &str) {
+        let (about, text) = (escaped(about), escaped(text));
+        self.notes.push_str(&format!("<li>{about}：{text}</li>\n"));
     }
 
     fn finish(mut self) -> io::Result<Draft> {
+        self.draft.write_all(self.below_rows.as_bytes())?;
+        if !self.notes.is_empty() {
+            let notes = &self.notes;
+            write!(self.draft, "<p>另附说明：</p>\n<ul>\n{notes}</ul>\n")?;
+        }
         self.draft.write_all(self.ending.as_bytes())?;
         Ok(self.draft)
     }

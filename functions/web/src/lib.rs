@@ -13,6 +13,7 @@ pub mod log;
 pub mod metrics;
 pub mod openapi;
 pub mod papers;
+pub mod posted;
 pub mod qr;
 mod refusal;
 mod respond;

@@ -51,6 +51,9 @@ pub struct NoRight;
 /// 403: a post that another site made the browser send.
 pub struct OtherSite;
 
+/// 404: what the address names is not there, or not for this person.
+pub struct NotThere;
+
 /// 400, 413, 415: a body that can't be read.
 pub struct BadBody;
 
@@ -75,6 +78,12 @@ impl IntoResponses for NoRight {
 impl IntoResponses for OtherSite {
     fn responses() -> BTreeMap<String, RefOr<Response>> {
         problems(&[("403", "Sent by another site")])
+    }
+}
+
+impl IntoResponses for NotThere {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        problems(&[("404", "None, or none that one may see")])
     }
 }
 

@@ -84,6 +84,7 @@ async fn publish(stack: &Stack, out: Option<&Path>, report: &summary::Report) ->
     let beside = out.map(|folder| Site {
         pages: Pages::new(&stack.campaign, stack.clock.banner().as_deref()),
         place: Place::Folder(folder.to_owned()),
+        policy: None,
     });
     let site = beside.as_ref().unwrap_or(&stack.progress);
     if out.is_some() || stack.site.exists() {

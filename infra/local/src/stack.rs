@@ -75,6 +75,7 @@ impl Stack {
         let progress = Arc::new(Site {
             pages: pages::Pages::new(&campaign, clock.banner().as_deref()),
             place: Place::Folder(site.clone()),
+            policy: None,
         });
         let api = api(
             &web,

@@ -27,6 +27,7 @@ impl Function {
             site: Some(Site {
                 pages: Pages::new(&campaign, None),
                 place: Place::Folder(folder.path().join("site")),
+                policy: None,
             }),
             webhook: None,
             campaign,

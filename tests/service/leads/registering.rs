@@ -161,6 +161,14 @@ async fn the_form_starts_with_what_the_system_noticed() {
     for shown in ["明退实不退", &reference, "赵示例", "value=\"系统提示\" selected"] {
         assert!(page.contains(shown), "{shown}: {page}");
     }
+    // Where it is noticed, there is the way to the form.
+    let link = "/api/leads/new?source=系统提示&amp;number=TY-001";
+    for place in ["", "/verification"] {
+        let page = desk
+            .page(&desk.office, &format!("/api/declarations/{reference}{place}"))
+            .await;
+        assert!(page.contains(link), "{place}: {page}");
+    }
     let (_, terms) = desk.get(&desk.office, "/api/leads/new").await;
     assert_eq!(terms["sources"].as_array().unwrap().len(), 7);
 }

@@ -1,6 +1,6 @@
 //! The unit's check of its people's reports.
 
-use super::{Desk, HEAD, OFFICE, OFFICER, UNIT};
+use super::{Desk, HEAD, OFFICE, OFFICER, UNIT, listed};
 use reqwest::StatusCode;
 use serde_json::json;
 
@@ -24,16 +24,16 @@ async fn a_check_shows_in_the_list_until_the_report_is_corrected() {
         1,
         "twice is once"
     );
-    assert!(desk.numbers(&officer, "?filter=unchecked").await.is_empty());
-    assert_eq!(desk.numbers(&officer, "?filter=commented").await, ["HT-004"]);
+    assert!(listed(&desk, &officer, "?filter=unchecked").await.is_empty());
+    assert_eq!(listed(&desk, &officer, "?filter=commented").await, ["HT-004"]);
     desk.file_disclosure("HT-004").await;
-    assert_eq!(desk.numbers(&officer, "?filter=unchecked").await, ["HT-004"]);
+    assert_eq!(listed(&desk, &officer, "?filter=unchecked").await, ["HT-004"]);
     let (status, answer) = desk.post(&officer, &path, &checking(1, "")).await;
     assert_eq!(status, StatusCode::CONFLICT, "an old revision: {answer}");
     let head = desk.sign_in(HEAD).await;
     let (status, answer) = desk.post(&head, &path, &checking(2, "")).await;
     assert_eq!((status, &answer["step"]), (StatusCode::OK, &json!(2)), "{answer}");
-    assert!(desk.numbers(&officer, "?filter=commented").await.is_empty());
+    assert!(listed(&desk, &officer, "?filter=commented").await.is_empty());
 }
 
 #[tokio::test]

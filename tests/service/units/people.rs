@@ -1,6 +1,6 @@
 //! The list of a unit's people.
 
-use super::{Desk, HEAD, OFFICE, OFFICER, UNIT, numbers};
+use super::{Desk, HEAD, OFFICE, OFFICER, UNIT, listed, numbers};
 use reqwest::StatusCode;
 use serde_json::json;
 
@@ -38,12 +38,12 @@ async fn the_list_names_who_filed_and_who_did_not() {
         assert_eq!(counts[name], expected, "{name}: {counts}");
     }
     assert_eq!(
-        desk.numbers(&officer, "?filter=missing").await,
+        listed(&desk, &officer, "?filter=missing").await,
         ["HT-001", "HT-002", "HT-003"]
     );
-    assert_eq!(desk.numbers(&officer, "?filter=returned").await, ["HT-005"]);
-    assert_eq!(desk.numbers(&officer, "?filter=waiting").await, ["HT-004"]);
-    assert_eq!(desk.numbers(&officer, "?filter=not_obliged").await, ["HT-006"]);
+    assert_eq!(listed(&desk, &officer, "?filter=returned").await, ["HT-005"]);
+    assert_eq!(listed(&desk, &officer, "?filter=waiting").await, ["HT-004"]);
+    assert_eq!(listed(&desk, &officer, "?filter=not_obliged").await, ["HT-006"]);
     let returned = unit["people"]
         .as_array()
         .unwrap()
@@ -56,7 +56,7 @@ async fn the_list_names_who_filed_and_who_did_not() {
     let (_, unit) = desk.get(&officer, UNIT).await;
     assert_eq!(unit["counts"]["overdue"], 3);
     desk.file_nil("HT-002").await;
-    assert_eq!(desk.numbers(&officer, "?filter=late").await, ["HT-002"]);
+    assert_eq!(listed(&desk, &officer, "?filter=late").await, ["HT-002"]);
 }
 
 #[tokio::test]

@@ -5,12 +5,14 @@
 mod brief;
 mod changes;
 mod counts;
+mod figure;
 mod schedule;
 mod urging;
 
 pub use brief::{Brief, Table};
 pub use changes::{Change, Changes, UnitChanges};
-pub use counts::{Counting, Counts, Figure, Filed, Kept, Share, SignOffs, Withdrawals};
+pub use counts::{Counting, Counts, Filed, Kept, Share, SignOffs, Withdrawals};
+pub use figure::Figure;
 pub use urging::{Matter, Urge, urging};
 
 use crate::plan::Unit;

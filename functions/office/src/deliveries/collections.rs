@@ -2,16 +2,16 @@
 
 use super::shown;
 use crate::Office;
-use crate::posted::Posted;
 use axum::extract::{RawQuery, Request, State};
 use axum::response::Response;
 use campaign::annex3;
 use campaign::delivery::{Cadre, List, Mark, Refused, Stage};
 use campaign::sign_off;
-use campaign::{FieldErrors, Reference, Right, Role};
+use campaign::{FieldErrors, Reference, Right, Role, UnitId};
 use http::{HeaderMap, StatusCode};
 use serde_json::{Value, json};
 use store::Written;
+use web::posted::Posted;
 use web::{Person, Refusal, Web};
 
 /// How often a mark is decided anew when another one came first.
@@ -29,16 +29,18 @@ enum Show {
     Open,
     Disagreeing,
     Agreed,
+    Undelivered,
     Delivered,
 }
 
 impl Show {
-    const ALL: [(Show, &'static str, &'static str); 6] = [
+    const ALL: [(Show, &'static str, &'static str); 7] = [
         (Show::All, "", "全部"),
         (Show::Missing, "missing", "未填报、未阅签"),
         (Show::Open, "open", "待收集"),
         (Show::Disagreeing, "disagreeing", "两份名单不一致"),
         (Show::Agreed, "agreed", "一致，待报送"),
+        (Show::Undelivered, "undelivered", "未报送"),
         (Show::Delivered, "delivered", "已报送"),
     ];
 
@@ -49,6 +51,7 @@ impl Show {
             Show::Open => stage == Stage::NotCollected,
             Show::Disagreeing => stage.disagrees(),
             Show::Agreed => stage == Stage::Agreed,
+            Show::Undelivered => stage != Stage::Delivered,
             Show::Delivered => stage == Stage::Delivered,
         }
     }
@@ -110,9 +113,16 @@ fn page(web: &Web, person: &Person, cadres: &[Cadre], query: &str) -> Result<Res
         .find(|(_, name, _)| *name == shown_name)
         .unwrap_or(Show::ALL[0]);
     let after = asked("after").unwrap_or_default();
+    let unit = asked("unit").and_then(|id| UnitId::parse(id).ok());
+    let unit = unit.and_then(|id| web.campaign.unit(&id));
+    let cadres: Vec<&Cadre> = cadres
+        .iter()
+        .filter(|cadre| unit.is_none_or(|unit| cadre.entry.unit == unit.id))
+        .collect();
     let lists = lists_of(person);
     let matching: Vec<&Cadre> = cadres
         .iter()
+        .copied()
         .filter(|cadre| show.includes(cadre.stage()) && cadre.entry.number.as_str() > after)
         .collect();
     let lines: Vec<Value> = matching
@@ -134,6 +144,7 @@ fn page(web: &Web, person: &Person, cadres: &[Cadre], query: &str) -> Result<Res
         "cadres": lines,
         "tabs": tabs,
         "show": shown_name,
+        "unit": unit.map(|unit| json!({ "id": unit.id, "name": unit.name })),
         "next": next,
         "deadline": deadline(web),
         "counts": {
@@ -168,7 +179,7 @@ pub(super) async fn mark(
     let known = ["reference", "revision", "list", "action", "reason"];
     let mut posted = Posted::read(request, &known).await?;
     let answer = marked(&office.web, &person, &mut posted).await;
-    posted.or_kept(&office.web, answer).await
+    posted.held.or_kept(&office.web, answer).await
 }
 
 async fn marked(web: &Web, person: &Person, posted: &mut Posted) -> Result<Response, Refusal> {
@@ -201,7 +212,7 @@ async fn marked(web: &Web, person: &Person, posted: &mut Posted) -> Result<Respo
         reason: takes_back.then(|| posted.text("reason")),
     };
     let mark = write(web, &wanted).await?;
-    if posted.wants_page {
+    if posted.held.wants_page {
         return Ok(web::see_other(&format!("/api/collections#cadre-{}", mark.number)));
     }
     Ok(web::json(StatusCode::OK, &mark))

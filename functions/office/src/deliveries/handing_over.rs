@@ -3,7 +3,6 @@
 use super::collections::{cadres, deadline};
 use super::shown;
 use crate::Office;
-use crate::posted::Posted;
 use axum::extract::{Request, State};
 use axum::response::Response;
 use campaign::annex3;
@@ -13,6 +12,7 @@ use http::header::LOCATION;
 use http::{HeaderMap, StatusCode};
 use serde_json::{Value, json};
 use store::Written;
+use web::posted::Posted;
 use web::{Person, Refusal, Web};
 
 /// How often a delivery is prepared anew when the lists changed meanwhile.
@@ -77,8 +77,8 @@ pub(super) async fn hand_over(
     posted.check()?;
     let answer = handed_over(&office.web, &person, serial)
         .await
-        .map(|delivery| answer(&delivery, posted.wants_page));
-    posted.or_kept(&office.web, answer).await
+        .map(|delivery| answer(&delivery, posted.held.wants_page));
+    posted.held.or_kept(&office.web, answer).await
 }
 
 async fn handed_over(web: &Web, person: &Person, serial: Option<u32>) -> Result<Delivery, Refusal> {

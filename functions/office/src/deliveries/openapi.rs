@@ -1,7 +1,7 @@
 //! The part of collections and deliveries in the OpenAPI document.
 
 use utoipa::{OpenApi, ToSchema};
-use web::openapi::{BadBody, Faults, Invalid, NoRight, Problem, Session, SignedOut};
+use web::openapi::{BadBody, Faults, Invalid, NoRight, NotThere, Problem, Session, SignedOut};
 
 /// A municipally managed cadre with the two lists.
 #[derive(ToSchema)]
@@ -177,7 +177,7 @@ fn deliver() {}
             (Object = "application/json"),
             (Vec<u8> = "application/zip"),
         )),
-        (status = 404, description = "No such delivery or format", body = Problem, content_type = "application/problem+json"),
+        NotThere,
         SignedOut, NoRight, Faults
     ))]
 #[allow(dead_code, reason = "carries the description")]

@@ -3,7 +3,7 @@
 use super::answer::Asked;
 use super::lists::What;
 use crate::Office;
-use crate::posted::unit_options;
+use crate::choices::unit_options;
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use campaign::export::Export;

@@ -5,7 +5,6 @@ use super::known::known;
 use super::register;
 use super::show::{self, NotTaken};
 use crate::Office;
-use crate::posted::{Posted, errors_of};
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
 use campaign::RosterNumber;
@@ -14,6 +13,7 @@ use campaign::lead::{Change, Circle, Destination, Finding, Handler, Lead, Refuse
 use http::StatusCode;
 use serde_json::json;
 use store::Written;
+use web::posted::{Posted, errors_of};
 use web::{Person, Refusal, Web};
 
 /// What is asked for.
@@ -75,13 +75,13 @@ async fn change(
     let web = &office.web;
     let mut posted = Posted::read(request, wanted.fields()).await?;
     let answer = match changed(web, &person, &id, &mut posted, wanted).await {
-        Ok(lead) => Ok(done(&person, &lead, posted.wants_page)),
-        Err(refusal) if posted.wants_back(&refusal) => {
+        Ok(lead) => Ok(done(&person, &lead, posted.held.wants_page)),
+        Err(refusal) if posted.held.wants_back(&refusal) => {
             again(web, &person, &id, &posted, wanted, &refusal).await
         }
         Err(refusal) => Err(refusal),
     };
-    posted.or_kept(web, answer).await
+    posted.held.or_kept(web, answer).await
 }
 
 async fn changed(

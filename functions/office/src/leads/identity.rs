@@ -3,7 +3,6 @@
 use super::find;
 use super::show::{self, NotTaken};
 use crate::Office;
-use crate::posted::{Posted, errors_of};
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
 use campaign::annex3::Person as Named;
@@ -11,6 +10,7 @@ use campaign::lead::{IdentityReading, Lead, Reporter};
 use campaign::{Reference, timing};
 use http::StatusCode;
 use serde_json::json;
+use web::posted::{Posted, errors_of};
 use web::{Person, Refusal, Web};
 
 /// Reads the reporter's identity.
@@ -23,7 +23,7 @@ pub(super) async fn identity(
     let web = &office.web;
     let mut posted = Posted::read(request, &["reason"]).await?;
     let answer = match read(web, &person, &id, &mut posted).await {
-        Ok((lead, reading, reporter)) if posted.wants_page => {
+        Ok((lead, reading, reporter)) if posted.held.wants_page => {
             let context = json!({
                 "id": lead.id,
                 "reporter": reporter,
@@ -36,7 +36,7 @@ pub(super) async fn identity(
             let answer = json!({ "reporter": reporter, "reading": reading });
             Ok(web::json(StatusCode::OK, &answer))
         }
-        Err(refusal) if posted.wants_back(&refusal) => {
+        Err(refusal) if posted.held.wants_back(&refusal) => {
             let lead = find(web, &person, &id).await?;
             let not_taken = NotTaken {
                 form: "identity",
@@ -48,7 +48,7 @@ pub(super) async fn identity(
         }
         Err(refusal) => Err(refusal),
     };
-    posted.or_kept(web, answer).await
+    posted.held.or_kept(web, answer).await
 }
 
 async fn read(

@@ -3,7 +3,7 @@
 use super::nil::NilDeclaration;
 use campaign::lead::{Destination, Finding, LeadKind, LeadStanding, Source};
 use utoipa::{OpenApi, ToSchema};
-use web::openapi::{BadBody, Faults, Invalid, NoRight, Problem, Session, SignedOut};
+use web::openapi::{BadBody, Faults, Invalid, NoRight, NotThere, Problem, Session, SignedOut};
 
 /// Somebody on the roster.
 #[derive(ToSchema)]
@@ -305,8 +305,7 @@ fn form() {}
     params(("id" = String, Path)),
     responses(
         (status = 200, description = "The lead with its history", body = LeadSchema),
-        (status = 404, description = "None, or none that one may see", body = Problem,
-            content_type = "application/problem+json"),
+        NotThere,
         SignedOut, NoRight, Faults
     ))]
 #[allow(dead_code, reason = "carries the description")]
@@ -318,8 +317,7 @@ fn show() {}
     request_body(content = SubjectChangeSchema, content_type = "application/json"),
     responses(
         (status = 200, description = "Changed", body = ChangedSchema),
-        (status = 404, description = "None, or none that one may see", body = Problem,
-            content_type = "application/problem+json"),
+        NotThere,
         (status = 409, description = "Closed, or changed meanwhile", body = Problem,
             content_type = "application/problem+json"),
         SignedOut, NoRight, BadBody, Invalid, Faults
@@ -332,8 +330,7 @@ fn subject() {}
     request_body(content = AssignmentSchema, content_type = "application/json"),
     responses(
         (status = 200, description = "Assigned", body = ChangedSchema),
-        (status = 404, description = "None, or none that one may see", body = Problem,
-            content_type = "application/problem+json"),
+        NotThere,
         (status = 409, description = "Closed, or changed meanwhile", body = Problem,
             content_type = "application/problem+json"),
         SignedOut, NoRight, BadBody, Invalid, Faults
@@ -346,8 +343,7 @@ fn assignment() {}
     request_body(content = ReferralSchema, content_type = "application/json"),
     responses(
         (status = 200, description = "Noted", body = ChangedSchema),
-        (status = 404, description = "None, or none that one may see", body = Problem,
-            content_type = "application/problem+json"),
+        NotThere,
         (status = 409, description = "Closed, answered before, or changed meanwhile", body = Problem,
             content_type = "application/problem+json"),
         SignedOut, NoRight, BadBody, Invalid, Faults
@@ -360,8 +356,7 @@ fn referral() {}
     request_body(content = OutcomeSchema, content_type = "application/json"),
     responses(
         (status = 200, description = "Closed", body = ChangedSchema),
-        (status = 404, description = "None, or none that one may see", body = Problem,
-            content_type = "application/problem+json"),
+        NotThere,
         (status = 409, description = "Closed before, not yet with the city office, or changed meanwhile", body = Problem,
             content_type = "application/problem+json"),
         SignedOut, NoRight, BadBody, Invalid, Faults
@@ -375,8 +370,7 @@ fn outcome() {}
     request_body(content = ReasonSchema, content_type = "application/json"),
     responses(
         (status = 200, description = "The reporter", body = IdentitySchema),
-        (status = 404, description = "No lead, or none that one may see", body = Problem,
-            content_type = "application/problem+json"),
+        NotThere,
         (status = 409, description = "No reporter was noted", body = Problem,
             content_type = "application/problem+json"),
         SignedOut, NoRight, BadBody, Invalid, Faults

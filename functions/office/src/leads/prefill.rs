@@ -2,9 +2,12 @@
 //! carries no more than a roster number, the rest is read here.
 
 use super::today;
-use campaign::flags::{Flag, flags};
+use crate::verification::flags_of;
+use campaign::annex3::UnitFold;
+use campaign::flags::Flag;
 use campaign::lead::Source;
-use campaign::{Revision, RosterNumber};
+use campaign::verification::{Deciding, View};
+use campaign::{Dossier, RosterNumber, date};
 use serde_json::{Value, json};
 use web::access::fields_of;
 use web::{Person, Refusal, Web};
@@ -36,34 +39,57 @@ pub(super) async fn values(web: &Web, person: &Person, query: &str) -> Result<Va
         form["subject_position"] = json!(entry.position);
     }
     if source == Source::SystemFlag {
-        let filed = web.store.current_declarations(&[number]).await;
-        if let Some(declaration) = filed.map_err(|error| web.refuse(&error))?.first() {
-            form["content"] = json!(flagged(web, declaration));
-        }
+        form["content"] = json!(flagged(web, person, number).await?);
     }
     Ok(form)
 }
 
-/// What the system noticed in a declaration, in words; empty if nothing.
-fn flagged(web: &Web, declaration: &Revision) -> String {
-    let content = &declaration.content;
-    let mut lines = Vec::new();
-    for participation in &content.participations {
-        for flag in flags(&web.campaign.rules, content, participation) {
-            let what = match flag {
-                Flag::RelativeAsTransferee => "受让人是亲属，需核实是否明退实不退",
-                Flag::PriceAboveMarket => "转让价明显偏高，需核实",
-            };
-            lines.push(format!("{}：{what}", participation.business_name));
-        }
-    }
+/// What the system noticed in somebody's declaration and what followed it, in words; empty if nothing, and for whoever
+/// has to stand aside.
+async fn flagged(web: &Web, person: &Person, number: RosterNumber) -> Result<String, Refusal> {
+    let filed = web.store.current_declarations(&[number]).await;
+    let filed = filed.map_err(|error| web.refuse(&error))?;
+    let Some(declaration) = filed.first() else {
+        return Ok(String::new());
+    };
+    let dossier = web.store.dossier_with_docket(&declaration.reference).await;
+    let dossier = dossier.map_err(|error| web.refuse(&error))?;
+    let dossier = dossier.filter(|dossier| Deciding::may_act(&person.entry, &dossier.current).is_ok());
+    let lines = dossier.map_or_else(Vec::new, |dossier| noticed(web, &dossier));
     if lines.is_empty() {
-        return String::new();
+        return Ok(String::new());
     }
-    format!(
+    Ok(format!(
         "报告 {}（第 {} 次提交）\n{}",
         declaration.reference,
         declaration.revision,
         lines.join("\n")
-    )
+    ))
+}
+
+/// One line for each thing that was noticed.
+fn noticed(web: &Web, dossier: &Dossier) -> Vec<String> {
+    let view = View::of(dossier);
+    let mut lines = Vec::new();
+    for standing in view.standings() {
+        for flag in flags_of(web, &view, standing) {
+            let what = match flag {
+                Flag::RelativeAsTransferee => "受让人是亲属，需核实是否明退实不退",
+                Flag::PriceAboveMarket => "转让价明显偏高，需核实",
+            };
+            lines.push(format!("{}：{what}", standing.declared.business_name));
+        }
+    }
+    let Some(unit) = web.campaign.unit(&dossier.current.declarant.unit) else {
+        return lines;
+    };
+    let rows = UnitFold::new(&web.campaign, unit).dossier(dossier);
+    for (place, date) in dossier.past_dates(&rows, web.now()) {
+        let day = date::in_chinese(date);
+        lines.push(format!(
+            "{}：约定或者拟退出的日期 {day}已过，尚未退出",
+            rows[place].business_name
+        ));
+    }
+    lines
 }

@@ -5,7 +5,7 @@
 use super::known::known;
 use super::{prefill, today};
 use crate::Office;
-use crate::posted::{Posted, errors_of, unit_options};
+use crate::choices::unit_options;
 use axum::extract::{RawQuery, Request, State};
 use axum::response::Response;
 use campaign::annex3::Person as Named;
@@ -17,6 +17,7 @@ use campaign::{Campaign, Reference};
 use http::{HeaderMap, StatusCode, header};
 use serde_json::{Value, json};
 use store::Written;
+use web::posted::{Posted, errors_of};
 use web::{Person, Refusal, Web};
 
 const FIELDS: &[&str] = &[
@@ -91,8 +92,8 @@ pub(super) async fn register(
     let web = &office.web;
     let mut posted = Posted::read(request, FIELDS).await?;
     let answer = match registered(web, &person, &mut posted).await {
-        Ok(lead) => Ok(receipt(&lead, posted.wants_page)),
-        Err(refusal) if posted.wants_back(&refusal) => page(
+        Ok(lead) => Ok(receipt(&lead, posted.held.wants_page)),
+        Err(refusal) if posted.held.wants_back(&refusal) => page(
             web,
             &person,
             refusal.status(),
@@ -101,7 +102,7 @@ pub(super) async fn register(
         ),
         Err(refusal) => Err(refusal),
     };
-    posted.or_kept(web, answer).await
+    posted.held.or_kept(web, answer).await
 }
 
 async fn registered(web: &Web, person: &Person, posted: &mut Posted) -> Result<Lead, Refusal> {

@@ -4,7 +4,7 @@ use super::nil::NilFilers;
 use super::shown::View;
 use super::{find, today};
 use crate::Office;
-use crate::posted::unit_options;
+use crate::choices::unit_options;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use campaign::lead::{Circle, Destination, Finding, Lead, history_for};

@@ -1,6 +1,7 @@
 //! `GET /api/overview`: where the campaign stands, from the newest summary. Nothing is counted on the way of a request.
 
 mod chart;
+mod links;
 mod openapi;
 
 pub(crate) use openapi::openapi;
@@ -15,6 +16,7 @@ use axum::routing::get;
 use campaign::overview::{Counts, Figure, UnitCounts, urging};
 use campaign::{Right, date, timing};
 use http::{HeaderMap, StatusCode};
+use links::Links;
 use serde_json::{Value, json};
 use web::{Person, Refusal, Web};
 
@@ -22,29 +24,6 @@ use web::{Person, Refusal, Web};
 pub(crate) fn routes() -> Router<Office> {
     Router::new().route("/api/overview", get(show))
 }
-
-/// The columns of the table, with the filter of the unit's page that lists what they count.
-const COLUMNS: &[(Figure, Option<&str>)] = &[
-    (Figure::Expected, Some("all")),
-    (Figure::Nil, Some("nil")),
-    (Figure::Disclosing, Some("disclosing")),
-    (Figure::Exempt, None),
-    (Figure::Missing, Some("missing")),
-    (Figure::Late, Some("late")),
-    (Figure::Waiting, Some("waiting")),
-    (Figure::Returned, Some("returned")),
-    (Figure::Signed, Some("signed")),
-    (Figure::Retained, None),
-    (Figure::Delivered, None),
-    (Figure::Participations, None),
-    (Figure::SelfReport, None),
-    (Figure::Verification, None),
-    (Figure::Agreed, None),
-    (Figure::NotWithdrawn, None),
-    (Figure::PastDate, None),
-    (Figure::Verified, None),
-    (Figure::Handled, None),
-];
 
 async fn show(State(office): State<Office>, person: Person, headers: HeaderMap) -> Result<Response, Refusal> {
     let web = &office.web;
@@ -63,38 +42,13 @@ async fn show(State(office): State<Office>, person: Person, headers: HeaderMap) 
 }
 
 fn page(web: &Web, person: &Person, newest: Option<&(Moment, Manifest)>) -> Result<Response, Refusal> {
-    let links = Links {
-        units: Right::ReadUnit.is_held_by(&person.roles),
-        deliveries: Right::ReadDeliveries.is_held_by(&person.roles),
-    };
+    let links = Links::of(&person.roles);
     let context = json!({
         "standing": newest.map(|(name, manifest)| standing(web, name, manifest, &links)),
         "deadlines": deadlines(web),
         "may_make": Right::MakeSummary.is_held_by(&person.roles),
     });
     web.render_for(person, StatusCode::OK, "overview.html", context)
-}
-
-/// Which lists the reader may follow a number to.
-struct Links {
-    units: bool,
-    deliveries: bool,
-}
-
-impl Links {
-    /// The list behind a unit's number, where there is one and it is not empty.
-    fn of(&self, unit: &UnitCounts, figure: Figure, filter: Option<&str>) -> Option<String> {
-        if figure.of(&unit.counts) == 0 {
-            return None;
-        }
-        match (figure, filter) {
-            (Figure::Delivered, _) if self.deliveries => Some("/api/collections".to_owned()),
-            (_, Some(filter)) if self.units => Some(format!("/api/units/{}?filter={filter}", unit.id)),
-            // Every activity is a row of the unit's table.
-            (Figure::Participations, _) if self.units => Some(format!("/api/units/{}/annex3", unit.id)),
-            _ => None,
-        }
-    }
 }
 
 fn standing(web: &Web, name: &Moment, manifest: &Manifest, links: &Links) -> Value {
@@ -104,7 +58,7 @@ fn standing(web: &Web, name: &Moment, manifest: &Manifest, links: &Links) -> Val
         .map(|urge| {
             json!({
                 "matter": urge.matter.in_chinese(), "measure": urge.matter.measure(), "unit": urge.name,
-                "count": urge.count, "overdue": urge.overdue,
+                "count": urge.count, "overdue": urge.overdue, "href": links.to_urge(&urge.id, urge.matter),
             })
         })
         .collect();
@@ -113,20 +67,19 @@ fn standing(web: &Web, name: &Moment, manifest: &Manifest, links: &Links) -> Val
         "as_of": timing::moment_in_chinese(manifest.moment),
         "ok": manifest.ok,
         "tiles": tiles(&overview.bureau),
-        "columns": COLUMNS.iter().map(|(figure, _)| figure.in_chinese()).collect::<Vec<_>>(),
+        "columns": Figure::ALL.iter().map(|figure| figure.in_chinese()).collect::<Vec<_>>(),
         "units": overview.units.iter().map(|unit| unit_row(unit, links)).collect::<Vec<_>>(),
-        "total": COLUMNS.iter().map(|(figure, _)| figure.of(&overview.bureau)).collect::<Vec<_>>(),
+        "total": Figure::ALL.iter().map(|figure| figure.of(&overview.bureau)).collect::<Vec<_>>(),
+        "watch": links.to_watch(),
         "urging": urging,
         "charts": chart::all(overview),
     })
 }
 
 fn unit_row(unit: &UnitCounts, links: &Links) -> Value {
-    let cells: Vec<Value> = COLUMNS
+    let cells: Vec<Value> = Figure::ALL
         .iter()
-        .map(|(figure, filter)| {
-            json!({ "count": figure.of(&unit.counts), "href": links.of(unit, *figure, *filter) })
-        })
+        .map(|figure| json!({ "count": figure.of(&unit.counts), "href": links.to_number(unit, *figure) }))
         .collect();
     json!({ "name": unit.name, "cells": cells })
 }

@@ -4,7 +4,7 @@ use super::letter::Letter;
 use super::list::Line;
 use super::preview::Preview;
 use utoipa::{OpenApi, ToSchema};
-use web::openapi::{BadBody, Faults, Invalid, NoRight, Problem, Session, SignedOut};
+use web::openapi::{BadBody, Faults, Invalid, NoRight, NotThere, Problem, Session, SignedOut};
 
 /// One thing that is wrong with a roster file.
 #[derive(ToSchema)]
@@ -127,7 +127,7 @@ struct Document;
     ),
     responses(
         (status = 200, description = "Fifty people at most", body = RosterPage),
-        (status = 404, description = "No such unit", body = Problem, content_type = "application/problem+json"),
+        NotThere,
         SignedOut, NoRight, Invalid, Faults
     ))]
 #[allow(dead_code, reason = "carries the description")]
@@ -163,7 +163,7 @@ fn upload() {}
     params(("format" = Option<String>, Query, description = "`xlsx`, or `csv` in UTF-8 with a byte order mark")),
     responses(
         (status = 200, description = "The template", content_type = "application/octet-stream", body = Vec<u8>),
-        (status = 404, description = "No such format", body = Problem, content_type = "application/problem+json"),
+        NotThere,
         SignedOut, NoRight, Faults
     ))]
 #[allow(dead_code, reason = "carries the description")]
@@ -213,7 +213,7 @@ fn codes() {}
     params(("number" = String, Path, description = "花名册编号")),
     responses(
         (status = 201, description = "The letter", body = Letter),
-        (status = 404, description = "Nobody on the roster", body = Problem, content_type = "application/problem+json"),
+        NotThere,
         SignedOut, NoRight, Faults
     ))]
 #[allow(dead_code, reason = "carries the description")]
@@ -224,7 +224,7 @@ fn code() {}
     params(("number" = String, Path, description = "花名册编号")),
     responses(
         (status = 200, description = "Reset", body = Numbered),
-        (status = 404, description = "Nobody on the roster", body = Problem, content_type = "application/problem+json"),
+        NotThere,
         SignedOut, NoRight, Faults
     ))]
 #[allow(dead_code, reason = "carries the description")]

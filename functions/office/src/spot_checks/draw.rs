@@ -3,7 +3,6 @@
 use super::list::{self, draw_id};
 use super::shown;
 use crate::Office;
-use crate::posted::{Posted, errors_of};
 use axum::extract::{Request, State};
 use axum::response::Response;
 use campaign::annex3::Person as Named;
@@ -12,6 +11,7 @@ use campaign::{FieldErrors, Reference, UnitId};
 use http::{StatusCode, header};
 use serde_json::json;
 use store::{StoreError, Written};
+use web::posted::{Posted, errors_of};
 use web::{Person, Refusal, Web};
 
 const FIELDS: &[&str] = &["id", "unit", "size", "percent", "seed"];
@@ -28,14 +28,14 @@ pub(super) async fn draw(
     let web = &office.web;
     let mut posted = Posted::read(request, FIELDS).await?;
     let answer = match drawn(web, &person, &mut posted).await {
-        Ok(check) => Ok(answer(web, &check, posted.wants_page)),
-        Err(refusal) if posted.wants_back(&refusal) => {
+        Ok(check) => Ok(answer(web, &check, posted.held.wants_page)),
+        Err(refusal) if posted.held.wants_back(&refusal) => {
             let errors = errors_of(&refusal);
             list::page(web, &person, refusal.status(), None, &posted.typed(), &errors).await
         }
         Err(refusal) => Err(refusal),
     };
-    posted.or_kept(web, answer).await
+    posted.held.or_kept(web, answer).await
 }
 
 async fn drawn(web: &Web, person: &Person, posted: &mut Posted) -> Result<SpotCheck, Refusal> {

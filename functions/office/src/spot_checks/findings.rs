@@ -3,13 +3,13 @@
 use super::show::{self, NotTaken};
 use super::{find as find_check, shown};
 use crate::Office;
-use crate::posted::{Posted, errors_of};
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
 use campaign::annex3::Person as Named;
 use campaign::spot_check::{ConclusionForm, Finding, FindingForm, Refused, SpotCheck};
 use http::StatusCode;
 use store::Written;
+use web::posted::{Posted, errors_of};
 use web::{Person, Refusal, Web};
 
 /// How often a finding is noted anew when others noted theirs of other items meanwhile.
@@ -26,18 +26,18 @@ pub(super) async fn find(
     let known = ["place", "version", "verdict", "what", "note"];
     let mut posted = Posted::read(request, &known).await?;
     let answer = match found(web, &person, &id, &mut posted).await {
-        Ok(finding) if posted.wants_page => Ok(web::see_other(&format!(
+        Ok(finding) if posted.held.wants_page => Ok(web::see_other(&format!(
             "/api/spot-checks/{id}#item-{}",
             finding.place
         ))),
         Ok(finding) => Ok(web::json(StatusCode::OK, &finding)),
-        Err(refusal) if posted.wants_back(&refusal) => {
+        Err(refusal) if posted.held.wants_back(&refusal) => {
             let place = posted.text("place").parse().ok();
             again(web, &person, &id, &posted, place, &refusal).await
         }
         Err(refusal) => Err(refusal),
     };
-    posted.or_kept(web, answer).await
+    posted.held.or_kept(web, answer).await
 }
 
 async fn found(web: &Web, person: &Person, id: &str, posted: &mut Posted) -> Result<Finding, Refusal> {
@@ -84,14 +84,14 @@ pub(super) async fn conclude(
     let known = ["assessment", "summary", "accountability", "accountability_note"];
     let posted = Posted::read(request, &known).await?;
     let answer = match concluded(web, &person, &id, &posted).await {
-        Ok(check) if posted.wants_page => Ok(web::see_other(&format!("/api/spot-checks/{}", check.id))),
+        Ok(check) if posted.held.wants_page => Ok(web::see_other(&format!("/api/spot-checks/{}", check.id))),
         Ok(check) => Ok(web::json(StatusCode::OK, &shown::head(&web.campaign, &check))),
-        Err(refusal) if posted.wants_back(&refusal) => {
+        Err(refusal) if posted.held.wants_back(&refusal) => {
             again(web, &person, &id, &posted, None, &refusal).await
         }
         Err(refusal) => Err(refusal),
     };
-    posted.or_kept(web, answer).await
+    posted.held.or_kept(web, answer).await
 }
 
 async fn concluded(web: &Web, person: &Person, id: &str, posted: &Posted) -> Result<SpotCheck, Refusal> {

@@ -2,7 +2,7 @@
 
 use super::shown;
 use crate::Office;
-use crate::posted::unit_options;
+use crate::choices::unit_options;
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use campaign::{FieldErrors, Reference, Right, timing};

@@ -2,7 +2,7 @@
 
 use campaign::spot_check::{Accountability, Assessment, Verdict};
 use utoipa::{OpenApi, ToSchema};
-use web::openapi::{BadBody, Faults, Invalid, NoRight, Problem, Session, SignedOut};
+use web::openapi::{BadBody, Faults, Invalid, NoRight, NotThere, Problem, Session, SignedOut};
 
 /// Any JSON object.
 #[derive(ToSchema)]
@@ -162,7 +162,7 @@ fn draw() {}
     params(("id" = String, Path)),
     responses(
         (status = 200, description = "The spot check", body = WholeSchema),
-        (status = 404, description = "None", body = Problem, content_type = "application/problem+json"),
+        NotThere,
         SignedOut, NoRight, Faults
     ))]
 #[allow(dead_code, reason = "carries the description")]
@@ -173,7 +173,7 @@ fn show() {}
     request_body(content = FindingSchema, content_type = "application/json"),
     responses(
         (status = 200, description = "Noted", body = Object),
-        (status = 404, description = "None", body = Problem, content_type = "application/problem+json"),
+        NotThere,
         (status = 409, description = "The result stands, or something else was noted meanwhile", body = Problem,
             content_type = "application/problem+json"),
         SignedOut, NoRight, BadBody, Invalid, Faults
@@ -186,7 +186,7 @@ fn find() {}
     request_body(content = ResultSchema, content_type = "application/json"),
     responses(
         (status = 200, description = "Stated", body = HeadSchema),
-        (status = 404, description = "None", body = Problem, content_type = "application/problem+json"),
+        NotThere,
         (status = 409, description = "Stated before, or not every item is settled", body = Problem,
             content_type = "application/problem+json"),
         SignedOut, NoRight, BadBody, Invalid, Faults

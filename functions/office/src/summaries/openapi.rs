@@ -1,7 +1,7 @@
 //! The part of summaries in the OpenAPI document.
 
 use utoipa::{OpenApi, ToSchema};
-use web::openapi::{Faults, Invalid, NoRight, Problem, Session, SignedOut};
+use web::openapi::{Faults, Invalid, NoRight, NotThere, Problem, Session, SignedOut};
 
 /// A summary in the list.
 #[derive(ToSchema)]
@@ -115,7 +115,7 @@ fn make() {}
             (String = "text/csv"),
             (String = "text/html")
         )),
-        (status = 404, description = "None", body = Problem, content_type = "application/problem+json"),
+        NotThere,
         SignedOut, NoRight, Faults
     ))]
 #[allow(dead_code, reason = "carries the description")]

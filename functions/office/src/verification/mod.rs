@@ -14,7 +14,7 @@ mod unit_note;
 mod watch;
 
 pub(crate) use openapi::openapi;
-pub(crate) use shown::told;
+pub(crate) use shown::{flags_of, told};
 
 use crate::Office;
 use axum::Router;

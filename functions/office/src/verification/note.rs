@@ -73,7 +73,7 @@ async fn note(
     let dossier = find(web, person, reference).await?;
     let sent = Sent::read(request).await?;
     let answer = decide(web, person, dossier, &sent, kind).await;
-    sent.or_kept(web, answer).await
+    sent.held.or_kept(web, answer).await
 }
 
 async fn decide(
@@ -86,14 +86,14 @@ async fn decide(
     let reference = dossier.current.reference.clone();
     let taken = take(web, person, &dossier, sent, kind).await;
     match taken {
-        Ok(()) if sent.wants_page => Ok(web::see_other(&format!(
+        Ok(()) if sent.held.wants_page => Ok(web::see_other(&format!(
             "/api/declarations/{reference}/verification#history"
         ))),
         Ok(()) => {
             let dossier = find(web, person, reference.as_str()).await?;
             Ok(web::json(StatusCode::OK, &shown::json(web, &dossier)))
         }
-        Err(refusal) if sent.wants_back(&refusal) => {
+        Err(refusal) if sent.held.wants_back(&refusal) => {
             // Read anew: it may stand differently from what was on the screen.
             let dossier = find(web, person, reference.as_str()).await?;
             let not_taken = NotTaken::of(kind, &sent.value, &refusal);

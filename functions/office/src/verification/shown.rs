@@ -81,7 +81,7 @@ pub(super) fn columns(columns: &Columns) -> Value {
 }
 
 /// What there is to look at in how a participation was left.
-pub(super) fn flags_of(web: &Web, view: &View, standing: &Standing) -> Vec<Flag> {
+pub(crate) fn flags_of(web: &Web, view: &View, standing: &Standing) -> Vec<Flag> {
     standing.later.map_or_else(
         || flags(&web.campaign.rules, &view.current().content, standing.declared),
         |report| report.flags.clone(),

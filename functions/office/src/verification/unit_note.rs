@@ -10,6 +10,7 @@ use campaign::{FieldErrors, UnitId};
 use http::StatusCode;
 use serde_json::json;
 use store::Written;
+use web::posted::errors_of;
 use web::{Person, Refusal, Web, papers};
 
 /// Fields that are known.
@@ -29,10 +30,10 @@ pub(super) async fn note(
         .ok_or_else(Refusal::not_found)?;
     let sent = Sent::read(request).await?;
     let answer = match write(web, &person, &unit, &sent).await {
-        Err(refusal) if sent.wants_back(&refusal) => back(web, &person, &unit, &sent, &refusal).await,
+        Err(refusal) if sent.held.wants_back(&refusal) => back(web, &person, &unit, &sent, &refusal).await,
         answer => answer,
     };
-    sent.or_kept(web, answer).await
+    sent.held.or_kept(web, answer).await
 }
 
 /// A page with what was typed and why it was not taken.
@@ -45,15 +46,11 @@ async fn back(
 ) -> Result<Response, Refusal> {
     let stands = web.store.unit_note(unit).await;
     let stands = stands.map_err(|error| web.refuse(&error))?;
-    let mut errors = refusal.field_errors().clone();
-    if errors.is_empty() {
-        errors.add("", refusal.detail());
-    }
     let context = json!({
         "unit": { "id": unit, "name": papers::unit_name(&web.campaign, unit) },
         "stands": stands.and_then(|note| note.text),
         "form": { "text": sent.text("text"), "why": sent.text("why") },
-        "errors": errors,
+        "errors": errors_of(refusal),
     });
     web.render_for(person, refusal.status(), "verification-unit-note.html", context)
 }
@@ -81,7 +78,7 @@ async fn write(web: &Web, person: &Person, unit: &UnitId, sent: &Sent) -> Result
         }
         Noted::Already => previous,
     };
-    if sent.wants_page {
+    if sent.held.wants_page {
         return Ok(web::see_other(&format!("/api/units/{unit}/annex3#notes")));
     }
     Ok(web::json(StatusCode::OK, &note))

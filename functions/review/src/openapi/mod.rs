@@ -4,16 +4,16 @@ mod schemas;
 
 use schemas::{
     CheckNote, DelegationChange, Delegations, GivenDelegation, ReportToSign, SealLine, SealOpening,
-    SignOffAnswer, SignOffDecision, SignerAppointment, TableFoot, UnitList, UnitPeople, UnitTable,
-    WaitingReports,
+    SignOffAnswer, SignOffDecision, SignerAppointment, TableFoot, UnitList, UnitParticipations, UnitPeople,
+    UnitTable, WaitingReports,
 };
 use utoipa::OpenApi;
-use web::openapi::{BadBody, Faults, Invalid, NoRight, Problem, Session, SignedOut};
+use web::openapi::{BadBody, Faults, Invalid, NoRight, NotThere, Problem, Session, SignedOut};
 
 #[derive(OpenApi)]
 #[openapi(
     paths(
-        list, one, sign, appoint, check, delegations, delegate, units, unit, table, seal, unseal
+        list, one, sign, appoint, check, delegations, delegate, units, unit, participations, table, seal, unseal
     ),
     components(schemas(Problem)),
     modifiers(&Session)
@@ -64,7 +64,7 @@ fn sign() {}
     request_body(content = SignerAppointment, content_type = "application/json"),
     responses(
         (status = 200, description = "Appointed, now or before", body = SignOffAnswer),
-        (status = 404, description = "No such report", body = Problem, content_type = "application/problem+json"),
+        NotThere,
         (status = 409, description = "A newer revision stands, or somebody decided before", body = Problem,
             content_type = "application/problem+json"),
         BadBody, SignedOut, NoRight, Invalid, Faults
@@ -112,18 +112,37 @@ fn units() {}
 #[utoipa::path(get, path = "/api/units/{unit}", operation_id = "unitPeople", security(("Session" = [])),
     params(
         ("unit" = String, Path, description = "A unit's id"),
-        ("filter" = Option<String>, Query, description = "`all`, `missing`, `filed`, `nil`, `disclosing`, `late`, \
-            `waiting`, `returned`, `signed`, `unchecked`, `commented`, `exemption_claimed` or `not_obliged`"),
+        ("filter" = Option<String>, Query, description = "`all`, `expected`, `missing`, `filed`, `nil`, `disclosing`, \
+            `exempt`, `late`, `waiting`, `returned`, `signed`, `retained`, `unchecked`, `commented`, `exemption_claimed` or `not_obliged`"),
         ("after" = Option<String>, Query, description = "`next` of the page before"),
         ("limit" = Option<u32>, Query, description = "1 to 200")
     ),
     responses(
         (status = 200, description = "The unit's people", body = UnitPeople),
-        (status = 404, description = "No such unit", body = Problem, content_type = "application/problem+json"),
+        NotThere,
         SignedOut, NoRight, Invalid, Faults
     ))]
 #[allow(dead_code, reason = "carries the description")]
 fn unit() {}
+
+#[utoipa::path(get, path = "/api/units/{unit}/participations", operation_id = "unitParticipations",
+    security(("Session" = [])),
+    description = "The rows of the unit's Annex 3 as they stand, by how they were left, verified and dealt with. A page \
+        ends with a whole declaration.",
+    params(
+        ("unit" = String, Path, description = "A unit's id"),
+        ("filter" = Option<String>, Query, description = "`all`, `self_report`, `verification`, `agreed`, \
+            `not_withdrawn`, `past_date`, `verified` or `handled`"),
+        ("after" = Option<String>, Query, description = "`next` of the page before"),
+        ("limit" = Option<u32>, Query, description = "1 to 200")
+    ),
+    responses(
+        (status = 200, description = "The unit's participations", body = UnitParticipations),
+        NotThere,
+        SignedOut, NoRight, Invalid, Faults
+    ))]
+#[allow(dead_code, reason = "carries the description")]
+fn participations() {}
 
 #[utoipa::path(get, path = "/api/units/{unit}/annex3", operation_id = "unitAnnex3", security(("Session" = [])),
     description = "As it was sealed, if a seal stands; else as it stands.",
@@ -135,7 +154,7 @@ fn unit() {}
     responses(
         (status = 200, description = "The table", content((UnitTable = "application/json"),
             (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))),
-        (status = 404, description = "No such unit", body = Problem, content_type = "application/problem+json"),
+        NotThere,
         SignedOut, NoRight, Invalid, Faults
     ))]
 #[allow(dead_code, reason = "carries the description")]
@@ -148,7 +167,7 @@ fn table() {}
     responses(
         (status = 200, description = "The very same table is sealed already", body = SealLine),
         (status = 201, description = "Sealed", body = SealLine),
-        (status = 404, description = "No such unit", body = Problem, content_type = "application/problem+json"),
+        NotThere,
         (status = 409, description = "Another table is sealed, or the data don't reconcile: the detail says why, by name",
             body = Problem, content_type = "application/problem+json"),
         BadBody, SignedOut, NoRight, Invalid, Faults
@@ -162,7 +181,7 @@ fn seal() {}
     request_body(content = SealOpening, content_type = "application/json"),
     responses(
         (status = 200, description = "Opened", body = SealLine),
-        (status = 404, description = "No such unit", body = Problem, content_type = "application/problem+json"),
+        NotThere,
         (status = 409, description = "No seal stands, or another one", body = Problem,
             content_type = "application/problem+json"),
         BadBody, SignedOut, NoRight, Invalid, Faults

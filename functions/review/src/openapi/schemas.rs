@@ -221,6 +221,22 @@ pub(super) struct UnitPeople {
     seal: Option<SealLine>,
 }
 
+/// A page of a unit's participations, with the counts of all.
+#[derive(ToSchema)]
+#[allow(dead_code, reason = "describes what is written as literal JSON")]
+pub(super) struct UnitParticipations {
+    unit: String,
+    unit_name: String,
+    /// How many each filter takes, by its name.
+    #[schema(value_type = Object)]
+    counts: serde_json::Value,
+    /// Rows of Annex 3, each with `past`, the date to leave by that passed, or null.
+    #[schema(value_type = Vec<Object>)]
+    participations: serde_json::Value,
+    #[schema(required, nullable)]
+    next: Option<String>,
+}
+
 /// A seal of a unit's Annex 3.
 #[derive(ToSchema)]
 #[allow(dead_code, reason = "describes what is written as literal JSON")]
@@ -263,6 +279,15 @@ pub(super) struct SealOpening {
     serial: Option<u32>,
 }
 
+/// A note on a declaration as a whole.
+#[derive(ToSchema)]
+#[allow(dead_code, reason = "describes what is written from the domain's type")]
+pub(super) struct AddedNote {
+    number: String,
+    name: String,
+    text: String,
+}
+
 /// A unit's Annex 3.
 #[derive(ToSchema)]
 #[allow(dead_code, reason = "describes what is written as literal JSON")]
@@ -276,6 +301,12 @@ pub(super) struct UnitTable {
     reconciliation: serde_json::Value,
     missing: Vec<NamedPerson>,
     exemption_claimed: Vec<NamedPerson>,
+    /// Whose exemption the office accepted; left out if nobody's.
+    exempt: Option<Vec<NamedPerson>>,
+    /// 另附说明 of declarations as a whole; a row's own stands in the row. Left out if there is none.
+    notes: Option<Vec<AddedNote>>,
+    /// 另附说明 of the whole table; left out if there is none.
+    unit_note: Option<String>,
     /// Whether this is what was sealed.
     sealed: bool,
     /// SHA-256 over the table's text.

@@ -7,7 +7,8 @@ use campaign::declaration::Kind;
 use campaign::sign_off::{SignOff, State, Step};
 use campaign::timing::FilingWindow;
 use campaign::unit_check::UnitCheck;
-use campaign::{Reference, Revision};
+use campaign::verification::View;
+use campaign::{Dossier, Reference, Revision};
 use jiff::Timestamp;
 use serde::Serialize;
 
@@ -63,6 +64,10 @@ pub(crate) struct Filed {
     pub(crate) kind: Kind,
     /// They claim the innovation exemption.
     pub(crate) exemption_claimed: bool,
+    /// The office accepted that: they count as exempt, whatever they declared.
+    pub(crate) exempt: bool,
+    /// The report goes to the city; others are retained.
+    pub(crate) goes_to_the_city: bool,
 }
 
 /// A check, and whether it speaks of what stands.
@@ -80,6 +85,10 @@ pub(crate) struct Counts {
     pub(crate) people: u64,
     /// 应报.
     pub(crate) expected: u64,
+    /// 豁免.
+    pub(crate) exempt: u64,
+    /// 留存备查: signed, and not the city's.
+    pub(crate) retained: u64,
     /// 已报.
     pub(crate) filed: u64,
     /// 无上述情况.
@@ -115,14 +124,17 @@ pub(crate) struct Counts {
 pub(crate) enum Show {
     #[default]
     All,
+    Expected,
     Missing,
     Filed,
     Nil,
     Disclosing,
+    Exempt,
     Late,
     Waiting,
     Returned,
     Signed,
+    Retained,
     Unchecked,
     Commented,
     ExemptionClaimed,
@@ -132,7 +144,7 @@ pub(crate) enum Show {
 impl Line {
     pub(super) fn of(campaign: &Campaign, found: Found, now: Timestamp) -> Self {
         let person = found.named();
-        let declaration = found.declaration.as_ref();
+        let declaration = found.dossier.as_ref().map(|dossier| &dossier.current);
         let decision = declaration.and_then(|revision| {
             let sign_off = found.sign_off.as_ref()?;
             sign_off.decision_on(revision.revision).cloned()
@@ -167,7 +179,7 @@ impl Line {
             must_declare,
             duty,
             status,
-            declaration: declaration.map(Filed::of),
+            declaration: found.dossier.as_ref().map(Filed::of),
             decision,
             check: found.check.map(|check| Checked {
                 current: declaration.is_some_and(|revision| check.covers(revision.revision)),
@@ -206,7 +218,9 @@ impl Status {
 }
 
 impl Filed {
-    fn of(revision: &Revision) -> Self {
+    fn of(dossier: &Dossier) -> Self {
+        let revision = &dossier.current;
+        let ruling = View::of(dossier).exemption().map(|ruling| ruling.accepted);
         Filed {
             reference: revision.reference.clone(),
             revision: revision.revision,
@@ -214,6 +228,8 @@ impl Filed {
             late: revision.late,
             kind: revision.content.kind,
             exemption_claimed: revision.content.innovation_exemption.is_some(),
+            exempt: ruling == Some(true),
+            goes_to_the_city: revision.declarant.municipally_managed,
         }
     }
 }
@@ -222,8 +238,10 @@ impl Counts {
     pub(super) fn add(&mut self, line: &Line) {
         let count = |counter: &mut u64, holds: bool| *counter += u64::from(holds);
         count(&mut self.people, true);
-        count(&mut self.expected, line.must_declare);
         for (counter, show) in [
+            (&mut self.expected, Show::Expected),
+            (&mut self.exempt, Show::Exempt),
+            (&mut self.retained, Show::Retained),
             (&mut self.filed, Show::Filed),
             (&mut self.nil, Show::Nil),
             (&mut self.disclosing, Show::Disclosing),
@@ -248,14 +266,17 @@ impl Show {
     /// Every choice with its name in the address and on the page.
     pub(crate) const ALL: &[(Show, &str, &str)] = &[
         (Show::All, "all", "全部人员"),
+        (Show::Expected, "expected", "应报"),
         (Show::Missing, "missing", "未报"),
         (Show::Filed, "filed", "已报"),
         (Show::Nil, "nil", "无上述情况"),
         (Show::Disclosing, "disclosing", "有上述情况"),
+        (Show::Exempt, "exempt", "已予豁免"),
         (Show::Late, "late", "逾期报"),
         (Show::Waiting, "waiting", "待阅签"),
         (Show::Returned, "returned", "已退回"),
         (Show::Signed, "signed", "已阅签"),
+        (Show::Retained, "retained", "留存备查"),
         (Show::Unchecked, "unchecked", "待核对"),
         (Show::Commented, "commented", "核对有意见"),
         (Show::ExemptionClaimed, "exemption_claimed", "申请豁免"),
@@ -271,9 +292,15 @@ impl Show {
     /// Whether it takes this line.
     pub(crate) fn takes(self, line: &Line) -> bool {
         let filed = line.declaration.as_ref();
-        let kind = |kind: Kind| filed.is_some_and(|filed| filed.kind == kind);
+        // Whoever is exempt is counted as that and nothing else, as in Annex 3.
+        let kind = |kind: Kind| filed.is_some_and(|filed| filed.kind == kind && !filed.exempt);
         match self {
             Show::All => true,
+            Show::Expected => line.must_declare,
+            Show::Exempt => filed.is_some_and(|filed| filed.exempt),
+            Show::Retained => {
+                line.status == Status::Signed && filed.is_some_and(|filed| !filed.goes_to_the_city)
+            }
             Show::Missing => matches!(line.status, Status::Missing | Status::Overdue),
             Show::Filed => filed.is_some(),
             Show::Nil => kind(Kind::Nil),

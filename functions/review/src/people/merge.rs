@@ -1,15 +1,14 @@
 //! Four lists by roster number, met as one.
 
-use crate::listing::{Items, paged};
 use campaign::annex3::Person as Named;
 use campaign::plan::Unit;
 use campaign::sign_off::SignOff;
 use campaign::unit_check::UnitCheck;
-use campaign::{Revision, RosterEntry, RosterNumber};
+use campaign::{Dossier, RosterEntry, RosterNumber};
 use futures::stream::{Peekable, StreamExt as _};
 use jiff::Timestamp;
 use std::pin::Pin;
-use store::{Store, StoreError};
+use store::{Items, Store, StoreError, paged};
 
 /// One list, at its next item.
 struct List<'a, Item> {
@@ -21,7 +20,7 @@ struct List<'a, Item> {
 pub(super) struct Found {
     pub(super) number: RosterNumber,
     pub(super) entry: Option<RosterEntry>,
-    pub(super) declaration: Option<Revision>,
+    pub(super) dossier: Option<Dossier>,
     pub(super) sign_off: Option<SignOff>,
     pub(super) check: Option<UnitCheck>,
 }
@@ -29,7 +28,7 @@ pub(super) struct Found {
 /// The lists of a unit, being read.
 pub(super) struct Merge<'a> {
     roster: List<'a, RosterEntry>,
-    declarations: List<'a, Revision>,
+    dossiers: List<'a, Dossier>,
     sign_offs: List<'a, SignOff>,
     checks: List<'a, UnitCheck>,
 }
@@ -45,11 +44,11 @@ impl<'a> Merge<'a> {
                 }),
                 |entry| &entry.number,
             ),
-            declarations: List::of(
+            dossiers: List::of(
                 paged(None, move |after| async move {
-                    store.declarations_page(unit, after.as_ref(), now).await
+                    store.dossiers_page(unit, after.as_ref(), now).await
                 }),
-                |revision| &revision.number,
+                |dossier| &dossier.current.number,
             ),
             sign_offs: List::of(
                 paged(None, move |after| async move {
@@ -68,13 +67,13 @@ impl<'a> Merge<'a> {
 
     /// The next person: on the roster, or with a declaration though no longer on it.
     pub(super) async fn next(&mut self) -> Result<Option<Found>, StoreError> {
-        let (listed, declared) = (self.roster.first().await?, self.declarations.first().await?);
+        let (listed, declared) = (self.roster.first().await?, self.dossiers.first().await?);
         let Some(number) = listed.into_iter().chain(declared).min() else {
             return Ok(None);
         };
         Ok(Some(Found {
             entry: self.roster.take(&number).await?,
-            declaration: self.declarations.take(&number).await?,
+            dossier: self.dossiers.take(&number).await?,
             sign_off: self.sign_offs.take(&number).await?,
             check: self.checks.take(&number).await?,
             number,
@@ -86,9 +85,9 @@ impl Found {
     /// The name on the roster, else the one in the declaration.
     pub(super) fn named(&self) -> Named {
         let declared = self
-            .declaration
+            .dossier
             .as_ref()
-            .map(|declaration| &declaration.declarant.name);
+            .map(|dossier| &dossier.current.declarant.name);
         let name = self.entry.as_ref().map(|entry| &entry.name).or(declared);
         Named {
             number: self.number.clone(),

@@ -60,6 +60,7 @@ pub const ROUTES: &[Route] = &[
     post("/api/declarations/{reference}/check", Right::CheckUnit),
     get("/api/units", Right::ReadUnit),
     get("/api/units/{unit}", Right::ReadUnit),
+    get("/api/units/{unit}/participations", Right::ReadUnit),
     get("/api/units/{unit}/annex3", Right::ReadUnit),
     post("/api/units/{unit}/annex3", Right::Seal),
     post("/api/units/{unit}/annex3/unsealing", Right::Unseal),

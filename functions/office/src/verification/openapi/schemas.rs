@@ -1,14 +1,13 @@
-//! Verification in the OpenAPI document.
+//! What verification reads and answers, as the OpenAPI document describes it.
 
 use std::collections::BTreeMap;
-use utoipa::{OpenApi, ToSchema};
-use web::openapi::{BadBody, Faults, Invalid, NoRight, Problem, Session, SignedOut};
+use utoipa::ToSchema;
 
 /// Who, for which body.
 #[derive(ToSchema)]
 #[schema(as = VerificationPerson)]
 #[allow(dead_code, reason = "describes what is written from the domain's type")]
-struct PersonSchema {
+pub(super) struct PersonSchema {
     number: String,
     name: String,
 }
@@ -17,7 +16,7 @@ struct PersonSchema {
 #[derive(ToSchema)]
 #[schema(as = VerificationEntry)]
 #[allow(dead_code, reason = "describes what is written from the domain's type")]
-struct EntrySchema {
+pub(super) struct EntrySchema {
     /// `verification`, `ordered_withdrawal`, `agreed_date`, `recheck`, `exemption`, `disposition` or `note`.
     #[schema(example = "verification")]
     matter: String,
@@ -37,7 +36,7 @@ struct EntrySchema {
 #[derive(ToSchema)]
 #[schema(as = VerificationColumns)]
 #[allow(dead_code, reason = "describes what is written as literal JSON")]
-struct ColumnsSchema {
+pub(super) struct ColumnsSchema {
     /// 已退, or null.
     #[schema(required, nullable)]
     self_report_withdrawal: Option<String>,
@@ -58,7 +57,7 @@ struct ColumnsSchema {
 #[derive(ToSchema)]
 #[schema(as = VerifiedParticipation)]
 #[allow(dead_code, reason = "describes what is written as literal JSON")]
-struct ParticipationSchema {
+pub(super) struct ParticipationSchema {
     /// Its place in the declaration, from 0.
     participation: usize,
     /// 明退实不退, 高价转让: what the system noticed.
@@ -96,7 +95,7 @@ struct ParticipationSchema {
 #[derive(ToSchema)]
 #[schema(as = VerifiedWhole)]
 #[allow(dead_code, reason = "describes what is written as literal JSON")]
-struct WholeSchema {
+pub(super) struct WholeSchema {
     #[schema(required, nullable)]
     verification: Option<EntrySchema>,
     #[schema(required, nullable)]
@@ -115,7 +114,7 @@ struct WholeSchema {
 #[derive(ToSchema)]
 #[schema(as = DeclarationVerification)]
 #[allow(dead_code, reason = "describes what is written as literal JSON")]
-struct VerificationSchema {
+pub(super) struct VerificationSchema {
     reference: String,
     number: String,
     revision: u32,
@@ -147,7 +146,7 @@ struct VerificationSchema {
 #[derive(ToSchema)]
 #[schema(as = VerificationCommon)]
 #[allow(dead_code, reason = "describes what is read field by field")]
-struct CommonSchema {
+pub(super) struct CommonSchema {
     /// The filing that was read. An old one is refused with 409.
     revision: u32,
     /// The last step that was read.
@@ -161,7 +160,7 @@ struct CommonSchema {
 /// 核查情况.
 #[derive(ToSchema)]
 #[allow(dead_code, reason = "describes what is read field by field")]
-struct VerificationPost {
+pub(super) struct VerificationPost {
     #[serde(flatten)]
     common: CommonSchema,
     /// A participation's place, from 0; left out for the declaration as a whole.
@@ -182,7 +181,7 @@ struct VerificationPost {
 /// 责成退出.
 #[derive(ToSchema)]
 #[allow(dead_code, reason = "describes what is read field by field")]
-struct OrderedWithdrawalPost {
+pub(super) struct OrderedWithdrawalPost {
     #[serde(flatten)]
     common: CommonSchema,
     participation: usize,
@@ -199,7 +198,7 @@ struct OrderedWithdrawalPost {
 /// 约定退出.
 #[derive(ToSchema)]
 #[allow(dead_code, reason = "describes what is read field by field")]
-struct AgreedDatePost {
+pub(super) struct AgreedDatePost {
     #[serde(flatten)]
     common: CommonSchema,
     participation: usize,
@@ -213,7 +212,7 @@ struct AgreedDatePost {
 /// 退出复核.
 #[derive(ToSchema)]
 #[allow(dead_code, reason = "describes what is read field by field")]
-struct RecheckPost {
+pub(super) struct RecheckPost {
     #[serde(flatten)]
     common: CommonSchema,
     participation: usize,
@@ -226,7 +225,7 @@ struct RecheckPost {
 /// 双创豁免.
 #[derive(ToSchema)]
 #[allow(dead_code, reason = "describes what is read field by field")]
-struct ExemptionPost {
+pub(super) struct ExemptionPost {
     #[serde(flatten)]
     common: CommonSchema,
     /// `accepted` or `refused`.
@@ -239,7 +238,7 @@ struct ExemptionPost {
 #[derive(ToSchema)]
 #[schema(as = CaseReport)]
 #[allow(dead_code, reason = "describes what is read field by field")]
-struct CaseReportSchema {
+pub(super) struct CaseReportSchema {
     /// Given when it is recorded; not sent.
     #[schema(nullable = false, read_only)]
     serial: Option<u32>,
@@ -256,7 +255,7 @@ struct CaseReportSchema {
 #[derive(ToSchema)]
 #[schema(as = JudicialReferral)]
 #[allow(dead_code, reason = "describes what is read field by field")]
-struct ReferralSchema {
+pub(super) struct ReferralSchema {
     to: String,
     #[schema(format = Date)]
     on: String,
@@ -265,7 +264,7 @@ struct ReferralSchema {
 /// 处理情况.
 #[derive(ToSchema)]
 #[allow(dead_code, reason = "describes what is read field by field")]
-struct DispositionPost {
+pub(super) struct DispositionPost {
     #[serde(flatten)]
     common: CommonSchema,
     /// Places from 0; `"whole"` for the declaration as a whole. Each has to be verified.
@@ -285,7 +284,7 @@ struct DispositionPost {
 /// 另附说明.
 #[derive(ToSchema)]
 #[allow(dead_code, reason = "describes what is read field by field")]
-struct NotePost {
+pub(super) struct NotePost {
     #[serde(flatten)]
     common: CommonSchema,
     #[schema(nullable = false)]
@@ -298,7 +297,7 @@ struct NotePost {
 /// 另附说明 of a unit's whole table.
 #[derive(ToSchema)]
 #[allow(dead_code, reason = "describes what is read field by field")]
-struct UnitNotePost {
+pub(super) struct UnitNotePost {
     /// Left out or empty, the note is taken back.
     #[schema(nullable = false)]
     text: Option<String>,
@@ -311,7 +310,7 @@ struct UnitNotePost {
 #[derive(ToSchema)]
 #[schema(as = UnitNote)]
 #[allow(dead_code, reason = "describes what is written from the domain's type")]
-struct UnitNoteSchema {
+pub(super) struct UnitNoteSchema {
     unit: String,
     step: u32,
     #[schema(nullable = false)]
@@ -329,7 +328,7 @@ struct UnitNoteSchema {
 #[derive(ToSchema)]
 #[schema(as = CaseReportAnswer)]
 #[allow(dead_code, reason = "describes what is written as literal JSON")]
-struct CaseReportAnswer {
+pub(super) struct CaseReportAnswer {
     reference: String,
     number: String,
     /// The filing that stood when it was decided.
@@ -347,7 +346,7 @@ struct CaseReportAnswer {
 #[derive(ToSchema)]
 #[schema(as = WatchedParticipation)]
 #[allow(dead_code, reason = "describes what is written from the domain's type")]
-struct WatchedSchema {
+pub(super) struct WatchedSchema {
     #[schema(nullable = false, format = Date)]
     date: Option<String>,
     number: String,
@@ -371,7 +370,7 @@ struct WatchedSchema {
 #[derive(ToSchema)]
 #[schema(as = WatchList)]
 #[allow(dead_code, reason = "describes what is written as literal JSON")]
-struct WatchSchema {
+pub(super) struct WatchSchema {
     show: String,
     #[schema(format = Date)]
     today: String,
@@ -380,128 +379,3 @@ struct WatchSchema {
     #[schema(required, nullable)]
     next: Option<String>,
 }
-
-#[derive(OpenApi)]
-#[openapi(
-    paths(
-        show, verification, ordered_withdrawal, agreed_date, recheck, exemption, disposition, note, case_report, watch,
-        unit_note
-    ),
-    components(schemas(Problem)),
-    modifiers(&Session)
-)]
-struct Document;
-
-/// Verification's part of the document.
-pub(crate) fn openapi() -> utoipa::openapi::OpenApi {
-    Document::openapi()
-}
-
-/// Describes a post on a declaration.
-macro_rules! post_on_declaration {
-    ($name:ident, $path:literal, $operation:literal, $body:ty) => {
-        #[utoipa::path(post, path = $path, operation_id = $operation, security(("Session" = [])),
-            params(("reference" = String, Path, description = "The declaration's reference")),
-            request_body(content = $body, content_type = "application/json"),
-            responses(
-                (status = 200, description = "What stands then", body = VerificationSchema),
-                (status = 404, description = "No such declaration", body = Problem, content_type = "application/problem+json"),
-                (status = 409, description = "A newer filing stands, or somebody noted something since", body = Problem,
-                    content_type = "application/problem+json"),
-                BadBody, SignedOut, NoRight, Invalid, Faults
-            ))]
-        #[allow(dead_code, reason = "carries the description")]
-        fn $name() {}
-    };
-}
-
-#[utoipa::path(get, path = "/api/declarations/{reference}/verification", operation_id = "verification",
-    description = "403 also to whoever filed the declaration or is named among its relatives.",
-    security(("Session" = [])),
-    params(("reference" = String, Path, description = "The declaration's reference")),
-    responses(
-        (status = 200, description = "Everything about the declaration", body = VerificationSchema),
-        (status = 404, description = "No such declaration", body = Problem, content_type = "application/problem+json"),
-        SignedOut, NoRight, Faults
-    ))]
-#[allow(dead_code, reason = "carries the description")]
-fn show() {}
-
-post_on_declaration!(
-    verification,
-    "/api/declarations/{reference}/verification",
-    "verify",
-    VerificationPost
-);
-post_on_declaration!(
-    ordered_withdrawal,
-    "/api/declarations/{reference}/ordered-withdrawal",
-    "orderWithdrawal",
-    OrderedWithdrawalPost
-);
-post_on_declaration!(
-    agreed_date,
-    "/api/declarations/{reference}/agreed-date",
-    "agreeOnDate",
-    AgreedDatePost
-);
-post_on_declaration!(
-    recheck,
-    "/api/declarations/{reference}/recheck",
-    "recheckWithdrawal",
-    RecheckPost
-);
-post_on_declaration!(
-    exemption,
-    "/api/declarations/{reference}/exemption",
-    "ruleOnExemption",
-    ExemptionPost
-);
-post_on_declaration!(
-    disposition,
-    "/api/declarations/{reference}/disposition",
-    "dispose",
-    DispositionPost
-);
-post_on_declaration!(note, "/api/declarations/{reference}/note", "addNote", NotePost);
-
-#[utoipa::path(get, path = "/api/declarations/{reference}/case-report", operation_id = "caseReport",
-    security(("Session" = [])),
-    params(
-        ("reference" = String, Path, description = "The declaration's reference"),
-        ("serial" = Option<u32>, Query, description = "Which one; the newest if left out"),
-    ),
-    responses(
-        (status = 200, description = "The case report", body = CaseReportAnswer),
-        (status = 404, description = "No such declaration or report", body = Problem,
-            content_type = "application/problem+json"),
-        SignedOut, NoRight, Invalid, Faults
-    ))]
-#[allow(dead_code, reason = "carries the description")]
-fn case_report() {}
-
-#[utoipa::path(get, path = "/api/watch", operation_id = "watch", security(("Session" = [])),
-    params(
-        ("show" = Option<String>, Query,
-            description = "`dated` (those that passed come first), `passed`, `ahead` or `undated`"),
-        ("after" = Option<String>, Query, description = "As `next` names it"),
-    ),
-    responses(
-        (status = 200, description = "Twenty-five at most", body = WatchSchema),
-        SignedOut, NoRight, Invalid, Faults
-    ))]
-#[allow(dead_code, reason = "carries the description")]
-fn watch() {}
-
-#[utoipa::path(post, path = "/api/units/{unit}/note", operation_id = "addUnitNote", security(("Session" = [])),
-    params(("unit" = String, Path, description = "The unit's id")),
-    request_body(content = UnitNotePost, content_type = "application/json"),
-    responses(
-        (status = 200, description = "The note that stands", body = UnitNoteSchema),
-        (status = 404, description = "No such unit", body = Problem, content_type = "application/problem+json"),
-        (status = 409, description = "Somebody changed it since", body = Problem,
-            content_type = "application/problem+json"),
-        BadBody, SignedOut, NoRight, Invalid, Faults
-    ))]
-#[allow(dead_code, reason = "carries the description")]
-fn unit_note() {}

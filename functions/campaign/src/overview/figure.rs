@@ -1,0 +1,178 @@
+//! The numbers by name: what each counts, and what is on the list behind it.
+
+use super::counts::Counts;
+use crate::annex3::Row;
+use serde::{Deserialize, Serialize};
+
+/// One of the numbers, as tables head it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Figure {
+    /// 应报.
+    Expected,
+    /// 无情况.
+    Nil,
+    /// 有情况.
+    Disclosing,
+    /// 豁免.
+    Exempt,
+    /// 未报.
+    Missing,
+    /// 逾期.
+    Late,
+    /// 待阅签.
+    Waiting,
+    /// 已退回.
+    Returned,
+    /// 已阅签.
+    Signed,
+    /// 留存备查.
+    Retained,
+    /// 已报送.
+    Delivered,
+    /// Participations.
+    Participations,
+    /// 主动报告阶段退出.
+    SelfReport,
+    /// 核查阶段退出.
+    Verification,
+    /// 约定退出.
+    Agreed,
+    /// Not left.
+    NotWithdrawn,
+    /// Past an agreed or planned date.
+    PastDate,
+    /// 已核查.
+    Verified,
+    /// 已处理.
+    Handled,
+}
+
+impl Figure {
+    /// All, in the order tables print them.
+    pub const ALL: &[Figure] = &[
+        Figure::Expected,
+        Figure::Nil,
+        Figure::Disclosing,
+        Figure::Exempt,
+        Figure::Missing,
+        Figure::Late,
+        Figure::Waiting,
+        Figure::Returned,
+        Figure::Signed,
+        Figure::Retained,
+        Figure::Delivered,
+        Figure::Participations,
+        Figure::SelfReport,
+        Figure::Verification,
+        Figure::Agreed,
+        Figure::NotWithdrawn,
+        Figure::PastDate,
+        Figure::Verified,
+        Figure::Handled,
+    ];
+
+    /// Those that count participations: rows of Annex 3.
+    pub const OF_ROWS: &[Figure] = &[
+        Figure::Participations,
+        Figure::SelfReport,
+        Figure::Verification,
+        Figure::Agreed,
+        Figure::NotWithdrawn,
+        Figure::PastDate,
+        Figure::Verified,
+        Figure::Handled,
+    ];
+
+    /// Whether it counts this row of Annex 3; `is_past` says whether a date to leave by passed. What counts people or
+    /// reports counts none.
+    #[must_use]
+    pub fn takes(self, row: &Row, is_past: bool) -> bool {
+        let (by_self, ordered) = (
+            row.self_report_withdrawal.is_some(),
+            row.verification_withdrawal.is_some(),
+        );
+        let is_left = by_self || ordered;
+        match self {
+            Figure::Participations => true,
+            Figure::SelfReport => by_self,
+            Figure::Verification => !by_self && ordered,
+            Figure::Agreed => !is_left && row.agreed_withdrawal.is_some(),
+            Figure::NotWithdrawn => !is_left && row.agreed_withdrawal.is_none(),
+            Figure::PastDate => is_past,
+            Figure::Verified => row.verification.is_some(),
+            Figure::Handled => row.disposition.is_some(),
+            _ => false,
+        }
+    }
+
+    /// As tables head it.
+    #[must_use]
+    pub fn in_chinese(self) -> &'static str {
+        match self {
+            Figure::Expected => "应报",
+            Figure::Nil => "无情况",
+            Figure::Disclosing => "有情况",
+            Figure::Exempt => "豁免",
+            Figure::Missing => "未报",
+            Figure::Late => "逾期报",
+            Figure::Waiting => "待阅签",
+            Figure::Returned => "已退回",
+            Figure::Signed => "已阅签",
+            Figure::Retained => "留存备查",
+            Figure::Delivered => "已报送",
+            Figure::Participations => "参与活动",
+            Figure::SelfReport => "主动报告阶段退出",
+            Figure::Verification => "核查阶段退出",
+            Figure::Agreed => "约定退出",
+            Figure::NotWithdrawn => "未退出",
+            Figure::PastDate => "到期未退",
+            Figure::Verified => "已核查",
+            Figure::Handled => "已处理",
+        }
+    }
+
+    /// What it counts: people, or activities.
+    #[must_use]
+    pub fn measure(self) -> &'static str {
+        match self {
+            Figure::Expected | Figure::Exempt | Figure::Missing => "人",
+            Figure::Nil
+            | Figure::Disclosing
+            | Figure::Late
+            | Figure::Waiting
+            | Figure::Returned
+            | Figure::Signed
+            | Figure::Retained
+            | Figure::Delivered => "份",
+            _ => "项",
+        }
+    }
+
+    /// This number.
+    #[must_use]
+    pub fn of(self, counts: &Counts) -> u64 {
+        let all = &counts.reconciliation;
+        match self {
+            Figure::Expected => all.expected,
+            Figure::Nil => all.nil,
+            Figure::Disclosing => all.disclosing,
+            Figure::Exempt => all.exempt,
+            Figure::Missing => all.missing,
+            Figure::Late => all.late,
+            Figure::Waiting => counts.sign_offs.waiting,
+            Figure::Returned => counts.sign_offs.returned,
+            Figure::Signed => counts.sign_offs.signed,
+            Figure::Retained => counts.kept.retained,
+            Figure::Delivered => counts.kept.delivered,
+            Figure::Participations => all.rows,
+            Figure::SelfReport => counts.withdrawals.self_report,
+            Figure::Verification => counts.withdrawals.verification,
+            Figure::Agreed => counts.withdrawals.agreed,
+            Figure::NotWithdrawn => counts.withdrawals.none,
+            Figure::PastDate => counts.past_date,
+            Figure::Verified => counts.verified,
+            Figure::Handled => counts.handled,
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! `GET /api/units/{unit}/participations`: the rows of a unit's Annex 3 as they stand, by how they were left, verified and
+//! dealt with: the lists behind the overview's numbers.
+//!
+//! As in [`crate::people`], a unit passes through in pages and only the page's own lines are kept.
+
+use crate::listing::Asked;
+use crate::{table, units};
+use axum::extract::{Path, Request, State};
+use axum::response::Response;
+use campaign::annex3::{Row, UnitFold};
+use campaign::overview::Figure;
+use campaign::plan::Unit;
+use campaign::{Dossier, Right, RosterNumber, date};
+use futures::stream::TryStreamExt as _;
+use http::StatusCode;
+use jiff::civil::Date;
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+use store::{StoreError, paged};
+use web::{Person, Refusal, Web};
+
+/// A row, and the date to leave by that passed.
+#[derive(Serialize)]
+struct Line {
+    #[serde(flatten)]
+    row: Row,
+    past: Option<Date>,
+}
+
+/// Which lines are asked for.
+struct Wanted {
+    show: Figure,
+    after: Option<RosterNumber>,
+    limit: usize,
+}
+
+/// One page of a unit's participations, with how many each filter takes.
+#[derive(Default)]
+struct Participations {
+    counts: Map<String, Value>,
+    lines: Vec<Line>,
+    next: Option<RosterNumber>,
+}
+
+/// Lists them.
+pub(crate) async fn list(
+    State(web): State<Web>,
+    person: Person,
+    Path(id): Path<String>,
+    request: Request,
+) -> Result<Response, Refusal> {
+    let unit = units::of_person(&web, &person, &id)?;
+    let mut asked = Asked::of(request.uri().query());
+    let wanted = Wanted {
+        show: asked.read("filter", parse).unwrap_or(Figure::Participations),
+        after: asked.after(),
+        limit: asked.limit(),
+    };
+    asked.check()?;
+    let found = read(&web, unit, &wanted).await;
+    let found = found.map_err(|error| web.refuse(&error))?;
+    if !web::wants_page(request.headers()) {
+        let answer = json!({
+            "unit": unit.id, "unit_name": unit.name, "counts": found.counts, "participations": found.lines,
+            "next": found.next,
+        });
+        return Ok(web::json(StatusCode::OK, &answer));
+    }
+    let path = format!("/api/units/{}/participations", unit.id);
+    let context = json!({
+        "unit": { "id": unit.id, "name": unit.name },
+        "filters": Figure::OF_ROWS.iter().map(|figure| json!({
+            "name": name(*figure), "label": figure.in_chinese(), "count": found.counts[name(*figure)],
+        })).collect::<Vec<_>>(),
+        "filter": name(wanted.show),
+        "lines": found.lines.iter().map(shown).collect::<Vec<_>>(),
+        "next": found.next.as_ref().map(|next| asked.address(&path, next)),
+        "verifies": Right::ReadVerification.is_held_by(&person.roles),
+    });
+    web.render_for(&person, StatusCode::OK, "unit-participations.html", context)
+}
+
+/// The filter's name in the address.
+fn name(figure: Figure) -> &'static str {
+    match figure {
+        Figure::SelfReport => "self_report",
+        Figure::Verification => "verification",
+        Figure::Agreed => "agreed",
+        Figure::NotWithdrawn => "not_withdrawn",
+        Figure::PastDate => "past_date",
+        Figure::Verified => "verified",
+        Figure::Handled => "handled",
+        _ => "all",
+    }
+}
+
+fn parse(text: &str) -> Option<Figure> {
+    let mut figures = Figure::OF_ROWS.iter().copied();
+    figures.find(|figure| name(*figure) == text)
+}
+
+async fn read(web: &Web, unit: &Unit, wanted: &Wanted) -> Result<Participations, StoreError> {
+    let (store, now) = (&web.store, web.now());
+    let mut fold = UnitFold::new(&web.campaign, unit);
+    let mut found = Participations::default();
+    for figure in Figure::OF_ROWS {
+        found.counts.insert(name(*figure).to_owned(), json!(0));
+    }
+    let mut dossiers = paged(None, |after| async move {
+        store.dossiers_page(&unit.id, after.as_ref(), now).await
+    });
+    while let Some(dossier) = dossiers.try_next().await? {
+        let rows = fold.dossier(&dossier);
+        let past = dossier.past_dates(&rows, now);
+        let past = |place| past.iter().find(|(of, _)| *of == place).map(|(_, date)| *date);
+        let lines = rows.into_iter().enumerate();
+        let lines = lines.map(|(place, row)| Line {
+            row,
+            past: past(place),
+        });
+        found.take(&dossier, lines.collect(), wanted);
+    }
+    Ok(found)
+}
+
+impl Participations {
+    /// Counts a declaration's rows, and keeps those that are wanted.
+    fn take(&mut self, dossier: &Dossier, lines: Vec<Line>, wanted: &Wanted) {
+        let takes = |figure: Figure, line: &Line| figure.takes(&line.row, line.past.is_some());
+        for figure in Figure::OF_ROWS {
+            let taken = lines.iter().filter(|line| takes(*figure, line)).count();
+            let counter = &mut self.counts[name(*figure)];
+            *counter = json!(counter.as_u64().unwrap_or_default() + taken as u64);
+        }
+        let number = &dossier.current.number;
+        let comes_before = wanted.after.as_ref().is_some_and(|after| number <= after);
+        let mut lines = lines
+            .into_iter()
+            .filter(|line| takes(wanted.show, line))
+            .peekable();
+        if comes_before || self.next.is_some() || lines.peek().is_none() {
+            return;
+        }
+        if self.lines.len() >= wanted.limit {
+            self.next = self.lines.last().map(|last| last.row.number.clone());
+        } else {
+            self.lines.extend(lines);
+        }
+    }
+}
+
+/// A line as the page prints it.
+fn shown(line: &Line) -> Value {
+    let row = &line.row;
+    let cells = table::cells(row);
+    let left = [&cells[14], &cells[15]].into_iter().find(|text| !text.is_empty());
+    json!({
+        "name": row.name, "number": row.number, "reference": row.reference, "business": row.business_name,
+        "participant": if cells[6].is_empty() { &cells[7] } else { &cells[6] },
+        "mode": cells[8], "sector": cells[9],
+        "left": left,
+        "agreed": row.agreed_withdrawal.map(date::in_chinese),
+        "past": line.past.map(date::in_chinese),
+        "verification": row.verification, "disposition": row.disposition,
+    })
+}

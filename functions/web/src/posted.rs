@@ -1,0 +1,219 @@
+//! A post as it was sent, held so that a browser gets back what was typed when it was not taken; and its plain fields.
+
+use crate::body::{self, LARGEST};
+use crate::{Refusal, Web, access, wants_page};
+use axum::body::{Body, Bytes, to_bytes};
+use axum::extract::Request;
+use axum::response::Response;
+use campaign::FieldErrors;
+use http::StatusCode;
+use http::request::Parts;
+use serde_json::{Map, Value, json};
+use std::ops::{Deref, DerefMut};
+
+/// How much of an unknown field's name is told.
+const LONGEST_NAME: usize = 40;
+
+/// A post, unread.
+pub struct Held {
+    parts: Parts,
+    bytes: Bytes,
+    /// Whether a browser sent it.
+    pub wants_page: bool,
+}
+
+/// What was filled in. Texts as typed; numbers of JSON as their digits.
+pub struct Fields {
+    values: Map<String, Value>,
+    errors: FieldErrors,
+}
+
+/// A post with its fields, for who needs to know nothing before reading them.
+pub struct Posted {
+    /// The post.
+    pub held: Held,
+    fields: Fields,
+}
+
+impl Held {
+    /// Takes the request with its body.
+    ///
+    /// # Errors
+    /// 413 for a body that is too large.
+    pub async fn of(request: Request) -> Result<Self, Refusal> {
+        let (parts, body) = request.into_parts();
+        let bytes = to_bytes(body, LARGEST)
+            .await
+            .map_err(|_| Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, "提交的内容过大，未予受理"))?;
+        Ok(Held {
+            wants_page: wants_page(&parts.headers),
+            parts,
+            bytes,
+        })
+    }
+
+    /// Reads the body, fields within fields and all; null for an empty one.
+    ///
+    /// # Errors
+    /// 415 for another type, 400 for what does not parse.
+    pub async fn value(&self) -> Result<Value, Refusal> {
+        if self.bytes.is_empty() {
+            return Ok(Value::Null);
+        }
+        let request = Request::from_parts(self.parts.clone(), Body::from(self.bytes.clone()));
+        Ok(body::read(request).await?.value)
+    }
+
+    /// Reads plain fields, of which these are known. An empty body has none.
+    ///
+    /// # Errors
+    /// As [`Held::value`].
+    pub async fn fields(&self, known: &[&str]) -> Result<Fields, Refusal> {
+        Ok(Fields::of(self.value().await?, known))
+    }
+
+    /// Whether a browser is to get back its page with what was typed and what is wrong.
+    #[must_use]
+    pub fn wants_back(&self, refusal: &Refusal) -> bool {
+        let explained = matches!(
+            refusal.status(),
+            StatusCode::CONFLICT | StatusCode::UNPROCESSABLE_ENTITY
+        );
+        self.wants_page && explained
+    }
+
+    /// The answer, or, when the database did not take it, a page from which a browser sends the same again.
+    ///
+    /// # Errors
+    /// Every other refusal.
+    pub async fn or_kept(self, web: &Web, answer: Result<Response, Refusal>) -> Result<Response, Refusal> {
+        match answer {
+            Err(refusal) if refusal.status() == StatusCode::SERVICE_UNAVAILABLE => {
+                let request = Request::from_parts(self.parts, Body::from(self.bytes));
+                Ok(access::keep(web, request, refusal).await)
+            }
+            answer => answer,
+        }
+    }
+}
+
+impl Fields {
+    fn of(body: Value, known: &[&str]) -> Self {
+        let mut errors = FieldErrors::default();
+        let values = match body {
+            Value::Object(values) => values,
+            Value::Null => Map::new(),
+            _ => {
+                errors.add("", "请提交一个 JSON 对象");
+                Map::new()
+            }
+        };
+        for (name, value) in &values {
+            let shown: String = name.chars().take(LONGEST_NAME).collect();
+            if !known.contains(&name.as_str()) {
+                errors.add(shown, "没有这个填报项");
+            } else if !matches!(value, Value::Null | Value::String(_) | Value::Number(_)) {
+                errors.add(shown, "格式不正确");
+            }
+        }
+        Fields { values, errors }
+    }
+
+    /// What was typed; empty for nothing.
+    #[must_use]
+    pub fn text(&self, name: &str) -> String {
+        match self.values.get(name) {
+            Some(Value::String(text)) => text.trim().to_owned(),
+            Some(Value::Number(number)) => number.to_string(),
+            _ => String::new(),
+        }
+    }
+
+    /// A whole number, which may be left out.
+    pub fn whole_if_given(&mut self, name: &str) -> Option<u32> {
+        if self.text(name).is_empty() {
+            return None;
+        }
+        Some(self.whole(name))
+    }
+
+    /// A whole number that has to be there; 0 with an error where it is not.
+    pub fn whole(&mut self, name: &str) -> u32 {
+        let typed = self.text(name);
+        typed.parse().unwrap_or_else(|_| {
+            let message = if typed.is_empty() {
+                "必填"
+            } else {
+                "应为数字"
+            };
+            self.wrong(name, message);
+            0
+        })
+    }
+
+    /// Notes what is wrong with a field.
+    pub fn wrong(&mut self, name: &str, message: impl Into<String>) {
+        if !self.errors.has(name) {
+            self.errors.add(name, message);
+        }
+    }
+
+    /// Notes everything that another check found.
+    pub fn all_wrong(&mut self, errors: FieldErrors) {
+        self.errors.merge(errors);
+    }
+
+    /// Whether nothing is wrong so far.
+    ///
+    /// # Errors
+    /// 422 with every field's errors, if there are any.
+    pub fn check(&self) -> Result<(), Refusal> {
+        if self.errors.is_empty() {
+            Ok(())
+        } else {
+            Err(Refusal::fields(self.errors.clone()))
+        }
+    }
+
+    /// For the page that comes back.
+    #[must_use]
+    pub fn typed(&self) -> Value {
+        json!(self.values)
+    }
+}
+
+impl Posted {
+    /// Takes the request and reads its fields, of which these are known. An empty body has none.
+    ///
+    /// # Errors
+    /// 413 for a body that is too large, 415 for another type, 400 for what does not parse.
+    pub async fn read(request: Request, known: &[&str]) -> Result<Self, Refusal> {
+        let held = Held::of(request).await?;
+        let fields = held.fields(known).await?;
+        Ok(Posted { held, fields })
+    }
+}
+
+impl Deref for Posted {
+    type Target = Fields;
+
+    fn deref(&self) -> &Fields {
+        &self.fields
+    }
+}
+
+impl DerefMut for Posted {
+    fn deref_mut(&mut self) -> &mut Fields {
+        &mut self.fields
+    }
+}
+
+/// What a page shows at its head and its fields: a refusal's fields, or else its sentence.
+#[must_use]
+pub fn errors_of(refusal: &Refusal) -> Value {
+    let mut errors = refusal.field_errors().clone();
+    if errors.is_empty() {
+        errors.add("", refusal.detail());
+    }
+    json!(errors)
+}
