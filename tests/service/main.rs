@@ -9,6 +9,7 @@ mod hostile;
 mod leads;
 mod manners;
 mod overview;
+mod played;
 mod progress;
 mod records;
 mod rights;
