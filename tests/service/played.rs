@@ -3,13 +3,16 @@
 
 mod acts;
 mod affairs;
+mod brief;
 mod broken;
 mod compare;
 mod counts;
+mod deal;
 mod declared;
 mod desk;
 mod ending;
 mod ledger;
+mod lists;
 mod people;
 mod plan;
 mod play;

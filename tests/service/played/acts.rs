@@ -16,7 +16,7 @@ pub(super) enum Act {
     /// The office loads everyone and has the letters with the codes printed.
     LoadEveryone,
     /// Somebody new comes onto the roster.
-    Arrive(Person),
+    Arrive(Box<Person>),
     /// Somebody goes to another unit.
     Move(&'static str, &'static str),
     /// Somebody leaves office, and stays on the roster as one who left.
@@ -145,8 +145,8 @@ impl Play {
                 }
             }
             Act::Arrive(person) => {
-                self.load(people::file([person]), false).await;
-                self.ledger.add(person.clone());
+                self.load(people::file([&**person]), false).await;
+                self.ledger.add((**person).clone());
                 self.print_letters(person.unit()).await;
             }
             Act::Move(who, unit) => self.change_entry(who, |person| person.moved_to(unit)).await,

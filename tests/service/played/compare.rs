@@ -3,8 +3,8 @@
 use super::counts::{Counts, Standing};
 use super::people::UNITS;
 use super::play::{DISCIPLINE, OFFICE, Play, stamp};
-use super::{broken, public, sheets, table};
-use jiff::civil::{Date, DateTime};
+use super::{brief, broken, lists, public, sheets, table};
+use jiff::civil::DateTime;
 use object_store::ObjectStoreExt as _;
 use object_store::path::Path;
 use serde_json::{Value, json};
@@ -29,17 +29,17 @@ pub(super) async fn summary(play: &mut Play, due: DateTime) {
     let manifest = read(play, due, "summary.json").await;
     counted(&manifest, &standing);
     tables(play, due, &standing).await;
-    brief(play, due, &standing).await;
-    reminders(play, due, &manifest).await;
+    brief::compare(play, due, &standing).await;
+    lists::reminders(play, due, &manifest).await;
     overview(play, due, &standing).await;
     public::compare(play, &standing).await;
-    if due.hour() == 0 || play.summaries % THOROUGHLY == 0 {
+    if due.hour() == 0 || play.summaries.is_multiple_of(THOROUGHLY) {
         sheets::compare(play, due).await;
-        watch_list(play).await;
+        lists::watched(play).await;
         play.compare_leads().await;
         let seen = play.get(OFFICE, "/api/overview").await;
         assert_eq!(play.get(DISCIPLINE, "/api/overview").await, seen);
-        units(play, &standing).await;
+        lists::units(play, &standing).await;
     }
     play.before = Some(standing);
     play.summaries += 1;
@@ -208,92 +208,6 @@ fn hundredths(text: &Value) -> i64 {
     text.as_str().unwrap().replace('.', "").parse().unwrap()
 }
 
-/// The brief: its tables, what changed since the one before, what is overdue and whom to urge.
-async fn brief(play: &Play, due: DateTime, standing: &Standing) {
-    let brief = read(play, due, "brief.json").await;
-    urged(&brief, standing, due);
-    for table in &brief["tables"].as_array().unwrap()[..2] {
-        let columns = &table["columns"].as_array().unwrap()[1..];
-        let rows = table["rows"].as_array().unwrap();
-        let counts = standing
-            .units
-            .iter()
-            .map(|(_, counts)| counts)
-            .chain([&standing.bureau]);
-        for (row, counts) in rows.iter().zip(counts) {
-            for (column, cell) in columns.iter().zip(&row.as_array().unwrap()[1..]) {
-                let (_, number) = counts
-                    .named()
-                    .into_iter()
-                    .find(|(name, _)| column == name)
-                    .unwrap();
-                assert_eq!(cell, &json!(number.to_string()), "{due} {} {column}", row[0]);
-            }
-        }
-        assert_eq!(rows.len(), UNITS.len() + 1);
-    }
-    let Some(before) = &play.before else {
-        assert!(brief["changes"].is_null(), "the first brief");
-        return;
-    };
-    let said = brief["changes"]["bureau"].as_str().unwrap_or_default();
-    assert_eq!(said, changes(&before.bureau, &standing.bureau), "{due}");
-    let mut expected = Vec::new();
-    for ((_, name, ..), ((_, before), (_, now))) in UNITS.iter().zip(before.units.iter().zip(&standing.units))
-    {
-        let said = changes(before, now);
-        if !said.is_empty() {
-            expected.push(json!({ "name": name, "said": said }));
-        }
-    }
-    assert_eq!(brief["changes"]["units"], json!(expected), "{due}");
-}
-
-/// `未报由 12 人减至 9 人`, of all that changed.
-fn changes(before: &Counts, now: &Counts) -> String {
-    let mut said = Vec::new();
-    for ((name, was), (_, is)) in before.named().into_iter().zip(now.named()) {
-        let measure = match name {
-            "应报" | "豁免" | "未报" => "人",
-            "无情况" | "有情况" | "逾期报" | "待阅签" | "已退回" | "已阅签" | "留存备查" | "已报送" => {
-                "份"
-            }
-            _ => "项",
-        };
-        if was != is {
-            let way = if is > was { "增至" } else { "减至" };
-            said.push(format!("{name}由 {was} {measure}{way} {is} {measure}"));
-        }
-    }
-    said.join("，")
-}
-
-async fn reminders(play: &Play, due: DateTime, manifest: &Value) {
-    for (unit, ..) in UNITS {
-        let file = format!("reminders-{unit}.json");
-        let files = manifest["files"].as_array().unwrap();
-        let is_there = files
-            .iter()
-            .any(|made| made["path"].as_str().unwrap().ends_with(&file));
-        let expected = table::reminders(&play.ledger, unit, due.date());
-        assert_eq!(is_there, !expected.is_empty(), "{due} {unit}");
-        if !is_there {
-            continue;
-        }
-        let found = read(play, due, &file).await;
-        let found = found["reminders"].as_array().unwrap().iter();
-        let found: Vec<(String, Value)> = found
-            .map(|one| {
-                (
-                    one["number"].as_str().unwrap().to_owned(),
-                    one["occasions"].clone(),
-                )
-            })
-            .collect();
-        assert_eq!(found, expected, "{due} {unit}");
-    }
-}
-
 /// What the office and the leading group see right after: the newest summary's numbers, and whom to urge.
 async fn overview(play: &mut Play, due: DateTime, standing: &Standing) {
     let seen = play.get(OFFICE, "/api/overview").await;
@@ -307,88 +221,9 @@ async fn overview(play: &mut Play, due: DateTime, standing: &Standing) {
             "{due} {id}"
         );
     }
-    assert_eq!(seen["urging"], json!(urging(standing, due.date())), "{due}");
-}
-
-/// Each matter of the brief once, with every unit that it is about.
-fn urged(brief: &Value, standing: &Standing, due: DateTime) {
-    let mut expected: Vec<Value> = Vec::new();
-    for urge in urging(standing, due.date()) {
-        let (matter, measure) = match urge["matter"].as_str().unwrap() {
-            "not_filed" => ("未填报", "人"),
-            "returned" => ("退回后未更正", "份"),
-            "not_signed" => ("未阅签", "份"),
-            "not_delivered" => ("市管干部报告未报送", "份"),
-            _ => ("约定或拟退出日期已过、未报告退出", "项"),
-        };
-        let line = json!({ "name": urge["name"], "said": format!("{} {measure}", urge["count"]) });
-        match expected.last_mut().filter(|last| last["matter"] == matter) {
-            Some(last) => last["units"].as_array_mut().unwrap().push(line),
-            None => expected.push(json!({ "matter": matter, "overdue": urge["overdue"], "units": [line] })),
-        }
-    }
-    assert_eq!(brief["urging"], json!(expected), "{due}");
-}
-
-fn urging(standing: &Standing, today: Date) -> Vec<Value> {
-    let mut urging = Vec::new();
-    for matter in 0..5 {
-        for ((_, name, ..), (id, counts)) in UNITS.iter().zip(&standing.units) {
-            let (what, count, overdue) = counts.urging(today)[matter];
-            if count > 0 {
-                urging.push(json!({
-                    "id": id, "name": name, "matter": what, "count": count, "overdue": overdue,
-                }));
-            }
-        }
-    }
-    urging
-}
-
-/// The watch list, both parts of it, page by page. What the declarant says to have left since stays on it, marked.
-async fn watch_list(play: &mut Play) {
-    let mut found = Vec::new();
-    for show in ["dated", "undated"] {
-        let mut path = format!("/api/watch?show={show}");
-        loop {
-            let page = play.get(OFFICE, &path).await;
-            for line in page["watched"].as_array().unwrap() {
-                let number = line["number"].as_str().unwrap().to_owned();
-                let place = line["place"].as_u64().unwrap() as usize;
-                let agreed = line["date"].as_str().map(str::to_owned);
-                let passed = agreed.as_ref().is_some_and(|day| *day < play.today().to_string());
-                assert_eq!(line["passed"], passed, "{line}");
-                if line["reported_withdrawn_on"].is_null() {
-                    found.push((number, place, agreed, line["ordered"] == true));
-                } else {
-                    let deal = &play.ledger.report(&number).deals[place];
-                    assert_eq!(line["reported_withdrawn_on"], json!(deal.left_on()), "{line}");
-                }
-            }
-            match page["next"].as_str() {
-                Some(next) => next.clone_into(&mut path),
-                None => break,
-            }
-        }
-    }
-    found.sort();
-    assert_eq!(found, table::watched(&play.ledger), "{}", play.now);
-}
-
-/// Each unit's own page counts the same.
-async fn units(play: &mut Play, standing: &Standing) {
-    for (id, expected) in &standing.units {
-        let unit = play.get(OFFICE, &format!("/api/units/{id}?limit=1")).await;
-        let counts = &unit["counts"];
-        for (name, number) in [
-            ("expected", expected.expected),
-            ("missing", expected.missing),
-            ("late", expected.late),
-            ("waiting", expected.waiting),
-            ("returned", expected.returned),
-            ("signed", expected.signed),
-        ] {
-            assert_eq!(counts[name], number, "{id} {name} at {}", play.now);
-        }
-    }
+    assert_eq!(
+        seen["urging"],
+        json!(brief::urging(standing, due.date())),
+        "{due}"
+    );
 }

@@ -1,6 +1,7 @@
 //! The independent count: who did what, kept by the test from what it did. None of the service's own counting is asked.
 
-use super::declared::{Declared, Form, Leaving};
+use super::deal::Deal;
+use super::declared::{Declared, Form};
 use super::people::Person;
 use jiff::civil::{Date, DateTime, date};
 use std::collections::{BTreeMap, BTreeSet};
@@ -39,27 +40,6 @@ pub(super) enum State {
     Signed,
 }
 
-/// A participation with all that became of it.
-#[derive(Clone, Debug)]
-pub(super) struct Deal {
-    pub(super) declared: Declared,
-    /// When it was first reported.
-    pub(super) since: Date,
-    /// The day it was left, by a later report.
-    pub(super) reported: Option<Date>,
-    /// It was ordered to be left; and the day it was.
-    pub(super) order: Option<Option<Date>>,
-    pub(super) agreed: Option<Date>,
-    /// A recheck: whether it was real, and which withdrawal was looked into.
-    pub(super) recheck: Option<(bool, Date)>,
-    /// 核查情况, while the facts are those that were verified.
-    pub(super) verified: Option<String>,
-    /// Whether it ever was verified.
-    pub(super) looked_into: bool,
-    pub(super) disposed: Option<String>,
-    pub(super) note: Option<String>,
-}
-
 /// A person's report as it stands.
 #[derive(Clone, Debug)]
 pub(super) struct Filed {
@@ -70,6 +50,8 @@ pub(super) struct Filed {
     /// Who they were when they filed.
     pub(super) who: Person,
     pub(super) deals: Vec<Deal>,
+    /// Those that an amendment left out, with their places before it.
+    pub(super) left_out: Vec<(usize, Deal)>,
     pub(super) state: State,
     /// Whom the office appointed to sign.
     pub(super) appointed: Option<String>,
@@ -106,85 +88,6 @@ pub(super) struct Ledger {
     pub(super) collected: [BTreeMap<String, u32>; 2],
     /// Withdrawals reported by cadres whose reports the city has.
     pub(super) to_tell_the_city: BTreeSet<String>,
-}
-
-impl Deal {
-    fn new(declared: &Declared, on: Date) -> Deal {
-        Deal {
-            declared: declared.clone(),
-            since: on,
-            reported: None,
-            order: None,
-            agreed: None,
-            recheck: None,
-            verified: None,
-            looked_into: false,
-            disposed: None,
-            note: None,
-        }
-    }
-
-    /// The day it was left by declaration or report.
-    fn stated(&self) -> Option<Date> {
-        match self.declared.leaving {
-            Leaving::Left(day, _) => Some(day),
-            Leaving::Staying(_) => self.reported,
-        }
-    }
-
-    /// The last day on which it is said to have been left.
-    pub(super) fn last_stated(&self) -> Option<Date> {
-        self.stated().max(self.order.flatten())
-    }
-
-    /// The day it was left, as far as that is to be believed: not what a recheck found to be a sham (§4.5).
-    pub(super) fn left_on(&self) -> Option<Date> {
-        let mut first = None;
-        for day in [self.stated(), self.order.flatten()].into_iter().flatten() {
-            let is_sham = matches!(self.recheck, Some((false, until)) if day <= until);
-            if !is_sham && first.is_none_or(|first| day < first) {
-                first = Some(day);
-            }
-        }
-        first
-    }
-
-    /// Columns 15 to 17.
-    pub(super) fn columns(&self) -> (bool, bool, Option<Date>) {
-        let with_the_office =
-            self.order.is_some() || self.agreed.is_some() || matches!(self.recheck, Some((true, _)));
-        match self.left_on() {
-            Some(day) if day <= SELF_CHECK_ENDS => (true, false, None),
-            Some(_) => (false, with_the_office, None),
-            None => (false, false, self.agreed),
-        }
-    }
-
-    /// Reported and left in time (§5.2.3).
-    pub(super) fn is_lenient(&self) -> bool {
-        self.since <= SELF_CHECK_ENDS
-            && self.stated().is_some_and(|day| day <= SELF_CHECK_ENDS)
-            && self.left_on().is_some_and(|day| day <= SELF_CHECK_ENDS)
-    }
-
-    /// The agreed or planned day, if it is over and nothing was left.
-    pub(super) fn past_date(&self, today: Date) -> Option<Date> {
-        if self.left_on().is_some() {
-            return None;
-        }
-        let planned = match self.declared.leaving {
-            Leaving::Staying(planned) if self.reported.is_none() => planned,
-            _ => None,
-        };
-        self.agreed.or(planned).filter(|day| *day < today)
-    }
-
-    /// Whether the watch list has it: the office dealt with it, and it is not left; or only the declarant says so since.
-    pub(super) fn is_watched(&self) -> bool {
-        let dealt_with =
-            self.looked_into || self.order.is_some() || self.agreed.is_some() || self.recheck.is_some();
-        dealt_with && self.left_on().is_none()
-    }
 }
 
 impl Filed {
@@ -246,10 +149,8 @@ impl Ledger {
                 && form.deals.iter().zip(&before.deals).all(same)
         });
         for deal in &mut deals {
-            let known_as = deal.declared.formerly.as_ref().unwrap_or(&deal.declared.business);
-            let former = before.iter().flat_map(|before| &before.deals).find(|former| {
-                former.declared.kin == deal.declared.kin && &former.declared.business == known_as
-            });
+            let mut former = before.iter().flat_map(|before| &before.deals);
+            let former = former.find(|former| deal.goes_on_from(&former.declared));
             if let Some(former) = former {
                 let same = former.declared.same_facts(&deal.declared);
                 *deal = Deal {
@@ -259,7 +160,14 @@ impl Ledger {
                 };
             }
         }
+        let mut left_out = Vec::new();
+        for (place, former) in before.iter().flat_map(|before| before.deals.iter().enumerate()) {
+            if !deals.iter().any(|deal| deal.goes_on_from(&former.declared)) {
+                left_out.push((place, former.clone()));
+            }
+        }
         let before = before.as_ref();
+        left_out.extend(before.iter().flat_map(|before| before.left_out.clone()));
         let kept = |what: fn(&Filed) -> &Option<String>| before.and_then(|before| what(before).clone());
         member.filed = Some(Filed {
             reference: reference.to_owned(),
@@ -268,6 +176,7 @@ impl Ledger {
             form: form.clone(),
             who: member.person.clone(),
             deals,
+            left_out,
             state: State::Waiting,
             appointed: kept(|before| &before.appointed),
             ruling: before.and_then(|before| before.ruling).filter(|_| same_whole),

@@ -80,7 +80,7 @@ impl Plan {
         if serial % 5 == 1 {
             let kind = serial / 5;
             form.deals.push(disclosed(kind, serial, person, is_late));
-            if kind % 3 == 0 {
+            if kind.is_multiple_of(3) {
                 form.deals
                     .push(disclosed(kind + 4, serial + 1000, person, is_late));
             }
@@ -96,7 +96,7 @@ fn disclosed(kind: usize, serial: usize, person: &Person, is_late: bool) -> Decl
         .of(MODES[kind % MODES.len()], SECTORS[kind % SECTORS.len()])
         .worth(
             hundredths,
-            if kind % 4 == 0 {
+            if kind.is_multiple_of(4) {
                 -hundredths / 3
             } else {
                 hundredths / 7

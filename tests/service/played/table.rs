@@ -1,7 +1,8 @@
 //! Annex 3 as the ledger has it: its 19 columns, its notes, and the lists beside it.
 
+use super::deal::Deal;
 use super::declared::wan;
-use super::ledger::{Deal, Filed, Ledger, State};
+use super::ledger::{Filed, Ledger, State};
 use super::people::UNITS;
 use jiff::civil::Date;
 use serde_json::{Value, json};
@@ -197,11 +198,20 @@ pub(super) fn watched(ledger: &Ledger) -> Vec<(String, usize, Option<String>, bo
         let Some(filed) = member.filed.as_ref() else {
             continue;
         };
+        let mut watch = |place: usize, deal: &Deal| {
+            let agreed = deal.agreed.map(|day| day.to_string());
+            watched.push((number.clone(), place, agreed, deal.order.is_some()));
+        };
         for (place, deal) in filed.deals.iter().enumerate() {
             let is_exempt = filed.ruling == Some(true) && deal.declared.kin.is_none();
             if deal.is_watched() && !is_exempt {
-                let agreed = deal.agreed.map(|day| day.to_string());
-                watched.push((number.clone(), place, agreed, deal.order.is_some()));
+                watch(place, deal);
+            }
+        }
+        // What was agreed or ordered does not go away with a correction that leaves it out.
+        for (place, deal) in &filed.left_out {
+            if (deal.agreed.is_some() || deal.order.is_some()) && deal.left_on().is_none() {
+                watch(*place, deal);
             }
         }
     }

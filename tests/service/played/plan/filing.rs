@@ -90,6 +90,17 @@ fn corrected(plan: &mut Plan) {
         "ZD-005",
         Form::disclosing(vec![one.worth(9000, -250)]),
     );
+    // One of two is left out of the correction, though a day had been agreed for it.
+    let (first, second) = (
+        Declared::share("示例荷塘砂石"),
+        Declared::share("示例荷塘渔场").of("合伙", "涉渔"),
+    );
+    plan.file(
+        "09-07 11:00",
+        "HT-110",
+        Form::disclosing(vec![first.clone(), second]),
+    );
+    plan.file("11-09 11:00", "HT-110", Form::disclosing(vec![first]));
     // Returned: one is filed again as it was, one never.
     let one = Declared::share("示例退回渔场").of("实际经营", "涉渔");
     plan.file("09-04 12:00", "HT-005", Form::disclosing(vec![one.clone()]));
@@ -136,7 +147,7 @@ fn disclosures(plan: &mut Plan) {
     plan.file("09-02 14:40", "HT-108", Form::disclosing(vec![kin]));
     let late = vec![
         Declared::share("示例迟报砂场").left(date(2017, 10, 8), "撤资"),
-        Declared::share("示例迟报矿业").left(date(2017, 9, 29), "辞去职务"),
+        Declared::share("示例迟报矿业").left(date(2017, 9, 30), "辞去职务"),
     ];
     plan.file("10-09 14:50", "YJ-005", Form::disclosing(late));
 }
@@ -163,9 +174,9 @@ fn of_the_whole_family() -> Vec<Declared> {
 /// The roster changes in the course.
 fn moves(plan: &mut Plan) {
     use crate::played::people::{everyone, newcomer};
-    plan.at("09-18 09:30", Act::Arrive(newcomer("lusong", "LS-201")));
+    plan.at("09-18 09:30", Act::Arrive(Box::new(newcomer("lusong", "LS-201"))));
     plan.file("09-25 09:30", "LS-201", Form::nil());
-    plan.at("11-20 09:30", Act::Arrive(newcomer("hetang", "HT-201")));
+    plan.at("11-20 09:30", Act::Arrive(Box::new(newcomer("hetang", "HT-201"))));
     // To another section after filing: the report is the former one's until it is filed anew, as it was.
     plan.file("09-04 15:00", "FG-103", Form::nil());
     plan.at("09-19 09:00", Act::Move("FG-103", "pollution-control-section"));
@@ -188,6 +199,6 @@ fn moves(plan: &mut Plan) {
         .unwrap();
     plan.at(
         "12-06 09:00",
-        Act::Arrive(back.having_left("辞去公职", "2017-12-01")),
+        Act::Arrive(Box::new(back.having_left("辞去公职", "2017-12-01"))),
     );
 }

@@ -77,6 +77,13 @@ fn family(plan: &mut Plan) {
 fn withdrawals(plan: &mut Plan) {
     plan.at("09-19 11:00", Act::Leave("TY-104", 0, date(2017, 9, 18)));
     plan.at("11-02 11:00", Act::Leave("TY-104", 1, date(2017, 11, 1)));
+    // On the last day of the self-report stage, and on the first after it.
+    plan.at("09-30 17:00", Act::Leave("HT-005", 0, date(2017, 9, 30)));
+    plan.at("10-02 11:00", Act::Leave("ZD-004", 0, date(2017, 10, 1)));
+    for place in 0..2 {
+        let agreed = Deed::Agree(place, date(2017, 12, 1));
+        plan.at("10-18 11:00", Act::Note(OFFICE, "HT-110", agreed));
+    }
     plan.at("09-26 11:00", Act::Leave("LS-103", 0, date(2017, 9, 26)));
     plan.at(
         "10-23 11:00",
