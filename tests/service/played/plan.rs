@@ -72,7 +72,7 @@ impl Plan {
         let day = if is_late {
             date(2017, 10, 2).saturating_add(jiff::Span::new().days((serial % 5 * 21) as i64))
         } else {
-            date(2017, 8, 25).saturating_add(jiff::Span::new().days((serial * 7 % 12 * 3) as i64))
+            date(2017, 8, 28).saturating_add(jiff::Span::new().days((serial * 7 % 12 * 3) as i64))
         };
         let minute = 30 + serial % 100 * 5;
         let at = day.at(8 + (minute / 60) as i8, (minute % 60) as i8, 0, 0);

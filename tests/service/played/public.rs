@@ -8,6 +8,9 @@ use serde_json::Value;
 /// The smallest number that is published.
 const LEAST: u64 = 5;
 
+/// Figures that are large enough and yet are held back at some time of the play, for what they would reveal.
+pub(super) const HELD_BACK: [&str; 2] = ["missing", "nil"];
+
 pub(super) async fn compare(play: &mut Play, standing: &Standing) {
     let all = &standing.bureau;
     let (_, shown) = play
@@ -27,6 +30,9 @@ pub(super) async fn compare(play: &mut Play, standing: &Standing) {
     ];
     for (name, number) in true_figures {
         is_true(&shown[name], number, name, play);
+        if shown[name].is_null() && number >= LEAST {
+            play.held_back.insert(name);
+        }
     }
     let sectors: Vec<&Value> = shown["sectors"].as_array().unwrap().iter().collect();
     assert_eq!(sectors.len(), SECTORS.len());

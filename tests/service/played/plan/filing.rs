@@ -27,6 +27,14 @@ fn in_time_or_not(plan: &mut Plan) {
     plan.file("08-25 09:00", "TY-006", Form::nil());
     plan.at("08-26 09:00", Act::Resend("TY-006"));
     plan.at("10-16 09:00", Act::Resend("TY-006"));
+    // A few at first, of whom the public is to make out nobody.
+    for who in ["RS-103", "RS-104", "BG-103", "FG-101"] {
+        plan.file("08-27 09:00", who, Form::nil());
+    }
+    for who in ["BG-104", "WF-103"] {
+        let one = Declared::share(&format!("示例最先填报{who}"));
+        plan.file("08-27 09:00", who, Form::disclosing(vec![one]));
+    }
     // Section 2: who left is within the window or just outside of it.
     plan.file("09-01 09:00", "HT-125", Form::nil());
     plan.at("09-01 09:10", Act::FileRefused("LS-125", 403));
