@@ -266,3 +266,32 @@ async fn a_database_that_fails_gives_503_and_writes_nothing() {
     }
     assert_eq!(file(&service, &client, &body).await.status(), StatusCode::CREATED);
 }
+
+#[tokio::test]
+async fn who_moved_to_another_unit_files_the_same_once_more_for_it() {
+    let mut service = TestService::start().await;
+    let body = forms::nil(&service, "TY-001");
+    let client = service.client("TY-001").await;
+    let first = filed(&service, &client, &body).await;
+    let mut moved = service.person("TY-001").clone();
+    moved.unit = campaign::UnitId::parse("lusong").unwrap();
+    service.enlist(moved.clone()).await;
+    let client = service.client("TY-001").await;
+    for _ in 0..2 {
+        let again = filed(&service, &client, &body).await;
+        assert_eq!(
+            (&again["reference"], &again["revision"]),
+            (&first["reference"], &json!(2)),
+            "once for the new unit, and sent twice it is still one"
+        );
+    }
+    for (unit, reports) in [("tianyuan", 0), ("lusong", 1)] {
+        let unit = campaign::UnitId::parse(unit).unwrap();
+        let page = service
+            .store
+            .declarations_page(&unit, None, service.now())
+            .await
+            .unwrap();
+        assert_eq!(page.items.len(), reports, "{unit}");
+    }
+}

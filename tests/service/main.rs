@@ -12,6 +12,7 @@ mod leads;
 mod manners;
 mod memory;
 mod overview;
+mod played;
 mod progress;
 mod records;
 mod rights;

@@ -9,7 +9,7 @@ use serde::Serialize;
 /// Whether a person on the roster must declare, with the ground for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Obligation {
-    /// In office: everyone files (§5.2.1).
+    /// In office, or left only since the campaign began: everyone files (§5.2.1).
     InOffice,
     /// Left as a leading cadre, still within the window (§2.3).
     LeadingCadreWithinWindow,
@@ -68,6 +68,9 @@ impl RosterEntry {
             return self.employment.to_string();
         };
         let left = format!("{}{}", date::in_chinese(left), self.employment);
+        if self.left_since_the_start(campaign) {
+            return format!("{left}，专项整治开始时在职");
+        }
         let (years, who) = if self.is_leading_cadre() {
             (campaign.rules.leading_cadre_window_years, "领导干部")
         } else if self.civil_servant {
@@ -107,10 +110,11 @@ impl RosterEntry {
     }
 
     /// Whether this person must declare. "Less than three (two) years" is measured at the campaign's first day;
-    /// exactly three (two) years gone is out.
+    /// exactly three (two) years gone is out. Whoever was in office on that day stays covered, whatever they were and
+    /// whenever they leave: the report that they owe, or filed, is not undone by leaving.
     #[must_use]
     pub fn obligation(&self, campaign: &Campaign) -> Obligation {
-        if self.employment == Employment::InOffice {
+        if self.employment == Employment::InOffice || self.left_since_the_start(campaign) {
             return Obligation::InOffice;
         }
         let within = |years: i16| {
@@ -127,6 +131,10 @@ impl RosterEntry {
             return Obligation::CivilServantWithinWindow;
         }
         Obligation::None
+    }
+
+    fn left_since_the_start(&self, campaign: &Campaign) -> bool {
+        self.left_on.is_some_and(|left| left >= campaign.starts)
     }
 
     /// Whether the person may claim the innovation exemption (§2.1): technical staff of a public institution.
@@ -187,6 +195,22 @@ mod tests {
         assert_eq!(duty(&retired(Rank::Section, "2014-08-15")), "不须填报");
         assert_eq!(duty(&retired(Rank::Clerk, "2015-08-16")), "须填报本人");
         assert_eq!(duty(&retired(Rank::Clerk, "2015-08-15")), "不须填报");
+    }
+
+    #[test]
+    fn who_leaves_after_the_campaign_began_still_declares() {
+        let driver = |on: &str| RosterEntry {
+            civil_servant: false,
+            ..retired(Rank::Other, on)
+        };
+        assert_eq!(duty(&driver("2017-08-14")), "不须填报");
+        for on in ["2017-08-15", "2017-12-01"] {
+            assert_eq!(duty(&driver(on)), "须填报本人", "{on}");
+        }
+        assert_eq!(
+            driver("2017-12-01").explained_in_chinese(&campaign()).grounds[0],
+            "2017年12月1日退休，专项整治开始时在职"
+        );
     }
 
     #[test]

@@ -87,7 +87,8 @@ fn checked(
     entered.parse(&context, errors)
 }
 
-/// Files the revision, unless its content is what is on file already and was not returned.
+/// Files the revision, unless its content is what is on file already, for the same unit, and was not returned. Whoever
+/// moved to another unit has nothing new to say and still has to file: a report is its unit's, and so is its signature.
 async fn file_revision(
     web: &Web,
     person: &Person,
@@ -98,9 +99,12 @@ async fn file_revision(
     let number = &person.entry.number;
     let sha256 = Revision::digest(number, &content);
     let current = person.standing.current.as_ref();
-    if let Some(current) =
-        current.filter(|current| current.sha256 == sha256 && !was_returned(person, current))
-    {
+    let is_on_file = |current: &&Revision| {
+        current.sha256 == sha256
+            && current.declarant.unit == person.entry.unit
+            && !was_returned(person, current)
+    };
+    if let Some(current) = current.filter(is_on_file) {
         return Ok(current.clone());
     }
     let mut revision = Revision {

@@ -1,0 +1,54 @@
+//! The workbooks: Annex 3's rows in all 19 columns, and its notes, as calamine reads them.
+
+use super::compare::bytes;
+use super::people::UNITS;
+use super::play::Play;
+use super::table;
+use calamine::{Data, DataType as _, Range, Reader as _, Xlsx};
+use jiff::civil::DateTime;
+use std::io::Cursor;
+
+/// The first row of the table below its head, and the first of the notes.
+const FIRST_ROW: u32 = 5;
+const FIRST_NOTE: usize = 2;
+
+pub(super) async fn compare(play: &Play, due: DateTime) {
+    let units = UNITS.iter().map(|(id, name, ..)| (Some(*id), *name));
+    for (unit, name) in units.chain([(None, "株洲市环保局")]) {
+        let file = format!("annex3-{}.xlsx", unit.unwrap_or("bureau"));
+        let mut workbook: Xlsx<_> =
+            calamine::open_workbook_from_rs(Cursor::new(bytes(play, due, &file).await)).unwrap();
+        let sheet = workbook.worksheet_range("附件3").unwrap();
+        let head = format!("填报单位（盖章）：{name}");
+        assert_eq!(sheet.get_value((1, 0)).map(Data::to_string), Some(head));
+        let rows = rows(&sheet);
+        let expected = table::rows(&play.ledger, unit);
+        assert_eq!(rows.len(), expected.len(), "{due} {file}");
+        for ((row, expected), serial) in rows.iter().zip(&expected).zip(1..) {
+            assert_eq!(row, &expected.cells(serial), "{due} {file}");
+        }
+        assert_eq!(
+            notes(&mut workbook),
+            table::notes(&play.ledger, unit),
+            "{due} {file}"
+        );
+    }
+}
+
+fn rows(sheet: &Range<Data>) -> Vec<Vec<String>> {
+    let cells = |row| (0..19).map(move |column| sheet.get_value((row, column)).cloned().unwrap_or_default());
+    let filled = (FIRST_ROW..).take_while(|row| cells(*row).next().is_some_and(|serial| serial.is_float()));
+    filled
+        .map(|row| cells(row).map(|cell| cell.to_string()).collect())
+        .collect()
+}
+
+fn notes(workbook: &mut Xlsx<Cursor<Vec<u8>>>) -> Vec<(String, String)> {
+    let Ok(sheet) = workbook.worksheet_range("另附说明") else {
+        return Vec::new();
+    };
+    let rows = sheet.rows().skip(FIRST_NOTE);
+    let mut notes: Vec<_> = rows.map(|row| (row[0].to_string(), row[1].to_string())).collect();
+    notes.sort();
+    notes
+}
