@@ -96,6 +96,30 @@ async fn an_agreed_date_passes_as_the_clock_moves_and_leaves_the_list_once_it_is
 }
 
 #[tokio::test]
+async fn what_nobody_has_dealt_with_is_found_by_unit_from_the_list() {
+    let desk = Desk::start().await;
+    desk.file("TY-001", &desk.disclosure("TY-001", vec![still_in("示例砂石")]))
+        .await;
+    desk.service.set_clock(VERIFYING);
+    let office = desk.sign_in(OFFICE).await;
+    assert_eq!(listed(&desk, &office, "?show=undated").await, []);
+    let (_, page) = desk.page(&office, "/api/watch").await;
+    for unit in &desk.service.campaign.units {
+        let path = format!("/api/units/{}/participations?filter=not_withdrawn", unit.id);
+        assert!(page.contains(&format!("href=\"{path}\"")), "{path}");
+        let (_, answer) = desk.get(&office, &path).await;
+        let found = answer["participations"].as_array().unwrap().iter();
+        let numbers: Vec<_> = found.map(|line| line["number"].as_str().unwrap()).collect();
+        let expected: &[&str] = if unit.id.as_str() == "tianyuan" {
+            &["TY-001"]
+        } else {
+            &[]
+        };
+        assert_eq!(numbers, expected, "{}", unit.id);
+    }
+}
+
+#[tokio::test]
 async fn the_list_is_read_page_by_page_without_gaps_and_refuses_rubbish() {
     let desk = Desk::start().await;
     let participations: Vec<Value> = (0..15).map(|at| still_in(&format!("示例{at}"))).collect();

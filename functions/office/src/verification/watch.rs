@@ -1,6 +1,8 @@
-//! `GET /api/watch`: what was dealt with and is not left: agreed dates, those that passed first, and what has none.
+//! `GET /api/watch`: what was dealt with and is not left: agreed dates, those that passed first, and what has none. What
+//! nobody has dealt with yet stands on the units' own lists, to which the page leads.
 
 use crate::Office;
+use crate::choices::unit_options;
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use campaign::verification::{Deciding, View, Watched};
@@ -105,6 +107,7 @@ pub(super) async fn list(
         "choices": choices.collect::<Vec<_>>(),
         "today": date::in_chinese(today),
         "lines": lines.map(|line| told(web, line)).collect::<Vec<_>>(),
+        "units": unit_options(&web.campaign),
         "first": after.is_none(),
         "next": next,
     });
