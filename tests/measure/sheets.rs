@@ -45,7 +45,11 @@ pub(crate) fn measure(folder: &Path) -> anyhow::Result<()> {
     let pandas = python("pandas", &rows, &sheet("pandas"))?;
     let expected = last_row(&sheet("ours"))?;
     for name in ["openpyxl", "pandas"] {
-        anyhow::ensure!(last_row(&sheet(name))? == expected, "{name} wrote another sheet");
+        let found = last_row(&sheet(name))?;
+        anyhow::ensure!(
+            found == expected,
+            "{name} wrote another sheet: {found:?}, not {expected:?}"
+        );
     }
     let most = ourselves(&["fold", &MOST.to_string()], &sheet("most"))?;
     println!("| | declarations | time | peak of memory |");
@@ -157,12 +161,13 @@ fn last_row(path: &Path) -> anyhow::Result<Vec<Data>> {
             .is_some_and(|cell| matches!(cell, Data::Float(_) | Data::Int(_)))
     };
     let last = sheet.rows().rfind(numbered).context("no rows")?;
-    Ok(last
-        .iter()
-        .take(campaign::annex3::COLUMNS)
-        .cloned()
-        .map(number)
-        .collect())
+    let columns = last.iter().take(campaign::annex3::COLUMNS);
+    let mut cells: Vec<Data> = columns.cloned().map(number).collect();
+    // A sheet ends where its last column does that holds something.
+    while cells.last() == Some(&Data::Empty) {
+        cells.pop();
+    }
+    Ok(cells)
 }
 
 /// Whole numbers are numbers, however a library writes them.
