@@ -4,7 +4,7 @@ use account::Account;
 use jiff::Timestamp;
 use std::sync::Arc;
 use tracing::level_filters::LevelFilter;
-use web::{environment, metrics};
+use web::{environment, lambda};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_http::Error> {
@@ -15,9 +15,5 @@ async fn main() -> Result<(), lambda_http::Error> {
         code_key: environment::code_key()?,
         real_clock: Arc::new(Timestamp::now),
     });
-    // A first connection before the first request: the person who sends it need not wait for TLS.
-    if let Err(error) = web.store.ping().await {
-        tracing::warn!(%error, "the database did not answer at start");
-    }
-    lambda_http::run(metrics::measured(web::app(routes, &web), "account")).await
+    lambda::serve(routes, &web, "account").await
 }

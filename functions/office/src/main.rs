@@ -9,7 +9,7 @@ use office::summaries::{Asked, MakeError, Summaries};
 use std::sync::Arc;
 use store::client::{ConfigError, Settings};
 use tracing::level_filters::LevelFilter;
-use web::{environment, metrics};
+use web::{environment, lambda};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_http::Error> {
@@ -24,11 +24,7 @@ async fn main() -> Result<(), lambda_http::Error> {
             largest: LARGEST_ANSWER,
         },
     });
-    // A first connection before the first request: the person who sends it need not wait for TLS.
-    if let Err(error) = web.store.ping().await {
-        tracing::warn!(%error, "the database did not answer at start");
-    }
-    lambda_http::run(metrics::measured(web::app(routes, &web), "office")).await
+    lambda::serve(routes, &web, "office").await
 }
 
 /// The archive in the bucket, and the function that makes them (`SUMMARY_FUNCTION`).

@@ -2,7 +2,8 @@
 
 use tracing::level_filters::LevelFilter;
 
-/// Starts logging. `RUST_LOG` names the level (`error`, `warn`, `info`, `debug`, `trace`), else it is this one.
+/// Starts logging. `RUST_LOG` names the level (`error`, `warn`, `info`, `debug`, `trace`), else it is this one. Release
+/// builds have nothing below `info` in them: the client of DynamoDB would say much there, and all of it weighs.
 ///
 /// A level and no filter by module: filters bring an engine for regular expressions into every function.
 pub fn start(level: LevelFilter) {

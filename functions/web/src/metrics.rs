@@ -17,7 +17,7 @@ const NAMESPACE: &str = "Campaign";
 pub(crate) struct Answered(pub(crate) &'static str);
 
 /// The same service, which logs how each request went. For Lambda: there standard output is the log.
-pub fn measured(service: Router, function: &'static str) -> Router {
+pub(crate) fn measured(service: Router, function: &'static str) -> Router {
     service.layer(from_fn(move |request, next| measure(function, request, next)))
 }
 
