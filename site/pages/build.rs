@@ -28,6 +28,8 @@ fn embed_templates(folder: &Path, source: &mut String) -> Result<(), Box<dyn Err
 }
 
 fn embed_assets(folder: &Path, source: &mut String) -> Result<(), Box<dyn Error>> {
+    // Addresses on their own: a function that only links the files does not carry them.
+    let mut addresses = String::new();
     writeln!(source, "pub(crate) static ASSETS: &[Asset] = &[")?;
     for file in files(folder)? {
         let name = name(&file)?;
@@ -43,13 +45,19 @@ fn embed_assets(folder: &Path, source: &mut String) -> Result<(), Box<dyn Error>
             .iter()
             .take(4)
             .fold(String::new(), |hash, byte| format!("{hash}{byte:02x}"));
+        let path = format!("/static/{stem}.{hash}.{extension}");
         writeln!(
             source,
-            "    Asset {{ name: {name:?}, path: \"/static/{stem}.{hash}.{extension}\", \
-             content_type: {content_type:?}, bytes: include_bytes!({file:?}) }},"
+            "    Asset {{ name: {name:?}, path: {path:?}, content_type: {content_type:?}, \
+             bytes: include_bytes!({file:?}) }},"
         )?;
+        writeln!(addresses, "    ({name:?}, {path:?}),")?;
     }
     writeln!(source, "];")?;
+    writeln!(
+        source,
+        "pub(crate) static ADDRESSES: &[(&str, &str)] = &[\n{addresses}];"
+    )?;
     Ok(())
 }
 

@@ -1,6 +1,6 @@
 //! The static files and their addresses.
 
-use crate::embedded::ASSETS;
+use crate::embedded::{ADDRESSES, ASSETS};
 use minijinja::{Value, context};
 
 /// A static file of the site.
@@ -33,8 +33,8 @@ pub(crate) fn paths() -> Value {
 }
 
 fn path(name: &str) -> Option<&'static str> {
-    ASSETS
+    ADDRESSES
         .iter()
-        .find(|asset| asset.name == name)
-        .map(|asset| asset.path)
+        .find(|(known, _)| *known == name)
+        .map(|(_, path)| *path)
 }

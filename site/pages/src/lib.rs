@@ -4,6 +4,7 @@
 //! reads nothing from disk, and its pages link the same style sheet as the static ones.
 
 mod assets;
+mod builtins;
 mod dates;
 mod form;
 
@@ -53,7 +54,8 @@ impl Pages {
     /// page then says so.
     #[must_use]
     pub fn new(campaign: &Campaign, demo_clock: Option<&str>) -> Self {
-        let mut environment = Environment::new();
+        let mut environment = Environment::empty();
+        builtins::add(&mut environment);
         environment.set_loader(|name| Ok(source(name)));
         environment.set_auto_reload(false);
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
