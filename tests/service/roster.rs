@@ -123,42 +123,23 @@ fn file(rows: &[Vec<String>]) -> String {
     format!("{}\n{}\n", headings.join(","), rows.join("\n"))
 }
 
-/// A clerk's row, but for what is changed.
+/// A clerk's row, but for what is changed: that of the demo roster's first person, under another number and name.
 fn row(number: &str, changed: &[(Column, &str)]) -> Vec<String> {
-    let cells = [
-        number,
-        "新示例",
-        "1985-03",
-        "天元分局",
-        "科员",
-        "科员",
-        "",
-        "是",
-        "党政机关",
-        "否",
-        "在职",
-        "",
-        "",
-        "",
-        "",
-        "",
-        "",
-    ];
-    let mut cells: Vec<String> = cells.map(str::to_owned).to_vec();
-    for (column, text) in changed {
-        cells[*column as usize] = (*text).to_owned();
-    }
-    cells
+    let clerk = DEMO.lines().nth(1).unwrap();
+    let cells = clerk.split(',').map(str::to_owned).collect();
+    let somebody = [(Column::Number, number), (Column::Name, "新示例")];
+    with(with(cells, &somebody), changed)
 }
 
 /// The row of somebody on the roster, but for what is changed.
 fn row_of(desk: &Desk, number: &str, changed: &[(Column, &str)]) -> Vec<String> {
     let entry = desk.service.person(number);
     let campaign = &desk.service.campaign;
-    let mut cells: Vec<String> = Column::ALL
-        .iter()
-        .map(|column| column.text_of(entry, campaign))
-        .collect();
+    let cells = Column::ALL.iter().map(|column| column.text_of(entry, campaign));
+    with(cells.collect(), changed)
+}
+
+fn with(mut cells: Vec<String>, changed: &[(Column, &str)]) -> Vec<String> {
     for (column, text) in changed {
         cells[*column as usize] = (*text).to_owned();
     }

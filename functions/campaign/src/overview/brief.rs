@@ -84,31 +84,6 @@ pub struct DeadlineLine {
     pub passed: bool,
 }
 
-const FILING: &[Figure] = &[
-    Figure::Expected,
-    Figure::Nil,
-    Figure::Disclosing,
-    Figure::Exempt,
-    Figure::Missing,
-    Figure::Late,
-    Figure::Waiting,
-    Figure::Returned,
-    Figure::Signed,
-    Figure::Retained,
-    Figure::Delivered,
-];
-
-const LEAVING: &[Figure] = &[
-    Figure::Participations,
-    Figure::SelfReport,
-    Figure::Verification,
-    Figure::Agreed,
-    Figure::NotWithdrawn,
-    Figure::PastDate,
-    Figure::Verified,
-    Figure::Handled,
-];
-
 impl Brief {
     /// The brief of an overview, compared with the one before.
     #[must_use]
@@ -181,8 +156,8 @@ fn standing(overview: &Overview) -> Vec<String> {
 
 fn tables(overview: &Overview) -> Vec<Table> {
     let mut tables = vec![
-        by_unit(overview, "各单位填报、阅签、报送情况", FILING),
-        by_unit(overview, "各单位退出和处理情况（项）", LEAVING),
+        by_unit(overview, "各单位填报、阅签、报送情况", Figure::OF_PEOPLE),
+        by_unit(overview, "各单位退出和处理情况（项）", Figure::OF_ROWS),
     ];
     let all = &overview.bureau;
     for (caption, head, shares) in [

@@ -49,7 +49,7 @@ pub enum Figure {
 }
 
 impl Figure {
-    /// All, in the order tables print them.
+    /// All, in the order tables print them: of people first, then of rows.
     pub const ALL: &[Figure] = &[
         Figure::Expected,
         Figure::Nil,
@@ -72,17 +72,11 @@ impl Figure {
         Figure::Handled,
     ];
 
+    /// Those that count people and their reports.
+    pub const OF_PEOPLE: &[Figure] = Figure::ALL.split_at(Figure::Participations as usize).0;
+
     /// Those that count participations: rows of Annex 3.
-    pub const OF_ROWS: &[Figure] = &[
-        Figure::Participations,
-        Figure::SelfReport,
-        Figure::Verification,
-        Figure::Agreed,
-        Figure::NotWithdrawn,
-        Figure::PastDate,
-        Figure::Verified,
-        Figure::Handled,
-    ];
+    pub const OF_ROWS: &[Figure] = Figure::ALL.split_at(Figure::Participations as usize).1;
 
     /// Whether it counts this row of Annex 3; `is_past` says whether a date to leave by passed. What counts people or
     /// reports counts none.
@@ -174,5 +168,17 @@ impl Figure {
             Figure::Verified => counts.verified,
             Figure::Handled => counts.handled,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn people_and_rows_are_told_apart_where_the_measure_changes() {
+        assert_eq!(Figure::OF_PEOPLE.last(), Some(&Figure::Delivered));
+        assert!(Figure::OF_PEOPLE.iter().all(|figure| figure.measure() != "项"));
+        assert!(Figure::OF_ROWS.iter().all(|figure| figure.measure() == "项"));
     }
 }

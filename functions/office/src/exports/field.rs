@@ -1,6 +1,7 @@
 //! What a list consists of: its columns, each with what stands under it. The one description serves every format.
 
 use super::reading::Pages;
+use super::whose::{self, Of};
 use campaign::Campaign;
 use futures::stream::{BoxStream, TryStreamExt as _};
 use sheets::lists::{Cell, Column};
@@ -44,6 +45,11 @@ pub(super) fn columns<Row>(fields: &[Field<Row>]) -> Vec<Column> {
     fields.iter().map(|field| field.column).collect()
 }
 
+/// The columns of a list about people's declarations, which has these fields of its own.
+pub(super) fn columns_about<Row>(fields: &[Field<Row>]) -> Vec<Column> {
+    [columns(whose::FIELDS), columns(fields)].concat()
+}
+
 impl List {
     /// A list of these fields.
     pub(super) fn of<Row: Send>(
@@ -52,6 +58,24 @@ impl List {
         pages: Pages<Row>,
     ) -> Self {
         List::with(campaign, fields.iter().collect(), pages)
+    }
+
+    /// A list about people's declarations: whose each is, then these fields.
+    pub(super) fn about<Row: Send>(
+        campaign: &Arc<Campaign>,
+        fields: &'static [Field<Row>],
+        pages: Pages<(Of, Row)>,
+    ) -> Self {
+        let campaign = campaign.clone();
+        let cells = move |(of, row): (Of, Row)| {
+            let whose = whose::FIELDS.iter().map(|field| (field.cell)(&of, &campaign));
+            let own = fields.iter().map(|field| (field.cell)(&row, &campaign));
+            whose.chain(own).collect()
+        };
+        List {
+            columns: columns_about(fields),
+            rows: written(pages, cells),
+        }
     }
 
     /// A list of some of the fields.
@@ -63,12 +87,18 @@ impl List {
         let campaign = campaign.clone();
         let columns = fields.iter().map(|field| field.column).collect();
         let cells = move |row: Row| fields.iter().map(|field| (field.cell)(&row, &campaign)).collect();
-        let rows = pages.map_ok(move |page| page.into_iter().map(&cells).collect());
         List {
             columns,
-            rows: Box::pin(rows),
+            rows: written(pages, cells),
         }
     }
+}
+
+fn written<Row: Send + 'static>(
+    pages: Pages<Row>,
+    cells: impl Fn(Row) -> Vec<Cell> + Send + 'static,
+) -> BoxStream<'static, Result<Vec<Vec<Cell>>, StoreError>> {
+    Box::pin(pages.map_ok(move |page| page.into_iter().map(&cells).collect()))
 }
 
 /// A text.

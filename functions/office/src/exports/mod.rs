@@ -1,8 +1,9 @@
 //! 导出: lists that the office and the discipline team take out of the system as files.
 //!
-//! A list is described once, by its fields ([`field`], [`lists`]), whatever its format. It is read a page at a time
-//! ([`reading`]) and written as it is read ([`answer`]), so that it takes the same memory however long it is. Who exports
-//! what is recorded before the first row is read; [`page`] shows it.
+//! A list is described once, by its fields ([`field`], [`lists`]), whatever its format; what is about people's
+//! declarations starts with the same ones ([`whose`]). It is read a page at a time ([`reading`]) and written as it is
+//! read ([`answer`]), so that it takes the same memory however long it is. Who exports what is recorded before the first
+//! row is read; [`page`] shows it.
 
 mod answer;
 mod field;
@@ -10,6 +11,7 @@ mod lists;
 mod openapi;
 mod page;
 mod reading;
+mod whose;
 
 pub(crate) use openapi::openapi;
 

@@ -1,6 +1,5 @@
 //! What lists are read from, a page at a time: no list is ever held whole.
 
-use campaign::annex3::Person as Named;
 use campaign::{Campaign, Roles, RosterEntry, RosterNumber, UnitId};
 use futures::future::BoxFuture;
 use futures::stream::{self, BoxStream, StreamExt as _, TryStreamExt as _};
@@ -116,26 +115,5 @@ impl Source {
             }
         });
         pages.boxed()
-    }
-}
-
-/// Whose declaration something is about.
-#[derive(Clone, Debug)]
-pub(super) struct Of {
-    pub(super) person: Named,
-    pub(super) unit: UnitId,
-    pub(super) reference: campaign::Reference,
-}
-
-impl Of {
-    pub(super) fn declaration(current: &campaign::Revision) -> Self {
-        Of {
-            person: Named {
-                number: current.number.clone(),
-                name: current.declarant.name.clone(),
-            },
-            unit: current.declarant.unit.clone(),
-            reference: current.reference.clone(),
-        }
     }
 }

@@ -1,44 +1,36 @@
 //! 阅签经过 and 单位核对: one row a step.
 
 use super::super::field::{Field, List, field, named, text};
-use super::super::reading::{Of, Source};
-use super::unit_name;
+use super::super::reading::Source;
+use super::super::whose::Of;
 use campaign::sign_off::{Action, Capacity, Step};
 use campaign::unit_check::UnitCheck;
 use sheets::lists::Cell;
 
-/// A step of a sign-off.
-pub(super) struct SignOffRow {
-    of: Of,
-    step: Step,
+fn action(action: &Action) -> Cell {
+    let name = match action {
+        Action::Signed => "signed",
+        Action::Returned { .. } => "returned",
+        Action::ReadOnPaper { .. } => "read_on_paper",
+        Action::Appointed { .. } => "appointed",
+    };
+    named(name, action.in_chinese())
 }
 
-impl SignOffRow {
-    fn action(&self) -> Cell {
-        let name = match &self.step.action {
-            Action::Signed => "signed",
-            Action::Returned { .. } => "returned",
-            Action::ReadOnPaper { .. } => "read_on_paper",
-            Action::Appointed { .. } => "appointed",
-        };
-        named(name, self.step.action.in_chinese())
+fn words(action: &Action) -> Option<&str> {
+    match action {
+        Action::Returned { reason } => Some(reason),
+        Action::ReadOnPaper { note, .. } => Some(note),
+        Action::Signed | Action::Appointed { .. } => None,
     }
+}
 
-    fn words(&self) -> Option<&str> {
-        match &self.step.action {
-            Action::Returned { reason } => Some(reason),
-            Action::ReadOnPaper { note, .. } => Some(note),
-            Action::Signed | Action::Appointed { .. } => None,
-        }
-    }
-
-    /// Who signed on paper, or is to sign.
-    fn concerns(&self) -> Option<&str> {
-        match &self.step.action {
-            Action::ReadOnPaper { signer, .. } => Some(&signer.person.name),
-            Action::Appointed { signer } => Some(&signer.name),
-            Action::Signed | Action::Returned { .. } => None,
-        }
+/// Who signed on paper, or is to sign.
+fn concerns(action: &Action) -> Option<&str> {
+    match action {
+        Action::ReadOnPaper { signer, .. } => Some(&signer.person.name),
+        Action::Appointed { signer } => Some(&signer.name),
+        Action::Signed | Action::Returned { .. } => None,
     }
 }
 
@@ -54,43 +46,27 @@ fn capacity(capacity: Capacity) -> Cell {
     named(name, capacity.in_chinese())
 }
 
-pub(super) const SIGN_OFF_FIELDS: &[Field<SignOffRow>] = &[
-    field("number", "花名册编号", 11, |row, _| {
-        text(&row.of.person.number)
-    }),
-    field("name", "姓名", 10, |row, _| text(&row.of.person.name)),
-    field("unit", "工作单位", 18, |row, campaign| {
-        unit_name(campaign, &row.of.unit)
-    }),
-    field("reference", "回执编号", 11, |row, _| text(&row.of.reference)),
-    field("step", "次序", 6, |row, _| Cell::Whole(row.step.step.into())),
-    field("revision", "版次", 6, |row, _| {
-        Cell::Whole(row.step.revision.into())
-    }),
-    field("at", "时间", 19, |row, _| Cell::Moment(row.step.at)),
-    field("action", "办理", 12, |row, _| row.action()),
-    field("by", "办理人", 12, |row, _| text(&row.step.by.person.name)),
+pub(super) const SIGN_OFF_FIELDS: &[Field<Step>] = &[
+    field("step", "次序", 6, |row, _| Cell::Whole(row.step.into())),
+    field("revision", "版次", 6, |row, _| Cell::Whole(row.revision.into())),
+    field("at", "时间", 19, |row, _| Cell::Moment(row.at)),
+    field("action", "办理", 12, |row, _| action(&row.action)),
+    field("by", "办理人", 12, |row, _| text(&row.by.person.name)),
     field("by_number", "办理人花名册编号", 11, |row, _| {
-        text(&row.step.by.person.number)
+        text(&row.by.person.number)
     }),
-    field("capacity", "身份", 18, |row, _| capacity(row.step.by.capacity)),
+    field("capacity", "身份", 18, |row, _| capacity(row.by.capacity)),
     field("on_behalf_of", "受谁委托", 12, |row, _| {
-        Cell::optional(
-            row.step
-                .by
-                .on_behalf_of
-                .as_ref()
-                .map(|person| person.name.as_str()),
-        )
+        Cell::optional(row.by.on_behalf_of.as_ref().map(|person| person.name.as_str()))
     }),
     field(
         "concerns",
         "纸质阅签人或所指定的阅签人",
         14,
-        |row, _| Cell::optional(row.concerns()),
+        |row, _| Cell::optional(concerns(&row.action)),
     ),
     field("words", "退回原因或说明", 40, |row, _| {
-        Cell::optional(row.words())
+        Cell::optional(words(&row.action))
     }),
 ];
 
@@ -102,30 +78,20 @@ pub(super) fn open_sign_offs(source: &Source) -> List {
             };
             let of = Of::declaration(&one.dossier.current);
             let steps = source.store.steps_of(sign_off).await?;
-            let row = |step| SignOffRow { of: of.clone(), step };
-            Ok(steps.into_iter().map(row).collect())
+            Ok(steps.into_iter().map(|step| (of.clone(), step)).collect())
         })
     });
-    List::of(&source.campaign, SIGN_OFF_FIELDS, rows)
+    List::about(&source.campaign, SIGN_OFF_FIELDS, rows)
 }
 
 /// A unit's check.
 pub(super) struct Row {
-    of: Of,
     check: UnitCheck,
     /// Whether it speaks of what stands.
     stands: bool,
 }
 
 pub(super) const FIELDS: &[Field<Row>] = &[
-    field("number", "花名册编号", 11, |row, _| {
-        text(&row.of.person.number)
-    }),
-    field("name", "姓名", 10, |row, _| text(&row.of.person.name)),
-    field("unit", "工作单位", 18, |row, campaign| {
-        unit_name(campaign, &row.of.unit)
-    }),
-    field("reference", "回执编号", 11, |row, _| text(&row.of.reference)),
     field("step", "次序", 6, |row, _| Cell::Whole(row.check.step.into())),
     field("revision", "版次", 6, |row, _| {
         Cell::Whole(row.check.revision.into())
@@ -149,13 +115,13 @@ pub(super) fn open(source: &Source) -> List {
             };
             let current = &one.dossier.current;
             let checks = source.store.checks_up_to(last).await?;
-            let row = |check: UnitCheck| Row {
-                of: Of::declaration(current),
-                stands: check.covers(current.revision) && check.step == last.step,
-                check,
+            let of = Of::declaration(current);
+            let row = |check: UnitCheck| {
+                let stands = check.covers(current.revision) && check.step == last.step;
+                (of.clone(), Row { check, stands })
             };
             Ok(checks.into_iter().map(row).collect())
         })
     });
-    List::of(&source.campaign, FIELDS, rows)
+    List::about(&source.campaign, FIELDS, rows)
 }

@@ -1,9 +1,9 @@
 //! 个人情况报告: one row a report, as it stands; and the relatives that leading cadres name.
 
 use super::super::field::{Field, List, count, field, text};
-use super::super::reading::{Of, Source};
+use super::super::reading::Source;
+use super::super::whose::Of;
 use super::roster::{kind_cell, state_cell, state_of};
-use super::unit_name;
 use campaign::declaration::{Participant, Relative};
 use campaign::sign_off::Step;
 use campaign::timing;
@@ -25,18 +25,6 @@ fn check(row: &WithSteps) -> Option<&campaign::unit_check::UnitCheck> {
 }
 
 pub(super) const FIELDS: &[Field<WithSteps>] = &[
-    field("number", "花名册编号", 11, |row, _| {
-        text(&row.dossier.current.number)
-    }),
-    field("name", "姓名", 10, |row, _| {
-        text(&row.dossier.current.declarant.name)
-    }),
-    field("unit", "工作单位", 18, |row, campaign| {
-        unit_name(campaign, &row.dossier.current.declarant.unit)
-    }),
-    field("reference", "回执编号", 11, |row, _| {
-        text(&row.dossier.current.reference)
-    }),
     field("revision", "版次", 6, |row, _| {
         Cell::Whole(row.dossier.current.revision.into())
     }),
@@ -147,26 +135,21 @@ pub(super) const FIELDS: &[Field<WithSteps>] = &[
 ];
 
 pub(super) fn open(source: &Source) -> List {
-    List::of(&source.campaign, FIELDS, source.declarations())
+    let whose = |one: WithSteps| (Of::declaration(&one.dossier.current), one);
+    let rows = source
+        .declarations()
+        .map_ok(move |page| page.into_iter().map(whose).collect());
+    List::about(&source.campaign, FIELDS, Box::pin(rows))
 }
 
 /// One of the relatives that a declaration names.
 pub(super) struct RelativeRow {
-    of: Of,
     relative: Relative,
     /// Participations of this relative.
     participations: usize,
 }
 
 pub(super) const RELATIVE_FIELDS: &[Field<RelativeRow>] = &[
-    field("number", "花名册编号", 11, |row, _| {
-        text(&row.of.person.number)
-    }),
-    field("name", "姓名", 10, |row, _| text(&row.of.person.name)),
-    field("unit", "工作单位", 18, |row, campaign| {
-        unit_name(campaign, &row.of.unit)
-    }),
-    field("reference", "回执编号", 11, |row, _| text(&row.of.reference)),
     field("relative", "家庭成员姓名", 12, |row, _| {
         text(&row.relative.name)
     }),
@@ -185,19 +168,22 @@ pub(super) fn open_relatives(source: &Source) -> List {
     let rows = source
         .declarations()
         .map_ok(|page| page.iter().flat_map(relatives).collect());
-    List::of(&source.campaign, RELATIVE_FIELDS, Box::pin(rows))
+    List::about(&source.campaign, RELATIVE_FIELDS, Box::pin(rows))
 }
 
-fn relatives(one: &WithSteps) -> Vec<RelativeRow> {
+fn relatives(one: &WithSteps) -> Vec<(Of, RelativeRow)> {
     let content = &one.dossier.current.content;
-    let row = |(place, relative): (usize, &Relative)| RelativeRow {
-        of: Of::declaration(&one.dossier.current),
-        relative: relative.clone(),
-        participations: content
+    let of = Of::declaration(&one.dossier.current);
+    let row = |(place, relative): (usize, &Relative)| {
+        let of_relative = content
             .participations
             .iter()
-            .filter(|one| one.participant == Participant::Relative(place))
-            .count(),
+            .filter(|one| one.participant == Participant::Relative(place));
+        let row = RelativeRow {
+            relative: relative.clone(),
+            participations: of_relative.count(),
+        };
+        (of.clone(), row)
     };
     content.relatives.iter().enumerate().map(row).collect()
 }

@@ -11,7 +11,7 @@ mod spot_checks;
 mod verifications;
 mod withdrawals;
 
-use super::field::{List, columns};
+use super::field::{List, columns, columns_about};
 use super::reading::Source;
 use sheets::lists::{Cell, Column};
 use store::StoreError;
@@ -116,14 +116,14 @@ impl What {
         match self {
             What::Roster => columns(roster::FIELDS),
             What::Missing => columns(missing::FIELDS),
-            What::Declarations => columns(declarations::FIELDS),
-            What::Relatives => columns(declarations::RELATIVE_FIELDS),
+            What::Declarations => columns_about(declarations::FIELDS),
+            What::Relatives => columns_about(declarations::RELATIVE_FIELDS),
             What::Participations => columns(participations::FIELDS),
-            What::Withdrawals => columns(withdrawals::FIELDS),
-            What::SignOffs => columns(checks::SIGN_OFF_FIELDS),
-            What::Checks => columns(checks::FIELDS),
-            What::Verifications => columns(verifications::FIELDS),
-            What::Watch => columns(verifications::WATCH_FIELDS),
+            What::Withdrawals => columns_about(withdrawals::FIELDS),
+            What::SignOffs => columns_about(checks::SIGN_OFF_FIELDS),
+            What::Checks => columns_about(checks::FIELDS),
+            What::Verifications => columns_about(verifications::FIELDS),
+            What::Watch => columns_about(verifications::WATCH_FIELDS),
             What::Leads => columns(leads::FIELDS),
             What::SpotChecks => columns(spot_checks::FIELDS),
             What::Deliveries => columns(deliveries::FIELDS),

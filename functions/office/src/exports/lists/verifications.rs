@@ -1,8 +1,8 @@
 //! 核查、退出和处理 as they stand, and 待退出事项. What somebody has to stand aside from is left out for them.
 
 use super::super::field::{Field, List, field, named, text};
-use super::super::reading::{Of, Pages, Source};
-use super::unit_name;
+use super::super::reading::{Pages, Source};
+use super::super::whose::Of;
 use campaign::Role;
 use campaign::verification::{Deciding, Entry, Kind, Matter, View, Watched};
 use futures::stream::{self, StreamExt as _, TryStreamExt as _};
@@ -15,7 +15,6 @@ const AT_ONCE: usize = 8;
 
 /// Something that was found or decided.
 pub(super) struct Row {
-    of: Of,
     entry: Entry,
     /// Whether it counts for what is declared now.
     counts: bool,
@@ -51,14 +50,6 @@ fn role(role: Role) -> Cell {
 }
 
 pub(super) const FIELDS: &[Field<Row>] = &[
-    field("number", "花名册编号", 11, |row, _| {
-        text(&row.of.person.number)
-    }),
-    field("name", "姓名", 10, |row, _| text(&row.of.person.name)),
-    field("unit", "工作单位", 18, |row, campaign| {
-        unit_name(campaign, &row.of.unit)
-    }),
-    field("reference", "回执编号", 11, |row, _| text(&row.of.reference)),
     field("revision", "所针对的版次", 9, |row, _| {
         Cell::Whole(row.entry.revision.into())
     }),
@@ -84,10 +75,11 @@ pub(super) fn open(source: &Source) -> List {
         let may = |one: &&WithSteps| Deciding::may_act(&reader.entry, &one.dossier.current).is_ok();
         page.iter().filter(may).flat_map(entries).collect()
     });
-    List::of(&source.campaign, FIELDS, Box::pin(rows))
+    List::about(&source.campaign, FIELDS, Box::pin(rows))
 }
 
-fn entries(one: &WithSteps) -> Vec<Row> {
+fn entries(one: &WithSteps) -> Vec<(Of, Row)> {
+    let of = Of::declaration(&one.dossier.current);
     let view = View::of(&one.dossier);
     let all = one.dossier.docket.iter().flat_map(|docket| &docket.entries);
     let row = |entry: &Entry| {
@@ -98,11 +90,8 @@ fn entries(one: &WithSteps) -> Vec<Row> {
             Some(place) => view.standing_entry(kind, place) == Some(entry),
             None => view.standing_entry(kind, None) == Some(entry),
         };
-        Row {
-            of: Of::declaration(&one.dossier.current),
-            entry: entry.clone(),
-            counts,
-        }
+        let entry = entry.clone();
+        (of.clone(), Row { entry, counts })
     };
     all.map(row).collect()
 }
@@ -116,16 +105,6 @@ pub(super) struct WatchRow {
 }
 
 pub(super) const WATCH_FIELDS: &[Field<WatchRow>] = &[
-    field("number", "花名册编号", 11, |row, _| {
-        text(&row.watched.number)
-    }),
-    field("name", "姓名", 10, |row, _| text(&row.watched.name)),
-    field("unit", "工作单位", 18, |row, campaign| {
-        unit_name(campaign, &row.watched.unit)
-    }),
-    field("reference", "回执编号", 11, |row, _| {
-        text(&row.watched.reference)
-    }),
     field("about", "参与情况", 26, |row, _| {
         text(row.watched.about.in_chinese())
     }),
@@ -161,17 +140,17 @@ pub(super) fn open_watch(source: &Source) -> List {
                 .into_iter()
                 .filter(|one| source.includes(Some(&one.unit)));
             let rows = asked.map(|watched| look_up(source.clone(), watched));
-            let rows: Vec<Option<WatchRow>> = stream::iter(rows).buffered(AT_ONCE).try_collect().await?;
-            let rows: Vec<WatchRow> = rows.into_iter().flatten().collect();
+            let rows: Vec<_> = stream::iter(rows).buffered(AT_ONCE).try_collect().await?;
+            let rows: Vec<_> = rows.into_iter().flatten().collect();
             Ok::<_, StoreError>(Some((rows, page.next.map(Some))))
         }
     });
-    let pages: Pages<WatchRow> = pages.boxed();
-    List::of(&source.campaign, WATCH_FIELDS, pages)
+    let pages: Pages<(Of, WatchRow)> = pages.boxed();
+    List::about(&source.campaign, WATCH_FIELDS, pages)
 }
 
 /// What is known of a line now; none for whoever has to stand aside.
-async fn look_up(source: Source, watched: Watched) -> Result<Option<WatchRow>, StoreError> {
+async fn look_up(source: Source, watched: Watched) -> Result<Option<(Of, WatchRow)>, StoreError> {
     let Some(dossier) = source.store.dossier_with_docket(&watched.reference).await? else {
         return Ok(None);
     };
@@ -180,9 +159,11 @@ async fn look_up(source: Source, watched: Watched) -> Result<Option<WatchRow>, S
     }
     let view = View::of(&dossier);
     let place = view.place_now(watched.revision, watched.place);
-    Ok(Some(WatchRow {
+    let of = Of::new(&watched.number, &watched.name, &watched.unit, &watched.reference);
+    let row = WatchRow {
         reported: place.and_then(|place| view.withdrawn_on(place)),
         today: campaign::timing::day(source.now),
         watched,
-    }))
+    };
+    Ok(Some((of, row)))
 }

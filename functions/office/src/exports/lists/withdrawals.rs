@@ -2,8 +2,8 @@
 
 use super::super::field::{Field, List, field, text};
 use super::super::reading::Source;
+use super::super::whose::Of;
 use super::participations::{transfer_of, with_other};
-use super::unit_name;
 use campaign::WithdrawalReport;
 use campaign::declaration::Withdrawal;
 use futures::stream::TryStreamExt as _;
@@ -19,12 +19,6 @@ fn method(row: &WithdrawalReport) -> Option<String> {
 }
 
 pub(super) const FIELDS: &[Field<WithdrawalReport>] = &[
-    field("number", "花名册编号", 11, |row, _| text(&row.number)),
-    field("name", "姓名", 10, |row, _| text(&row.name)),
-    field("unit", "工作单位", 18, |row, campaign| {
-        unit_name(campaign, &row.unit)
-    }),
-    field("reference", "回执编号", 11, |row, _| text(&row.reference)),
     field("serial", "次序", 6, |row, _| Cell::Whole(row.serial.into())),
     field("revision", "所针对的版次", 9, |row, _| {
         Cell::Whole(row.revision.into())
@@ -70,8 +64,10 @@ pub(super) const FIELDS: &[Field<WithdrawalReport>] = &[
 ];
 
 pub(super) fn open(source: &Source) -> List {
-    let rows = source
-        .declarations()
-        .map_ok(|page| page.into_iter().flat_map(|one| one.dossier.withdrawals).collect());
-    List::of(&source.campaign, FIELDS, Box::pin(rows))
+    let whose = |one: WithdrawalReport| (Of::new(&one.number, &one.name, &one.unit, &one.reference), one);
+    let rows = source.declarations().map_ok(move |page| {
+        let reports = page.into_iter().flat_map(|one| one.dossier.withdrawals);
+        reports.map(whose).collect()
+    });
+    List::about(&source.campaign, FIELDS, Box::pin(rows))
 }

@@ -1,10 +1,12 @@
 //! Verification in the OpenAPI document.
 
-mod schemas;
+mod answers;
+mod posts;
 
-use schemas::{
-    AgreedDatePost, CaseReportAnswer, DispositionPost, ExemptionPost, NotePost, OrderedWithdrawalPost,
-    RecheckPost, UnitNotePost, UnitNoteSchema, VerificationPost, VerificationSchema, WatchSchema,
+use answers::{CaseReportAnswer, UnitNoteSchema, VerificationSchema, WatchSchema};
+use posts::{
+    AgreedDatePost, DispositionPost, ExemptionPost, NotePost, OrderedWithdrawalPost, RecheckPost,
+    UnitNotePost, VerificationPost,
 };
 use utoipa::OpenApi;
 use web::openapi::{BadBody, Faults, Invalid, NoRight, NotThere, Problem, Session, SignedOut};

@@ -1,9 +1,8 @@
-//! Leads in the OpenAPI document.
+//! What leads are made from and answered with, as the OpenAPI document describes it.
 
-use super::nil::NilDeclaration;
+use crate::leads::nil::NilDeclaration;
 use campaign::lead::{Destination, Finding, LeadKind, LeadStanding, Source};
-use utoipa::{OpenApi, ToSchema};
-use web::openapi::{BadBody, Faults, Invalid, NoRight, NotThere, Problem, Session, SignedOut};
+use utoipa::ToSchema;
 
 /// Somebody on the roster.
 #[derive(ToSchema)]
@@ -71,7 +70,7 @@ struct LineSchema {
 #[derive(ToSchema)]
 #[schema(as = LeadList)]
 #[allow(dead_code, reason = "describes what is written as literal JSON")]
-struct ListSchema {
+pub(super) struct ListSchema {
     leads: Vec<LineSchema>,
     /// What to send as `after` for the next page.
     #[schema(required, nullable)]
@@ -82,7 +81,7 @@ struct ListSchema {
 #[derive(ToSchema)]
 #[schema(as = Lead)]
 #[allow(dead_code, reason = "describes what is written as literal JSON")]
-struct LeadSchema {
+pub(super) struct LeadSchema {
     #[serde(flatten)]
     line: LineSchema,
     content: String,
@@ -110,7 +109,7 @@ struct Object {}
 #[derive(ToSchema)]
 #[schema(as = NewLead)]
 #[allow(dead_code, reason = "describes what is read field by field")]
-struct NewSchema {
+pub(super) struct NewSchema {
     /// A free id, from the form; with it a lead that is sent twice is registered once.
     id: Option<String>,
     source: Source,
@@ -136,7 +135,7 @@ struct NewSchema {
 #[derive(ToSchema)]
 #[schema(as = LeadReceipt)]
 #[allow(dead_code, reason = "describes what is written as literal JSON")]
-struct ReceiptSchema {
+pub(super) struct ReceiptSchema {
     id: String,
     #[schema(format = DateTime)]
     registered_at: String,
@@ -149,7 +148,7 @@ struct ReceiptSchema {
 #[derive(ToSchema)]
 #[schema(as = LeadChanged)]
 #[allow(dead_code, reason = "describes what is written as literal JSON")]
-struct ChangedSchema {
+pub(super) struct ChangedSchema {
     id: String,
     /// The step it was.
     step: u32,
@@ -161,7 +160,7 @@ struct ChangedSchema {
 #[derive(ToSchema)]
 #[schema(as = LeadSubjectChange)]
 #[allow(dead_code, reason = "describes what is read field by field")]
-struct SubjectChangeSchema {
+pub(super) struct SubjectChangeSchema {
     /// The last step that was seen.
     step: u32,
     subject_name: Option<String>,
@@ -176,7 +175,7 @@ struct SubjectChangeSchema {
 #[derive(ToSchema)]
 #[schema(as = LeadAssignment)]
 #[allow(dead_code, reason = "describes what is read field by field")]
-struct AssignmentSchema {
+pub(super) struct AssignmentSchema {
     /// The last step that was seen.
     step: u32,
     /// 花名册编号.
@@ -191,7 +190,7 @@ struct AssignmentSchema {
 #[derive(ToSchema)]
 #[schema(as = LeadReferral)]
 #[allow(dead_code, reason = "describes what is read field by field")]
-struct ReferralSchema {
+pub(super) struct ReferralSchema {
     /// The last step that was seen.
     step: u32,
     to: Option<Destination>,
@@ -211,7 +210,7 @@ struct ReferralSchema {
 #[derive(ToSchema)]
 #[schema(as = LeadOutcome)]
 #[allow(dead_code, reason = "describes what is read field by field")]
-struct OutcomeSchema {
+pub(super) struct OutcomeSchema {
     /// The last step that was seen.
     step: u32,
     finding: Finding,
@@ -223,7 +222,7 @@ struct OutcomeSchema {
 #[derive(ToSchema)]
 #[schema(as = ReporterReason)]
 #[allow(dead_code, reason = "describes what is read field by field")]
-struct ReasonSchema {
+pub(super) struct ReasonSchema {
     #[schema(min_length = 2, max_length = 2000)]
     reason: String,
 }
@@ -245,7 +244,7 @@ struct ReporterSchema {
 #[derive(ToSchema)]
 #[schema(as = ReporterAnswer)]
 #[allow(dead_code, reason = "describes what is written as literal JSON")]
-struct IdentitySchema {
+pub(super) struct IdentitySchema {
     reporter: ReporterSchema,
     reading: Object,
 }
@@ -254,131 +253,10 @@ struct IdentitySchema {
 #[derive(ToSchema)]
 #[schema(as = LeadTerms)]
 #[allow(dead_code, reason = "describes what is written as literal JSON")]
-struct TermsSchema {
+pub(super) struct TermsSchema {
     sources: Vec<Source>,
     kinds: Vec<LeadKind>,
     sectors: Vec<String>,
     destinations: Vec<Destination>,
     findings: Vec<Finding>,
-}
-
-#[derive(OpenApi)]
-#[openapi(
-    paths(list, register, form, show, subject, assignment, referral, outcome, identity),
-    components(schemas(Problem)),
-    modifiers(&Session)
-)]
-struct Document;
-
-#[utoipa::path(get, path = "/api/leads", operation_id = "leads", security(("Session" = [])),
-    description = "The leads one may see, newest first.",
-    params(
-        ("standing" = Option<LeadStanding>, Query), ("source" = Option<Source>, Query),
-        ("kind" = Option<LeadKind>, Query), ("sector" = Option<String>, Query),
-        ("overdue" = Option<bool>, Query), ("awaits_city" = Option<bool>, Query), ("mine" = Option<bool>, Query),
-        ("after" = Option<String>, Query, description = "`next` of the page before"),
-        ("limit" = Option<u32>, Query, description = "50 if left out, 200 at most")
-    ),
-    responses((status = 200, description = "A page of leads", body = ListSchema), SignedOut, NoRight, Invalid, Faults))]
-#[allow(dead_code, reason = "carries the description")]
-fn list() {}
-
-#[utoipa::path(post, path = "/api/leads", operation_id = "registerLead", security(("Session" = [])),
-    request_body(content = NewSchema, content_type = "application/json"),
-    responses(
-        (status = 201, description = "Registered", body = ReceiptSchema,
-            headers(("Location" = String, description = "The lead, for those who may see it"))),
-        SignedOut, NoRight, BadBody, Invalid, Faults
-    ))]
-#[allow(dead_code, reason = "carries the description")]
-fn register() {}
-
-#[utoipa::path(get, path = "/api/leads/new", operation_id = "leadTerms", security(("Session" = [])),
-    description = "As a page, the form. `number` fills in the subject from the roster, and with the source 系统提示 \
-        what the system noticed in their declaration.",
-    params(("source" = Option<Source>, Query), ("number" = Option<String>, Query)),
-    responses((status = 200, description = "The terms", body = TermsSchema), SignedOut, NoRight, Faults))]
-#[allow(dead_code, reason = "carries the description")]
-fn form() {}
-
-#[utoipa::path(get, path = "/api/leads/{id}", operation_id = "lead", security(("Session" = [])),
-    params(("id" = String, Path)),
-    responses(
-        (status = 200, description = "The lead with its history", body = LeadSchema),
-        NotThere,
-        SignedOut, NoRight, Faults
-    ))]
-#[allow(dead_code, reason = "carries the description")]
-fn show() {}
-
-#[utoipa::path(post, path = "/api/leads/{id}/subject", operation_id = "changeLeadSubject", security(("Session" = [])),
-    description = "Who may see the lead is decided anew.",
-    params(("id" = String, Path)),
-    request_body(content = SubjectChangeSchema, content_type = "application/json"),
-    responses(
-        (status = 200, description = "Changed", body = ChangedSchema),
-        NotThere,
-        (status = 409, description = "Closed, or changed meanwhile", body = Problem,
-            content_type = "application/problem+json"),
-        SignedOut, NoRight, BadBody, Invalid, Faults
-    ))]
-#[allow(dead_code, reason = "carries the description")]
-fn subject() {}
-
-#[utoipa::path(post, path = "/api/leads/{id}/assignment", operation_id = "assignLead", security(("Session" = [])),
-    params(("id" = String, Path)),
-    request_body(content = AssignmentSchema, content_type = "application/json"),
-    responses(
-        (status = 200, description = "Assigned", body = ChangedSchema),
-        NotThere,
-        (status = 409, description = "Closed, or changed meanwhile", body = Problem,
-            content_type = "application/problem+json"),
-        SignedOut, NoRight, BadBody, Invalid, Faults
-    ))]
-#[allow(dead_code, reason = "carries the description")]
-fn assignment() {}
-
-#[utoipa::path(post, path = "/api/leads/{id}/referrals", operation_id = "referLead", security(("Session" = [])),
-    params(("id" = String, Path)),
-    request_body(content = ReferralSchema, content_type = "application/json"),
-    responses(
-        (status = 200, description = "Noted", body = ChangedSchema),
-        NotThere,
-        (status = 409, description = "Closed, answered before, or changed meanwhile", body = Problem,
-            content_type = "application/problem+json"),
-        SignedOut, NoRight, BadBody, Invalid, Faults
-    ))]
-#[allow(dead_code, reason = "carries the description")]
-fn referral() {}
-
-#[utoipa::path(post, path = "/api/leads/{id}/outcome", operation_id = "closeLead", security(("Session" = [])),
-    params(("id" = String, Path)),
-    request_body(content = OutcomeSchema, content_type = "application/json"),
-    responses(
-        (status = 200, description = "Closed", body = ChangedSchema),
-        NotThere,
-        (status = 409, description = "Closed before, not yet with the city office, or changed meanwhile", body = Problem,
-            content_type = "application/problem+json"),
-        SignedOut, NoRight, BadBody, Invalid, Faults
-    ))]
-#[allow(dead_code, reason = "carries the description")]
-fn outcome() {}
-
-#[utoipa::path(post, path = "/api/leads/{id}/identity", operation_id = "readReporter", security(("Session" = [])),
-    description = "Every reading is recorded before it is answered.",
-    params(("id" = String, Path)),
-    request_body(content = ReasonSchema, content_type = "application/json"),
-    responses(
-        (status = 200, description = "The reporter", body = IdentitySchema),
-        NotThere,
-        (status = 409, description = "No reporter was noted", body = Problem,
-            content_type = "application/problem+json"),
-        SignedOut, NoRight, BadBody, Invalid, Faults
-    ))]
-#[allow(dead_code, reason = "carries the description")]
-fn identity() {}
-
-/// The description of these routes.
-pub(crate) fn openapi() -> utoipa::openapi::OpenApi {
-    Document::openapi()
 }

@@ -1,0 +1,58 @@
+//! The names of the attributes.
+
+/// Partition key.
+pub(crate) const PK: &str = "pk";
+/// Sort key.
+pub(crate) const SK: &str = "sk";
+/// Partition key of the index.
+pub(crate) const UNIT_PK: &str = "unit_pk";
+/// Sort key of the index.
+pub(crate) const UNIT_SK: &str = "unit_sk";
+/// A roster entry as JSON.
+pub(crate) const ENTRY: &str = "entry";
+/// The keyed hash of a personal code.
+pub(crate) const HASH: &str = "hash";
+/// When a personal code was issued.
+pub(crate) const ISSUED_AT: &str = "issued_at";
+/// Failed sign-in attempts in the current window.
+pub(crate) const FAILURES: &str = "failures";
+/// When the window of attempts ends, in seconds since 1970.
+pub(crate) const WINDOW_ENDS: &str = "window_ends";
+/// When DynamoDB may remove the item, in seconds since 1970. Clean-up only: nothing relies on it.
+pub(crate) const TTL: &str = "ttl";
+/// A declaration's revision, counting from 1.
+pub(crate) const REVISION: &str = "revision";
+/// The receipt's reference.
+pub(crate) const REFERENCE: &str = "reference";
+/// The digest on the receipt.
+pub(crate) const SHA256: &str = "sha256";
+/// The time of filing.
+pub(crate) const FILED_AT: &str = "filed_at";
+/// A revision as JSON.
+pub(crate) const BODY: &str = "body";
+/// When a session was opened, in seconds since 1970.
+pub(crate) const STARTED: &str = "started";
+/// When a session was last seen, in seconds since 1970.
+pub(crate) const SEEN: &str = "seen";
+/// The digest of the code's hash that a session was opened with.
+pub(crate) const CODE_DIGEST: &str = "code";
+/// Whether a session was opened with a one-time code.
+pub(crate) const SECOND_FACTOR: &str = "second_factor";
+/// Who could sign the report of a session's person.
+pub(crate) const SIGNERS: &str = "signers";
+/// What the secret of a second factor is made from.
+pub(crate) const NONCE: &str = "nonce";
+/// When a second factor was enrolled.
+pub(crate) const ENROLLED_AT: &str = "enrolled_at";
+/// The time step of the last one-time code that was accepted.
+pub(crate) const LAST_STEP: &str = "last_step";
+/// The roster number an item leads to.
+pub(crate) const NUMBER: &str = "number";
+/// The number of the last step that was taken.
+pub(crate) const STEP: &str = "step";
+/// How many deliveries went out.
+pub(crate) const DELIVERIES: &str = "deliveries";
+/// When somebody left the roster.
+pub(crate) const DEPARTED_ON: &str = "departed_on";
+/// Counts the changes of an item.
+pub(crate) const VERSION: &str = "version";

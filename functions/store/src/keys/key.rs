@@ -1,0 +1,242 @@
+//! The key of each kind of item.
+
+use super::partitions::*;
+use super::{Item, PK, SK};
+use crate::attempts::Counted;
+use aws_sdk_dynamodb::types::AttributeValue;
+use campaign::delivery::List;
+use campaign::{Digest, Reference, RosterNumber, UnitId};
+use jiff::civil::Date;
+use std::fmt;
+
+/// The key of one item.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Key {
+    pub(crate) partition: String,
+    pub(crate) sort: String,
+}
+
+impl Key {
+    pub(crate) fn new(partition: String, sort: impl Into<String>) -> Self {
+        Key {
+            partition,
+            sort: sort.into(),
+        }
+    }
+
+    pub(crate) fn roster(number: &RosterNumber) -> Self {
+        Key::new(format!("ROSTER#{number}"), "ENTRY")
+    }
+
+    /// Somebody who left the roster on this day, beside the entry they may have again.
+    pub(crate) fn departed(number: &RosterNumber, on: Date) -> Self {
+        Key::new(format!("ROSTER#{number}"), format!("DEPARTED#{on}"))
+    }
+
+    /// A municipally managed cadre.
+    pub(crate) fn municipal(number: &RosterNumber) -> Self {
+        Key::new(format!("MUNICIPAL#{number}"), "CADRE")
+    }
+
+    pub(crate) fn upload(id: &Reference) -> Self {
+        Key::new(format!("UPLOAD#{id}"), "HEAD")
+    }
+
+    pub(crate) fn upload_piece(id: &Reference, piece: &str) -> Self {
+        Key::new(format!("UPLOAD#{id}"), format!("PART#{piece}"))
+    }
+
+    pub(crate) fn code(number: &RosterNumber) -> Self {
+        Key::new(format!("CODE#{number}"), "CODE")
+    }
+
+    /// No roster number starts with the sign that marks an address.
+    pub(crate) fn attempts(of: Counted<'_>) -> Self {
+        let partition = match of {
+            Counted::Person(number) => format!("ATTEMPTS#{number}"),
+            Counted::Address(digest) => format!("ATTEMPTS#@{digest}"),
+        };
+        Key::new(partition, "ATTEMPTS")
+    }
+
+    pub(crate) fn session(token: &Digest) -> Self {
+        Key::new(format!("SESSION#{token}"), "SESSION")
+    }
+
+    pub(crate) fn second_factor(number: &RosterNumber) -> Self {
+        Key::new(format!("FACTOR#{number}"), "FACTOR")
+    }
+
+    pub(crate) fn current(number: &RosterNumber) -> Self {
+        Key::new(declaration_partition(number), "CURRENT")
+    }
+
+    /// Six digits keep revisions in order: far more than anyone files.
+    pub(crate) fn revision(number: &RosterNumber, revision: u32) -> Self {
+        Key::new(
+            declaration_partition(number),
+            format!("{REVISION_PREFIX}{revision:06}"),
+        )
+    }
+
+    pub(crate) fn queue(number: &RosterNumber) -> Self {
+        Key::new(format!("QUEUE#{number}"), "QUEUE")
+    }
+
+    pub(crate) fn sign_off(number: &RosterNumber) -> Self {
+        Key::new(sign_off_partition(number), "CURRENT")
+    }
+
+    pub(crate) fn sign_off_step(number: &RosterNumber, step: u32) -> Self {
+        Key::new(sign_off_partition(number), format!("{STEP_PREFIX}{step:06}"))
+    }
+
+    pub(crate) fn check(number: &RosterNumber) -> Self {
+        Key::new(check_partition(number), "CURRENT")
+    }
+
+    pub(crate) fn check_step(number: &RosterNumber, step: u32) -> Self {
+        Key::new(check_partition(number), format!("{STEP_PREFIX}{step:06}"))
+    }
+
+    pub(crate) fn delegation_given(by: &RosterNumber) -> Self {
+        Key::new(delegation_partition(by), "GIVEN")
+    }
+
+    pub(crate) fn delegation_received(to: &RosterNumber, from: &RosterNumber) -> Self {
+        Key::new(delegation_partition(to), format!("{FROM_PREFIX}{from}"))
+    }
+
+    pub(crate) fn seal(unit: &UnitId) -> Self {
+        Key::new(seal_partition(unit), "CURRENT")
+    }
+
+    pub(crate) fn seal_entry(unit: &UnitId, entry: &str) -> Self {
+        Key::new(seal_partition(unit), entry)
+    }
+
+    pub(crate) fn withdrawal(number: &RosterNumber, serial: u32) -> Self {
+        Key::new(
+            withdrawal_partition(number),
+            format!("{WITHDRAWAL_PREFIX}{serial:06}"),
+        )
+    }
+
+    /// A list's last mark on a person's report.
+    pub(crate) fn mark(number: &RosterNumber, list: List) -> Self {
+        Key::new(collection_partition(number), list_name(list))
+    }
+
+    pub(crate) fn mark_step(number: &RosterNumber, list: List, step: u32) -> Self {
+        Key::new(
+            collection_partition(number),
+            format!("{}{step:06}", mark_prefix(list)),
+        )
+    }
+
+    /// Where both lists stand as a whole. Roster numbers are capitals, so nobody's is `lists`.
+    pub(crate) fn lists() -> Self {
+        Key::new("COLLECTION#lists".to_owned(), "CURRENT")
+    }
+
+    pub(crate) fn delivery(serial: u32) -> Self {
+        Key::new(delivery_partition(serial), "HEAD")
+    }
+
+    pub(crate) fn reference(reference: &Reference) -> Self {
+        Key::new(format!("REFERENCE#{reference}"), "DECLARATION")
+    }
+
+    pub(crate) fn lead(id: &Reference) -> Self {
+        Key::new(lead_partition(id), "CURRENT")
+    }
+
+    pub(crate) fn lead_step(id: &Reference, step: u32) -> Self {
+        Key::new(lead_partition(id), format!("{STEP_PREFIX}{step:06}"))
+    }
+
+    /// Who reported a lead, apart from it.
+    pub(crate) fn reporter(id: &Reference) -> Self {
+        Key::new(reporter_partition(id), "IDENTITY")
+    }
+
+    /// One reading of a reporter's identity; the entry makes it one of its kind.
+    pub(crate) fn reporter_reading(id: &Reference, entry: &str) -> Self {
+        Key::new(reporter_partition(id), format!("{READ_PREFIX}{entry}"))
+    }
+
+    pub(crate) fn spot_check(id: &Reference) -> Self {
+        Key::new(spot_check_partition(id), "HEAD")
+    }
+
+    pub(crate) fn spot_check_entry(id: &Reference, entry: impl Into<String>) -> Self {
+        Key::new(spot_check_partition(id), entry)
+    }
+
+    pub(crate) fn export(id: &Reference) -> Self {
+        Key::new(format!("EXPORT#{id}"), "ENTRY")
+    }
+
+    pub(crate) fn docket(number: &RosterNumber) -> Self {
+        Key::new(docket_partition(number.as_str()), "CURRENT")
+    }
+
+    /// A step of a person's docket, or of a unit's note (see [`unit_in_dockets`]).
+    pub(crate) fn docket_step(of: &str, step: u32) -> Self {
+        Key::new(docket_partition(of), format!("{STEP_PREFIX}{step:06}"))
+    }
+
+    pub(crate) fn case_report(number: &RosterNumber, serial: u32) -> Self {
+        Key::new(
+            docket_partition(number.as_str()),
+            format!("{REPORT_PREFIX}{serial:06}"),
+        )
+    }
+
+    pub(crate) fn unit_note(unit: &UnitId) -> Self {
+        Key::new(docket_partition(&unit_in_dockets(unit)), "CURRENT")
+    }
+
+    pub(crate) fn watch(number: &RosterNumber, revision: u32, place: usize) -> Self {
+        Key::new(format!("WATCH#{number}"), watch_sort(revision, place))
+    }
+
+    /// A key under the prefix that every function with an address may read, and that no session can have.
+    pub(crate) fn probe() -> Self {
+        Key::new("SESSION#-".to_owned(), "SESSION")
+    }
+
+    /// The key as attributes.
+    pub(crate) fn attributes(&self) -> Item {
+        Item::from([
+            (PK.to_owned(), AttributeValue::S(self.partition.clone())),
+            (SK.to_owned(), AttributeValue::S(self.sort.clone())),
+        ])
+    }
+
+    /// The key an item was read under; empty where it has none, which only happens in messages.
+    pub(crate) fn of(item: &Item) -> Self {
+        let part = |name| match item.get(name) {
+            Some(AttributeValue::S(text)) => text.clone(),
+            _ => String::new(),
+        };
+        Key {
+            partition: part(PK),
+            sort: part(SK),
+        }
+    }
+}
+
+/// For errors and logs, which name nobody: the kind of item, and the partition key by the start of its SHA-256.
+impl fmt::Display for Key {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let kind = self.partition.split('#').next().unwrap_or_default();
+        let digest = Digest::of(self.partition.as_bytes());
+        write!(
+            formatter,
+            "{kind}#sha256:{}/{}",
+            &digest.as_str()[..12],
+            self.sort
+        )
+    }
+}

@@ -1,0 +1,84 @@
+//! Signing in, and what was typed before it.
+
+use super::*;
+
+fn sign_in(changes: Value) -> String {
+    let mut context = json!({ "form": {}, "errors": {} });
+    for (name, value) in changes.as_object().expect("changes are an object") {
+        context[name] = value.clone();
+    }
+    render("sign-in.html", context)
+}
+
+#[test]
+fn signing_in_asks_for_three_things_and_sends_back_only_the_number() {
+    let html = sign_in(json!({ "form": { "number": "N-1", "code": "ABCD-EFGH", "totp": "123456" } }));
+    for name in ["number", "code", "totp"] {
+        assert_eq!(count(&html, &format!(" name=\"{name}\"")), 1, "{name}");
+    }
+    assert!(html.contains("value=\"N-1\"") && !html.contains("ABCD-EFGH") && !html.contains("123456"));
+    assert!(html.contains("autocomplete=\"username\"") && html.contains("autocomplete=\"one-time-code\""));
+    assert!(!html.contains("name=\"kept\""));
+}
+
+#[test]
+fn what_is_wrong_with_signing_in_stands_at_its_field() {
+    let html = sign_in(json!({ "errors": { "code": ["不符"], "": ["系统繁忙"] } }));
+    assert!(html.contains("href=\"#code\"") && html.contains("id=\"code-fault\""));
+    assert!(html.contains("<p>系统繁忙</p>"));
+}
+
+#[test]
+fn a_form_that_waits_travels_along_until_its_sender_is_signed_in() {
+    let kept = "kind=nil&signature=%E7%A4%BA%22%3E";
+    let waiting = json!({ "kept": kept, "kept_for": "/api/declarations", "ended": true });
+    let html = sign_in(waiting.clone());
+    assert!(html.contains("name=\"kept\"") && html.contains("kind=nil&amp;signature=%E7%A4%BA%22%3E"));
+    assert!(html.contains("您填写的内容都还在"));
+    let mut context = json!({ "form": { "number": "N-1" }, "errors": {},
+        "enrolment": { "ticket": "T-1", "secret": "ABCD EFGH", "qr": "<svg></svg>" } });
+    for (name, value) in waiting.as_object().unwrap() {
+        context[name] = value.clone();
+    }
+    let html = render("enrolment.html", context);
+    assert!(html.contains("name=\"kept\"") && html.contains("name=\"enrolment\" value=\"T-1\""));
+    assert!(html.contains("<svg></svg>") && html.contains("ABCD EFGH"));
+}
+
+#[test]
+fn kept_fields_go_on_as_they_were_and_stay_text() {
+    let hidden = json!([["a[0][b]", "\"><b>"], ["a[1][b]", "第二行"]]);
+    for (template, context) in [
+        (
+            "continue.html",
+            json!({ "hidden": hidden, "address": "/api/declarations", "name": "张示例" }),
+        ),
+        (
+            "kept.html",
+            json!({ "hidden": hidden, "address": "/api/declarations", "title": "系统繁忙", "detail": "请稍后" }),
+        ),
+    ] {
+        let html = render(template, context);
+        assert!(
+            html.contains("name=\"a[0][b]\" value=\"&quot;&gt;&lt;b&gt;\""),
+            "{template}"
+        );
+        assert!(html.contains("name=\"a[1][b]\" value=\"第二行\""), "{template}");
+        assert!(
+            html.contains("action=\"&#x2f;api&#x2f;declarations\""),
+            "{template}"
+        );
+    }
+}
+
+#[test]
+fn who_is_signed_in_is_shown_with_a_way_out_and_nobody_else_is() {
+    let problem = json!({ "status": 404, "title": "没有", "detail": "没有" });
+    let mut signed_in = problem.clone();
+    signed_in["me"] = json!({ "number": "N-1", "name": "张示例", "roles": ["填报人"] });
+    let html = render("problem.html", signed_in);
+    assert!(html.contains("张示例") && html.contains("action=\"/api/session/end\""));
+    assert!(html.contains("href=\"/api/me\"") && !html.contains("href=\"/sign-in/\""));
+    let html = render("problem.html", problem);
+    assert!(!html.contains("/api/session/end") && html.contains("href=\"/sign-in/\""));
+}
