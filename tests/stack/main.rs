@@ -13,6 +13,7 @@ mod end_to_end;
 mod failures;
 mod guard;
 mod http;
+mod large_files;
 mod leading_keys;
 mod mistakes;
 mod people;
