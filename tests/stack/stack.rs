@@ -2,24 +2,17 @@
 
 use crate::aws::Aws;
 use crate::emulator::Emulator;
+use crate::roster::Person;
 use crate::sign_in::Telephones;
 use crate::workspace::{self, architecture, built, cargo_environment, zips};
-use campaign::PersonalCode;
-use serde_json::{Value, json};
+use serde_json::Value;
 use std::collections::HashMap;
 use std::fs;
-use std::path::PathBuf;
 use std::process::Output;
 use std::sync::Mutex;
 use std::time::Duration;
-use store::{CodeHash, Store};
-use web::codes::CodeKey;
 
 pub(crate) const NAME: &str = "campaign";
-
-/// People of the demo roster: two who are no leading cadres, the head of the first one's unit, who signs for it, and
-/// somebody of the campaign office.
-const PEOPLE: [&str; 4] = ["TY-001", "JC-001", "TY-003", "JS-002"];
 
 /// The functions, with the parameters that name their zips.
 pub(crate) const FUNCTIONS: [(&str, &str); 5] = [
@@ -42,13 +35,6 @@ pub(crate) struct Stack {
     pub(crate) telephones: Telephones,
     /// Cookies of those who are signed in.
     pub(crate) sessions: Mutex<HashMap<String, String>>,
-}
-
-/// Somebody on the roster.
-#[derive(Clone)]
-pub(crate) struct Person {
-    pub(crate) name: String,
-    pub(crate) code: String,
 }
 
 impl Stack {
@@ -173,39 +159,6 @@ impl Stack {
         }
     }
 
-    /// Puts people straight into the table, hashed like the function hashes.
-    async fn put_people(&self, code_key: &str) -> HashMap<String, Person> {
-        let key = CodeKey::parse(code_key).unwrap();
-        let settings = self.aws.variables();
-        let settings = store::client::Settings::from_variables(|name| settings.get(name).cloned()).unwrap();
-        let store = Store::new(store::client::build(&settings).unwrap(), self.output("TableName"));
-        let code = PersonalCode::from_random([7; 10]);
-        let entries = support::demo_roster(&support::campaign());
-        let wanted = entries
-            .into_iter()
-            .filter(|entry| PEOPLE.contains(&entry.number.as_str()));
-        let people: Vec<_> = wanted
-            .map(|entry| {
-                let hash = CodeHash::new(key.hash(&entry.number, &code));
-                (entry, hash)
-            })
-            .collect();
-        store.put_roster(&people, jiff::Timestamp::now()).await.unwrap();
-        people
-            .into_iter()
-            .map(|(entry, _)| {
-                let code = code.reveal();
-                (
-                    entry.number.to_string(),
-                    Person {
-                        name: entry.name,
-                        code,
-                    },
-                )
-            })
-            .collect()
-    }
-
     /// Runs `infra/deploy` and answers what it printed.
     pub(crate) fn deploy(&self, options: &[&str]) -> String {
         let output = self.try_deploy(&[options, &["--yes"]].concat());
@@ -251,60 +204,6 @@ impl Stack {
         ]
     }
 
-    /// Makes the first office account, whose code is printed once; a second one is refused.
-    fn make_first_office(&mut self) {
-        let roster = workspace::file("infra/local/demo/roster.csv");
-        let options = ["--first-office", "JS-002", "--roster", roster.to_str().unwrap()];
-        let printed = self.deploy(&options);
-        self.take_printed_code(&printed);
-        let again = self.try_deploy(&options);
-        let complaint = String::from_utf8_lossy(&again.stderr);
-        assert!(
-            !again.status.success() && complaint.contains("there is an office account already: JS-002"),
-            "{complaint}"
-        );
-    }
-
-    /// Lets an office account in again that lost its way in, as an operator would.
-    pub(crate) fn recover_office(&mut self, number: &str) {
-        let printed = self.deploy(&["--recover-office", number]);
-        self.take_printed_code(&printed);
-    }
-
-    /// Whose code the script printed, once.
-    fn take_printed_code(&mut self, printed: &str) {
-        let after = |label: &str| {
-            let line = printed.lines().find_map(|line| line.trim().strip_prefix(label));
-            line.unwrap_or_else(|| panic!("no {label} in {printed}")).trim()
-        };
-        let person = Person {
-            name: after("person").split(' ').next_back().unwrap().to_owned(),
-            code: after("code").to_owned(),
-        };
-        self.people.insert(after("number").to_owned(), person);
-    }
-
-    fn load_roster(&mut self) {
-        let codes = self.emulator.folder.path().join("codes.csv");
-        let roster = workspace::file("infra/local/demo/roster.csv");
-        let printed = self.deploy(&[
-            "--roster",
-            roster.to_str().unwrap(),
-            "--codes",
-            codes.to_str().unwrap(),
-        ]);
-        assert!(printed.contains("1 were there already"), "{printed}");
-        let codes = fs::read_to_string(codes).unwrap();
-        self.people.extend(codes.lines().skip(1).map(|line| {
-            let cells: Vec<&str> = line.split(',').collect();
-            let person = Person {
-                name: cells[1].to_owned(),
-                code: cells[3].to_owned(),
-            };
-            (cells[0].to_owned(), person)
-        }));
-    }
-
     /// An output of the template.
     pub(crate) fn output(&self, name: &str) -> &str {
         self.outputs
@@ -329,67 +228,6 @@ impl Stack {
             self.output("ApiId"),
             self.emulator.port
         )
-    }
-
-    /// The current declaration in the table.
-    pub(crate) fn item(&self, number: &str) -> Value {
-        self.item_at(&format!("DECLARATION#{number}"), "CURRENT")
-    }
-
-    /// An item of the table.
-    pub(crate) fn item_at(&self, partition: &str, sort: &str) -> Value {
-        let key = json!({ "pk": { "S": partition }, "sk": { "S": sort } }).to_string();
-        let table = self.output("TableName");
-        let call = ["dynamodb", "get-item", "--table-name", table, "--key", &key];
-        self.aws.json(&call)
-    }
-
-    /// Puts an item into the table.
-    pub(crate) fn put_item(&self, item: &Value) {
-        let table = self.output("TableName");
-        let call = ["dynamodb", "put-item", "--table-name", table, "--item"];
-        self.aws.run(&[&call[..], &[&item.to_string()]].concat());
-    }
-
-    /// Starts the schedule's target with its role, by a second schedule that is due at once: the emulator fires a
-    /// schedule that it has seen waiting only at its own time, and does not put the scheduled time into the input.
-    pub(crate) fn fire(&self, input: &Value) {
-        let deployed = self
-            .aws
-            .json(&["scheduler", "get-schedule", "--name", self.output("ScheduleName")]);
-        let mut target = deployed["Target"].clone();
-        assert_eq!(target["Input"], "{\"moment\":\"<aws.scheduler.scheduled-time>\"}");
-        target["Input"] = json!(input.to_string());
-        let due = json!({
-            "Name": "due", "ScheduleExpression": "at(2020-01-01T00:00:00)",
-            "FlexibleTimeWindow": deployed["FlexibleTimeWindow"], "Target": target
-        });
-        self.aws.run(&[
-            "scheduler",
-            "create-schedule",
-            "--cli-input-json",
-            &due.to_string(),
-        ]);
-    }
-
-    /// Keys in the bucket of summaries.
-    pub(crate) fn summaries(&self) -> Vec<String> {
-        let bucket = self.output("SummaryBucketName");
-        let listed = self.aws.json(&["s3api", "list-objects-v2", "--bucket", bucket]);
-        let contents = listed["Contents"].as_array().cloned().unwrap_or_default();
-        contents
-            .iter()
-            .map(|object| object["Key"].as_str().unwrap().to_owned())
-            .collect()
-    }
-
-    /// An object of the bucket of summaries, as a file.
-    pub(crate) fn summary(&self, key: &str) -> PathBuf {
-        let file = self.emulator.folder.path().join("summary");
-        let from = format!("s3://{}/{key}", self.output("SummaryBucketName"));
-        self.aws
-            .run(&["s3", "cp", "--quiet", &from, file.to_str().unwrap()]);
-        file
     }
 }
 

@@ -15,12 +15,14 @@ use web::{environment, lambda};
 async fn main() -> Result<(), lambda_http::Error> {
     web::log::start(LevelFilter::INFO);
     let web = environment::web()?;
+    // One for both: their roots of trust and their connections are the same.
+    let bucket = Arc::new(bucket()?);
     let routes = office::routes(Office {
         web: web.clone(),
         code_key: environment::code_key()?,
-        summaries: summaries()?,
+        summaries: summaries(bucket.clone())?,
         outlet: Outlet::Bucket {
-            bucket: Arc::new(bucket()?),
+            bucket,
             largest: LARGEST_ANSWER,
         },
     });
@@ -28,12 +30,12 @@ async fn main() -> Result<(), lambda_http::Error> {
 }
 
 /// The archive in the bucket, and the function that makes them (`SUMMARY_FUNCTION`).
-fn summaries() -> Result<Summaries, ConfigError> {
+fn summaries(bucket: Arc<Bucket>) -> Result<Summaries, ConfigError> {
     let endpoint = optional("AWS_ENDPOINT_URL_LAMBDA").or_else(|| optional("AWS_ENDPOINT_URL"));
     let function = required("SUMMARY_FUNCTION")?;
     let function = Function::new(&function, endpoint.as_deref(), &Settings::from_env()?)?;
     Ok(Summaries {
-        objects: Arc::new(bucket()?),
+        objects: bucket,
         make: Arc::new(move |moment| {
             let function = function.clone();
             let event = serde_json::json!({ "moment": moment, "by_hand": true });
