@@ -14,6 +14,8 @@ use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
 use store::{CodeHash, Session, Store};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
@@ -35,6 +37,14 @@ pub(crate) struct Database {
     pub(crate) address: String,
     /// The authority that stands behind it, in PEM.
     pub(crate) authority: PathBuf,
+    busy: Arc<AtomicU64>,
+}
+
+/// What answers a request, and the nanoseconds it has spent on that.
+#[derive(Clone)]
+struct Behind {
+    connector: SharedHttpConnector,
+    busy: Arc<AtomicU64>,
 }
 
 /// The cookie of somebody on the demo roster: everyone there is signed in.
@@ -70,9 +80,23 @@ impl Database {
         let tcp = TcpListener::bind("127.0.0.1:0").await?;
         let address = format!("https://{}", tcp.local_addr()?);
         let (acceptor, authority) = certificates(folder)?;
-        let router = Router::new().fallback(pass_on).with_state(connector);
+        let busy = Arc::<AtomicU64>::default();
+        let behind = Behind {
+            connector,
+            busy: busy.clone(),
+        };
+        let router = Router::new().fallback(pass_on).with_state(behind);
         tokio::spawn(async move { axum::serve(Tls { tcp, acceptor }, router).await });
-        Ok(Database { address, authority })
+        Ok(Database {
+            address,
+            authority,
+            busy,
+        })
+    }
+
+    /// The time it has worked on requests so far, from one read to its answer; neither HTTP nor TLS is in it.
+    pub(crate) fn worked(&self) -> Duration {
+        Duration::from_nanos(self.busy.load(Ordering::Relaxed))
     }
 }
 
@@ -96,8 +120,12 @@ async fn open_session(
     Ok(store.open_session(&token, &session, ends).await?)
 }
 
-async fn pass_on(State(connector): State<SharedHttpConnector>, headers: HeaderMap, body: Bytes) -> Response {
-    match exchange(&connector, &headers, body).await {
+async fn pass_on(State(behind): State<Behind>, headers: HeaderMap, body: Bytes) -> Response {
+    let started = Instant::now();
+    let answer = exchange(&behind.connector, &headers, body).await;
+    let took = u64::try_from(started.elapsed().as_nanos()).unwrap_or(u64::MAX);
+    behind.busy.fetch_add(took, Ordering::Relaxed);
+    match answer {
         Ok(response) => response,
         Err(error) => (StatusCode::INTERNAL_SERVER_ERROR, error.to_string()).into_response(),
     }

@@ -28,6 +28,8 @@ pub(crate) struct Start {
 /// What warm invocations took.
 pub(crate) struct Warm {
     pub(crate) times: Vec<Duration>,
+    /// The same without what the database worked meanwhile.
+    pub(crate) own_times: Vec<Duration>,
     pub(crate) cpu_each: Duration,
     pub(crate) resident_kib: u64,
 }
@@ -51,23 +53,27 @@ impl Target {
         let mut runtime = Runtime::start().await?;
         let process = self.spawn(&runtime, database)?;
         let mut times = Vec::with_capacity(invocations);
+        let mut own_times = Vec::with_capacity(invocations);
         let mut cpu_before = Duration::ZERO;
         for invocation in 0..WARM_UP + invocations {
             if invocation == WARM_UP {
                 cpu_before = process.cpu()?;
             }
             let event = self.next_event();
-            let sent = Instant::now();
+            let (worked_before, sent) = (database.worked(), Instant::now());
             runtime.queue(&event).await?;
             let took = runtime.answered().await? - sent;
             if invocation >= WARM_UP {
                 times.push(took);
+                own_times.push(took.saturating_sub(database.worked() - worked_before));
             }
         }
         times.sort();
+        own_times.sort();
         let cpu = process.cpu()? - cpu_before;
         Ok(Warm {
             times,
+            own_times,
             cpu_each: cpu / u32::try_from(invocations)?,
             resident_kib: process.resident_kib()?,
         })
