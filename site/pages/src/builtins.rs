@@ -34,11 +34,10 @@ mod tests {
 
     /// The insides of a template's tags.
     fn tags(source: &str) -> impl Iterator<Item = &str> {
-        let ends = |part: &str| part.find("}}").or_else(|| part.find("%}"));
-        source
-            .split('{')
-            .filter(|part| part.starts_with(['{', '%']) || ends(part).is_some())
-            .filter_map(move |part| Some(&part[..ends(part)?]))
+        source.split('{').filter_map(|part| {
+            let end = part.find("}}").or_else(|| part.find("%}"))?;
+            Some(&part[..end])
+        })
     }
 
     /// The names that follow this word or sign.
