@@ -8,6 +8,7 @@ pub mod forms;
 pub mod verifying;
 
 use account::SecondFactorSecret;
+use aws_sdk_dynamodb::Client;
 use campaign::roster_step::Author;
 use campaign::{Campaign, PersonalCode, RosterEntry, RosterNumber};
 use jiff::Timestamp;
@@ -54,9 +55,18 @@ impl TestService {
 
     /// Starts it with another way for large files.
     pub async fn start_with(outlet: Outlet) -> Self {
-        let campaign = Arc::new(campaign());
         let faults = Faults::default();
         let client = database::in_memory_with(faults.clone()).expect("an embedded database");
+        TestService::assemble(client, faults, outlet).await
+    }
+
+    /// Starts it on another database, which is empty.
+    pub async fn start_on(client: Client) -> Self {
+        TestService::assemble(client, Faults::default(), Outlet::Direct).await
+    }
+
+    async fn assemble(client: Client, faults: Faults, outlet: Outlet) -> Self {
+        let campaign = Arc::new(campaign());
         schema::create_table(&client, "campaign").await.expect("a table");
         let store = Store::new(client, "campaign");
         let key = CodeKey::parse("a key of the tests, long enough to be one").expect("a key");

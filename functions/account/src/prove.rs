@@ -8,7 +8,7 @@ use campaign::roster_step::Author;
 use campaign::{Digest, FieldErrors, PersonalCode, RosterEntry, RosterNumber};
 use http::{HeaderMap, StatusCode};
 use jiff::{SignedDuration, Timestamp};
-use store::{Attempts, Counted, NONCE, SecondFactor};
+use store::{Attempt, Attempts, Counted, NONCE, SecondFactor};
 use web::Refusal;
 
 /// Failed attempts within [`WINDOW`] after which a number is refused until the window ends; ours.
@@ -64,19 +64,12 @@ impl Account {
         let address = self.code_key.address_digest(&address);
         let stored = self.web.store.credentials(number, &address).await;
         let stored = stored.map_err(|error| self.web.refuse(&error))?;
-        refuse_too_many(stored.by_person, MOST_BY_PERSON, now)?;
-        refuse_too_many(stored.by_address, MOST_BY_ADDRESS, now)?;
-        let had_failed = stored.by_person.is_some();
+        let taken = self.take_attempts(number, &address, now).await?;
         let checked = self.check(number, typed, stored).await;
         match &checked {
-            Err(NotProven::Missed(_) | NotProven::Enrol { missed: true, .. }) => {
-                self.count_failure(number, &address, now).await?;
-            }
-            Ok(_) if had_failed => {
-                let forgotten = self.web.store.forget_attempts(Counted::Person(number)).await;
-                forgotten.map_err(|error| self.web.refuse(&error))?;
-            }
-            _ => {}
+            Err(NotProven::Missed(_) | NotProven::Enrol { missed: true, .. }) => {}
+            Ok(_) => self.forget_failures(number, &taken).await?,
+            Err(_) => self.give_back(&taken).await?,
         }
         checked
     }
@@ -171,33 +164,73 @@ impl Account {
         SecondFactorSecret::derive(&self.code_key, number, nonce, &self.web.campaign.short_name)
     }
 
-    async fn count_failure(
+    /// Takes an attempt of the person and one of the address, before anything is judged: so however many are sent at
+    /// once, no more are judged than the limits say.
+    async fn take_attempts<'of>(
         &self,
-        number: &RosterNumber,
-        address: &Digest,
+        number: &'of RosterNumber,
+        address: &'of Digest,
         now: Timestamp,
-    ) -> Result<(), Refusal> {
-        for counted in [Counted::Person(number), Counted::Address(address)] {
-            let counted = self.web.store.count_failed_attempt(counted, now, WINDOW).await;
-            counted.map_err(|error| self.web.refuse(&error))?;
+    ) -> Result<[Taken<'of>; 2], Refusal> {
+        let person = self
+            .take_attempt(Counted::Person(number), MOST_BY_PERSON, now)
+            .await?;
+        let address = self.take_attempt(Counted::Address(address), MOST_BY_ADDRESS, now);
+        match address.await {
+            Ok(address) => Ok([person, address]),
+            Err(refusal) => {
+                self.give_back(&[person]).await?;
+                Err(refusal)
+            }
+        }
+    }
+
+    async fn take_attempt<'of>(
+        &self,
+        of: Counted<'of>,
+        most: u32,
+        now: Timestamp,
+    ) -> Result<Taken<'of>, Refusal> {
+        let attempt = self.web.store.take_attempt(of, most, now, WINDOW).await;
+        match attempt.map_err(|error| self.web.refuse(&error))? {
+            Attempt::Taken(attempts) => Ok((of, attempts)),
+            Attempt::Refused(attempts) => Err(too_many(attempts, now)),
+        }
+    }
+
+    async fn give_back(&self, taken: &[Taken<'_>]) -> Result<(), Refusal> {
+        for (of, attempts) in taken {
+            let given = self.web.store.give_back_attempt(*of, *attempts).await;
+            given.map_err(|error| self.web.refuse(&error))?;
         }
         Ok(())
     }
+
+    /// Success forgets the person's failures; those of the address stay, which many share.
+    async fn forget_failures(
+        &self,
+        number: &RosterNumber,
+        [_, address]: &[Taken<'_>; 2],
+    ) -> Result<(), Refusal> {
+        let forgotten = self.web.store.forget_attempts(Counted::Person(number)).await;
+        forgotten.map_err(|error| self.web.refuse(&error))?;
+        self.give_back(std::slice::from_ref(address)).await
+    }
 }
 
-fn refuse_too_many(attempts: Option<Attempts>, most: u32, now: Timestamp) -> Result<(), Refusal> {
-    let Some(attempts) = attempts.filter(|attempts| attempts.failures_at(now) >= most) else {
-        return Ok(());
-    };
+/// An attempt that was taken, and whose it is.
+type Taken<'of> = (Counted<'of>, Attempts);
+
+fn too_many(attempts: Attempts, now: Timestamp) -> Refusal {
     let seconds = attempts.window_ends.duration_since(now).as_secs();
     let seconds = u64::try_from(seconds).unwrap_or(1).max(1);
     let minutes = seconds.div_ceil(60);
     let message = format!("尝试次数过多，请在 {minutes} 分钟后再试；忘记个人识别码的，请联系专项整治办");
     let mut errors = FieldErrors::default();
     errors.add("code", message.clone());
-    Err(Refusal::new(StatusCode::TOO_MANY_REQUESTS, message)
+    Refusal::new(StatusCode::TOO_MANY_REQUESTS, message)
         .with_fields(errors)
-        .retry_after(seconds))
+        .retry_after(seconds)
 }
 
 /// 401 at a field.

@@ -2,10 +2,10 @@
 //! different.
 
 use crate::items::{number, read_attempts};
-use crate::keys::{self, Key};
+use crate::keys::{self, Item, Key};
 use crate::{Cause, MOST_TRIES, Store, StoreError};
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
-use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue};
+use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue, ReturnValuesOnConditionCheckFailure};
 use campaign::{Digest, RosterNumber};
 use jiff::{SignedDuration, Timestamp};
 
@@ -29,11 +29,30 @@ pub struct Attempts {
     pub window_ends: Timestamp,
 }
 
+/// An attempt that somebody wants judged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[must_use]
+pub enum Attempt {
+    /// It may be judged, and counts as a failure until it is given back.
+    Taken(Attempts),
+    /// As many as the window allows were taken before.
+    Refused(Attempts),
+}
+
 impl Attempts {
-    /// How many failures count at this moment: none once the window has ended.
+    /// How many failures count at this moment, in windows of this length: none once the window has ended, or where
+    /// the clock was set back to before it could have begun.
     #[must_use]
-    pub fn failures_at(&self, now: Timestamp) -> u32 {
-        if now < self.window_ends { self.failures } else { 0 }
+    pub fn failures_at(&self, now: Timestamp, window: SignedDuration) -> u32 {
+        if self.is_open(now, window) {
+            self.failures
+        } else {
+            0
+        }
+    }
+
+    fn is_open(&self, now: Timestamp, window: SignedDuration) -> bool {
+        (1..=window.as_secs()).contains(&(self.window_ends.as_second() - now.as_second()))
     }
 }
 
@@ -55,42 +74,73 @@ impl Store {
             .map_err(|error| StoreError::from_sdk("DeleteItem", &error))
     }
 
-    /// Counts one more failed attempt: within the window that is open, else as the first of a new window.
+    /// Takes an attempt before it is judged: one conditional write counts it as a failure, unless `most` of the window
+    /// that is open are taken. So however many arrive at once, no more than `most` are judged. Whoever succeeds gives
+    /// theirs back. A clock that was set back makes no window longer than `window`.
     ///
-    /// An attempt may count twice when the database's answer was lost and the request sent again; it never
-    /// counts less than once.
+    /// One attempt may count twice when the database's answer was lost and the request sent again; it never counts
+    /// less than once.
     ///
     /// # Errors
     /// The database is unavailable, or refuses.
-    pub async fn count_failed_attempt(
+    pub async fn take_attempt(
         &self,
         of: Counted<'_>,
+        most: u32,
         now: Timestamp,
         window: SignedDuration,
-    ) -> Result<Attempts, StoreError> {
+    ) -> Result<Attempt, StoreError> {
         for tries in 0..MOST_TRIES {
-            if let Some(attempts) = self.count_in_open_window(of, now).await? {
-                return Ok(attempts);
+            let standing = match self.open_window(of, now, window).await? {
+                Updated::Done(attempts) => return Ok(Attempt::Taken(attempts)),
+                Updated::Standing(attempts) => attempts,
+            };
+            if standing.failures >= most && standing.is_open(now, window) {
+                return Ok(Attempt::Refused(standing));
             }
-            // No window was open. If another request opens one in between, this one counts within that.
-            if let Some(attempts) = self.open_window(of, now, window).await? {
-                return Ok(attempts);
+            if let Updated::Done(attempts) = self.count_in_open_window(of, most, now, window).await? {
+                return Ok(Attempt::Taken(attempts));
             }
+            // The window ended, or its last attempts were taken, in between: look again.
             crate::pause(tries).await;
         }
         Err(StoreError::unavailable(OPERATION, Cause::Conflict))
     }
 
+    /// Gives back an attempt that was no guess, if its window is still the one that is open.
+    ///
+    /// # Errors
+    /// The database is unavailable, or refuses.
+    pub async fn give_back_attempt(&self, of: Counted<'_>, taken: Attempts) -> Result<(), StoreError> {
+        let update = Update {
+            set: "SET #failures = #failures - :one",
+            condition: "#ends = :ends AND #failures >= :one",
+            names: &[("#failures", keys::FAILURES), ("#ends", keys::WINDOW_ENDS)],
+            values: vec![
+                (":one", number(1)),
+                (":ends", number(taken.window_ends.as_second())),
+            ],
+        };
+        self.update_attempts(of, update).await.map(|_| ())
+    }
+
     async fn count_in_open_window(
         &self,
         of: Counted<'_>,
+        most: u32,
         now: Timestamp,
-    ) -> Result<Option<Attempts>, StoreError> {
+        window: SignedDuration,
+    ) -> Result<Updated, StoreError> {
         let update = Update {
             set: "SET #failures = #failures + :one",
-            condition: "#ends > :now",
+            condition: "#ends > :now AND #ends <= :latest AND #failures < :most",
             names: &[("#failures", keys::FAILURES), ("#ends", keys::WINDOW_ENDS)],
-            values: vec![(":one", number(1)), (":now", number(now.as_second()))],
+            values: vec![
+                (":one", number(1)),
+                (":most", number(most)),
+                (":now", number(now.as_second())),
+                (":latest", number(now.as_second() + window.as_secs())),
+            ],
         };
         self.update_attempts(of, update).await
     }
@@ -100,11 +150,10 @@ impl Store {
         of: Counted<'_>,
         now: Timestamp,
         window: SignedDuration,
-    ) -> Result<Option<Attempts>, StoreError> {
-        let ends = now.as_second() + window.as_secs();
+    ) -> Result<Updated, StoreError> {
         let update = Update {
             set: "SET #failures = :one, #ends = :ends, #ttl = :ends",
-            condition: "attribute_not_exists(#ends) OR #ends <= :now",
+            condition: "attribute_not_exists(#ends) OR #ends <= :now OR #ends > :ends",
             names: &[
                 ("#failures", keys::FAILURES),
                 ("#ends", keys::WINDOW_ENDS),
@@ -112,19 +161,14 @@ impl Store {
             ],
             values: vec![
                 (":one", number(1)),
-                (":ends", number(ends)),
+                (":ends", number(now.as_second() + window.as_secs())),
                 (":now", number(now.as_second())),
             ],
         };
         self.update_attempts(of, update).await
     }
 
-    /// The attempts after the update, or none if its condition did not hold.
-    async fn update_attempts(
-        &self,
-        of: Counted<'_>,
-        update: Update<'_>,
-    ) -> Result<Option<Attempts>, StoreError> {
+    async fn update_attempts(&self, of: Counted<'_>, update: Update<'_>) -> Result<Updated, StoreError> {
         let mut request = self
             .client
             .update_item()
@@ -132,24 +176,48 @@ impl Store {
             .set_key(Some(Key::attempts(of).attributes()))
             .update_expression(update.set)
             .condition_expression(update.condition)
-            .return_values(ReturnValue::AllNew);
+            .return_values(ReturnValue::AllNew)
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
         for (placeholder, name) in update.names {
             request = request.expression_attribute_names(*placeholder, *name);
         }
         for (placeholder, value) in update.values {
             request = request.expression_attribute_values(placeholder, value);
         }
-        match request.send().await {
-            Ok(output) => output.attributes().map(read_attempts).transpose(),
-            Err(error)
-                if error
-                    .as_service_error()
-                    .is_some_and(UpdateItemError::is_conditional_check_failed_exception) =>
-            {
-                Ok(None)
+        let error = match request.send().await {
+            Ok(output) => return Updated::done(output.attributes()),
+            Err(error) => error,
+        };
+        match error.as_service_error() {
+            Some(UpdateItemError::ConditionalCheckFailedException(failed)) => {
+                Updated::standing(failed.item())
             }
-            Err(error) => Err(StoreError::from_sdk(OPERATION, &error)),
+            _ => Err(StoreError::from_sdk(OPERATION, &error)),
         }
+    }
+}
+
+/// What became of a conditional update.
+enum Updated {
+    /// It was made; this stands now.
+    Done(Attempts),
+    /// Its condition did not hold for what stands. Nothing counted stands as an ended window without failures.
+    Standing(Attempts),
+}
+
+impl Updated {
+    const NOTHING: Attempts = Attempts {
+        failures: 0,
+        window_ends: Timestamp::UNIX_EPOCH,
+    };
+
+    fn done(item: Option<&Item>) -> Result<Self, StoreError> {
+        item.map_or(Ok(Self::NOTHING), read_attempts).map(Updated::Done)
+    }
+
+    fn standing(item: Option<&Item>) -> Result<Self, StoreError> {
+        item.map_or(Ok(Self::NOTHING), read_attempts)
+            .map(Updated::Standing)
     }
 }
 

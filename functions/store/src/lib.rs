@@ -39,7 +39,7 @@ mod uploads;
 mod verifications;
 mod withdrawals;
 
-pub use attempts::{Attempts, Counted};
+pub use attempts::{Attempt, Attempts, Counted};
 pub use collections::Lists;
 pub use errors::{Cause, FileError, StoreError};
 pub use exports::place_of_export;

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use reqwest::Response;
 use serde_json::json;
 use support::TestService;
+use support::dynamodb::DynamoDbLocal;
 
 const WRONG: &str = "2222-2222-2222-2222";
 
@@ -86,6 +87,53 @@ async fn wrong_one_time_codes_lock_too() {
     credentials["totp"] = totp;
     let locked = sign_in(&service, &credentials).await;
     assert_eq!(locked.status(), StatusCode::TOO_MANY_REQUESTS);
+}
+
+/// Everyone arrives before the first is judged, with the right code and a wrong one-time code.
+async fn judged_of_a_thousand(service: &TestService) -> usize {
+    let mut credentials = service.credentials("JS-002").await;
+    credentials["totp"] = json!(wrong_totp(service, "JS-002"));
+    let sent = futures::future::join_all((0..1000).map(|_| sign_in(service, &credentials)));
+    let answers: Vec<StatusCode> = sent.await.iter().map(Response::status).collect();
+    for status in &answers {
+        let known = [
+            StatusCode::UNAUTHORIZED,
+            StatusCode::TOO_MANY_REQUESTS,
+            StatusCode::SERVICE_UNAVAILABLE,
+        ];
+        assert!(known.contains(status), "{status}");
+    }
+    let judged = answers
+        .iter()
+        .filter(|status| **status == StatusCode::UNAUTHORIZED);
+    judged.count()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_a_thousand_guesses_at_once_five_are_judged() {
+    let service = TestService::start().await;
+    assert_eq!(judged_of_a_thousand(&service).await, 5);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_a_thousand_guesses_at_once_five_are_judged_on_amazons_own_dynamodb_local() {
+    let amazon = DynamoDbLocal::start().await;
+    let service = TestService::start_on(amazon.client()).await;
+    assert_eq!(judged_of_a_thousand(&service).await, 5);
+}
+
+#[tokio::test]
+async fn what_was_no_guess_is_given_back() {
+    let service = TestService::start().await;
+    let mut credentials = service.credentials("JS-002").await;
+    let totp = credentials["totp"].take();
+    // The right code without a one-time code is no guess, however often it is sent.
+    for _ in 0..60 {
+        let response = sign_in(&service, &credentials).await;
+        assert_eq!(response.status(), StatusCode::UNAUTHORIZED);
+    }
+    credentials["totp"] = totp;
+    assert_eq!(sign_in(&service, &credentials).await.status(), StatusCode::OK);
 }
 
 /// Six digits that are not the person's now, nor half a minute before or after.

@@ -78,7 +78,7 @@ async fn every_way_to_fail_is_told_as_unavailable() {
                 .unwrap_err()
         )));
         let counted = store
-            .count_failed_attempt(Counted::Person(&of), now, SignedDuration::from_mins(15))
+            .take_attempt(Counted::Person(&of), 5, now, SignedDuration::from_mins(15))
             .await;
         assert!(told(cause(counted.unwrap_err())));
         match store
