@@ -179,8 +179,7 @@ impl Account {
 
     /// The first page of a queue tells enough: whether there is work, and about how much.
     async fn queue(&self, signer: Option<&RosterNumber>, what: What) -> Result<Option<Awaiting>, Refusal> {
-        let page = self.web.store.waiting_page(signer, None).await;
-        let page = page.map_err(|error| self.web.refuse(&error))?;
+        let page = self.web.store.waiting_page(signer, None).await?;
         Ok((!page.items.is_empty()).then(|| Awaiting {
             count: Some(page.items.len()),
             more: page.next.is_some(),

@@ -8,7 +8,7 @@ use campaign::roster_step::Author;
 use campaign::{Digest, FieldErrors, PersonalCode, RosterEntry, RosterNumber};
 use http::{HeaderMap, StatusCode};
 use jiff::{SignedDuration, Timestamp};
-use store::{Attempt, Attempts, Counted, NONCE, SecondFactor};
+use store::{Attempt, Attempts, Counted, NONCE, SecondFactor, StoreError};
 use web::Refusal;
 
 /// Failed attempts within [`WINDOW`] after which a number is refused until the window ends; ours.
@@ -51,6 +51,12 @@ impl From<Refusal> for NotProven {
     }
 }
 
+impl From<StoreError> for NotProven {
+    fn from(error: StoreError) -> Self {
+        NotProven::Refused(error.into())
+    }
+}
+
 impl Account {
     /// Checks what was typed, and counts it where it missed.
     pub(crate) async fn prove(
@@ -62,8 +68,7 @@ impl Account {
         let now = self.web.now();
         let address = address::of(headers, self.web.origin.secret.is_some());
         let address = self.code_key.address_digest(&address);
-        let stored = self.web.store.credentials(number, &address).await;
-        let stored = stored.map_err(|error| self.web.refuse(&error))?;
+        let stored = self.web.store.credentials(number, &address).await?;
         let taken = self.take_attempts(number, &address, now).await?;
         let checked = self.check(number, typed, stored).await;
         match &checked {
@@ -114,8 +119,7 @@ impl Account {
             let message = "动态验证码不正确，请核对手机时间后，输入新出现的验证码";
             return Err(NotProven::Missed(wrong("totp", message)));
         };
-        let fresh = self.web.store.use_second_factor(number, step).await;
-        if fresh.map_err(|error| self.web.refuse(&error))? {
+        if self.web.store.use_second_factor(number, step).await? {
             Ok(())
         } else {
             let message = "这个动态验证码已经用过，请等半分钟，出现新的验证码再登录";
@@ -152,8 +156,7 @@ impl Account {
             enrolled_at: now,
             last_step: step,
         };
-        let enrolled = self.web.store.enrol_second_factor(number, &factor, &by).await;
-        if enrolled.map_err(|error| self.web.refuse(&error))? {
+        if self.web.store.enrol_second_factor(number, &factor, &by).await? {
             Ok(())
         } else {
             Err(wrong("totp", "验证器已在别处启用，请使用已启用的验证器上的动态验证码").into())
@@ -191,8 +194,7 @@ impl Account {
         most: u32,
         now: Timestamp,
     ) -> Result<Taken<'of>, Refusal> {
-        let attempt = self.web.store.take_attempt(of, most, now, WINDOW).await;
-        match attempt.map_err(|error| self.web.refuse(&error))? {
+        match self.web.store.take_attempt(of, most, now, WINDOW).await? {
             Attempt::Taken(attempts) => Ok((of, attempts)),
             Attempt::Refused(attempts) => Err(too_many(attempts, now)),
         }
@@ -200,8 +202,7 @@ impl Account {
 
     async fn give_back(&self, taken: &[Taken<'_>]) -> Result<(), Refusal> {
         for (of, attempts) in taken {
-            let given = self.web.store.give_back_attempt(*of, *attempts).await;
-            given.map_err(|error| self.web.refuse(&error))?;
+            self.web.store.give_back_attempt(*of, *attempts).await?;
         }
         Ok(())
     }
@@ -212,8 +213,7 @@ impl Account {
         number: &RosterNumber,
         [_, address]: &[Taken<'_>; 2],
     ) -> Result<(), Refusal> {
-        let forgotten = self.web.store.forget_attempts(Counted::Person(number)).await;
-        forgotten.map_err(|error| self.web.refuse(&error))?;
+        self.web.store.forget_attempts(Counted::Person(number)).await?;
         self.give_back(std::slice::from_ref(address)).await
     }
 }

@@ -6,7 +6,7 @@ use crate::{Account, me};
 use axum::extract::{Request, State};
 use axum::response::Response;
 use campaign::{FieldErrors, RosterNumber};
-use http::{HeaderMap, HeaderValue, StatusCode, header};
+use http::{HeaderMap, StatusCode, header};
 use serde_json::json;
 use store::Session;
 use web::access::session::{self, Token};
@@ -58,8 +58,10 @@ impl Account {
             signers: self.web.campaign.signers_for(&proven.entry),
         };
         let ends = now.saturating_add(session::LONGEST).unwrap_or(now);
-        let opened = self.web.store.open_session(&token.digest(), &session, ends).await;
-        opened.map_err(|error| self.web.refuse(&error))?;
+        self.web
+            .store
+            .open_session(&token.digest(), &session, ends)
+            .await?;
         let mut response = if !wants_page {
             let roles = proven.entry.roles(&self.web.campaign);
             web::json(
@@ -100,13 +102,8 @@ impl Account {
             "kept_for": typed.kept_for,
             "asks_totp": refusal.field_errors().has("totp"),
         });
-        let mut response = self.web.render(refusal.status(), "sign-in.html", context)?;
-        if let Some(seconds) = refusal.retry_after_seconds() {
-            response
-                .headers_mut()
-                .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
-        }
-        Ok(response)
+        let page = self.web.render(refusal.status(), "sign-in.html", context)?;
+        Ok(refusal.told_by(page))
     }
 
     /// 401 with the secret to put into an app; it counts once a code of it comes back.

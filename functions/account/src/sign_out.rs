@@ -16,8 +16,7 @@ pub(crate) async fn sign_out(
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
     if let Some(token) = Token::of(&headers) {
-        let ended = account.web.store.end_session(&token.digest()).await;
-        ended.map_err(|error| account.web.refuse(&error))?;
+        account.web.store.end_session(&token.digest()).await?;
     }
     let mut response = if web::wants_page(&headers) {
         web::see_other("/")

@@ -127,10 +127,10 @@ async fn file_revision(
                 return Ok(*first);
             }
             Err(FileError::Raced { .. }) => return Err(raced()),
-            Err(FileError::Store(error)) => return Err(web.refuse(&error)),
+            Err(FileError::Store(error)) => return Err(error.into()),
         }
     }
-    Err(Refusal::fault(web, &FileError::ReferenceTaken))
+    Err(Refusal::fault(FileError::ReferenceTaken))
 }
 
 fn was_returned(person: &Person, current: &Revision) -> bool {
@@ -156,8 +156,7 @@ async fn signer_of(web: &Web, person: &Person, revision: &Revision) -> Result<Op
     let mut candidates = if asked.iter().all(is_known) {
         known.clone()
     } else {
-        let entries = web.store.roster_entries(&asked).await;
-        entries.map_err(|error| web.refuse(&error))?
+        web.store.roster_entries(&asked).await?
     };
     candidates.retain(|entry| asked.contains(&entry.number));
     candidates.sort_by_key(|entry| asked.iter().position(|number| number == &entry.number));

@@ -6,7 +6,7 @@ use campaign::declaration::Participant;
 use campaign::sign_off::Action;
 use campaign::timing::{self, FilingWindow};
 use campaign::{Declaration, FieldErrors};
-use http::{HeaderValue, StatusCode, header};
+use http::StatusCode;
 use serde_json::{Map, Value, json};
 use web::{Person, Refusal, Web};
 
@@ -40,13 +40,8 @@ impl FormPage<'_> {
         if errors.is_empty() {
             errors.add(WHOLE_FORM, refusal.detail());
         }
-        let mut response = self.form(refusal.status(), &submission.form, &errors)?;
-        if let Some(seconds) = refusal.retry_after_seconds() {
-            response
-                .headers_mut()
-                .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
-        }
-        Ok(response)
+        let page = self.form(refusal.status(), &submission.form, &errors)?;
+        Ok(refusal.told_by(page))
     }
 
     /// The form filled in with what is on file, for amending; blank if nothing is. What was reported as left since stands
@@ -57,8 +52,7 @@ impl FormPage<'_> {
         };
         let mut form = self.as_typed(&current.content)?;
         if !current.content.participations.is_empty() {
-            let dossier = self.web.store.dossier_of(current.clone()).await;
-            let dossier = dossier.map_err(|error| self.web.refuse(&error))?;
+            let dossier = self.web.store.dossier_of(current.clone()).await?;
             for (row, standing) in dossier.standings().iter().enumerate() {
                 if let Some(later) = standing.later {
                     form["participations"][row]["withdrawal"] = json!(later.withdrawal);
@@ -175,7 +169,7 @@ impl FormPage<'_> {
     }
 
     fn json(&self, declaration: &Declaration) -> Result<Value, Refusal> {
-        serde_json::to_value(declaration).map_err(|error| Refusal::fault(self.web, &error))
+        serde_json::to_value(declaration).map_err(Refusal::fault)
     }
 }
 

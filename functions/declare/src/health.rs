@@ -7,6 +7,6 @@ use web::{Refusal, Web};
 
 /// 200 when the database answers, else 503.
 pub(crate) async fn health(State(web): State<Web>) -> Result<Response, Refusal> {
-    web.store.ping().await.map_err(|error| web.refuse(&error))?;
+    web.store.ping().await?;
     Ok(web::json(StatusCode::OK, &serde_json::json!({ "status": "ok" })))
 }

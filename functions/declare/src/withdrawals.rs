@@ -8,8 +8,8 @@ use campaign::entered::EnteredReport;
 use campaign::timing::{self, FilingWindow};
 use campaign::withdrawal_report::{Refused, Taken};
 use campaign::{Dossier, FieldErrors, Reference, WithdrawalReport};
+use http::StatusCode;
 use http::header::LOCATION;
-use http::{HeaderValue, StatusCode, header};
 use serde_json::{Value, json};
 use store::Written;
 use web::body::Submission;
@@ -52,8 +52,7 @@ async fn own(web: &Web, person: &Person, reference: &str) -> Result<Dossier, Ref
         .clone()
         .filter(|current| current.reference == reference)
         .ok_or_else(Refusal::not_found)?;
-    let dossier = web.store.dossier_of(current).await;
-    dossier.map_err(|error| web.refuse(&error))
+    Ok(web.store.dossier_of(current).await?)
 }
 
 /// After the campaign nothing is taken any more.
@@ -97,8 +96,7 @@ async fn file(web: &Web, mut dossier: Dossier, submission: &Submission) -> Resul
             Taken::Already(report) => return Ok(*report),
             Taken::Now(report) => *report,
         };
-        let written = web.store.report_withdrawal(&report, &dossier.current).await;
-        match written.map_err(|error| web.refuse(&error))? {
+        match web.store.report_withdrawal(&report, &dossier.current).await? {
             Written::Done => return Ok(report),
             Written::Raced => dossier = anew(web, &dossier).await?,
         }
@@ -107,9 +105,9 @@ async fn file(web: &Web, mut dossier: Dossier, submission: &Submission) -> Resul
 }
 
 async fn anew(web: &Web, dossier: &Dossier) -> Result<Dossier, Refusal> {
-    let found = web.store.dossier(&dossier.current.reference).await;
-    found
-        .map_err(|error| web.refuse(&error))?
+    web.store
+        .dossier(&dossier.current.reference)
+        .await?
         .ok_or_else(Refusal::not_found)
 }
 
@@ -182,13 +180,8 @@ fn refused(
         errors.add("", refusal.detail());
     }
     let context = context(web, dossier, place, &submission.value, &errors);
-    let mut response = web.render_for(person, refusal.status(), "withdrawal.html", context)?;
-    if let Some(seconds) = refusal.retry_after_seconds() {
-        response
-            .headers_mut()
-            .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
-    }
-    Ok(response)
+    let page = web.render_for(person, refusal.status(), "withdrawal.html", context)?;
+    Ok(refusal.told_by(page))
 }
 
 fn context(web: &Web, dossier: &Dossier, place: usize, form: &Value, errors: &FieldErrors) -> Value {

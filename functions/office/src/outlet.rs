@@ -75,15 +75,13 @@ pub(crate) enum FileError {
 /// A file's bytes as they come.
 pub(crate) type Bits = BoxStream<'static, Result<Bytes, FileError>>;
 
-impl FileError {
-    pub(crate) fn refusal(&self, web: &Web) -> Refusal {
-        match self {
-            FileError::Store(error) => web.refuse(error),
-            FileError::Bucket(error) => {
-                tracing::warn!(%error, "the bucket of large files is unavailable");
-                Refusal::unavailable()
-            }
-            other => Refusal::fault(web, other),
+/// A bucket that does not answer may answer later.
+impl From<FileError> for Refusal {
+    fn from(error: FileError) -> Self {
+        match error {
+            FileError::Store(error) => error.into(),
+            FileError::Bucket(_) => Refusal::unavailable_for(&error),
+            other => Refusal::fault(other),
         }
     }
 }
@@ -111,7 +109,7 @@ impl Outlet {
             Outlet::Direct => directly(named, bits).await,
             Outlet::Bucket { bucket, largest } => through(web, bucket, *largest, named, bits).await,
         };
-        sent.map_err(|error| error.refusal(web))
+        Ok(sent?)
     }
 }
 

@@ -5,7 +5,7 @@ use campaign::annex3::Person as Named;
 use campaign::sign_off::{self, Action, Actor, Capacity, Refused, SignOff, Taken};
 use campaign::{FieldErrors, Reference, Role, RosterEntry, RosterNumber};
 use http::StatusCode;
-use store::{Case, StoreError, Written};
+use store::{Case, Written};
 use web::{Person, Refusal, Web};
 
 /// How often a step is decided anew when another one came first. Beyond that somebody else keeps being faster.
@@ -17,10 +17,7 @@ const MOST_TRIES: usize = 4;
 /// 404 if there is none.
 pub(crate) async fn find(web: &Web, reference: &str) -> Result<Case, Refusal> {
     let reference = Reference::parse(reference).map_err(|_| Refusal::not_found())?;
-    let found = web.store.case(&reference).await;
-    found
-        .map_err(|error| web.refuse(&error))?
-        .ok_or_else(Refusal::not_found)
+    web.store.case(&reference).await?.ok_or_else(Refusal::not_found)
 }
 
 /// Those who may sign a report by the rules, by their place in whose queue it is, or since the office appointed them.
@@ -63,8 +60,7 @@ pub(crate) async fn authority(
     }
     let absent = stands_in_for(web, &signer.number).await?;
     let numbers: Vec<RosterNumber> = absent.into_iter().map(|absent| absent.number).collect();
-    let absent = web.store.roster_entries(&numbers).await;
-    let absent = absent.map_err(|error| web.refuse(&error))?;
+    let absent = web.store.roster_entries(&numbers).await?;
     Ok(sign_off::authority(
         &web.campaign,
         &case.current,
@@ -76,8 +72,7 @@ pub(crate) async fn authority(
 
 /// Those who let a signer stand in today.
 pub(crate) async fn stands_in_for(web: &Web, signer: &RosterNumber) -> Result<Vec<Named>, Refusal> {
-    let received = web.store.delegations_to(signer).await;
-    let received = received.map_err(|error| web.refuse(&error))?;
+    let received = web.store.delegations_to(signer).await?;
     let now = web.now();
     Ok(received
         .into_iter()
@@ -91,8 +86,7 @@ pub(crate) async fn entry_at(web: &Web, typed: &str) -> Result<Option<RosterEntr
     let Ok(number) = RosterNumber::parse(typed) else {
         return Ok(None);
     };
-    let found = web.store.roster_entries(&[number]).await;
-    Ok(found.map_err(|error| web.refuse(&error))?.pop())
+    Ok(web.store.roster_entries(&[number]).await?.pop())
 }
 
 /// Somebody of the campaign office, acting as such.
@@ -131,8 +125,7 @@ pub(crate) async fn take(web: &Web, mut case: Case, doing: Doing<'_>) -> Result<
             Taken::Now(next) => *next,
             Taken::Already => return case.sign_off.ok_or_else(Refusal::not_found),
         };
-        let written = web.store.sign(&next, &case.current, doing.waits_for).await;
-        match written.map_err(|error: StoreError| web.refuse(&error))? {
+        match web.store.sign(&next, &case.current, doing.waits_for).await? {
             Written::Done => return Ok(next),
             Written::Raced => case = find(web, case.current.reference.as_str()).await?,
         }

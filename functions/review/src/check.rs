@@ -47,7 +47,8 @@ async fn decide(web: &Web, person: &Person, reference: &str, held: &Held) -> Res
                 comment: fields.text("comment"),
                 message: message(&refusal),
             };
-            again(web, person, &case, &back, refusal.status(), &not_noted).await
+            let page = again(web, person, &case, &back, refusal.status(), &not_noted).await?;
+            Ok(refusal.told_by(page))
         }
         Err(refusal) => Err(refusal),
     }
@@ -71,8 +72,7 @@ async fn note(web: &Web, person: &Person, mut case: Case, fields: &mut Fields) -
             Noted::Now(check) => *check,
             Noted::Already => return case.check.ok_or_else(Refusal::not_found),
         };
-        let written = web.store.note_check(&check, &case.current).await;
-        match written.map_err(|error| web.refuse(&error))? {
+        match web.store.note_check(&check, &case.current).await? {
             Written::Done => return Ok(check),
             Written::Raced => case = case::find(web, case.current.reference.as_str()).await?,
         }

@@ -4,7 +4,7 @@ use crate::case;
 use axum::extract::{Request, State};
 use axum::response::Response;
 use campaign::sign_off::{Delegation, DelegationError};
-use campaign::{Role, RosterEntry, RosterNumber, date};
+use campaign::{Role, RosterNumber, date};
 use http::{HeaderMap, StatusCode};
 use serde_json::{Value, json};
 use store::Written;
@@ -52,8 +52,7 @@ pub(crate) async fn change(
 
 async fn decide(web: &Web, person: &Person, held: &Held) -> Result<Response, Refusal> {
     let mut fields = held.fields(FIELDS).await?;
-    let previous = web.store.delegation_by(&person.entry.number).await;
-    let previous = previous.map_err(|error| web.refuse(&error))?;
+    let previous = web.store.delegation_by(&person.entry.number).await?;
     let made = match fields.text("action").as_str() {
         "" | "give" => give(web, person, previous.as_ref(), &mut fields).await,
         "end" => end(web, previous.as_ref()),
@@ -129,17 +128,15 @@ fn end(web: &Web, previous: Option<&Delegation>) -> Result<Option<Delegation>, R
 }
 
 async fn write(web: &Web, delegation: &Delegation, previous: Option<&Delegation>) -> Result<(), Refusal> {
-    let written = web.store.delegate(delegation, previous).await;
-    match written.map_err(|error| web.refuse(&error))? {
+    match web.store.delegate(delegation, previous).await? {
         Written::Done => Ok(()),
         Written::Raced => Err(Refusal::new(StatusCode::CONFLICT, "委托已有变动，请刷新后再办理")),
     }
 }
 
 async fn both(web: &Web, signer: &RosterNumber) -> Result<(Option<Delegation>, Vec<Delegation>), Refusal> {
-    let refuse = |error| web.refuse(&error);
-    let given = web.store.delegation_by(signer).await.map_err(refuse)?;
-    let received = web.store.delegations_to(signer).await.map_err(refuse)?;
+    let given = web.store.delegation_by(signer).await?;
+    let received = web.store.delegations_to(signer).await?;
     Ok((given, received))
 }
 
@@ -175,8 +172,7 @@ async fn signers(web: &Web, without: &RosterNumber) -> Result<Vec<Value>, Refusa
         .filter(|number| *number != without)
         .cloned()
         .collect();
-    let found = web.store.roster_entries(&numbers).await;
-    let mut entries: Vec<RosterEntry> = found.map_err(|error| web.refuse(&error))?;
+    let mut entries = web.store.roster_entries(&numbers).await?;
     entries.retain(|entry| entry.roles(campaign).has(Role::Signer));
     entries.sort_by(|one, other| one.number.cmp(&other.number));
     Ok(entries

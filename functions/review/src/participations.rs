@@ -57,8 +57,7 @@ pub(crate) async fn list(
         limit: asked.limit(),
     };
     asked.check()?;
-    let found = read(&web, unit, &wanted).await;
-    let found = found.map_err(|error| web.refuse(&error))?;
+    let found = read(&web, unit, &wanted).await?;
     if !web::wants_page(request.headers()) {
         let answer = json!({
             "unit": unit.id, "unit_name": unit.name, "counts": found.counts, "participations": found.lines,

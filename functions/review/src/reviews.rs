@@ -77,8 +77,7 @@ pub(crate) async fn list(
     let (after, limit) = (asked.after(), asked.limit());
     asked.check()?;
     let sources = sources(&web, &person, list).await?;
-    let page = queue::page(&web.store, &sources, &filter, &person.entry.number, after, limit).await;
-    let page = page.map_err(|error| web.refuse(&error))?;
+    let page = queue::page(&web.store, &sources, &filter, &person.entry.number, after, limit).await?;
     if web::wants_page(request.headers()) {
         return show(&web, &person, list, &open, &asked, &page);
     }
@@ -152,7 +151,7 @@ pub(crate) async fn one(
     if web::wants_page(&headers) {
         return page(&web, &person, &case, &may, StatusCode::OK, &Typed::default()).await;
     }
-    let steps = web.store.sign_off_steps(&case.current.number).await;
+    let steps = web.store.sign_off_steps(&case.current.number).await?;
     let current = &case.current;
     let answer = json!({
         "reference": current.reference,
@@ -165,7 +164,7 @@ pub(crate) async fn one(
         "declaration": current.content,
         "state": standing(&case),
         "signer": case.waiting.as_ref().and_then(|waiting| waiting.signer.clone()),
-        "steps": steps.map_err(|error| web.refuse(&error))?,
+        "steps": steps,
         "check": case.check,
         "may": may.names(),
     });
@@ -232,10 +231,9 @@ pub(crate) async fn page(
     typed: &Typed,
 ) -> Result<Response, Refusal> {
     let current = &case.current;
-    let refuse = |error| web.refuse(&error);
-    let steps = web.store.sign_off_steps(&current.number).await.map_err(refuse)?;
+    let steps = web.store.sign_off_steps(&current.number).await?;
     let signer = match case.waiting.as_ref().and_then(|waiting| waiting.signer.clone()) {
-        Some(number) => web.store.roster_entries(&[number]).await.map_err(refuse)?.pop(),
+        Some(number) => web.store.roster_entries(&[number]).await?.pop(),
         None => None,
     };
     let context = json!({

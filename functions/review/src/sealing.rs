@@ -1,6 +1,6 @@
 //! A unit's head seals its Annex 3, which sends it up; the office opens a seal again, with a reason.
 
-use crate::table::{self, Shown};
+use crate::table;
 use crate::units;
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
@@ -57,9 +57,8 @@ type Outcome = Result<(Seal, StatusCode), Refusal>;
 
 async fn seal_now(web: &Web, person: &Person, unit: &Unit, fields: &Fields) -> Outcome {
     fields.check()?;
-    let refuse = |error| web.refuse(&error);
-    let previous = web.store.seal(&unit.id).await.map_err(refuse)?;
-    let live = table::live(web, unit).await.map_err(refuse)?;
+    let previous = web.store.seal(&unit.id).await?;
+    let live = table::live(web, unit).await?;
     let typed =
         |name: &str, known: Option<String>| Some(fields.text(name)).filter(|text| !text.is_empty()).or(known);
     let foot = Foot {
@@ -72,7 +71,7 @@ async fn seal_now(web: &Web, person: &Person, unit: &Unit, fields: &Fields) -> O
         Ok(seal) => seal,
         Err(refused) => return Err(explained(web, unit, &refused).await),
     };
-    match web.store.put_seal(&seal, &live.table).await.map_err(refuse)? {
+    match web.store.put_seal(&seal, &live.table).await? {
         Written::Done => Ok((seal, StatusCode::CREATED)),
         Written::Raced => Err(explained(web, unit, &SealRefused::Changed).await),
     }
@@ -80,8 +79,7 @@ async fn seal_now(web: &Web, person: &Person, unit: &Unit, fields: &Fields) -> O
 
 async fn open_now(web: &Web, person: &Person, unit: &Unit, fields: &Fields) -> Outcome {
     fields.check()?;
-    let refuse = |error| web.refuse(&error);
-    let standing = web.store.seal(&unit.id).await.map_err(refuse)?;
+    let standing = web.store.seal(&unit.id).await?;
     let serial = fields.text("serial").parse().ok();
     let opened = match &standing {
         Some(seal) => seal.open(
@@ -96,7 +94,7 @@ async fn open_now(web: &Web, person: &Person, unit: &Unit, fields: &Fields) -> O
         Ok(opened) => opened,
         Err(refused) => return Err(explained(web, unit, &refused).await),
     };
-    match web.store.open_seal(&opened).await.map_err(refuse)? {
+    match web.store.open_seal(&opened).await? {
         Written::Done => Ok((opened, StatusCode::OK)),
         Written::Raced => Err(explained(web, unit, &SealRefused::Changed).await),
     }
@@ -121,7 +119,7 @@ async fn explained(web: &Web, unit: &Unit, refused: &SealRefused) -> Refusal {
                 let messages: Vec<&str> = obstacles.iter().map(|one| one.message.as_str()).collect();
                 detail = format!("{detail}：{}", messages.join("；"));
             }
-            Err(error) => return web.refuse(&error),
+            Err(error) => return error.into(),
         }
     }
     if let SealRefused::Sealed(seal) = refused {
@@ -149,8 +147,7 @@ async fn answer(
     if !held.wants_back(&refusal) {
         return Err(refusal);
     }
-    let shown: Result<Shown, _> = table::shown(web, unit, false).await;
-    let shown = shown.map_err(|error| web.refuse(&error))?;
+    let shown = table::shown(web, unit, false).await?;
     let (status, form) = (refusal.status(), fields.typed());
     table::page(web, person, unit, &shown, status, &form, &errors_of(&refusal)).await
 }

@@ -192,8 +192,7 @@ pub(crate) async fn show(
         _ => None,
     });
     asked.check()?;
-    let shown = shown(&web, unit, live == Some(true)).await;
-    let shown = shown.map_err(|error| web.refuse(&error))?;
+    let shown = shown(&web, unit, live == Some(true)).await?;
     match workbook {
         Some(true) => to_workbook(&web, unit, &shown),
         None if web::wants_page(request.headers()) => {
@@ -213,7 +212,7 @@ pub(crate) async fn show(
 }
 
 async fn to_json(web: &Web, unit: &Unit, shown: &Shown) -> Result<Response, Refusal> {
-    let history = web.store.seal_history(&unit.id).await;
+    let history = web.store.seal_history(&unit.id).await?;
     let mut answer = json!(shown.table);
     let besides = json!({
         "sealed": shown.is_sealed,
@@ -222,7 +221,7 @@ async fn to_json(web: &Web, unit: &Unit, shown: &Shown) -> Result<Response, Refu
         "differs": shown.differs,
         "errors": shown.obstacles,
         "foot": shown.foot,
-        "history": history.map_err(|error| web.refuse(&error))?,
+        "history": history,
     });
     if let (Some(answer), Value::Object(besides)) = (answer.as_object_mut(), besides) {
         answer.extend(besides);
@@ -243,10 +242,10 @@ fn to_workbook(web: &Web, unit: &Unit, shown: &Shown) -> Result<Response, Refusa
     };
     let notes = shown.table.added_notes();
     let bytes = sheets::annex3::write_with_notes(&web.campaign, head, &shown.table.rows, notes);
-    let bytes = bytes.map_err(|error| Refusal::fault(web, &error))?;
+    let bytes = bytes.map_err(Refusal::fault)?;
     let kind = HeaderValue::from_static("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
     let name = format!("attachment; filename=\"annex3-{}.xlsx\"", unit.id);
-    let name = HeaderValue::from_str(&name).map_err(|error| Refusal::fault(web, &error))?;
+    let name = HeaderValue::from_str(&name).map_err(Refusal::fault)?;
     let headers = [(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name)];
     Ok((StatusCode::OK, headers, bytes).into_response())
 }
@@ -261,8 +260,7 @@ pub(crate) async fn page(
     form: &Value,
     errors: &Value,
 ) -> Result<Response, Refusal> {
-    let history = web.store.seal_history(&unit.id).await;
-    let history = history.map_err(|error| web.refuse(&error))?;
+    let history = web.store.seal_history(&unit.id).await?;
     let standing = shown.seal.as_ref().filter(|seal| seal.stands());
     let sealed = standing.filter(|_| shown.is_sealed);
     let filled_on = sealed.map_or_else(|| web.now(), |seal| seal.at);

@@ -46,7 +46,7 @@ pub(crate) async fn list(
     person: Person,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
-    let seals = web.store.seals().await.map_err(|error| web.refuse(&error))?;
+    let seals = web.store.seals().await?;
     let everywhere = reads_everywhere(&person);
     let units: Vec<Value> = web
         .campaign
@@ -99,14 +99,14 @@ pub(crate) async fn one(
         };
         return page.show(people, wanted.show, StatusCode::OK, None).await;
     }
-    let seal = web.store.seal(&unit.id).await;
+    let seal = web.store.seal(&unit.id).await?;
     let answer = json!({
         "unit": unit.id,
         "unit_name": unit.name,
         "counts": people.counts,
         "people": people.lines,
         "next": people.next,
-        "seal": seal.map_err(|error| web.refuse(&error))?.as_ref().map(standing),
+        "seal": seal.as_ref().map(standing),
     });
     Ok(web::json(StatusCode::OK, &answer))
 }
@@ -123,8 +123,7 @@ pub(crate) fn wanted(asked: &mut Asked) -> Result<Wanted, Refusal> {
 }
 
 pub(crate) async fn read(web: &Web, unit: &Unit, wanted: &Wanted) -> Result<People, Refusal> {
-    let people = people::read(&web.store, &web.campaign, unit, web.now(), wanted).await;
-    people.map_err(|error| web.refuse(&error))
+    Ok(people::read(&web.store, &web.campaign, unit, web.now(), wanted).await?)
 }
 
 /// A check that was not noted.
@@ -152,8 +151,7 @@ impl UnitPage<'_> {
         not_noted: Option<&NotNoted>,
     ) -> Result<Response, Refusal> {
         let path = format!("/api/units/{}", self.unit.id);
-        let seal = self.web.store.seal(&self.unit.id).await;
-        let seal = seal.map_err(|error| self.web.refuse(&error))?;
+        let seal = self.web.store.seal(&self.unit.id).await?;
         let lines: Vec<Value> = people
             .lines
             .iter()

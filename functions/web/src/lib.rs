@@ -6,6 +6,7 @@
 
 pub mod access;
 pub mod body;
+mod cause;
 pub mod codes;
 pub mod environment;
 mod guard;
@@ -30,7 +31,7 @@ use campaign::Campaign;
 use jiff::Timestamp;
 use pages::Pages;
 use std::sync::Arc;
-use store::{Store, StoreError};
+use store::Store;
 
 /// Tells the moment. An argument everywhere, so that a campaign of 2017 can be played today.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -61,17 +62,6 @@ impl Web {
     pub fn now(&self) -> Timestamp {
         let now = (self.clock)();
         Timestamp::from_second(now.as_second()).unwrap_or(now)
-    }
-
-    /// A store's error as a refusal: 503 when trying again may help, else a fault.
-    #[must_use]
-    pub fn refuse(&self, error: &StoreError) -> Refusal {
-        if error.is_unavailable() {
-            tracing::warn!(%error, "the database is unavailable");
-            Refusal::unavailable()
-        } else {
-            Refusal::fault(self, error)
-        }
     }
 }
 

@@ -1,15 +1,17 @@
 //! What a request is refused with, as a page for people and as RFC 9457 problem details for programs.
 
-use crate::Web;
+use crate::cause::{Cause, chain};
 use crate::metrics::Answered;
-use crate::respond;
-use axum::body::Body;
+use crate::{Web, respond};
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use campaign::FieldErrors;
 use http::{HeaderValue, StatusCode, header};
+use pages::PageError;
 use serde::Serialize;
+use std::error::Error;
+use store::StoreError;
 
 /// A refusal on its way out. Handlers return it; [`render`] gives it the form the client asked for.
 #[derive(Clone, Debug)]
@@ -18,7 +20,7 @@ pub struct Refusal {
     detail: String,
     fields: FieldErrors,
     retry_after_seconds: Option<u64>,
-    id: Option<String>,
+    cause: Option<Cause>,
 }
 
 /// RFC 9457 problem details with the fields in error.
@@ -43,7 +45,7 @@ impl Refusal {
             detail: detail.into(),
             fields: FieldErrors::default(),
             retry_after_seconds: None,
-            id: None,
+            cause: None,
         }
     }
 
@@ -81,16 +83,21 @@ impl Refusal {
         }
     }
 
-    /// 500 with an id; the details are logged here, once, under the same id.
-    pub fn fault(web: &Web, error: &dyn std::error::Error) -> Self {
-        let mut bytes = [0; 5];
-        (web.random)(&mut bytes);
-        let id = campaign::Reference::from_random(bytes).to_string();
-        tracing::error!(fault = id, error = %Chain(error), "request failed");
-        Refusal {
-            id: Some(id),
-            ..Refusal::internal()
-        }
+    /// 503 because of this error, which the log gets.
+    #[must_use]
+    pub fn unavailable_for(error: &dyn Error) -> Self {
+        Refusal::unavailable().because(error)
+    }
+
+    /// 500 because of this error. [`render`] draws an id for it and logs it under that.
+    #[must_use]
+    pub fn fault(error: impl Error) -> Self {
+        Refusal::internal().because(&error)
+    }
+
+    fn because(mut self, error: &dyn Error) -> Self {
+        self.cause = Some(Cause::of(error));
+        self
     }
 
     pub(crate) fn internal() -> Self {
@@ -132,12 +139,6 @@ impl Refusal {
         &self.fields
     }
 
-    /// After how many seconds another try may help.
-    #[must_use]
-    pub fn retry_after_seconds(&self) -> Option<u64> {
-        self.retry_after_seconds
-    }
-
     /// The status in a few words.
     #[must_use]
     pub fn title(&self) -> &'static str {
@@ -157,13 +158,26 @@ impl Refusal {
         }
     }
 
-    fn problem(&self) -> Response {
+    /// Answers with a page that tells of the refusal: when to try again goes along, and what the log has to know.
+    #[must_use]
+    pub fn told_by(&self, mut page: Response) -> Response {
+        if let Some(seconds) = self.retry_after_seconds {
+            let seconds = HeaderValue::from(seconds);
+            page.headers_mut().insert(header::RETRY_AFTER, seconds);
+        }
+        if let Some(cause) = &self.cause {
+            page.extensions_mut().insert(cause.clone());
+        }
+        page
+    }
+
+    fn problem(&self, id: Option<&str>) -> Response {
         let problem = Problem {
             kind: "about:blank",
             title: self.title(),
             status: self.status.as_u16(),
             detail: &self.detail,
-            id: self.id.as_deref(),
+            id,
             fields: &self.fields,
         };
         let mut response = respond::json(self.status, &problem);
@@ -172,17 +186,17 @@ impl Refusal {
         response
     }
 
-    fn page(&self, web: &Web) -> Option<Response> {
+    fn page(&self, web: &Web, id: Option<&str>) -> Option<Response> {
         let context = serde_json::json!({
             "status": self.status.as_u16(),
             "title": self.title(),
             "detail": self.detail,
-            "id": self.id,
+            "id": id,
             "retry_after": self.retry_after_seconds,
         });
         let rendered = web.pages.render("problem.html", context);
         if let Err(error) = &rendered {
-            tracing::error!(error = %Chain(error), "the page of a refusal can't be rendered");
+            tracing::error!(error = chain(error), "the page of a refusal can't be rendered");
         }
         Some(respond::page(self.status, rendered.ok()?))
     }
@@ -190,29 +204,50 @@ impl Refusal {
 
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
-        let mut response = self.status.into_response();
+        let mut response = self.told_by(self.status.into_response());
         response.extensions_mut().insert(self);
         response
     }
 }
 
-/// Turns a [`Refusal`] into the page or the JSON that the client asked for.
+/// 503 when trying again may help, else a fault.
+impl From<StoreError> for Refusal {
+    fn from(error: StoreError) -> Self {
+        if error.is_unavailable() {
+            Refusal::unavailable_for(&error)
+        } else {
+            Refusal::fault(error)
+        }
+    }
+}
+
+impl From<PageError> for Refusal {
+    fn from(error: PageError) -> Self {
+        Refusal::fault(error)
+    }
+}
+
+/// Logs what lies behind a refusal, once, and turns it into the page or the JSON that the client asked for.
 pub(crate) async fn render(State(web): State<Web>, request: Request, next: Next) -> Response {
     let wants_page = respond::wants_page(request.headers());
-    let response = next.run(request).await;
-    let (mut parts, _) = match response.extensions().get::<Refusal>() {
-        Some(_) => response.into_parts(),
-        None => return response,
+    let mut response = next.run(request).await;
+    let cause = response.extensions_mut().remove::<Cause>();
+    let id = cause.and_then(|cause| cause.log(response.status(), web.random));
+    let Some(refusal) = response.extensions_mut().remove::<Refusal>() else {
+        return response;
     };
-    let Some(refusal) = parts.extensions.remove::<Refusal>() else {
-        return Response::from_parts(parts, Body::empty());
+    let page = if wants_page {
+        refusal.page(&web, id.as_deref())
+    } else {
+        None
     };
-    let page = if wants_page { refusal.page(&web) } else { None };
-    let mut rendered = page.unwrap_or_else(|| refusal.problem());
-    if let Some(allow) = parts.headers.remove(header::ALLOW) {
-        rendered.headers_mut().insert(header::ALLOW, allow);
+    let mut rendered = page.unwrap_or_else(|| refusal.problem(id.as_deref()));
+    for name in [header::ALLOW, header::RETRY_AFTER] {
+        if let Some(value) = response.headers_mut().remove(&name) {
+            rendered.headers_mut().insert(name, value);
+        }
     }
-    if let Some(answered) = parts.extensions.remove::<Answered>() {
+    if let Some(answered) = response.extensions_mut().remove::<Answered>() {
         rendered.extensions_mut().insert(answered);
     }
     if refusal.status == StatusCode::UNAUTHORIZED {
@@ -220,25 +255,5 @@ pub(crate) async fn render(State(web): State<Web>, request: Request, next: Next)
         let scheme = HeaderValue::from_static("Session");
         rendered.headers_mut().insert(header::WWW_AUTHENTICATE, scheme);
     }
-    if let Some(seconds) = refusal.retry_after_seconds {
-        rendered
-            .headers_mut()
-            .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
-    }
     rendered
-}
-
-/// Writes an error with its causes. Library errors carry no personal data: they name keys and codes only.
-pub(crate) struct Chain<'a>(pub(crate) &'a dyn std::error::Error);
-
-impl std::fmt::Display for Chain<'_> {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(formatter, "{}", self.0)?;
-        let mut cause = self.0.source();
-        while let Some(error) = cause {
-            write!(formatter, ": {error}")?;
-            cause = error.source();
-        }
-        Ok(())
-    }
 }

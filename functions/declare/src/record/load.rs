@@ -46,12 +46,9 @@ impl Record {
 /// 404 if there is none, or the person may not read it.
 pub(crate) async fn record(web: &Web, person: &Person, reference: &str) -> Result<Record, Refusal> {
     let reference = Reference::parse(reference).map_err(|_| Refusal::not_found())?;
-    let found = web.store.case(&reference).await;
-    let case = found
-        .map_err(|error| web.refuse(&error))?
-        .ok_or_else(Refusal::not_found)?;
+    let case = web.store.case(&reference).await?.ok_or_else(Refusal::not_found)?;
     let reader = reader(web, person, &case).await?.ok_or_else(Refusal::not_found)?;
-    read(web, case, reader).await.map_err(|error| web.refuse(&error))
+    Ok(read(web, case, reader).await?)
 }
 
 async fn read(web: &Web, case: Case, reader: Reader) -> Result<Record, store::StoreError> {

@@ -79,8 +79,7 @@ fn print(web: &Web, record: &Record, revision: Option<u32>) -> Result<Response, 
         .revision(revision.unwrap_or(current))
         .ok_or_else(Refusal::not_found)?;
     let decision = record.decision_on(revision.revision);
-    let html = web.annex2(revision, decision, Style::Linked);
-    let html = html.map_err(|error| Refusal::fault(web, &error))?;
+    let html = web.annex2(revision, decision, Style::Linked)?;
     Ok(web::page(StatusCode::OK, html))
 }
 

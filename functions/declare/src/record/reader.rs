@@ -25,10 +25,7 @@ pub(crate) async fn reader(web: &Web, person: &Person, case: &Case) -> Result<Op
     let may_read = is_owner
         || oversees
         || of_unit
-        || (person.roles.has(Role::Signer)
-            && signs(web, &person.entry, case)
-                .await
-                .map_err(|error| web.refuse(&error))?);
+        || (person.roles.has(Role::Signer) && signs(web, &person.entry, case).await?);
     Ok(may_read.then_some(Reader {
         is_owner,
         sees_flags: oversees && !is_owner,

@@ -5,6 +5,7 @@
 use campaign::delivery::{Delivery, Item};
 use campaign::{Digest, timing};
 use std::io::{Cursor, Write as _};
+use store::StoreError;
 use web::papers::Style;
 use web::{Refusal, Web};
 use zip::write::SimpleFileOptions;
@@ -17,7 +18,9 @@ const MANIFEST: &str = "MANIFEST";
 
 /// Why a bundle was not made.
 #[derive(Debug, thiserror::Error)]
-enum BundleError {
+pub(super) enum BundleError {
+    #[error(transparent)]
+    Store(#[from] StoreError),
     #[error(transparent)]
     Page(#[from] pages::PageError),
     #[error(transparent)]
@@ -30,6 +33,15 @@ enum BundleError {
     Revision,
 }
 
+impl From<BundleError> for Refusal {
+    fn from(error: BundleError) -> Self {
+        match error {
+            BundleError::Store(error) => error.into(),
+            other => Refusal::fault(other),
+        }
+    }
+}
+
 /// A file of the bundle.
 struct File {
     name: String,
@@ -40,41 +52,39 @@ struct File {
 ///
 /// # Errors
 /// The database does not answer, or a fault.
-pub(super) async fn zip(web: &Web, delivery: &Delivery, items: &[Item]) -> Result<Vec<u8>, Refusal> {
-    let fault = |error: BundleError| Refusal::fault(web, &error);
-    let list = sheets::delivery::write(&web.campaign, delivery, items);
+pub(super) async fn zip(web: &Web, delivery: &Delivery, items: &[Item]) -> Result<Vec<u8>, BundleError> {
     let mut files = vec![File {
         name: LIST.to_owned(),
-        bytes: list.map_err(|error| fault(error.into()))?,
+        bytes: sheets::delivery::write(&web.campaign, delivery, items)?,
     }];
     for item in items {
         files.extend(report(web, item).await?);
         for withdrawal in &item.withdrawals {
-            let html = web.withdrawal_paper(withdrawal, Style::Within);
+            let html = web.withdrawal_paper(withdrawal, Style::Within)?;
             let name = format!("退出/{}-{}.html", title(item), withdrawal.serial);
             files.push(File {
                 name,
-                bytes: html.map_err(|error| fault(error.into()))?.into_bytes(),
+                bytes: html.into_bytes(),
             });
         }
     }
-    pack(delivery, files).map_err(fault)
+    pack(delivery, files)
 }
 
-async fn report(web: &Web, item: &Item) -> Result<Option<File>, Refusal> {
+async fn report(web: &Web, item: &Item) -> Result<Option<File>, BundleError> {
     let Some(report) = &item.report else {
         return Ok(None);
     };
-    let fault = |error: BundleError| Refusal::fault(web, &error);
-    let found = web.store.revision(&item.number, report.revision).await;
-    let revision = found
-        .map_err(|error| web.refuse(&error))?
+    let revision = web
+        .store
+        .revision(&item.number, report.revision)
+        .await?
         .filter(|revision| revision.sha256 == report.sha256)
-        .ok_or_else(|| fault(BundleError::Revision))?;
-    let html = web.annex2(&revision, Some(&report.signed), Style::Within);
+        .ok_or(BundleError::Revision)?;
+    let html = web.annex2(&revision, Some(&report.signed), Style::Within)?;
     Ok(Some(File {
         name: format!("报告/{}-第{}次.html", title(item), report.revision),
-        bytes: html.map_err(|error| fault(error.into()))?.into_bytes(),
+        bytes: html.into_bytes(),
     }))
 }
 

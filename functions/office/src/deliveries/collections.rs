@@ -94,9 +94,8 @@ pub(super) async fn list(
 
 /// Everybody who belongs on the lists.
 pub(super) async fn cadres(web: &Web) -> Result<Vec<Cadre>, Refusal> {
-    let lists = web.store.lists().await.map_err(|error| web.refuse(&error))?;
-    let cadres = web.store.cadres(&web.campaign, lists).await;
-    cadres.map_err(|error| web.refuse(&error))
+    let lists = web.store.lists().await?;
+    Ok(web.store.cadres(&web.campaign, lists).await?)
 }
 
 fn page(web: &Web, person: &Person, cadres: &[Cadre], query: &str) -> Result<Response, Refusal> {
@@ -256,18 +255,18 @@ struct Wanted {
 
 async fn write(web: &Web, wanted: &Wanted) -> Result<Mark, Refusal> {
     for _ in 0..MOST_TRIES {
-        let lists = web.store.lists().await.map_err(|error| web.refuse(&error))?;
-        let cadre = web.store.cadre(&wanted.reference, lists).await;
-        let cadre = cadre
-            .map_err(|error| web.refuse(&error))?
+        let lists = web.store.lists().await?;
+        let cadre = web
+            .store
+            .cadre(&wanted.reference, lists)
+            .await?
             .ok_or_else(|| refuse(&Refused::NotThere))?;
         let (mark, current) = match decide(web, &cadre, wanted).map_err(|refused| refuse(&refused))? {
             Decided::Standing(mark) => return Ok(mark),
             Decided::Collect(mark) => (mark, cadre.current.as_ref()),
             Decided::TakeBack(mark) => (mark, None),
         };
-        let written = web.store.mark(&mark, current, lists).await;
-        match written.map_err(|error| web.refuse(&error))? {
+        match web.store.mark(&mark, current, lists).await? {
             Written::Done => return Ok(mark),
             Written::Raced => {}
         }

@@ -37,12 +37,8 @@ pub(super) async fn show(
 
 async fn find(web: &Web, id: &str) -> Result<(Delivery, Vec<Item>), Refusal> {
     let serial = id.parse().map_err(|_| Refusal::not_found())?;
-    let found = web.store.delivery(serial).await;
-    let delivery = found
-        .map_err(|error| web.refuse(&error))?
-        .ok_or_else(Refusal::not_found)?;
-    let items = web.store.delivery_items(&delivery).await;
-    let items = items.map_err(|error| web.refuse(&error))?;
+    let delivery = web.store.delivery(serial).await?.ok_or_else(Refusal::not_found)?;
+    let items = web.store.delivery_items(&delivery).await?;
     Ok((delivery, items))
 }
 

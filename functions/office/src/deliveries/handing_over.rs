@@ -25,9 +25,8 @@ pub(super) async fn list(
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
     let web = &office.web;
-    let lists = web.store.lists().await.map_err(|error| web.refuse(&error))?;
-    let found = web.store.deliveries(lists.deliveries).await;
-    let mut found = found.map_err(|error| web.refuse(&error))?;
+    let lists = web.store.lists().await?;
+    let mut found = web.store.deliveries(lists.deliveries).await?;
     found.reverse();
     let deliveries: Vec<Value> = found.iter().map(shown::delivery).collect();
     if !web::wants_page(&headers) {
@@ -84,17 +83,15 @@ pub(super) async fn hand_over(
 async fn handed_over(web: &Web, person: &Person, serial: Option<u32>) -> Result<Delivery, Refusal> {
     let by = annex3::Person::of(&person.entry);
     for _ in 0..MOST_TRIES {
-        let lists = web.store.lists().await.map_err(|error| web.refuse(&error))?;
+        let lists = web.store.lists().await?;
         if let Some(serial) = serial.filter(|serial| *serial != lists.deliveries + 1) {
             return another(web, &by, serial).await;
         }
-        let cadres = web.store.cadres(&web.campaign, lists).await;
-        let cadres = cadres.map_err(|error| web.refuse(&error))?;
+        let cadres = web.store.cadres(&web.campaign, lists).await?;
         let prepared = delivery::prepare(&web.campaign, &cadres, lists.deliveries, by.clone(), web.now());
         let (delivery, items) =
             prepared.map_err(|error| Refusal::new(StatusCode::CONFLICT, error.to_string()))?;
-        let written = web.store.deliver(&delivery, &items, lists).await;
-        match written.map_err(|error| web.refuse(&error))? {
+        match web.store.deliver(&delivery, &items, lists).await? {
             Written::Done => return Ok(delivery),
             Written::Raced => {}
         }
@@ -104,8 +101,7 @@ async fn handed_over(web: &Web, person: &Person, serial: Option<u32>) -> Result<
 
 /// The announced number is taken: by the same request sent before, or by somebody else.
 async fn another(web: &Web, by: &annex3::Person, serial: u32) -> Result<Delivery, Refusal> {
-    let found = web.store.delivery(serial).await;
-    match found.map_err(|error| web.refuse(&error))? {
+    match web.store.delivery(serial).await? {
         Some(delivery) if &delivery.by == by => Ok(delivery),
         Some(delivery) => {
             let (who, when) = (&delivery.by.name, timing::moment_in_chinese(delivery.at));

@@ -94,14 +94,11 @@ pub(super) async fn export(
     };
     record(web, &person, what, &asked, format).await?;
     let source = Source::new(web, &person, asked.unit.as_ref());
-    let list = what.open(&source).await.map_err(|error| web.refuse(&error))?;
+    let list = what.open(&source).await?;
     let named = named(web, what, asked.unit.as_ref(), format);
     let bits = match Lines::new(format, &list.columns) {
         Some(lines) => written(lines, list),
-        None => {
-            let book = workbook(web, what, list).await;
-            chunks(book.map_err(|error| error.refusal(web))?)
-        }
+        None => chunks(workbook(web, what, list).await?),
     };
     office.outlet.send(web, &named, bits).await
 }
@@ -124,10 +121,9 @@ async fn record(
         unit: asked.unit.clone(),
         format: format.name().to_owned(),
     };
-    match web.store.record_export(&export).await {
-        Ok(Written::Done) => Ok(()),
-        Ok(Written::Raced) => Err(Refusal::unavailable()),
-        Err(error) => Err(web.refuse(&error)),
+    match web.store.record_export(&export).await? {
+        Written::Done => Ok(()),
+        Written::Raced => Err(Refusal::unavailable()),
     }
 }
 

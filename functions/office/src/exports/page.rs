@@ -26,8 +26,7 @@ pub(super) async fn show(
 ) -> Result<Response, Refusal> {
     let web = &office.web;
     let asked = Asked::read(web, query.as_deref().unwrap_or_default())?;
-    let found = web.store.exports(asked.after.as_deref(), A_PAGE + 1).await;
-    let mut made = found.map_err(|error| web.refuse(&error))?;
+    let mut made = web.store.exports(asked.after.as_deref(), A_PAGE + 1).await?;
     let more = made.len() > A_PAGE;
     made.truncate(A_PAGE);
     let next = made.last().filter(|_| more).map(place_of_export);

@@ -15,9 +15,7 @@ use web::{Refusal, Web, papers};
 
 /// Reads all of it, oldest first.
 pub(crate) async fn read(web: &Web, dossier: &Dossier) -> Result<Vec<Event>, Refusal> {
-    let mut events = of(&web.store, dossier)
-        .await
-        .map_err(|error| web.refuse(&error))?;
+    let mut events = of(&web.store, dossier).await?;
     // Within one second what was filed comes first: the rest is about it. The sort keeps the order of equals.
     events.sort_by_key(|event| event.at);
     Ok(events)

@@ -24,14 +24,12 @@ pub(super) async fn show(
 ) -> Result<Response, Refusal> {
     let web = &office.web;
     let number = RosterNumber::parse(&number).map_err(|_| Refusal::not_found())?;
-    let known = Known::read(&web.store, &number).await;
-    let known = known.map_err(|error| web.refuse(&error))?;
+    let known = Known::read(&web.store, &number).await?;
     stand_aside(&person, &number, &known)?;
     if !known.is_anybody() {
         return Err(Refusal::not_found());
     }
-    let all = events(web, &person, &number, &known).await;
-    let all = all.map_err(|error| web.refuse(&error))?;
+    let all = events(web, &person, &number, &known).await?;
     let total = all.len();
     let page = page(query.as_deref().unwrap_or_default());
     let next = (page * A_PAGE < total).then(|| page + 1);

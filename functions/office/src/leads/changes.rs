@@ -102,8 +102,7 @@ async fn changed(
             Ok(Taken::Already) => return Ok(lead),
             Err(refused) => return Err(refuse(refused)),
         };
-        let written = web.store.change_lead(&next).await;
-        match written.map_err(|error| web.refuse(&error))? {
+        match web.store.change_lead(&next).await? {
             Written::Done => return Ok(next),
             Written::Raced => lead = find(web, person, id).await?,
         }
@@ -229,11 +228,14 @@ async fn read_subject(web: &Web, lead: &Lead, posted: &mut Posted) -> Result<Cha
 /// Who is to deal with it: somebody who may look into leads.
 async fn handler(web: &Web, posted: &mut Posted) -> Result<Handler, Refusal> {
     let number = RosterNumber::parse(&posted.text("handler")).ok();
-    let found = match &number {
-        Some(number) => web.store.roster_entries(std::slice::from_ref(number)).await,
-        None => Ok(Vec::new()),
+    let entry = match &number {
+        Some(number) => web
+            .store
+            .roster_entries(std::slice::from_ref(number))
+            .await?
+            .pop(),
+        None => None,
     };
-    let entry = found.map_err(|error| web.refuse(&error))?.into_iter().next();
     let circle = entry.as_ref().and_then(|entry| {
         // The narrower circle comes last.
         Circle::of_roles(&entry.roles(&web.campaign)).last()

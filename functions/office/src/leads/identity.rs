@@ -73,12 +73,10 @@ async fn read(
     posted.check()?;
     let mut bits = [0; 5];
     (web.random)(&mut bits);
-    let found = web
+    let reporter = web
         .store
         .read_reporter(&lead.id, &reading, &Reference::from_random(bits))
-        .await;
-    let reporter = found
-        .map_err(|error| web.refuse(&error))?
+        .await?
         .ok_or_else(Refusal::unavailable)?;
     Ok((lead, reading, reporter))
 }

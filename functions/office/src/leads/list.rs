@@ -98,8 +98,7 @@ async fn read(web: &Web, person: &Person, circles: &[Circle], asked: &Asked) -> 
         next: None,
     };
     for _ in 0..MOST_READS {
-        let leads = web.store.leads(circles, after.as_deref(), asked.limit).await;
-        let leads = leads.map_err(|error| web.refuse(&error))?;
+        let leads = web.store.leads(circles, after.as_deref(), asked.limit).await?;
         let is_last = leads.len() < asked.limit;
         for lead in leads {
             if found.leads.len() == asked.limit {

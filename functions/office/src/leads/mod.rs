@@ -44,8 +44,9 @@ pub(crate) fn routes() -> Router<Office> {
 /// 404 otherwise, whether it exists or not.
 async fn find(web: &Web, person: &Person, id: &str) -> Result<Lead, Refusal> {
     let id = Reference::parse(id).map_err(|_| Refusal::not_found())?;
-    let found = web.store.lead(&id).await.map_err(|error| web.refuse(&error))?;
-    found
+    web.store
+        .lead(&id)
+        .await?
         .filter(|lead| lead.is_visible_to(&person.entry.number, &person.roles))
         .ok_or_else(Refusal::not_found)
 }

@@ -38,9 +38,10 @@ impl NilFilers {
             .flat_map(|lead| lead.subject.number.iter().chain(&lead.namesakes))
             .cloned()
             .collect();
-        let declarations = web.store.current_declarations(&people).await;
-        let nil = declarations
-            .map_err(|error| web.refuse(&error))?
+        let nil = web
+            .store
+            .current_declarations(&people)
+            .await?
             .into_iter()
             .filter(|declaration| declaration.content.kind == Kind::Nil)
             .map(|declaration| (declaration.number, declaration.reference));

@@ -128,11 +128,10 @@ async fn registered(web: &Web, person: &Person, posted: &mut Posted) -> Result<L
             by.clone(),
             web.now(),
         );
-        let written = web.store.register_lead(&lead, new.reporter.as_ref()).await;
-        if written.map_err(|error| web.refuse(&error))? == Written::Done {
+        if web.store.register_lead(&lead, new.reporter.as_ref()).await? == Written::Done {
             return Ok(lead);
         }
-        let stands = web.store.lead(&id).await.map_err(|error| web.refuse(&error))?;
+        let stands = web.store.lead(&id).await?;
         if let Some(stands) = stands.filter(|stands| is_the_same(stands, &by, &new)) {
             return Ok(stands);
         }

@@ -122,14 +122,13 @@ fn view<'a>(web: &'a Web, circles: &'a [Circle]) -> View<'a> {
 }
 
 async fn history(web: &Web, lead: &Lead, circles: &[Circle]) -> Result<Vec<campaign::lead::Step>, Refusal> {
-    let steps = web.store.lead_steps(&lead.id).await;
-    Ok(history_for(steps.map_err(|error| web.refuse(&error))?, circles))
+    let steps = web.store.lead_steps(&lead.id).await?;
+    Ok(history_for(steps, circles))
 }
 
 async fn readings(web: &Web, lead: &Lead) -> Result<Vec<campaign::lead::IdentityReading>, Refusal> {
     if !lead.has_reporter {
         return Ok(Vec::new());
     }
-    let readings = web.store.reporter_readings(&lead.id).await;
-    readings.map_err(|error| web.refuse(&error))
+    Ok(web.store.reporter_readings(&lead.id).await?)
 }

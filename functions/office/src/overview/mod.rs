@@ -28,7 +28,7 @@ pub(crate) fn routes() -> Router<Office> {
 async fn show(State(office): State<Office>, person: Person, headers: HeaderMap) -> Result<Response, Refusal> {
     let web = &office.web;
     let newest = office.summaries.archive().newest(None).await;
-    let newest = newest.map_err(|error| refuse(web, &error))?;
+    let newest = newest.map_err(refuse)?;
     if web::wants_page(&headers) {
         return page(web, &person, newest.as_ref());
     }

@@ -28,12 +28,9 @@ pub(crate) async fn for_person(
     let now = office.web.now();
     let drawn = office.draw_code(&entry.number);
     let by = author(&person);
-    let written = office
-        .web
-        .store
-        .issue_code(&entry.number, &drawn.hash, &by, now)
-        .await;
-    if written.map_err(|error| office.web.refuse(&error))? == Written::Raced {
+    let store = &office.web.store;
+    let issued = store.issue_code(&entry.number, &drawn.hash, &by, now).await?;
+    if issued == Written::Raced {
         return Err(Refusal::not_found());
     }
     let letter = office.letter(&entry, &drawn, now, &site);
@@ -85,12 +82,11 @@ pub(crate) async fn reset_factor(
 ) -> Result<Response, Refusal> {
     let entry = office.entry(&number).await?;
     let (by, now) = (author(&person), office.web.now());
-    let reset = office
+    office
         .web
         .store
         .reset_second_factor(&entry.number, &by, now)
-        .await;
-    reset.map_err(|error| office.web.refuse(&error))?;
+        .await?;
     if web::wants_page(request.headers()) {
         let list = format!("/api/roster?unit={}&q={}&reset=done", entry.unit, entry.number);
         return Ok(web::see_other(&list));
@@ -102,9 +98,10 @@ impl Office {
     /// Somebody on the roster.
     async fn entry(&self, number: &str) -> Result<RosterEntry, Refusal> {
         let number = RosterNumber::parse(number).map_err(|_| Refusal::not_found())?;
-        let found = self.web.store.roster_entries(&[number]).await;
-        found
-            .map_err(|error| self.web.refuse(&error))?
+        self.web
+            .store
+            .roster_entries(&[number])
+            .await?
             .pop()
             .ok_or_else(Refusal::not_found)
     }
@@ -121,11 +118,9 @@ impl Office {
         let mut letters = Vec::new();
         let mut after: Option<RosterNumber> = None;
         loop {
-            let page = store.roster_page(unit, after.as_ref()).await;
-            let page = page.map_err(|error| self.web.refuse(&error))?;
+            let page = store.roster_page(unit, after.as_ref()).await?;
             let numbers: Vec<RosterNumber> = page.items.iter().map(|entry| entry.number.clone()).collect();
-            let issued = store.codes_issued(&numbers).await;
-            let issued = issued.map_err(|error| self.web.refuse(&error))?;
+            let issued = store.codes_issued(&numbers).await?;
             for entry in page
                 .items
                 .iter()
@@ -144,7 +139,7 @@ impl Office {
                         tracing::warn!(%error, "letters were cut short");
                         return Ok((letters, true));
                     }
-                    Err(error) => return Err(self.web.refuse(&error)),
+                    Err(error) => return Err(error.into()),
                 }
             }
             match page.next {

@@ -37,7 +37,7 @@ impl Office {
             let outcome = roster_file::read(&bytes, &campaign, today, |person| people.push(person));
             File { people, outcome }
         });
-        reading.await.map_err(|error| Refusal::fault(&self.web, &error))
+        reading.await.map_err(Refusal::fault)
     }
 
     /// Numbers that stood in an earlier part already.
@@ -58,8 +58,7 @@ impl Office {
             self.web
                 .store
                 .each_staged(&upload.id, &part.name, Staged::Numbers, part.number_pieces, each)
-                .await
-                .map_err(|error| self.web.refuse(&error))?;
+                .await?;
         }
         twice.sort();
         for (row, part, number) in twice {

@@ -79,11 +79,11 @@ async fn read_form(body: Body, boundary: String) -> Result<Incoming, Refusal> {
     let mut form = Multipart::with_constraints(body.into_data_stream(), boundary, limits);
     let mut file = None;
     let mut said = Said::default();
-    while let Some(field) = form.next_field().await.map_err(|error| refuse(&error))? {
+    while let Some(field) = form.next_field().await.map_err(refuse)? {
         match field.name() {
-            Some("file") => file = Some(field.bytes().await.map_err(|error| refuse(&error))?),
-            Some("complete") => said.complete = field.text().await.map_err(|error| refuse(&error))?,
-            Some("upload") => said.upload = field.text().await.map_err(|error| refuse(&error))?,
+            Some("file") => file = Some(field.bytes().await.map_err(refuse)?),
+            Some("complete") => said.complete = field.text().await.map_err(refuse)?,
+            Some("upload") => said.upload = field.text().await.map_err(refuse)?,
             _ => {}
         }
     }
@@ -125,7 +125,7 @@ impl Said {
     }
 }
 
-fn refuse(error: &multer::Error) -> Refusal {
+fn refuse(error: multer::Error) -> Refusal {
     match error {
         multer::Error::FieldSizeExceeded { .. } | multer::Error::StreamSizeExceeded { .. } => too_large(),
         _ => malformed(),

@@ -153,8 +153,7 @@ impl Office {
         let mut found: Vec<RosterEntry> = Vec::new();
         let mut after = asked.after.clone();
         for _ in 0..MOST_PAGES {
-            let page = store.roster_page(&unit, after.as_ref()).await;
-            let page = page.map_err(|error| self.web.refuse(&error))?;
+            let page = store.roster_page(&unit, after.as_ref()).await?;
             let mut fitting: Vec<RosterEntry> =
                 page.items.into_iter().filter(|entry| asked.fits(entry)).collect();
             if asked.code == "none" {
@@ -181,14 +180,12 @@ impl Office {
         let Ok(number) = RosterNumber::parse(sought) else {
             return Ok(Vec::new());
         };
-        let found = self.web.store.roster_entries(&[number]).await;
-        found.map_err(|error| self.web.refuse(&error))
+        Ok(self.web.store.roster_entries(&[number]).await?)
     }
 
     async fn codes_of(&self, entries: &[RosterEntry]) -> Result<HashMap<RosterNumber, Timestamp>, Refusal> {
         let numbers: Vec<RosterNumber> = entries.iter().map(|entry| entry.number.clone()).collect();
-        let issued = self.web.store.codes_issued(&numbers).await;
-        issued.map_err(|error| self.web.refuse(&error))
+        Ok(self.web.store.codes_issued(&numbers).await?)
     }
 
     async fn lines(&self, asked: &Asked, entries: &[RosterEntry]) -> Result<Vec<Line>, Refusal> {
@@ -202,9 +199,8 @@ impl Office {
             .iter()
             .flat_map(|entry| campaign.signers_for(entry))
             .collect();
-        let signers = self.web.store.roster_entries(&signers).await;
+        let signers = self.web.store.roster_entries(&signers).await?;
         let names: HashMap<RosterNumber, String> = signers
-            .map_err(|error| self.web.refuse(&error))?
             .into_iter()
             .map(|entry| (entry.number, entry.name))
             .collect();

@@ -79,11 +79,8 @@ impl Office {
             let mut advanced = loading.clone();
             if let Some((part, kind, piece)) = upload.head.piece(done) {
                 let store = &self.web.store;
-                let changes: Result<Vec<RosterChange>, _> =
-                    store.staged_piece(&upload.id, part, kind, piece).await;
-                let changes = changes.map_err(|error| self.web.refuse(&error))?;
-                let overtaken = store.change_roster(&changes, &cause).await;
-                let overtaken = overtaken.map_err(|error| self.web.refuse(&error))?;
+                let changes: Vec<RosterChange> = store.staged_piece(&upload.id, part, kind, piece).await?;
+                let overtaken = store.change_roster(&changes, &cause).await?;
                 advanced.advance(changes.len(), overtaken);
             }
             if advanced.pieces == upload.head.pieces() {

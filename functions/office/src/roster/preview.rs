@@ -104,7 +104,7 @@ pub(crate) async fn show(
     if !web::wants_page(&headers) {
         return Ok(web::json(StatusCode::OK, &preview));
     }
-    let mut context = serde_json::to_value(&preview).map_err(|error| Refusal::fault(&office.web, &error))?;
+    let mut context = serde_json::to_value(&preview).map_err(Refusal::fault)?;
     if let Some(fields) = context.as_object_mut() {
         let made_at = timing::moment_in_chinese(preview.made_at);
         fields.insert("made_at".to_owned(), made_at.into());
@@ -179,9 +179,8 @@ impl Office {
         let Some((part, kind, piece)) = upload.head.piece(page) else {
             return Ok(Vec::new());
         };
-        let changes: Result<Vec<RosterChange>, _> =
-            self.web.store.staged_piece(&upload.id, part, kind, piece).await;
-        let changes = changes.map_err(|error| self.web.refuse(&error))?;
+        let store = &self.web.store;
+        let changes: Vec<RosterChange> = store.staged_piece(&upload.id, part, kind, piece).await?;
         Ok(changes.iter().filter_map(|change| self.shown(change)).collect())
     }
 

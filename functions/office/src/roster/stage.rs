@@ -105,7 +105,7 @@ impl Office {
                 .await?;
             Ok::<_, store::StoreError>((changes, numbers, signers, may_sign))
         };
-        let pieces = staged.await.map_err(|error| self.web.refuse(&error))?;
+        let pieces = staged.await?;
         (
             part.change_pieces,
             part.number_pieces,
@@ -118,7 +118,6 @@ impl Office {
     /// Everyone on the roster whom no part of the upload has.
     async fn stage_departures(&self, upload: &Upload) -> Result<Departures, Refusal> {
         let store = &self.web.store;
-        let refuse = |error| self.web.refuse(&error);
         let stay = self.numbers(upload).await?;
         let (mut leave, mut named_signers) = (Vec::new(), Vec::new());
         for unit in &self.web.campaign.units {
@@ -131,7 +130,7 @@ impl Office {
                 }
                 leave.push(RosterChange::Depart { number, before });
             };
-            store.each_stamp(&unit.id, each).await.map_err(refuse)?;
+            store.each_stamp(&unit.id, each).await?;
         }
         let part = upload
             .head
@@ -148,8 +147,7 @@ impl Office {
                 PEOPLE_A_PIECE,
                 upload.head.ends(),
             )
-            .await
-            .map_err(refuse)?;
+            .await?;
         Ok(Departures {
             part,
             pieces,
@@ -168,8 +166,7 @@ impl Office {
             self.web
                 .store
                 .each_staged(&upload.id, &part.name, Staged::Numbers, part.number_pieces, each)
-                .await
-                .map_err(|error| self.web.refuse(&error))?;
+                .await?;
         }
         Ok(numbers)
     }
@@ -180,8 +177,7 @@ impl Office {
         let mut seen = HashMap::new();
         for some in numbers.chunks(ENTRIES_A_REQUEST * REQUESTS_AT_ONCE) {
             let asked = some.chunks(ENTRIES_A_REQUEST).map(|few| self.web.store.seen(few));
-            let found = futures::future::try_join_all(asked).await;
-            for few in found.map_err(|error| self.web.refuse(&error))? {
+            for few in futures::future::try_join_all(asked).await? {
                 seen.extend(few);
             }
         }

@@ -22,7 +22,7 @@ pub(crate) async fn template(
     let (kind, name, body) = match format.as_deref() {
         None | Some("" | "xlsx") => {
             let workbook = roster_file::template::xlsx(campaign);
-            let workbook = workbook.map_err(|error| Refusal::fault(&office.web, &error))?;
+            let workbook = workbook.map_err(Refusal::fault)?;
             (XLSX, "roster-template.xlsx", workbook)
         }
         Some("csv") => (

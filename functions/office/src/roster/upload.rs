@@ -187,10 +187,8 @@ impl Office {
     /// # Errors
     /// 404 for an unknown one, or one whose time is over.
     pub(crate) async fn upload(&self, id: &Reference) -> Result<Upload, Refusal> {
-        let found = self.web.store.upload(id, self.web.now()).await;
-        let Versioned { head, version } = found
-            .map_err(|error| self.web.refuse(&error))?
-            .ok_or_else(Refusal::not_found)?;
+        let found = self.web.store.upload(id, self.web.now()).await?;
+        let Versioned { head, version } = found.ok_or_else(Refusal::not_found)?;
         Ok(Upload {
             id: id.clone(),
             head,
@@ -205,8 +203,7 @@ impl Office {
             .web
             .store
             .put_upload(&upload.id, &upload.head, upload.version, ends)
-            .await
-            .map_err(|error| self.web.refuse(&error))?;
+            .await?;
         if stored {
             upload.version += 1;
         }

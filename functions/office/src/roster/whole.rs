@@ -14,7 +14,6 @@ type Named = HashMap<RosterNumber, (usize, u32)>;
 
 /// Everything that is wrong with an upload as a whole. A further part may mend it.
 pub(crate) async fn check(office: &Office, upload: &Upload) -> Result<Problems, Refusal> {
-    let refuse = |error| office.web.refuse(&error);
     let (mut named, mut may_sign) = (Named::new(), HashSet::new());
     let store = &office.web.store;
     for (part, at) in upload.head.parts.iter().zip(1..) {
@@ -23,8 +22,7 @@ pub(crate) async fn check(office: &Office, upload: &Upload) -> Result<Problems, 
         };
         store
             .each_staged(&upload.id, &part.name, Staged::Signers, part.signer_pieces, each)
-            .await
-            .map_err(refuse)?;
+            .await?;
         let each = |number: RosterNumber| {
             may_sign.insert(number);
         };
@@ -36,8 +34,7 @@ pub(crate) async fn check(office: &Office, upload: &Upload) -> Result<Problems, 
                 part.may_sign_pieces,
                 each,
             )
-            .await
-            .map_err(refuse)?;
+            .await?;
     }
     named.retain(|signer, _| !may_sign.contains(signer));
     let in_upload = if named.is_empty() && !upload.head.complete {
@@ -77,8 +74,7 @@ impl Office {
             .filter(|signer| !in_upload.contains(*signer))
             .cloned()
             .collect();
-        let on_roster = self.web.store.seen(&elsewhere).await;
-        let on_roster = on_roster.map_err(|error| self.web.refuse(&error))?;
+        let on_roster = self.web.store.seen(&elsewhere).await?;
         let mut misnamed = Vec::new();
         for (signer, place) in named {
             let message = match on_roster.get(&signer) {

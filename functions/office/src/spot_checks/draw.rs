@@ -57,8 +57,7 @@ async fn drawn(web: &Web, person: &Person, posted: &mut Posted) -> Result<SpotCh
     let mut id = Reference::parse(&posted.text("id")).unwrap_or_else(|_| draw_id(web));
     let by = Named::of(&person.entry);
     for _ in 0..MOST_TRIES {
-        let stands = web.store.spot_check(&id).await;
-        match stands.map_err(|error| web.refuse(&error))? {
+        match web.store.spot_check(&id).await? {
             Some(stands) if is_the_same(&stands, &by, &asked) => return Ok(stands),
             Some(_) => id = draw_id(web),
             None => match record(web, &id, &asked, &by).await? {
@@ -91,8 +90,7 @@ async fn record(web: &Web, id: &Reference, asked: &Asked, by: &Named) -> Result<
     let seed = asked.seed.clone().unwrap_or_else(|| id.to_string());
     let sample = population.draw(size, &seed);
     let (check, items) = SpotCheck::record(id.clone(), asked, seed, sample, by.clone(), now);
-    let written = web.store.record_spot_check(&check, &items).await;
-    match written.map_err(|error| web.refuse(&error))? {
+    match web.store.record_spot_check(&check, &items).await? {
         Written::Done => Ok(Some(check)),
         Written::Raced => Ok(None),
     }
@@ -105,7 +103,7 @@ async fn population(web: &Web, unit: &UnitId) -> Result<Population, Refusal> {
         population.add(Member::of(&revision));
         Ok::<(), StoreError>(())
     });
-    read.await.map_err(|error| web.refuse(&error))?;
+    read.await?;
     Ok(population)
 }
 

@@ -52,8 +52,7 @@ async fn found(web: &Web, person: &Person, id: &str, posted: &mut Posted) -> Res
     posted.check()?;
     let by = Named::of(&person.entry);
     for _ in 0..MOST_TRIES {
-        let item = web.store.spot_check_item(&check, place).await;
-        let Some((item, before)) = item.map_err(|error| web.refuse(&error))? else {
+        let Some((item, before)) = web.store.spot_check_item(&check, place).await? else {
             posted.wrong("place", "样本中没有这一份");
             posted.check()?;
             return Err(Refusal::not_found());
@@ -64,8 +63,7 @@ async fn found(web: &Web, person: &Person, id: &str, posted: &mut Posted) -> Res
             (None, Some(before)) => return Ok(before),
             (None, None) => return Err(Refusal::not_found()),
         };
-        let written = web.store.change_spot_check(&next, Some(&finding)).await;
-        match written.map_err(|error| web.refuse(&error))? {
+        match web.store.change_spot_check(&next, Some(&finding)).await? {
             Written::Done => return Ok(finding),
             Written::Raced => check = find_check(web, id).await?,
         }
@@ -109,8 +107,7 @@ async fn concluded(web: &Web, person: &Person, id: &str, posted: &Posted) -> Res
         let Some(next) = next.map_err(refuse)? else {
             return Ok(check);
         };
-        let written = web.store.change_spot_check(&next, None).await;
-        match written.map_err(|error| web.refuse(&error))? {
+        match web.store.change_spot_check(&next, None).await? {
             Written::Done => return Ok(next),
             Written::Raced => check = find_check(web, id).await?,
         }

@@ -67,8 +67,7 @@ pub(super) async fn page(
 }
 
 async fn read(web: &Web, after: Option<&str>) -> Result<(Vec<Value>, Option<String>), Refusal> {
-    let found = web.store.spot_checks(after, A_PAGE + 1).await;
-    let mut found = found.map_err(|error| web.refuse(&error))?;
+    let mut found = web.store.spot_checks(after, A_PAGE + 1).await?;
     let more = found.len() > A_PAGE;
     found.truncate(A_PAGE);
     let next = found.last().filter(|_| more).map(store::place_of_spot_check);

@@ -31,8 +31,5 @@ pub(crate) fn routes() -> Router<Office> {
 /// 404 for none.
 async fn find(web: &Web, id: &str) -> Result<SpotCheck, Refusal> {
     let id = Reference::parse(id).map_err(|_| Refusal::not_found())?;
-    let found = web.store.spot_check(&id).await;
-    found
-        .map_err(|error| web.refuse(&error))?
-        .ok_or_else(Refusal::not_found)
+    web.store.spot_check(&id).await?.ok_or_else(Refusal::not_found)
 }

@@ -42,10 +42,9 @@ pub(super) async fn show(
 }
 
 async fn read(web: &Web, check: &SpotCheck) -> Result<(Vec<Item>, Vec<Value>, Vec<Step>), Refusal> {
-    let refuse = |error: store::StoreError| web.refuse(&error);
-    let drawn = web.store.spot_check_items(check).await.map_err(refuse)?;
-    let findings = web.store.findings(&check.id).await.map_err(refuse)?;
-    let steps = web.store.spot_check_steps(&check.id).await.map_err(refuse)?;
+    let drawn = web.store.spot_check_items(check).await?;
+    let findings = web.store.findings(&check.id).await?;
+    let steps = web.store.spot_check_steps(&check.id).await?;
     let items = shown::items(&drawn, findings);
     Ok((drawn, items, steps))
 }

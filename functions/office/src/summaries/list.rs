@@ -25,14 +25,14 @@ pub(super) async fn list(
     let asked = fields_of(query.as_deref().unwrap_or_default());
     let after = after(&asked)?;
     let archive = office.summaries.archive();
-    let mut moments = archive.moments().await.map_err(|error| refuse(web, &error))?;
+    let mut moments = archive.moments().await.map_err(refuse)?;
     if let Some(after) = &after {
         moments.retain(|moment| moment < after);
     }
     let has_more = moments.len() > A_PAGE;
     moments.truncate(A_PAGE);
     let read = moments.iter().map(|moment| archive.manifest(moment));
-    let manifests = try_join_all(read).await.map_err(|error| refuse(web, &error))?;
+    let manifests = try_join_all(read).await.map_err(refuse)?;
     let lines: Vec<Value> = moments
         .iter()
         .zip(&manifests)

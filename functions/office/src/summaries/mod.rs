@@ -20,7 +20,7 @@ use jiff::Timestamp;
 use object_store::ObjectStore;
 use std::fmt;
 use std::sync::Arc;
-use web::{Refusal, Web};
+use web::Refusal;
 
 /// The archive, and who adds to it.
 #[derive(Clone)]
@@ -62,13 +62,10 @@ impl Summaries {
 }
 
 /// An archive that can't be read is a fault when it is damaged; else trying again may help.
-pub(crate) fn refuse(web: &Web, error: &ArchiveError) -> Refusal {
+pub(crate) fn refuse(error: ArchiveError) -> Refusal {
     match error {
-        ArchiveError::Damaged { .. } => Refusal::fault(web, error),
-        ArchiveError::Objects { .. } => {
-            tracing::warn!(%error, "the archive is unavailable");
-            Refusal::unavailable()
-        }
+        ArchiveError::Damaged { .. } => Refusal::fault(error),
+        ArchiveError::Objects { .. } => Refusal::unavailable_for(&error),
     }
 }
 

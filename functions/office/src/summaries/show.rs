@@ -47,16 +47,15 @@ pub(super) async fn show(
 
 async fn find(office: &Office, date: &str) -> Result<(Moment, Manifest), Refusal> {
     let archive = office.summaries.archive();
-    let refused = |error| refuse(&office.web, &error);
     if let Some(moment) = Moment::parse(date) {
-        let manifest = archive.manifest(&moment).await.map_err(refused)?;
+        let manifest = archive.manifest(&moment).await.map_err(refuse)?;
         return manifest
             .map(|manifest| (moment, manifest))
             .ok_or_else(Refusal::not_found);
     }
-    let moments = archive.moments().await.map_err(refused)?;
+    let moments = archive.moments().await.map_err(refuse)?;
     for moment in moments.into_iter().filter(|moment| moment.day() == date) {
-        if let Some(manifest) = archive.manifest(&moment).await.map_err(refused)? {
+        if let Some(manifest) = archive.manifest(&moment).await.map_err(refuse)? {
             return Ok((moment, manifest));
         }
     }
@@ -79,7 +78,7 @@ async fn file(
         return Err(Refusal::new(StatusCode::FORBIDDEN, "您没有办理此事项的权限"));
     }
     let found = office.summaries.archive().file(moment, name).await;
-    let bytes = found.map_err(|error| refuse(&office.web, &error))?;
+    let bytes = found.map_err(refuse)?;
     let bytes = bytes.ok_or_else(Refusal::not_found)?;
     Ok(files::download(moment.as_str(), name, bytes))
 }
@@ -119,9 +118,9 @@ async fn page(
 /// The brief; null in a summary of an older make.
 async fn brief(office: &Office, moment: &Moment) -> Result<Value, Refusal> {
     let found = office.summaries.archive().file(moment, "brief.json").await;
-    let bytes = found.map_err(|error| refuse(&office.web, &error))?;
+    let bytes = found.map_err(refuse)?;
     let Some(bytes) = bytes else {
         return Ok(Value::Null);
     };
-    serde_json::from_slice(&bytes).map_err(|error| Refusal::fault(&office.web, &error))
+    serde_json::from_slice(&bytes).map_err(Refusal::fault)
 }

@@ -60,9 +60,10 @@ pub(crate) fn routes() -> Router<Office> {
 /// 404 if there is none, 403 for whoever has to stand aside.
 async fn find(web: &Web, person: &Person, reference: &str) -> Result<Dossier, Refusal> {
     let reference = Reference::parse(reference).map_err(|_| Refusal::not_found())?;
-    let found = web.store.dossier_with_docket(&reference).await;
-    let dossier = found
-        .map_err(|error| web.refuse(&error))?
+    let dossier = web
+        .store
+        .dossier_with_docket(&reference)
+        .await?
         .ok_or_else(Refusal::not_found)?;
     Deciding::may_act(&person.entry, &dossier.current)
         .map_err(|refused| Refusal::new(StatusCode::FORBIDDEN, refused.to_string()))?;

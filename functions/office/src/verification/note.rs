@@ -121,8 +121,8 @@ async fn take(web: &Web, person: &Person, dossier: &Dossier, sent: &Sent, kind: 
     let written = web
         .store
         .take_step(before, &docket, &step, report.as_deref(), &dossier.current)
-        .await;
-    match written.map_err(|error| web.refuse(&error))? {
+        .await?;
+    match written {
         Written::Done => Ok(()),
         // Whoever came second has not seen what the first one noted.
         Written::Raced => Err(refuse(kind, &Refused::Changed)),

@@ -74,8 +74,7 @@ pub(super) async fn show(
     let mut answer = shown::json(web, &dossier);
     let events = history::read(web, &dossier).await?;
     answer["history"] = events.into_iter().map(|event| event.json).collect();
-    let reports = web.store.case_reports(&dossier.current.number).await;
-    answer["case_reports"] = json!(reports.map_err(|error| web.refuse(&error))?);
+    answer["case_reports"] = json!(web.store.case_reports(&dossier.current.number).await?);
     Ok(web::json(StatusCode::OK, &answer))
 }
 

@@ -44,8 +44,7 @@ async fn back(
     sent: &Sent,
     refusal: &Refusal,
 ) -> Result<Response, Refusal> {
-    let stands = web.store.unit_note(unit).await;
-    let stands = stands.map_err(|error| web.refuse(&error))?;
+    let stands = web.store.unit_note(unit).await?;
     let context = json!({
         "unit": { "id": unit, "name": papers::unit_name(&web.campaign, unit) },
         "stands": stands.and_then(|note| note.text),
@@ -57,8 +56,7 @@ async fn back(
 
 async fn write(web: &Web, person: &Person, unit: &UnitId, sent: &Sent) -> Result<Response, Refusal> {
     refuse_unknown(sent)?;
-    let refuse = |error| web.refuse(&error);
-    let previous = web.store.unit_note(unit).await.map_err(refuse)?;
+    let previous = web.store.unit_note(unit).await?;
     let noted = UnitNote::note(
         previous.as_ref(),
         unit,
@@ -69,7 +67,7 @@ async fn write(web: &Web, person: &Person, unit: &UnitId, sent: &Sent) -> Result
     );
     let note = match noted.map_err(explain)? {
         Noted::Now(note) => {
-            let written = web.store.write_unit_note(&note).await.map_err(refuse)?;
+            let written = web.store.write_unit_note(&note).await?;
             if written == Written::Raced {
                 let detail = "其他人已登记了新的情况，请看过最新内容后再办理";
                 return Err(Refusal::new(StatusCode::CONFLICT, detail));

@@ -84,8 +84,7 @@ pub(super) async fn list(
     let page = web
         .store
         .watch_page(from, until, after.as_deref(), LINES_A_PAGE)
-        .await;
-    let page = page.map_err(|error| web.refuse(&error))?;
+        .await?;
     let lines = page
         .items
         .into_iter()
@@ -151,8 +150,7 @@ fn address_after(show: Show, after: &str) -> String {
 
 /// What is known of a line now; none for whoever has to stand aside.
 async fn look_up(web: &Web, person: &Person, watched: Watched) -> Result<Option<Line>, Refusal> {
-    let found = web.store.dossier_with_docket(&watched.reference).await;
-    let Some(dossier) = found.map_err(|error| web.refuse(&error))? else {
+    let Some(dossier) = web.store.dossier_with_docket(&watched.reference).await? else {
         return Ok(None);
     };
     if Deciding::may_act(&person.entry, &dossier.current).is_err() {

@@ -3,7 +3,7 @@
 use crate::{Refusal, Web, body, respond};
 use axum::extract::Request;
 use axum::response::Response;
-use http::{HeaderValue, StatusCode, header};
+use http::StatusCode;
 use serde_json::json;
 
 /// A form with where it was sent.
@@ -49,13 +49,8 @@ pub(super) fn again_page(web: &Web, kept: &Kept, refusal: &Refusal) -> Result<Re
         "title": refusal.title(), "detail": refusal.detail(),
         "hidden": fields_of(&kept.body), "address": kept.path,
     });
-    let mut response = web.render(refusal.status(), "kept.html", context)?;
-    if let Some(seconds) = refusal.retry_after_seconds() {
-        response
-            .headers_mut()
-            .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
-    }
-    Ok(response)
+    let page = web.render(refusal.status(), "kept.html", context)?;
+    Ok(refusal.told_by(page))
 }
 
 impl Web {
@@ -69,11 +64,7 @@ impl Web {
         template: &str,
         context: serde_json::Value,
     ) -> Result<Response, Refusal> {
-        let html = self.pages.render(template, context);
-        Ok(respond::page(
-            status,
-            html.map_err(|error| Refusal::fault(self, &error))?,
-        ))
+        Ok(respond::page(status, self.pages.render(template, context)?))
     }
 
     /// A page for somebody who is signed in: its frame shows who, and how to sign out.

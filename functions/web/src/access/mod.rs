@@ -82,15 +82,13 @@ impl Web {
             return Ok(None);
         };
         let (digest, now) = (token.digest(), self.now());
-        let found = self.store.session(&digest).await;
-        let Some(session) = found.map_err(|error| self.refuse(&error))? else {
+        let Some(session) = self.store.session(&digest).await? else {
             return Ok(None);
         };
         if !session::stands(&session, now) {
             return Ok(None);
         }
-        let standing = self.store.standing(&session.number, &session.signers).await;
-        let mut standing = standing.map_err(|error| self.refuse(&error))?;
+        let mut standing = self.store.standing(&session.number, &session.signers).await?;
         let same_code = standing
             .code_hash
             .as_ref()
@@ -104,8 +102,7 @@ impl Web {
             return Ok(None);
         }
         if session::is_to_be_noted(&session, now) {
-            let noted = self.store.touch_session(&digest, now).await;
-            noted.map_err(|error| self.refuse(&error))?;
+            self.store.touch_session(&digest, now).await?;
         }
         Ok(Some(Person {
             entry,
