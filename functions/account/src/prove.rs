@@ -39,7 +39,7 @@ pub(crate) enum NotProven {
     Refused(Refusal),
     /// The code is right; a second factor has to be enrolled first. `missed` where the code made from it was wrong.
     Enrol {
-        nonce: Vec<u8>,
+        secret: SecondFactorSecret,
         ticket: String,
         missed: bool,
     },
@@ -137,17 +137,15 @@ impl Account {
             (self.web.random)(&mut nonce);
             return Err(NotProven::Enrol {
                 ticket: self.code_key.ticket(number, hash, &nonce, now),
-                nonce: nonce.to_vec(),
+                secret: self.secret(number, &nonce),
                 missed: false,
             });
         };
-        let Some(step) = self
-            .secret(number, &nonce)
-            .accept(&typed.totp, (self.real_clock)())
-        else {
+        let secret = self.secret(number, &nonce);
+        let Some(step) = secret.accept(&typed.totp, (self.real_clock)()) else {
             return Err(NotProven::Enrol {
                 ticket: typed.enrolment.clone(),
-                nonce: nonce.to_vec(),
+                secret,
                 missed: true,
             });
         };
@@ -163,7 +161,7 @@ impl Account {
         }
     }
 
-    pub(crate) fn secret(&self, number: &RosterNumber, nonce: &[u8]) -> SecondFactorSecret {
+    fn secret(&self, number: &RosterNumber, nonce: &[u8]) -> SecondFactorSecret {
         SecondFactorSecret::derive(&self.code_key, number, nonce, &self.web.campaign.short_name)
     }
 

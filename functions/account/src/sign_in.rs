@@ -2,10 +2,11 @@
 
 use crate::credentials::Credentials;
 use crate::prove::{NotProven, Proven};
+use crate::second_factor::SecondFactorSecret;
 use crate::{Account, me};
 use axum::extract::{Request, State};
 use axum::response::Response;
-use campaign::{FieldErrors, RosterNumber};
+use campaign::FieldErrors;
 use http::{HeaderMap, StatusCode, header};
 use serde_json::json;
 use store::Session;
@@ -32,10 +33,10 @@ pub(crate) async fn sign_in(State(account): State<Account>, request: Request) ->
             }
         }
         Err(NotProven::Enrol {
-            nonce,
+            secret,
             ticket,
             missed,
-        }) => account.enrolment(&credentials, &nonce, &ticket, missed, wants_page),
+        }) => account.enrolment(&credentials, &secret, &ticket, missed, wants_page),
     }
 }
 
@@ -110,13 +111,11 @@ impl Account {
     fn enrolment(
         &self,
         typed: &Credentials,
-        nonce: &[u8],
+        secret: &SecondFactorSecret,
         ticket: &str,
         missed: bool,
         wants_page: bool,
     ) -> Result<Response, Refusal> {
-        let number = RosterNumber::parse(&typed.number).map_err(|_| Refusal::not_found())?;
-        let secret = self.secret(&number, nonce);
         let mut errors = FieldErrors::default();
         if missed {
             errors.add("totp", "动态验证码不正确，请核对手机时间后，输入新出现的验证码");

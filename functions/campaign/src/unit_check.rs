@@ -57,8 +57,8 @@ pub enum CheckRefused {
 pub enum Noted {
     /// A new check.
     Now(Box<UnitCheck>),
-    /// The same person noted the very same before.
-    Already,
+    /// The same person noted the very same before: that check.
+    Already(Box<UnitCheck>),
 }
 
 impl UnitCheck {
@@ -100,10 +100,10 @@ impl UnitCheck {
             (previous.revision, &previous.comment, &previous.by)
                 == (check.revision, &check.comment, &check.by)
         };
-        if previous.is_some_and(same) {
-            return Ok(Noted::Already);
-        }
-        Ok(Noted::Now(Box::new(check)))
+        Ok(match previous.filter(|previous| same(previous)) {
+            Some(previous) => Noted::Already(Box::new(previous.clone())),
+            None => Noted::Now(Box::new(check)),
+        })
     }
 
     /// Whether it still speaks of what stands.
@@ -169,7 +169,8 @@ mod tests {
             (first.step, first.comment.as_deref(), first.covers(2)),
             (1, None, true)
         );
-        assert_eq!(note(Some(&first), 2, "B-1", ""), Ok(Noted::Already));
+        let again = note(Some(&first), 2, "B-1", "");
+        assert_eq!(again, Ok(Noted::Already(Box::new(first.clone()))));
         let second = noted(Some(&first), "金额与合同不符");
         assert_eq!(
             (second.step, second.comment.as_deref()),

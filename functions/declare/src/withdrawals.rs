@@ -74,8 +74,9 @@ async fn file(web: &Web, mut dossier: Dossier, submission: &Submission) -> Resul
     let now = web.now();
     for _ in 0..MOST_TRIES {
         let mut errors = errors.clone();
-        let place = entered.place();
-        let found = place.map(|(seen, place)| WithdrawalReport::reportable(&dossier, seen, place));
+        let found = entered
+            .place()
+            .map(|(seen, place)| WithdrawalReport::reportable(&dossier, seen, place));
         let of = match found {
             Some(Err(refused @ Refused::OldRevision { .. })) => return Err(refuse(refused)),
             Some(Err(refused)) => {
@@ -85,12 +86,9 @@ async fn file(web: &Web, mut dossier: Dossier, submission: &Submission) -> Resul
             Some(Ok(participation)) => Some(participation),
             None => None,
         };
-        let withdrawal = entered
+        let (seen, place, withdrawal) = entered
             .parse(of, timing::day(now), errors)
             .map_err(Refusal::fields)?;
-        let Some((seen, place)) = place else {
-            return Err(Refusal::fields(FieldErrors::default()));
-        };
         let taken = WithdrawalReport::take(&web.campaign, &dossier, seen, place, withdrawal, now);
         let report = match taken.map_err(refuse)? {
             Taken::Already(report) => return Ok(*report),

@@ -123,7 +123,7 @@ pub(crate) async fn take(web: &Web, mut case: Case, doing: Doing<'_>) -> Result<
         );
         let next = match taken.map_err(|refused| refuse(&refused, doing.wording))? {
             Taken::Now(next) => *next,
-            Taken::Already => return case.sign_off.ok_or_else(Refusal::not_found),
+            Taken::Already(sign_off) => return Ok(*sign_off),
         };
         match web.store.sign(&next, &case.current, doing.waits_for).await? {
             Written::Done => return Ok(next),

@@ -70,7 +70,7 @@ async fn note(web: &Web, person: &Person, mut case: Case, fields: &mut Fields) -
         );
         let check = match noted.map_err(refuse)? {
             Noted::Now(check) => *check,
-            Noted::Already => return case.check.ok_or_else(Refusal::not_found),
+            Noted::Already(check) => return Ok(*check),
         };
         match web.store.note_check(&check, &case.current).await? {
             Written::Done => return Ok(check),

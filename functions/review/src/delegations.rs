@@ -58,7 +58,7 @@ async fn decide(web: &Web, person: &Person, held: &Held) -> Result<Response, Ref
         "end" => end(web, previous.as_ref()),
         _ => {
             fields.wrong("action", "应为 give 或 end");
-            fields.check().and(Err(Refusal::not_found()))
+            Err(fields.refusal())
         }
     };
     match made {
@@ -105,18 +105,26 @@ async fn give(
     }
     let Some(to) = case::entry_at(web, &fields.text("to")).await? else {
         fields.wrong("to", DelegationError::NoSigner.to_string());
-        return fields.check().map(|()| None);
+        return Err(fields.refusal());
     };
     let until = until.unwrap_or(web.campaign.ends);
     let made = Delegation::give(&web.campaign, previous, &person.entry, &to, until, now);
-    if let Err(error @ (DelegationError::Oneself | DelegationError::NoSigner)) = &made {
-        fields.wrong("to", error.to_string());
-    }
+    let made = made.map_err(|error| {
+        fields.wrong(field_of(error), error.to_string());
+        fields.refusal()
+    })?;
     fields.check()?;
-    let same = |made: &Delegation| {
-        previous.is_some_and(|before| before.holds(now) && before.to == made.to && before.until == made.until)
-    };
-    Ok(made.ok().filter(|made| !same(made)))
+    let same = previous
+        .is_some_and(|before| before.holds(now) && before.to == made.to && before.until == made.until);
+    Ok((!same).then_some(made))
+}
+
+/// The field that an error is about.
+fn field_of(error: DelegationError) -> &'static str {
+    match error {
+        DelegationError::Oneself | DelegationError::NoSigner => "to",
+        DelegationError::Past | DelegationError::AfterCampaign => "until",
+    }
 }
 
 /// Ending what has ended changes nothing.

@@ -61,8 +61,7 @@ async fn step(
     };
     let Some(wanted) = wanted else {
         fields.wrong("action", "应为 sign、return 或 on_paper");
-        fields.check()?;
-        return Err(Refusal::not_found());
+        return Err(fields.refusal());
     };
     let forbidden = |why: &str| Refusal::new(StatusCode::FORBIDDEN, why);
     let (by, action, wording) = match wanted {
@@ -119,8 +118,7 @@ async fn paper_signer(web: &Web, case: &Case, fields: &mut Fields) -> Result<Act
         Some(signer) => Ok(signer),
         None => {
             fields.wrong("signer", "此人不是这份报告的阅签人；需要由其阅签的，请先指定");
-            fields.check()?;
-            Err(Refusal::not_found())
+            Err(fields.refusal())
         }
     }
 }

@@ -158,9 +158,24 @@ impl Fields {
         }
     }
 
-    /// Notes everything that another check found.
-    pub fn all_wrong(&mut self, errors: FieldErrors) {
-        self.errors.merge(errors);
+    /// What another check gives, unless it or anything so far found something wrong.
+    ///
+    /// # Errors
+    /// 422 with every field's errors.
+    pub fn checked<Value>(&mut self, found: Result<Value, FieldErrors>) -> Result<Value, Refusal> {
+        match found {
+            Ok(value) => self.check().map(|()| value),
+            Err(errors) => {
+                self.errors.merge(errors);
+                Err(self.refusal())
+            }
+        }
+    }
+
+    /// 422 with every field's errors so far.
+    #[must_use]
+    pub fn refusal(&self) -> Refusal {
+        Refusal::fields(self.errors.clone())
     }
 
     /// Whether nothing is wrong so far.
@@ -171,7 +186,7 @@ impl Fields {
         if self.errors.is_empty() {
             Ok(())
         } else {
-            Err(Refusal::fields(self.errors.clone()))
+            Err(self.refusal())
         }
     }
 
@@ -216,4 +231,22 @@ pub fn errors_of(refusal: &Refusal) -> Value {
         errors.add("", refusal.detail());
     }
     json!(errors)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_checks_value_comes_only_where_nothing_is_wrong() {
+        let mut fields = Fields::of(json!({ "size": "many" }), &["size"]);
+        assert_eq!(fields.checked(Ok(1)).ok(), Some(1));
+        let mut errors = FieldErrors::default();
+        errors.add("unit", "没有这个单位");
+        let refusal = fields.checked::<u32>(Err(errors)).unwrap_err();
+        assert!(refusal.field_errors().has("unit") && !refusal.field_errors().has("size"));
+        fields.whole("size");
+        let refusal = fields.checked(Ok(1)).unwrap_err();
+        assert!(refusal.field_errors().has("unit") && refusal.field_errors().has("size"));
+    }
 }

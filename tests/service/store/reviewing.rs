@@ -36,7 +36,7 @@ fn step(previous: Option<&SignOff>, current: &Revision, by: &str, action: Action
     );
     match taken.unwrap() {
         Taken::Now(sign_off) => *sign_off,
-        Taken::Already => panic!("it was done before"),
+        Taken::Already(_) => panic!("it was done before"),
     }
 }
 
@@ -148,7 +148,7 @@ pub(super) async fn a_check_follows_the_one_before(bench: &Bench) {
         let by = person("H-1", "lab");
         match UnitCheck::note(previous, &current, 1, &by, comment, moment(NOW)).unwrap() {
             Noted::Now(check) => *check,
-            Noted::Already => panic!("it was noted before"),
+            Noted::Already(_) => panic!("it was noted before"),
         }
     };
     let first = note(None, "");

@@ -182,7 +182,7 @@ pub(super) async fn a_units_note_changes_one_version_at_a_time_and_is_read_as_of
         let noted = UnitNote::note(previous, &lab, by.clone(), text, "说明有变", moment(at));
         match noted.unwrap() {
             Noted::Now(note) => *note,
-            Noted::Already => panic!("it says so already"),
+            Noted::Already(_) => panic!("it says so already"),
         }
     };
     let first = noted(None, "两人借调在外", "2017-11-06T07:00:00Z");

@@ -96,6 +96,15 @@ pub enum Refused {
     Wording,
 }
 
+/// What collecting comes to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Collected {
+    /// The list has it with this mark.
+    Now(Mark),
+    /// The mark by which the list has it already.
+    Already(Mark),
+}
+
 impl Mark {
     /// Whether it says that the report is collected.
     #[must_use]
@@ -103,7 +112,7 @@ impl Mark {
         self.taken_back.is_none()
     }
 
-    /// Collects this revision of a cadre's report for a list; none if the list has it already.
+    /// Collects this revision of a cadre's report for a list.
     ///
     /// # Errors
     /// It is not the report that stands, nobody signed it, or the same person collected it for the other list.
@@ -114,7 +123,7 @@ impl Mark {
         revision: u32,
         by: Person,
         at: Timestamp,
-    ) -> Result<Option<Mark>, Refused> {
+    ) -> Result<Collected, Refused> {
         let current = cadre
             .current
             .as_ref()
@@ -129,13 +138,13 @@ impl Mark {
             return Err(Refused::NotSigned);
         }
         let holds = |list| cadre.standing_mark(list).filter(|mark| mark.revision == revision);
-        if holds(list).is_some() {
-            return Ok(None);
+        if let Some(mark) = holds(list) {
+            return Ok(Collected::Already(mark.clone()));
         }
         if holds(list.other()).is_some_and(|mark| mark.by.number == by.number) {
             return Err(Refused::SamePerson(list.other()));
         }
-        Ok(Some(Mark {
+        Ok(Collected::Now(Mark {
             list,
             step: cadre.mark(list).map_or(0, |mark| mark.step) + 1,
             number: current.number.clone(),

@@ -11,5 +11,5 @@ mod handing_over;
 mod tests;
 
 pub use cadre::{Cadre, Delivered, Stage};
-pub use collecting::{List, Mark, Refused};
+pub use collecting::{Collected, List, Mark, Refused};
 pub use handing_over::{Delivery, Item, NotDelivered, Occasion, ReportItem, prepare};

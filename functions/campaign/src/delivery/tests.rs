@@ -98,7 +98,7 @@ fn collect(cadre: &mut Cadre, list: List, by: &str) -> Result<(), Refused> {
     let current = cadre.current.clone().unwrap();
     let (reference, revision) = (&current.reference, current.revision);
     let mark = Mark::collect(cadre, list, reference, revision, somebody(by), now())?;
-    if let Some(mark) = mark {
+    if let Collected::Now(mark) = mark {
         match list {
             List::Office => cadre.office = Some(mark),
             List::Discipline => cadre.discipline = Some(mark),

@@ -49,7 +49,7 @@ impl EnteredReport {
         Some((self.revision?, usize::try_from(self.participation?).ok()?))
     }
 
-    /// Parses the report of leaving this participation.
+    /// Parses the report of leaving this participation: the revision, the place in it, and how it was left.
     ///
     /// # Errors
     /// Every field's errors at once, those found by `read` included.
@@ -58,7 +58,7 @@ impl EnteredReport {
         of: Option<&Participation>,
         today: Date,
         mut errors: FieldErrors,
-    ) -> Result<Withdrawal, FieldErrors> {
+    ) -> Result<(u32, usize, Withdrawal), FieldErrors> {
         if let Err(found) = self.validate() {
             flatten("", &found, &mut errors);
         }
@@ -85,8 +85,8 @@ impl EnteredReport {
             .as_ref()
             .filter(|_| !not_withdrawn)
             .and_then(|entered| entered.parse(today, from, &mut check));
-        match withdrawal {
-            Some(withdrawal) if errors.is_empty() => Ok(withdrawal),
+        match (self.place(), withdrawal) {
+            (Some((seen, place)), Some(withdrawal)) if errors.is_empty() => Ok((seen, place, withdrawal)),
             _ => {
                 if errors.is_empty() {
                     errors.add("", REQUIRED);

@@ -54,8 +54,8 @@ pub enum Refused {
 pub enum Taken {
     /// Where the declaration stands with it.
     Now(Box<SignOff>),
-    /// The same person did the very same before: a request sent twice.
-    Already,
+    /// The same person did the very same before, a request sent twice: where it stands already.
+    Already(Box<SignOff>),
 }
 
 impl SignOff {
@@ -92,16 +92,14 @@ impl SignOff {
                 current: current.revision,
             });
         }
-        if let Some(decision) = previous.and_then(|sign_off| sign_off.decision_on(seen)) {
-            let same = decision.action == action && decision.by == by;
-            return if same {
-                Ok(Taken::Already)
-            } else {
-                Err(Refused::decided(decision))
-            };
-        }
-        if previous.is_some_and(|sign_off| sign_off.is_last(seen, &by, &action)) {
-            return Ok(Taken::Already);
+        if let Some(sign_off) = previous {
+            let already = || Ok(Taken::Already(Box::new(sign_off.clone())));
+            match sign_off.decision_on(seen) {
+                Some(decision) if decision.action == action && decision.by == by => return already(),
+                Some(decision) => return Err(Refused::decided(decision)),
+                None if sign_off.is_last(seen, &by, &action) => return already(),
+                None => {}
+            }
         }
         let step = Step {
             step: previous.map_or(0, |sign_off| sign_off.last.step) + 1,

@@ -66,7 +66,7 @@ fn take(
 ) -> Result<SignOff, Refused> {
     match SignOff::take(previous, current, seen, actor("B-1", "示例乙"), action, moment())? {
         Taken::Now(sign_off) => Ok(*sign_off),
-        Taken::Already => panic!("it was done before"),
+        Taken::Already(_) => panic!("it was done before"),
     }
 }
 
@@ -132,7 +132,7 @@ fn a_request_sent_twice_is_done_once() {
     let back = take(None, &current, 1, returned("缺少转让日期")).unwrap();
     let by = actor("B-1", "示例乙");
     let again = SignOff::take(Some(&back), &current, 1, by, returned(" 缺少转让日期 "), moment());
-    assert_eq!(again, Ok(Taken::Already));
+    assert_eq!(again, Ok(Taken::Already(Box::new(back.clone()))));
     let other = actor("C-1", "示例丙");
     let theirs = SignOff::take(
         Some(&back),

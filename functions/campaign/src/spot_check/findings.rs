@@ -93,8 +93,17 @@ pub enum Refused {
     Fields(FieldErrors),
 }
 
+/// What noting a finding comes to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Found {
+    /// The spot check with the new finding, and the finding.
+    Now(Box<SpotCheck>, Finding),
+    /// The finding of the same person that says the very same.
+    Already(Finding),
+}
+
 impl SpotCheck {
-    /// Notes a finding; none if the same person noted the very same before.
+    /// Notes a finding.
     ///
     /// # Errors
     /// Something else was noted meanwhile, the result stands, it is the person's own, or something typed is wrong.
@@ -105,7 +114,7 @@ impl SpotCheck {
         form: &FindingForm,
         by: Person,
         at: Timestamp,
-    ) -> Result<Option<(SpotCheck, Finding)>, Refused> {
+    ) -> Result<Found, Refused> {
         if item.number == by.number {
             return Err(Refused::Oneself);
         }
@@ -115,8 +124,8 @@ impl SpotCheck {
             (before.verdict, &before.what, &before.note, &before.by)
                 == (after.verdict, &after.what, &after.note, &after.by)
         };
-        if before.as_ref().is_some_and(same) {
-            return Ok(None);
+        if let Some(before) = before.as_ref().filter(|before| same(before)) {
+            return Ok(Found::Already(before.clone()));
         }
         if self.conclusion.is_some() {
             return Err(Refused::Concluded);
@@ -139,7 +148,7 @@ impl SpotCheck {
             counts,
             ..self.moved_on(by, at, action)
         };
-        Ok(Some((next, after)))
+        Ok(Found::Now(Box::new(next), after))
     }
 
     /// States the unit's result.

@@ -12,7 +12,7 @@ mod tests;
 
 pub use draw::{METHOD, Member, Population, Sample, Share, Stratum};
 pub use entered::{Asked, MOST_ITEMS, SpotCheckForm, Wanted};
-pub use findings::{Conclusion, ConclusionForm, Finding, FindingForm, Refused};
+pub use findings::{Conclusion, ConclusionForm, Finding, FindingForm, Found, Refused};
 pub use terms::{Accountability, Assessment, Verdict};
 
 use crate::annex3::Person;

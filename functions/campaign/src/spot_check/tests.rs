@@ -224,25 +224,22 @@ fn conclusion(assessment: &str, accountability: &str, note: &str) -> ConclusionF
     }
 }
 
+fn new(found: Result<Found, Refused>) -> (SpotCheck, Finding) {
+    match found {
+        Ok(Found::Now(check, finding)) => (*check, finding),
+        other => panic!("{other:?}"),
+    }
+}
+
 #[test]
 fn findings_are_counted_and_each_leaves_what_stood_before() {
     let (check, items) = drawn(2);
-    let (check, open) = check
-        .find(
-            &items[0],
-            None,
-            &finding(0, "待查", ""),
-            person("JS-002"),
-            moment(),
-        )
-        .unwrap()
-        .unwrap();
+    let form = finding(0, "待查", "");
+    let (check, open) = new(check.find(&items[0], None, &form, person("JS-002"), moment()));
     assert_eq!((check.counts.open, check.unsettled(), check.last.step), (1, 2, 2));
     let form = finding(1, "不属实", "漏报其配偶在砂场的股份");
-    let (check, untrue) = check
-        .find(&items[0], Some(open.clone()), &form, person("JL-005"), moment())
-        .unwrap()
-        .unwrap();
+    let before = Some(open.clone());
+    let (check, untrue) = new(check.find(&items[0], before, &form, person("JL-005"), moment()));
     assert_eq!(
         (check.counts.open, check.counts.untrue, check.unsettled()),
         (0, 1, 1)
@@ -256,8 +253,8 @@ fn findings_are_counted_and_each_leaves_what_stood_before() {
     );
     // The same once more, as after a double click, changes nothing.
     assert_eq!(
-        check.find(&items[0], Some(untrue), &form, person("JL-005"), moment()),
-        Ok(None)
+        check.find(&items[0], Some(untrue.clone()), &form, person("JL-005"), moment()),
+        Ok(Found::Already(untrue))
     );
 }
 
@@ -287,10 +284,7 @@ fn a_unit_is_judged_once_when_everything_is_settled_and_who_failed_answers_for_i
     let sound = conclusion("自查认真", "不需问责", "");
     assert_eq!(conclude(&check, &sound), Err(Refused::Unsettled(1)));
     let form = finding(0, "属实", "");
-    let (check, _) = check
-        .find(&items[0], None, &form, person("JS-002"), moment())
-        .unwrap()
-        .unwrap();
+    let (check, _) = new(check.find(&items[0], None, &form, person("JS-002"), moment()));
     for (wrong, field) in [
         (conclusion("走过场", "不需问责", ""), "accountability"),
         (conclusion("走过场", "通报批评", ""), "accountability_note"),

@@ -48,8 +48,8 @@ pub enum NoteRefused {
 pub enum Noted {
     /// Something new.
     Now(Box<UnitNote>),
-    /// It says so already.
-    Already,
+    /// The note that says so already.
+    Already(Box<UnitNote>),
 }
 
 impl UnitNote {
@@ -66,21 +66,17 @@ impl UnitNote {
         at: Timestamp,
     ) -> Result<Noted, NoteRefused> {
         let (typed, why) = (worded(typed)?, worded(why)?);
-        let before = previous.and_then(|previous| previous.text.clone());
-        if typed.is_none() && before.is_none() {
-            return Err(NoteRefused::NothingThere);
-        }
-        if typed == before {
-            return Ok(Noted::Already);
-        }
-        if before.is_some() && why.is_none() {
-            return Err(NoteRefused::WhyMissing);
+        match previous.filter(|previous| previous.text.is_some()) {
+            None if typed.is_none() => return Err(NoteRefused::NothingThere),
+            Some(before) if before.text == typed => return Ok(Noted::Already(Box::new(before.clone()))),
+            Some(_) if why.is_none() => return Err(NoteRefused::WhyMissing),
+            _ => {}
         }
         Ok(Noted::Now(Box::new(UnitNote {
             unit: unit.clone(),
             step: previous.map_or(0, |previous| previous.step) + 1,
             text: typed,
-            before,
+            before: previous.and_then(|previous| previous.text.clone()),
             by,
             at,
             why,

@@ -5,7 +5,7 @@ use crate::Office;
 use axum::extract::{RawQuery, Request, State};
 use axum::response::Response;
 use campaign::annex3;
-use campaign::delivery::{Cadre, List, Mark, Refused, Stage};
+use campaign::delivery::{Cadre, Collected, List, Mark, Refused, Stage};
 use campaign::sign_off;
 use campaign::{FieldErrors, Reference, Right, Role, UnitId};
 use http::{HeaderMap, StatusCode};
@@ -199,10 +199,10 @@ async fn marked(web: &Web, person: &Person, posted: &mut Posted) -> Result<Respo
             false
         }
     };
-    posted.check()?;
     let (Ok(reference), Some(revision)) = (reference, revision) else {
-        return Err(Refusal::not_found());
+        return Err(posted.refusal());
     };
+    posted.check()?;
     let wanted = Wanted {
         list,
         reference,
@@ -225,13 +225,13 @@ fn list_for(person: &Person, posted: &mut Posted) -> Result<List, Refusal> {
         ("", [only]) => Ok(*only),
         ("", _) => {
             posted.wrong("list", "您参与两份名单，请写明为哪一份收集");
-            posted.check().and(Err(Refusal::not_found()))
+            Err(posted.refusal())
         }
         (named, _) => {
             let known = List::ALL.into_iter().find(|list| shown::name(*list) == named);
             let Some(list) = known else {
                 posted.wrong("list", "请从所列选项中选择");
-                return posted.check().and(Err(Refusal::not_found()));
+                return Err(posted.refusal());
             };
             if lists.contains(&list) {
                 Ok(list)
@@ -293,14 +293,11 @@ fn decide(web: &Web, cadre: &Cadre, wanted: &Wanted) -> Result<Decided, Refused>
         let mark = Mark::take_back(cadre, list, reference, wanted.revision, by, reason, web.now())?;
         return Ok(Decided::TakeBack(mark));
     }
-    match Mark::collect(cadre, list, reference, wanted.revision, by, web.now())? {
-        Some(mark) => Ok(Decided::Collect(mark)),
-        None => cadre
-            .standing_mark(list)
-            .cloned()
-            .map(Decided::Standing)
-            .ok_or(Refused::NotCollected),
-    }
+    let collected = Mark::collect(cadre, list, reference, wanted.revision, by, web.now())?;
+    Ok(match collected {
+        Collected::Now(mark) => Decided::Collect(mark),
+        Collected::Already(mark) => Decided::Standing(mark),
+    })
 }
 
 fn refuse(refused: &Refused) -> Refusal {

@@ -207,15 +207,8 @@ impl Wanted {
 }
 
 async fn read_subject(web: &Web, lead: &Lead, posted: &mut Posted) -> Result<Change, Refusal> {
-    let subject = match register::subject(posted).read(&web.campaign) {
-        Ok(subject) => subject,
-        Err(errors) => {
-            posted.all_wrong(errors);
-            posted.check()?;
-            return Err(Refusal::not_found());
-        }
-    };
-    posted.check()?;
+    let subject = register::subject(posted).read(&web.campaign);
+    let subject = posted.checked(subject)?;
     let known = known(web, subject, &lead.content).await?;
     Ok(Change::Subject {
         subject: known.subject,
@@ -247,8 +240,7 @@ async fn handler(web: &Web, posted: &mut Posted) -> Result<Handler, Refusal> {
         });
     }
     posted.wrong("handler", "请填写专项整治办或派驻纪检组人员的花名册编号");
-    posted.check()?;
-    Err(Refusal::not_found())
+    Err(posted.refusal())
 }
 
 fn chosen<Term>(
@@ -256,10 +248,10 @@ fn chosen<Term>(
     name: &str,
     parse: impl Fn(&str) -> Option<Term>,
 ) -> Result<Term, Refusal> {
-    let found = parse(&posted.text(name));
-    if found.is_none() {
+    let Some(term) = parse(&posted.text(name)) else {
         posted.wrong(name, "请选择");
-    }
+        return Err(posted.refusal());
+    };
     posted.check()?;
-    found.ok_or_else(Refusal::not_found)
+    Ok(term)
 }

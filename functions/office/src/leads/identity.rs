@@ -67,8 +67,7 @@ async fn read(
     let by = Named::of(&person.entry);
     let Some(reading) = IdentityReading::stated(by, web.now(), &posted.text("reason")) else {
         posted.wrong("reason", "请用 2 至 2000 个字写明查阅理由");
-        posted.check()?;
-        return Err(Refusal::not_found());
+        return Err(posted.refusal());
     };
     posted.check()?;
     let mut bits = [0; 5];

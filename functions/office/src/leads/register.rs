@@ -106,15 +106,8 @@ pub(super) async fn register(
 }
 
 async fn registered(web: &Web, person: &Person, posted: &mut Posted) -> Result<Lead, Refusal> {
-    let mut new = match read(posted).read(&web.campaign, today(web)) {
-        Ok(new) => new,
-        Err(errors) => {
-            posted.all_wrong(errors);
-            posted.check()?;
-            return Err(Refusal::not_found());
-        }
-    };
-    posted.check()?;
+    let new = read(posted).read(&web.campaign, today(web));
+    let mut new = posted.checked(new)?;
     let known = known(web, new.subject, &new.content).await?;
     new.subject = known.subject;
     let mut id = Reference::parse(&posted.text("id")).unwrap_or_else(|_| draw(web));

@@ -71,13 +71,11 @@ impl Office {
             at: self.web.now(),
             upload: Some(upload.id.clone()),
         };
-        while upload.head.state() == State::Loading && begun.elapsed() < LOADS_FOR {
-            let Some(loading) = &upload.head.loading else {
-                return Ok(());
-            };
-            let done = loading.pieces;
+        while let Some(loading) = upload.head.unfinished()
+            && begun.elapsed() < LOADS_FOR
+        {
             let mut advanced = loading.clone();
-            if let Some((part, kind, piece)) = upload.head.piece(done) {
+            if let Some((part, kind, piece)) = upload.head.piece(loading.pieces) {
                 let store = &self.web.store;
                 let changes: Vec<RosterChange> = store.staged_piece(&upload.id, part, kind, piece).await?;
                 let overtaken = store.change_roster(&changes, &cause).await?;

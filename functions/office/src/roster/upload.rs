@@ -127,6 +127,13 @@ impl Head {
         }
     }
 
+    /// How far loading has come, while it goes on.
+    pub(crate) fn unfinished(&self) -> Option<&Loading> {
+        self.loading
+            .as_ref()
+            .filter(|loading| loading.finished_at.is_none())
+    }
+
     /// Everybody to load or to let go.
     pub(crate) fn people(&self) -> u32 {
         let loads = self.parts.iter().map(|part| part.additions + part.changes);

@@ -45,15 +45,7 @@ async fn drawn(web: &Web, person: &Person, posted: &mut Posted) -> Result<SpotCh
         percent: posted.text("percent"),
         seed: posted.text("seed"),
     };
-    let asked = match form.read(&web.campaign) {
-        Ok(asked) => asked,
-        Err(errors) => {
-            posted.all_wrong(errors);
-            posted.check()?;
-            return Err(Refusal::not_found());
-        }
-    };
-    posted.check()?;
+    let asked = posted.checked(form.read(&web.campaign))?;
     let mut id = Reference::parse(&posted.text("id")).unwrap_or_else(|_| draw_id(web));
     let by = Named::of(&person.entry);
     for _ in 0..MOST_TRIES {

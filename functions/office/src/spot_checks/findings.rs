@@ -6,7 +6,7 @@ use crate::Office;
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
 use campaign::annex3::Person as Named;
-use campaign::spot_check::{ConclusionForm, Finding, FindingForm, Refused, SpotCheck};
+use campaign::spot_check::{ConclusionForm, Finding, FindingForm, Found, Refused, SpotCheck};
 use http::StatusCode;
 use store::Written;
 use web::posted::{Posted, errors_of};
@@ -54,14 +54,12 @@ async fn found(web: &Web, person: &Person, id: &str, posted: &mut Posted) -> Res
     for _ in 0..MOST_TRIES {
         let Some((item, before)) = web.store.spot_check_item(&check, place).await? else {
             posted.wrong("place", "样本中没有这一份");
-            posted.check()?;
-            return Err(Refusal::not_found());
+            return Err(posted.refusal());
         };
-        let next = check.find(&item, before.clone(), &form, by.clone(), web.now());
-        let (next, finding) = match (next.map_err(refuse)?, before) {
-            (Some(next), _) => next,
-            (None, Some(before)) => return Ok(before),
-            (None, None) => return Err(Refusal::not_found()),
+        let found = check.find(&item, before, &form, by.clone(), web.now());
+        let (next, finding) = match found.map_err(refuse)? {
+            Found::Now(next, finding) => (*next, finding),
+            Found::Already(finding) => return Ok(finding),
         };
         match web.store.change_spot_check(&next, Some(&finding)).await? {
             Written::Done => return Ok(finding),

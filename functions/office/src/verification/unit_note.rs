@@ -72,9 +72,9 @@ async fn write(web: &Web, person: &Person, unit: &UnitId, sent: &Sent) -> Result
                 let detail = "其他人已登记了新的情况，请看过最新内容后再办理";
                 return Err(Refusal::new(StatusCode::CONFLICT, detail));
             }
-            Some(*note)
+            note
         }
-        Noted::Already => previous,
+        Noted::Already(note) => note,
     };
     if sent.held.wants_page {
         return Ok(web::see_other(&format!("/api/units/{unit}/annex3#notes")));
