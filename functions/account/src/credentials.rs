@@ -3,7 +3,7 @@
 use campaign::{FieldErrors, RosterNumber, Source};
 use serde_json::Value;
 use web::access::session;
-use web::{Refusal, body};
+use web::{Problem, body};
 
 /// The fields of the sign-in form.
 #[derive(Clone, Default)]
@@ -48,7 +48,7 @@ impl Credentials {
     }
 
     /// The number, with everything that is missing or malformed among number and code.
-    pub(crate) fn number(&self, mut errors: FieldErrors) -> Result<RosterNumber, Refusal> {
+    pub(crate) fn number(&self, mut errors: FieldErrors) -> Result<RosterNumber, Problem> {
         if self.number.is_empty() && !errors.has("number") {
             errors.add("number", "请输入花名册编号");
         }
@@ -60,7 +60,7 @@ impl Credentials {
             Err(error) if !errors.has("number") => errors.add("number", error.to_string()),
             _ => {}
         }
-        Err(Refusal::fields(errors))
+        Err(Problem::fields(errors))
     }
 
     /// The form that waits, with where it goes.

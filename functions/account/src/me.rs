@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 use serde_json::json;
 use utoipa::ToSchema;
-use web::{Person, Refusal};
+use web::{Person, Problem};
 
 /// Who somebody is.
 #[derive(Serialize, ToSchema)]
@@ -84,7 +84,7 @@ pub(crate) async fn me(
     State(account): State<Account>,
     person: Person,
     headers: HeaderMap,
-) -> Result<Response, Refusal> {
+) -> Result<Response, Problem> {
     let identity = Identity::of(&person.entry, &person.roles, &account.web.campaign);
     let awaits = account.awaits(&person).await?;
     let current = person.standing.current.as_ref();
@@ -139,7 +139,7 @@ fn may(roles: &Roles) -> serde_json::Value {
 }
 
 impl Account {
-    async fn awaits(&self, person: &Person) -> Result<Vec<Awaiting>, Refusal> {
+    async fn awaits(&self, person: &Person) -> Result<Vec<Awaiting>, Problem> {
         let campaign = &self.web.campaign;
         let mut awaits = Vec::new();
         awaits.extend(self.own_declaration(person));
@@ -178,7 +178,7 @@ impl Account {
     }
 
     /// The first page of a queue tells enough: whether there is work, and about how much.
-    async fn queue(&self, signer: Option<&RosterNumber>, what: What) -> Result<Option<Awaiting>, Refusal> {
+    async fn queue(&self, signer: Option<&RosterNumber>, what: What) -> Result<Option<Awaiting>, Problem> {
         let page = self.web.store.waiting_page(signer, None).await?;
         Ok((!page.items.is_empty()).then(|| Awaiting {
             count: Some(page.items.len()),

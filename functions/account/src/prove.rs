@@ -9,7 +9,7 @@ use campaign::{Digest, FieldErrors, PersonalCode, RosterEntry, RosterNumber};
 use http::{HeaderMap, StatusCode};
 use jiff::{SignedDuration, Timestamp};
 use store::{Attempt, Attempts, Counted, NONCE, SecondFactor, StoreError};
-use web::Refusal;
+use web::Problem;
 
 /// Failed attempts within [`WINDOW`] after which a number is refused until the window ends; ours.
 const MOST_BY_PERSON: u32 = 5;
@@ -34,9 +34,9 @@ pub(crate) struct Proven {
 /// Why nobody is signed in.
 pub(crate) enum NotProven {
     /// A guess that missed: it counts as a failed attempt.
-    Missed(Refusal),
+    Missed(Problem),
     /// Anything else that stands in the way.
-    Refused(Refusal),
+    Refused(Problem),
     /// The code is right; a second factor has to be enrolled first. `missed` where the code made from it was wrong.
     Enrol {
         secret: SecondFactorSecret,
@@ -45,9 +45,9 @@ pub(crate) enum NotProven {
     },
 }
 
-impl From<Refusal> for NotProven {
-    fn from(refusal: Refusal) -> Self {
-        NotProven::Refused(refusal)
+impl From<Problem> for NotProven {
+    fn from(problem: Problem) -> Self {
+        NotProven::Refused(problem)
     }
 }
 
@@ -172,16 +172,16 @@ impl Account {
         number: &'of RosterNumber,
         address: &'of Digest,
         now: Timestamp,
-    ) -> Result<[Taken<'of>; 2], Refusal> {
+    ) -> Result<[Taken<'of>; 2], Problem> {
         let person = self
             .take_attempt(Counted::Person(number), MOST_BY_PERSON, now)
             .await?;
         let address = self.take_attempt(Counted::Address(address), MOST_BY_ADDRESS, now);
         match address.await {
             Ok(address) => Ok([person, address]),
-            Err(refusal) => {
+            Err(problem) => {
                 self.give_back(&[person]).await?;
-                Err(refusal)
+                Err(problem)
             }
         }
     }
@@ -191,14 +191,14 @@ impl Account {
         of: Counted<'of>,
         most: u32,
         now: Timestamp,
-    ) -> Result<Taken<'of>, Refusal> {
+    ) -> Result<Taken<'of>, Problem> {
         match self.web.store.take_attempt(of, most, now, WINDOW).await? {
             Attempt::Taken(attempts) => Ok((of, attempts)),
             Attempt::Refused(attempts) => Err(too_many(attempts, now)),
         }
     }
 
-    async fn give_back(&self, taken: &[Taken<'_>]) -> Result<(), Refusal> {
+    async fn give_back(&self, taken: &[Taken<'_>]) -> Result<(), Problem> {
         for (of, attempts) in taken {
             self.web.store.give_back_attempt(*of, *attempts).await?;
         }
@@ -210,7 +210,7 @@ impl Account {
         &self,
         number: &RosterNumber,
         [_, address]: &[Taken<'_>; 2],
-    ) -> Result<(), Refusal> {
+    ) -> Result<(), Problem> {
         self.web.store.forget_attempts(Counted::Person(number)).await?;
         self.give_back(std::slice::from_ref(address)).await
     }
@@ -219,21 +219,21 @@ impl Account {
 /// An attempt that was taken, and whose it is.
 type Taken<'of> = (Counted<'of>, Attempts);
 
-fn too_many(attempts: Attempts, now: Timestamp) -> Refusal {
+fn too_many(attempts: Attempts, now: Timestamp) -> Problem {
     let seconds = attempts.window_ends.duration_since(now).as_secs();
     let seconds = u64::try_from(seconds).unwrap_or(1).max(1);
     let minutes = seconds.div_ceil(60);
     let message = format!("尝试次数过多，请在 {minutes} 分钟后再试；忘记个人识别码的，请联系专项整治办");
     let mut errors = FieldErrors::default();
     errors.add("code", message.clone());
-    Refusal::new(StatusCode::TOO_MANY_REQUESTS, message)
+    Problem::new(StatusCode::TOO_MANY_REQUESTS, message)
         .with_fields(errors)
         .retry_after(seconds)
 }
 
 /// 401 at a field.
-fn wrong(field: &str, message: &str) -> Refusal {
+fn wrong(field: &str, message: &str) -> Problem {
     let mut errors = FieldErrors::default();
     errors.add(field, message);
-    Refusal::new(StatusCode::UNAUTHORIZED, message).with_fields(errors)
+    Problem::new(StatusCode::UNAUTHORIZED, message).with_fields(errors)
 }

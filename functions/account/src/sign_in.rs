@@ -11,25 +11,25 @@ use http::{HeaderMap, StatusCode, header};
 use serde_json::json;
 use store::Session;
 use web::access::session::{self, Token};
-use web::{Refusal, body};
+use web::{Problem, body};
 
 /// Signs in: 200 with who it is, or 303 to where the browser was going.
-pub(crate) async fn sign_in(State(account): State<Account>, request: Request) -> Result<Response, Refusal> {
+pub(crate) async fn sign_in(State(account): State<Account>, request: Request) -> Result<Response, Problem> {
     let (headers, wants_page) = (request.headers().clone(), web::wants_page(request.headers()));
     let body = body::read_up_to(body::LARGEST_WITH_KEPT, request).await?;
     let mut errors = FieldErrors::default();
     let credentials = Credentials::read(&body, &mut errors);
     let proven = match credentials.number(errors) {
         Ok(number) => account.prove(&number, &credentials, &headers).await,
-        Err(refusal) => Err(refusal.into()),
+        Err(problem) => Err(problem.into()),
     };
     match proven {
         Ok(proven) => account.open(&proven, &credentials, &headers, wants_page).await,
-        Err(NotProven::Missed(refusal) | NotProven::Refused(refusal)) => {
+        Err(NotProven::Missed(problem) | NotProven::Refused(problem)) => {
             if wants_page {
-                account.form_again(&credentials, &refusal)
+                account.form_again(&credentials, &problem)
             } else {
-                Err(refusal)
+                Err(problem)
             }
         }
         Err(NotProven::Enrol {
@@ -48,7 +48,7 @@ impl Account {
         typed: &Credentials,
         headers: &HeaderMap,
         wants_page: bool,
-    ) -> Result<Response, Refusal> {
+    ) -> Result<Response, Problem> {
         let (token, now) = (Token::draw(self.web.random), self.web.now());
         let session = Session {
             number: proven.entry.number.clone(),
@@ -91,20 +91,20 @@ impl Account {
     }
 
     /// The form with what is wrong in it; neither code is sent back.
-    fn form_again(&self, typed: &Credentials, refusal: &Refusal) -> Result<Response, Refusal> {
-        let mut errors = refusal.field_errors().clone();
+    fn form_again(&self, typed: &Credentials, problem: &Problem) -> Result<Response, Problem> {
+        let mut errors = problem.field_errors().clone();
         if errors.is_empty() {
-            errors.add("", refusal.detail());
+            errors.add("", problem.detail());
         }
         let context = json!({
             "form": { "number": typed.number },
             "errors": errors,
             "kept": typed.kept,
             "kept_for": typed.kept_for,
-            "asks_totp": refusal.field_errors().has("totp"),
+            "asks_totp": problem.field_errors().has("totp"),
         });
-        let page = self.web.render(refusal.status(), "sign-in.html", context)?;
-        Ok(refusal.told_by(page))
+        let page = self.web.render(problem.status(), "sign-in.html", context)?;
+        Ok(problem.told_by(page))
     }
 
     /// 401 with the secret to put into an app; it counts once a code of it comes back.
@@ -115,7 +115,7 @@ impl Account {
         ticket: &str,
         missed: bool,
         wants_page: bool,
-    ) -> Result<Response, Refusal> {
+    ) -> Result<Response, Problem> {
         let mut errors = FieldErrors::default();
         if missed {
             errors.add("totp", "动态验证码不正确，请核对手机时间后，输入新出现的验证码");

@@ -4,7 +4,7 @@ use crate::Account;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
-use web::Refusal;
+use web::Problem;
 use web::access::session::{Token, clear_cookie};
 
 /// What browsers should forget on this signal, besides the cookie.
@@ -14,7 +14,7 @@ const CLEARED: HeaderValue = HeaderValue::from_static("\"cache\", \"storage\"");
 pub(crate) async fn sign_out(
     State(account): State<Account>,
     headers: HeaderMap,
-) -> Result<Response, Refusal> {
+) -> Result<Response, Problem> {
     if let Some(token) = Token::of(&headers) {
         account.web.store.end_session(&token.digest()).await?;
     }

@@ -13,7 +13,7 @@ use http::StatusCode;
 use http::header::LOCATION;
 use jiff::Timestamp;
 use store::FileError;
-use web::{Person, Refusal, Web};
+use web::{Person, Problem, Web};
 
 /// References are random; one that is taken is drawn again this often before it counts as a fault.
 const MOST_DRAWS: usize = 5;
@@ -23,7 +23,7 @@ pub(crate) async fn file(
     State(web): State<Web>,
     person: Person,
     request: Request,
-) -> Result<Response, Refusal> {
+) -> Result<Response, Problem> {
     let wants_page = web::wants_page(request.headers());
     let mut submission = Submission::from_body(web::body::read(request).await?);
     let now = web.now();
@@ -41,26 +41,26 @@ pub(crate) async fn file(
     submission.drop_blank_rows();
     let declaration = match checked(&web, &person, &submission, now) {
         Ok(declaration) => declaration,
-        Err(errors) => return page.refused(&submission, Refusal::fields(errors)),
+        Err(errors) => return page.refused(&submission, Problem::fields(errors)),
     };
     if submission.action == Action::Review {
         return page.review(&submission, &declaration, window);
     }
     match file_revision(&web, &person, declaration, window, now).await {
         Ok(revision) => Ok(answer(&revision, wants_page)),
-        Err(refusal) => page.refused(&submission, refusal),
+        Err(problem) => page.refused(&submission, problem),
     }
 }
 
 /// Before the self-check phase and after the campaign nothing is filed.
-fn open_window(web: &Web, now: Timestamp) -> Result<FilingWindow, Refusal> {
+fn open_window(web: &Web, now: Timestamp) -> Result<FilingWindow, Problem> {
     let office = &web.campaign.leading_group.office;
     let refuse = |why: &str| {
         let whom = format!(
             "{why}如有需要说明的情况，请联系{}，电话 {}。",
             office.name, office.telephone
         );
-        Err(Refusal::new(StatusCode::FORBIDDEN, whom))
+        Err(Problem::new(StatusCode::FORBIDDEN, whom))
     };
     match web.campaign.filing_window(now) {
         FilingWindow::NotYetOpen => refuse("自查自纠阶段尚未开始，暂不受理填报。"),
@@ -95,7 +95,7 @@ async fn file_revision(
     content: Declaration,
     window: FilingWindow,
     now: Timestamp,
-) -> Result<Revision, Refusal> {
+) -> Result<Revision, Problem> {
     let number = &person.entry.number;
     let sha256 = Revision::digest(number, &content);
     let current = person.standing.current.as_ref();
@@ -130,7 +130,7 @@ async fn file_revision(
             Err(FileError::Store(error)) => return Err(error.into()),
         }
     }
-    Err(Refusal::fault(FileError::ReferenceTaken))
+    Err(Problem::fault(FileError::ReferenceTaken))
 }
 
 fn was_returned(person: &Person, current: &Revision) -> bool {
@@ -141,7 +141,7 @@ fn was_returned(person: &Person, current: &Revision) -> bool {
 /// Who is to sign: whom the office appointed, else the first of those the rules name who is not barred (§5.2.2).
 ///
 /// They were read along with the session's person; only where the roster changed since is another read needed.
-async fn signer_of(web: &Web, person: &Person, revision: &Revision) -> Result<Option<RosterNumber>, Refusal> {
+async fn signer_of(web: &Web, person: &Person, revision: &Revision) -> Result<Option<RosterNumber>, Problem> {
     let appointed = person
         .standing
         .sign_off
@@ -164,9 +164,9 @@ async fn signer_of(web: &Web, person: &Person, revision: &Revision) -> Result<Op
 }
 
 /// 409: two different filings at once. The first stands; nobody's content is silently replaced.
-fn raced() -> Refusal {
+fn raced() -> Problem {
     let detail = "提交的同时，另有一次填报已经收到，本次未保存；请核对后再次提交";
-    Refusal::new(StatusCode::CONFLICT, detail)
+    Problem::new(StatusCode::CONFLICT, detail)
 }
 
 fn draw(web: &Web) -> Reference {

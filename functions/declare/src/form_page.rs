@@ -8,7 +8,7 @@ use campaign::timing::{self, FilingWindow};
 use campaign::{Declaration, FieldErrors};
 use http::StatusCode;
 use serde_json::{Map, Value, json};
-use web::{Person, Refusal, Web};
+use web::{Person, Problem, Web};
 
 /// Renders the form's pages for one request, or JSON where no page was asked for.
 pub(crate) struct FormPage<'a> {
@@ -22,31 +22,31 @@ const WHOLE_FORM: &str = "";
 
 impl FormPage<'_> {
     /// The form with a row more or less, or back from the review. Nothing is checked.
-    pub(crate) fn edited(&self, submission: &Submission) -> Result<Response, Refusal> {
+    pub(crate) fn edited(&self, submission: &Submission) -> Result<Response, Problem> {
         self.form(StatusCode::OK, &submission.form, &FieldErrors::default())
     }
 
-    /// What was typed, with every error at its field; JSON gets the refusal alone. Only a refusal that concerns
+    /// What was typed, with every error at its field; JSON gets the problem alone. Only a problem that concerns
     /// neither a field nor the moment gets a page of its own.
-    pub(crate) fn refused(&self, submission: &Submission, refusal: Refusal) -> Result<Response, Refusal> {
+    pub(crate) fn refused(&self, submission: &Submission, problem: Problem) -> Result<Response, Problem> {
         let concerns_the_moment = matches!(
-            refusal.status(),
+            problem.status(),
             StatusCode::SERVICE_UNAVAILABLE | StatusCode::CONFLICT
         );
-        let mut errors = refusal.field_errors().clone();
+        let mut errors = problem.field_errors().clone();
         if !self.wants_page || (errors.is_empty() && !concerns_the_moment) {
-            return Err(refusal);
+            return Err(problem);
         }
         if errors.is_empty() {
-            errors.add(WHOLE_FORM, refusal.detail());
+            errors.add(WHOLE_FORM, problem.detail());
         }
-        let page = self.form(refusal.status(), &submission.form, &errors)?;
-        Ok(refusal.told_by(page))
+        let page = self.form(problem.status(), &submission.form, &errors)?;
+        Ok(problem.told_by(page))
     }
 
     /// The form filled in with what is on file, for amending; blank if nothing is. What was reported as left since stands
     /// there as left, so that nobody declares otherwise by oversight.
-    pub(crate) async fn filled_in(&self) -> Result<Response, Refusal> {
+    pub(crate) async fn filled_in(&self) -> Result<Response, Problem> {
         let Some(current) = &self.person.standing.current else {
             return self.form(StatusCode::OK, &json!({}), &FieldErrors::default());
         };
@@ -62,7 +62,7 @@ impl FormPage<'_> {
         self.form(StatusCode::OK, &form, &FieldErrors::default())
     }
 
-    fn form(&self, status: StatusCode, form: &Value, errors: &FieldErrors) -> Result<Response, Refusal> {
+    fn form(&self, status: StatusCode, form: &Value, errors: &FieldErrors) -> Result<Response, Problem> {
         let standing = &self.person.standing;
         let decision = standing
             .current
@@ -92,7 +92,7 @@ impl FormPage<'_> {
         submission: &Submission,
         declaration: &Declaration,
         window: FilingWindow,
-    ) -> Result<Response, Refusal> {
+    ) -> Result<Response, Problem> {
         let mut hidden = Vec::new();
         flatten(&submission.form, "", &mut hidden);
         self.render(
@@ -109,7 +109,7 @@ impl FormPage<'_> {
         )
     }
 
-    fn render(&self, status: StatusCode, template: &str, context: Value) -> Result<Response, Refusal> {
+    fn render(&self, status: StatusCode, template: &str, context: Value) -> Result<Response, Problem> {
         self.web.render_for(self.person, status, template, context)
     }
 
@@ -137,7 +137,7 @@ impl FormPage<'_> {
     }
 
     /// The declaration with each participant by name instead of by place.
-    fn for_reading(&self, declaration: &Declaration) -> Result<Value, Refusal> {
+    fn for_reading(&self, declaration: &Declaration) -> Result<Value, Problem> {
         let mut value = self.json(declaration)?;
         for (row, participation) in declaration.participations.iter().enumerate() {
             let name = match participation.participant {
@@ -155,7 +155,7 @@ impl FormPage<'_> {
     }
 
     /// The declaration as its form would send it. The instructions and the pledge are to be confirmed anew.
-    fn as_typed(&self, declaration: &Declaration) -> Result<Value, Refusal> {
+    fn as_typed(&self, declaration: &Declaration) -> Result<Value, Problem> {
         let mut value = self.json(declaration)?;
         for (row, participation) in declaration.participations.iter().enumerate() {
             if let Participant::Relative(place) = participation.participant {
@@ -168,8 +168,8 @@ impl FormPage<'_> {
         Ok(value)
     }
 
-    fn json(&self, declaration: &Declaration) -> Result<Value, Refusal> {
-        serde_json::to_value(declaration).map_err(Refusal::fault)
+    fn json(&self, declaration: &Declaration) -> Result<Value, Problem> {
+        serde_json::to_value(declaration).map_err(Problem::fault)
     }
 }
 

@@ -8,7 +8,7 @@ use http::{HeaderMap, StatusCode};
 use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
-use web::{Person, Refusal, Web};
+use web::{Person, Problem, Web};
 
 /// What proves that a declaration arrived; nothing personal, so that it can be shown around.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -58,7 +58,7 @@ pub(crate) async fn mine(
     State(web): State<Web>,
     person: Person,
     headers: HeaderMap,
-) -> Result<Response, Refusal> {
+) -> Result<Response, Problem> {
     if web::wants_page(&headers) {
         let page = FormPage {
             web: &web,
@@ -67,7 +67,7 @@ pub(crate) async fn mine(
         };
         return page.filled_in().await;
     }
-    let revision = person.standing.current.as_ref().ok_or_else(Refusal::not_found)?;
+    let revision = person.standing.current.as_ref().ok_or_else(Problem::not_found)?;
     let mine = Mine {
         receipt: Receipt::of(revision),
         declaration: &revision.content,

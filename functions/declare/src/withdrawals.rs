@@ -13,7 +13,7 @@ use http::header::LOCATION;
 use serde_json::{Value, json};
 use store::Written;
 use web::body::Submission;
-use web::{Person, Refusal, Web, papers};
+use web::{Person, Problem, Web, papers};
 
 /// How often a report is decided anew when something else was written first.
 const MOST_TRIES: usize = 4;
@@ -24,39 +24,39 @@ pub(crate) async fn report(
     person: Person,
     Path(reference): Path<String>,
     request: Request,
-) -> Result<Response, Refusal> {
+) -> Result<Response, Problem> {
     let wants_page = web::wants_page(request.headers());
     let dossier = match own(&web, &person, &reference).await {
         Ok(dossier) => dossier,
         // Nothing was read yet: the form comes back as it was sent.
-        Err(refusal) if refusal.status() == StatusCode::SERVICE_UNAVAILABLE => {
-            return Ok(web::access::keep(&web, request, refusal).await);
+        Err(problem) if problem.status() == StatusCode::SERVICE_UNAVAILABLE => {
+            return Ok(web::access::keep(&web, request, problem).await);
         }
-        Err(refusal) => return Err(refusal),
+        Err(problem) => return Err(problem),
     };
     let submission = web::body::read(request).await?;
     check_open(&web)?;
     match file(&web, dossier.clone(), &submission).await {
         Ok(report) => Ok(answer(&report, wants_page)),
-        Err(refusal) if wants_page => refused(&web, &person, &dossier, &submission, refusal),
-        Err(refusal) => Err(refusal),
+        Err(problem) if wants_page => refused(&web, &person, &dossier, &submission, problem),
+        Err(problem) => Err(problem),
     }
 }
 
 /// The person's own declaration under this reference; anybody else's is not there.
-async fn own(web: &Web, person: &Person, reference: &str) -> Result<Dossier, Refusal> {
-    let reference = Reference::parse(reference).map_err(|_| Refusal::not_found())?;
+async fn own(web: &Web, person: &Person, reference: &str) -> Result<Dossier, Problem> {
+    let reference = Reference::parse(reference).map_err(|_| Problem::not_found())?;
     let current = person
         .standing
         .current
         .clone()
         .filter(|current| current.reference == reference)
-        .ok_or_else(Refusal::not_found)?;
+        .ok_or_else(Problem::not_found)?;
     Ok(web.store.dossier_of(current).await?)
 }
 
 /// After the campaign nothing is taken any more.
-fn check_open(web: &Web) -> Result<(), Refusal> {
+fn check_open(web: &Web) -> Result<(), Problem> {
     if web.campaign.filing_window(web.now()) != FilingWindow::Closed {
         return Ok(());
     }
@@ -65,10 +65,10 @@ fn check_open(web: &Web) -> Result<(), Refusal> {
         "专项整治已经结束，不再受理退出报告。如有需要说明的情况，请联系{}，电话 {}。",
         office.name, office.telephone
     );
-    Err(Refusal::new(StatusCode::FORBIDDEN, whom))
+    Err(Problem::new(StatusCode::FORBIDDEN, whom))
 }
 
-async fn file(web: &Web, mut dossier: Dossier, submission: &Submission) -> Result<WithdrawalReport, Refusal> {
+async fn file(web: &Web, mut dossier: Dossier, submission: &Submission) -> Result<WithdrawalReport, Problem> {
     let mut errors = FieldErrors::default();
     let entered = EnteredReport::read(&submission.value, submission.source, &mut errors);
     let now = web.now();
@@ -88,7 +88,7 @@ async fn file(web: &Web, mut dossier: Dossier, submission: &Submission) -> Resul
         };
         let (seen, place, withdrawal) = entered
             .parse(of, timing::day(now), errors)
-            .map_err(Refusal::fields)?;
+            .map_err(Problem::fields)?;
         let taken = WithdrawalReport::take(&web.campaign, &dossier, seen, place, withdrawal, now);
         let report = match taken.map_err(refuse)? {
             Taken::Already(report) => return Ok(*report),
@@ -99,25 +99,25 @@ async fn file(web: &Web, mut dossier: Dossier, submission: &Submission) -> Resul
             Written::Raced => dossier = anew(web, &dossier).await?,
         }
     }
-    Err(Refusal::unavailable())
+    Err(Problem::unavailable())
 }
 
-async fn anew(web: &Web, dossier: &Dossier) -> Result<Dossier, Refusal> {
+async fn anew(web: &Web, dossier: &Dossier) -> Result<Dossier, Problem> {
     web.store
         .dossier(&dossier.current.reference)
         .await?
-        .ok_or_else(Refusal::not_found)
+        .ok_or_else(Problem::not_found)
 }
 
-fn refuse(refused: Refused) -> Refusal {
+fn refuse(refused: Refused) -> Problem {
     match refused {
         Refused::OldRevision { .. } | Refused::ReportedBefore => {
-            Refusal::new(StatusCode::CONFLICT, refused.to_string())
+            Problem::new(StatusCode::CONFLICT, refused.to_string())
         }
         Refused::NoSuchParticipation | Refused::DeclaredWithdrawn => {
             let mut errors = FieldErrors::default();
             errors.add("participation", refused.to_string());
-            Refusal::fields(errors)
+            Problem::fields(errors)
         }
     }
 }
@@ -135,9 +135,9 @@ fn answer(report: &WithdrawalReport, wants_page: bool) -> Response {
 }
 
 /// The form to report the withdrawal of one participation with.
-pub(crate) fn form(web: &Web, person: &Person, record: &Record, place: usize) -> Result<Response, Refusal> {
+pub(crate) fn form(web: &Web, person: &Person, record: &Record, place: usize) -> Result<Response, Problem> {
     if !record.reader.is_owner {
-        return Err(Refusal::not_found());
+        return Err(Problem::not_found());
     }
     check_open(web)?;
     let dossier = &record.dossier;
@@ -150,8 +150,8 @@ pub(crate) fn form(web: &Web, person: &Person, record: &Record, place: usize) ->
     }
     let found = WithdrawalReport::reportable(dossier, dossier.current.revision, place);
     found.map_err(|refused| match refused {
-        Refused::NoSuchParticipation => Refusal::not_found(),
-        other => Refusal::new(StatusCode::CONFLICT, other.to_string()),
+        Refused::NoSuchParticipation => Problem::not_found(),
+        other => Problem::new(StatusCode::CONFLICT, other.to_string()),
     })?;
     let context = context(web, dossier, place, &json!({}), &FieldErrors::default());
     web.render_for(person, StatusCode::OK, "withdrawal.html", context)
@@ -163,23 +163,23 @@ fn refused(
     person: &Person,
     dossier: &Dossier,
     submission: &Submission,
-    refusal: Refusal,
-) -> Result<Response, Refusal> {
+    problem: Problem,
+) -> Result<Response, Problem> {
     let place = submission.value.get("participation");
     let place = place
         .and_then(Value::as_str)
         .and_then(|typed| typed.trim().parse::<usize>().ok())
         .filter(|place| *place < dossier.current.content.participations.len());
     let Some(place) = place else {
-        return Err(refusal);
+        return Err(problem);
     };
-    let mut errors = refusal.field_errors().clone();
+    let mut errors = problem.field_errors().clone();
     if errors.is_empty() {
-        errors.add("", refusal.detail());
+        errors.add("", problem.detail());
     }
     let context = context(web, dossier, place, &submission.value, &errors);
-    let page = web.render_for(person, refusal.status(), "withdrawal.html", context)?;
-    Ok(refusal.told_by(page))
+    let page = web.render_for(person, problem.status(), "withdrawal.html", context)?;
+    Ok(problem.told_by(page))
 }
 
 fn context(web: &Web, dossier: &Dossier, place: usize, form: &Value, errors: &FieldErrors) -> Value {

@@ -16,7 +16,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use std::sync::Arc;
 use std::time::Duration;
 use store::StoreError;
-use web::{Refusal, Web};
+use web::{Problem, Web};
 
 /// Bytes that Lambda certainly hands on. It takes 6 MB of JSON, in which a file stands as base64, four thirds as long, or
 /// as a text whose quotation marks and line ends are written as two characters: twice as long at the worst.
@@ -76,12 +76,12 @@ pub(crate) enum FileError {
 pub(crate) type Bits = BoxStream<'static, Result<Bytes, FileError>>;
 
 /// A bucket that does not answer may answer later.
-impl From<FileError> for Refusal {
+impl From<FileError> for Problem {
     fn from(error: FileError) -> Self {
         match error {
             FileError::Store(error) => error.into(),
-            FileError::Bucket(_) => Refusal::unavailable_for(&error),
-            other => Refusal::fault(other),
+            FileError::Bucket(_) => Problem::unavailable_for(&error),
+            other => Problem::fault(other),
         }
     }
 }
@@ -104,7 +104,7 @@ impl Outlet {
     /// # Errors
     /// It could not be made, or, where it goes into the bucket, not to its end. A file that is sent as it is made ends
     /// with an error where it breaks off, so that nobody takes a part of it for the whole.
-    pub(crate) async fn send(&self, web: &Web, named: &Named, bits: Bits) -> Result<Response, Refusal> {
+    pub(crate) async fn send(&self, web: &Web, named: &Named, bits: Bits) -> Result<Response, Problem> {
         let sent = match self {
             Outlet::Direct => directly(named, bits).await,
             Outlet::Bucket { bucket, largest } => through(web, bucket, *largest, named, bits).await,

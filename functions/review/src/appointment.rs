@@ -10,7 +10,7 @@ use campaign::sign_off::{self, Action, SignOff};
 use campaign::{Role, RosterEntry};
 use store::Case;
 use web::posted::{Fields, Held};
-use web::{Person, Refusal, Web};
+use web::{Person, Problem, Web};
 
 const FIELDS: &[&str] = &["signer", "revision"];
 
@@ -20,22 +20,22 @@ pub(crate) async fn appoint(
     person: Person,
     Path(reference): Path<String>,
     request: Request,
-) -> Result<Response, Refusal> {
+) -> Result<Response, Problem> {
     let held = Held::of(request).await?;
     let answer = decide(&web, &person, &reference, &held).await;
     held.or_kept(&web, answer).await
 }
 
-async fn decide(web: &Web, person: &Person, reference: &str, held: &Held) -> Result<Response, Refusal> {
+async fn decide(web: &Web, person: &Person, reference: &str, held: &Held) -> Result<Response, Problem> {
     let case = case::find(web, reference).await?;
     let mut fields = held.fields(FIELDS).await?;
     match step(web, person, &case, &mut fields).await {
         Ok(sign_off) => Ok(case::answer(&sign_off, held.wants_page)),
-        Err(refusal) => sign::refused(web, person, reference, held, &fields, refusal).await,
+        Err(problem) => sign::refused(web, person, reference, held, &fields, problem).await,
     }
 }
 
-async fn step(web: &Web, person: &Person, case: &Case, fields: &mut Fields) -> Result<SignOff, Refusal> {
+async fn step(web: &Web, person: &Person, case: &Case, fields: &mut Fields) -> Result<SignOff, Problem> {
     let seen = fields.whole("revision");
     let entry = case::entry_at(web, &fields.text("signer")).await?;
     let signer = match may_be_appointed(web, case, entry) {
@@ -46,7 +46,7 @@ async fn step(web: &Web, person: &Person, case: &Case, fields: &mut Fields) -> R
         }
     };
     fields.check()?;
-    let signer = signer.ok_or_else(Refusal::not_found)?;
+    let signer = signer.ok_or_else(Problem::not_found)?;
     let doing = Doing {
         seen,
         by: case::of_the_office(person),

@@ -6,7 +6,7 @@ use campaign::sign_off::{self, Action, Actor, Capacity, Refused, SignOff, Taken}
 use campaign::{FieldErrors, Reference, Role, RosterEntry, RosterNumber};
 use http::StatusCode;
 use store::{Case, Written};
-use web::{Person, Refusal, Web};
+use web::{Person, Problem, Web};
 
 /// How often a step is decided anew when another one came first. Beyond that somebody else keeps being faster.
 const MOST_TRIES: usize = 4;
@@ -15,9 +15,9 @@ const MOST_TRIES: usize = 4;
 ///
 /// # Errors
 /// 404 if there is none.
-pub(crate) async fn find(web: &Web, reference: &str) -> Result<Case, Refusal> {
-    let reference = Reference::parse(reference).map_err(|_| Refusal::not_found())?;
-    web.store.case(&reference).await?.ok_or_else(Refusal::not_found)
+pub(crate) async fn find(web: &Web, reference: &str) -> Result<Case, Problem> {
+    let reference = Reference::parse(reference).map_err(|_| Problem::not_found())?;
+    web.store.case(&reference).await?.ok_or_else(Problem::not_found)
 }
 
 /// Those who may sign a report by the rules, by their place in whose queue it is, or since the office appointed them.
@@ -38,7 +38,7 @@ pub(crate) fn candidates(web: &Web, case: &Case) -> Vec<RosterNumber> {
 }
 
 /// In what capacity the person who is signed in may decide on a report; none if it is not theirs.
-pub(crate) async fn own_authority(web: &Web, person: &Person, case: &Case) -> Result<Option<Actor>, Refusal> {
+pub(crate) async fn own_authority(web: &Web, person: &Person, case: &Case) -> Result<Option<Actor>, Problem> {
     if person.roles.has(Role::Signer) {
         authority(web, &person.entry, case).await
     } else {
@@ -52,7 +52,7 @@ pub(crate) async fn authority(
     web: &Web,
     signer: &RosterEntry,
     case: &Case,
-) -> Result<Option<Actor>, Refusal> {
+) -> Result<Option<Actor>, Problem> {
     let candidates = candidates(web, case);
     let by_post = sign_off::authority(&web.campaign, &case.current, &candidates, signer, &[]);
     if by_post.is_some() {
@@ -71,7 +71,7 @@ pub(crate) async fn authority(
 }
 
 /// Those who let a signer stand in today.
-pub(crate) async fn stands_in_for(web: &Web, signer: &RosterNumber) -> Result<Vec<Named>, Refusal> {
+pub(crate) async fn stands_in_for(web: &Web, signer: &RosterNumber) -> Result<Vec<Named>, Problem> {
     let received = web.store.delegations_to(signer).await?;
     let now = web.now();
     Ok(received
@@ -82,7 +82,7 @@ pub(crate) async fn stands_in_for(web: &Web, signer: &RosterNumber) -> Result<Ve
 }
 
 /// The roster entry under a number as typed.
-pub(crate) async fn entry_at(web: &Web, typed: &str) -> Result<Option<RosterEntry>, Refusal> {
+pub(crate) async fn entry_at(web: &Web, typed: &str) -> Result<Option<RosterEntry>, Problem> {
     let Ok(number) = RosterNumber::parse(typed) else {
         return Ok(None);
     };
@@ -111,7 +111,7 @@ pub(crate) struct Doing<'a> {
 }
 
 /// Does it, and returns where the report stands then. Whoever comes second is told what the first one did.
-pub(crate) async fn take(web: &Web, mut case: Case, doing: Doing<'_>) -> Result<SignOff, Refusal> {
+pub(crate) async fn take(web: &Web, mut case: Case, doing: Doing<'_>) -> Result<SignOff, Problem> {
     for _ in 0..MOST_TRIES {
         let taken = SignOff::take(
             case.sign_off.as_ref(),
@@ -130,18 +130,18 @@ pub(crate) async fn take(web: &Web, mut case: Case, doing: Doing<'_>) -> Result<
             Written::Raced => case = find(web, case.current.reference.as_str()).await?,
         }
     }
-    Err(Refusal::unavailable())
+    Err(Problem::unavailable())
 }
 
-fn refuse(refused: &Refused, wording: &str) -> Refusal {
+fn refuse(refused: &Refused, wording: &str) -> Problem {
     match refused {
         Refused::OldRevision { .. } | Refused::Decided { .. } => {
-            Refusal::new(StatusCode::CONFLICT, refused.to_string())
+            Problem::new(StatusCode::CONFLICT, refused.to_string())
         }
         Refused::Wording => {
             let mut errors = FieldErrors::default();
             errors.add(wording, refused.to_string());
-            Refusal::fields(errors)
+            Problem::fields(errors)
         }
     }
 }

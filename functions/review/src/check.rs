@@ -10,7 +10,7 @@ use campaign::unit_check::{CheckRefused, Noted, UnitCheck};
 use http::StatusCode;
 use store::{Case, Written};
 use web::posted::{Fields, Held};
-use web::{Person, Refusal, Web};
+use web::{Person, Problem, Web};
 
 /// `filter` and `after` lead back to the page that the browser came from.
 const FIELDS: &[&str] = &["revision", "comment", "filter", "after"];
@@ -21,17 +21,17 @@ pub(crate) async fn check(
     person: Person,
     Path(reference): Path<String>,
     request: Request,
-) -> Result<Response, Refusal> {
+) -> Result<Response, Problem> {
     let held = Held::of(request).await?;
     let answer = decide(&web, &person, &reference, &held).await;
     held.or_kept(&web, answer).await
 }
 
-async fn decide(web: &Web, person: &Person, reference: &str, held: &Held) -> Result<Response, Refusal> {
+async fn decide(web: &Web, person: &Person, reference: &str, held: &Held) -> Result<Response, Problem> {
     let case = case::find(web, reference).await?;
     let unit = &case.current.declarant.unit;
     if !units::is_own(person, unit) {
-        return Err(Refusal::not_found());
+        return Err(Problem::not_found());
     }
     let mut fields = held.fields(FIELDS).await?;
     let back = came_from(&fields);
@@ -41,20 +41,20 @@ async fn decide(web: &Web, person: &Person, reference: &str, held: &Held) -> Res
             case.current.number
         ))),
         Ok(check) => Ok(web::json(StatusCode::OK, &check)),
-        Err(refusal) if held.wants_page && refusal.status() != StatusCode::SERVICE_UNAVAILABLE => {
+        Err(problem) if held.wants_page && problem.status() != StatusCode::SERVICE_UNAVAILABLE => {
             let not_noted = NotNoted {
                 number: case.current.number.clone(),
                 comment: fields.text("comment"),
-                message: message(&refusal),
+                message: message(&problem),
             };
-            let page = again(web, person, &case, &back, refusal.status(), &not_noted).await?;
-            Ok(refusal.told_by(page))
+            let page = again(web, person, &case, &back, problem.status(), &not_noted).await?;
+            Ok(problem.told_by(page))
         }
-        Err(refusal) => Err(refusal),
+        Err(problem) => Err(problem),
     }
 }
 
-async fn note(web: &Web, person: &Person, mut case: Case, fields: &mut Fields) -> Result<UnitCheck, Refusal> {
+async fn note(web: &Web, person: &Person, mut case: Case, fields: &mut Fields) -> Result<UnitCheck, Problem> {
     let seen = fields.whole("revision");
     fields.check()?;
     let comment = fields.text("comment");
@@ -77,27 +77,27 @@ async fn note(web: &Web, person: &Person, mut case: Case, fields: &mut Fields) -
             Written::Raced => case = case::find(web, case.current.reference.as_str()).await?,
         }
     }
-    Err(Refusal::unavailable())
+    Err(Problem::unavailable())
 }
 
-fn refuse(refused: CheckRefused) -> Refusal {
+fn refuse(refused: CheckRefused) -> Problem {
     match refused {
-        CheckRefused::OldRevision { .. } => Refusal::new(StatusCode::CONFLICT, refused.to_string()),
-        CheckRefused::Oneself => Refusal::new(StatusCode::FORBIDDEN, refused.to_string()),
+        CheckRefused::OldRevision { .. } => Problem::new(StatusCode::CONFLICT, refused.to_string()),
+        CheckRefused::Oneself => Problem::new(StatusCode::FORBIDDEN, refused.to_string()),
         CheckRefused::Wording => {
             let mut errors = FieldErrors::default();
             errors.add("comment", refused.to_string());
-            Refusal::fields(errors)
+            Problem::fields(errors)
         }
     }
 }
 
 /// The first thing that is wrong, in words.
-fn message(refusal: &Refusal) -> String {
-    let first = refusal.field_errors().iter().next();
+fn message(problem: &Problem) -> String {
+    let first = problem.field_errors().iter().next();
     first
         .and_then(|(_, messages)| messages.first())
-        .map_or_else(|| refusal.detail().to_owned(), Clone::clone)
+        .map_or_else(|| problem.detail().to_owned(), Clone::clone)
 }
 
 /// The unit's page as it was, with what was typed and why it was not taken.
@@ -108,7 +108,7 @@ async fn again(
     back: &str,
     status: StatusCode,
     not_noted: &NotNoted,
-) -> Result<Response, Refusal> {
+) -> Result<Response, Problem> {
     let unit = units::of_person(web, person, case.current.declarant.unit.as_str())?;
     let mut asked = Asked::of(back.strip_prefix('?'));
     let wanted = units::wanted(&mut asked)?;

@@ -9,7 +9,7 @@ use http::{HeaderMap, StatusCode};
 use serde_json::{Value, json};
 use store::Written;
 use web::posted::{Fields, Held};
-use web::{Person, Refusal, Web, papers};
+use web::{Person, Problem, Web, papers};
 
 const PATH: &str = "/api/delegations";
 
@@ -20,7 +20,7 @@ pub(crate) async fn show(
     State(web): State<Web>,
     person: Person,
     headers: HeaderMap,
-) -> Result<Response, Refusal> {
+) -> Result<Response, Problem> {
     if web::wants_page(&headers) {
         return page(&web, &person, StatusCode::OK, &json!({}), &json!({})).await;
     }
@@ -44,13 +44,13 @@ pub(crate) async fn change(
     State(web): State<Web>,
     person: Person,
     request: Request,
-) -> Result<Response, Refusal> {
+) -> Result<Response, Problem> {
     let held = Held::of(request).await?;
     let answer = decide(&web, &person, &held).await;
     held.or_kept(&web, answer).await
 }
 
-async fn decide(web: &Web, person: &Person, held: &Held) -> Result<Response, Refusal> {
+async fn decide(web: &Web, person: &Person, held: &Held) -> Result<Response, Problem> {
     let mut fields = held.fields(FIELDS).await?;
     let previous = web.store.delegation_by(&person.entry.number).await?;
     let made = match fields.text("action").as_str() {
@@ -58,17 +58,17 @@ async fn decide(web: &Web, person: &Person, held: &Held) -> Result<Response, Ref
         "end" => end(web, previous.as_ref()),
         _ => {
             fields.wrong("action", "应为 give 或 end");
-            Err(fields.refusal())
+            Err(fields.problem())
         }
     };
     match made {
         Ok(Some(delegation)) => write(web, &delegation, previous.as_ref()).await?,
         Ok(None) => {}
-        Err(refusal) if held.wants_page && refusal.status() == StatusCode::UNPROCESSABLE_ENTITY => {
-            let errors = json!(refusal.field_errors());
-            return page(web, person, refusal.status(), &fields.typed(), &errors).await;
+        Err(problem) if held.wants_page && problem.status() == StatusCode::UNPROCESSABLE_ENTITY => {
+            let errors = json!(problem.field_errors());
+            return page(web, person, problem.status(), &fields.typed(), &errors).await;
         }
-        Err(refusal) => return Err(refusal),
+        Err(problem) => return Err(problem),
     }
     if held.wants_page {
         return Ok(web::see_other(PATH));
@@ -91,7 +91,7 @@ async fn give(
     person: &Person,
     previous: Option<&Delegation>,
     fields: &mut Fields,
-) -> Result<Option<Delegation>, Refusal> {
+) -> Result<Option<Delegation>, Problem> {
     let now = web.now();
     let typed = fields.text("until");
     let until = date::parse(&typed);
@@ -105,13 +105,13 @@ async fn give(
     }
     let Some(to) = case::entry_at(web, &fields.text("to")).await? else {
         fields.wrong("to", DelegationError::NoSigner.to_string());
-        return Err(fields.refusal());
+        return Err(fields.problem());
     };
     let until = until.unwrap_or(web.campaign.ends);
     let made = Delegation::give(&web.campaign, previous, &person.entry, &to, until, now);
     let made = made.map_err(|error| {
         fields.wrong(field_of(error), error.to_string());
-        fields.refusal()
+        fields.problem()
     })?;
     fields.check()?;
     let same = previous
@@ -128,21 +128,21 @@ fn field_of(error: DelegationError) -> &'static str {
 }
 
 /// Ending what has ended changes nothing.
-fn end(web: &Web, previous: Option<&Delegation>) -> Result<Option<Delegation>, Refusal> {
+fn end(web: &Web, previous: Option<&Delegation>) -> Result<Option<Delegation>, Problem> {
     let now = web.now();
     Ok(previous
         .filter(|delegation| delegation.ended_at.is_none())
         .map(|delegation| delegation.end(now)))
 }
 
-async fn write(web: &Web, delegation: &Delegation, previous: Option<&Delegation>) -> Result<(), Refusal> {
+async fn write(web: &Web, delegation: &Delegation, previous: Option<&Delegation>) -> Result<(), Problem> {
     match web.store.delegate(delegation, previous).await? {
         Written::Done => Ok(()),
-        Written::Raced => Err(Refusal::new(StatusCode::CONFLICT, "委托已有变动，请刷新后再办理")),
+        Written::Raced => Err(Problem::new(StatusCode::CONFLICT, "委托已有变动，请刷新后再办理")),
     }
 }
 
-async fn both(web: &Web, signer: &RosterNumber) -> Result<(Option<Delegation>, Vec<Delegation>), Refusal> {
+async fn both(web: &Web, signer: &RosterNumber) -> Result<(Option<Delegation>, Vec<Delegation>), Problem> {
     let given = web.store.delegation_by(signer).await?;
     let received = web.store.delegations_to(signer).await?;
     Ok((given, received))
@@ -154,7 +154,7 @@ async fn page(
     status: StatusCode,
     form: &Value,
     errors: &Value,
-) -> Result<Response, Refusal> {
+) -> Result<Response, Problem> {
     let (given, received) = both(web, &person.entry.number).await?;
     let now = web.now();
     let context = json!({
@@ -170,7 +170,7 @@ async fn page(
 
 /// The signers whom the campaign file names, for the page's list to choose from. Whom the roster grants the role can
 /// be typed in.
-async fn signers(web: &Web, without: &RosterNumber) -> Result<Vec<Value>, Refusal> {
+async fn signers(web: &Web, without: &RosterNumber) -> Result<Vec<Value>, Problem> {
     let campaign = &web.campaign;
     let numbers: Vec<RosterNumber> = campaign
         .units

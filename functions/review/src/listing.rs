@@ -1,7 +1,7 @@
 //! What lists by roster number are asked for in their address.
 
 use campaign::{FieldErrors, RosterNumber};
-use web::Refusal;
+use web::Problem;
 
 /// Lines on one page, unless asked otherwise.
 const LINES: usize = 50;
@@ -59,11 +59,11 @@ impl Asked {
 
     /// # Errors
     /// 422 with what could not be read.
-    pub(crate) fn check(&self) -> Result<(), Refusal> {
+    pub(crate) fn check(&self) -> Result<(), Problem> {
         if self.errors.is_empty() {
             Ok(())
         } else {
-            Err(Refusal::fields(self.errors.clone()))
+            Err(Problem::fields(self.errors.clone()))
         }
     }
 

@@ -17,7 +17,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use store::{StoreError, paged};
-use web::{Person, Refusal, Web};
+use web::{Person, Problem, Web};
 
 /// A row, and the date to leave by that passed.
 #[derive(Serialize)]
@@ -48,7 +48,7 @@ pub(crate) async fn list(
     person: Person,
     Path(id): Path<String>,
     request: Request,
-) -> Result<Response, Refusal> {
+) -> Result<Response, Problem> {
     let unit = units::of_person(&web, &person, &id)?;
     let mut asked = Asked::of(request.uri().query());
     let wanted = Wanted {

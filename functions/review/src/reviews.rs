@@ -11,7 +11,7 @@ use campaign::{Role, UnitId, timing};
 use http::{HeaderMap, StatusCode};
 use serde_json::{Value, json};
 use store::Case;
-use web::{Person, Refusal, Web, papers};
+use web::{Person, Problem, Web, papers};
 
 const PATH: &str = "/api/reviews";
 
@@ -53,14 +53,14 @@ pub(crate) async fn list(
     State(web): State<Web>,
     person: Person,
     request: Request,
-) -> Result<Response, Refusal> {
+) -> Result<Response, Problem> {
     let mut asked = Asked::of(request.uri().query());
     let open = List::open_to(&person);
     let wanted = asked.read("list", List::parse);
     let list = match wanted {
         Some(list) if open.contains(&list) => list,
-        Some(_) => return Err(Refusal::new(StatusCode::FORBIDDEN, "您没有办理此事项的权限")),
-        None => *open.first().ok_or_else(Refusal::not_found)?,
+        Some(_) => return Err(Problem::new(StatusCode::FORBIDDEN, "您没有办理此事项的权限")),
+        None => *open.first().ok_or_else(Problem::not_found)?,
     };
     let filter = Filter {
         unit: asked.read("unit", |text| {
@@ -89,7 +89,7 @@ pub(crate) async fn list(
     Ok(web::json(StatusCode::OK, &answer))
 }
 
-async fn sources(web: &Web, person: &Person, list: List) -> Result<Vec<Source>, Refusal> {
+async fn sources(web: &Web, person: &Person, list: List) -> Result<Vec<Source>, Problem> {
     if list == List::Unassigned {
         return Ok(vec![Source {
             signer: None,
@@ -115,7 +115,7 @@ fn show(
     open: &[List],
     asked: &Asked,
     page: &QueuePage,
-) -> Result<Response, Refusal> {
+) -> Result<Response, Problem> {
     let lines: Vec<Value> = page
         .entries
         .iter()
@@ -145,7 +145,7 @@ pub(crate) async fn one(
     person: Person,
     Path(reference): Path<String>,
     headers: HeaderMap,
-) -> Result<Response, Refusal> {
+) -> Result<Response, Problem> {
     let case = case::find(&web, &reference).await?;
     let may = may(&web, &person, &case).await?;
     if web::wants_page(&headers) {
@@ -194,11 +194,11 @@ impl May {
 ///
 /// # Errors
 /// 404 if it is not theirs to see.
-pub(crate) async fn may(web: &Web, person: &Person, case: &Case) -> Result<May, Refusal> {
+pub(crate) async fn may(web: &Web, person: &Person, case: &Case) -> Result<May, Problem> {
     let signs = case::own_authority(web, person, case).await?.is_some();
     let of_office = person.roles.has(Role::Office);
     if !signs && !of_office {
-        return Err(Refusal::not_found());
+        return Err(Problem::not_found());
     }
     let waits = standing(case) == Standing::Waiting;
     Ok(May {
@@ -229,7 +229,7 @@ pub(crate) async fn page(
     may: &May,
     status: StatusCode,
     typed: &Typed,
-) -> Result<Response, Refusal> {
+) -> Result<Response, Problem> {
     let current = &case.current;
     let steps = web.store.sign_off_steps(&current.number).await?;
     let signer = match case.waiting.as_ref().and_then(|waiting| waiting.signer.clone()) {

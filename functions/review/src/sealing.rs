@@ -11,7 +11,7 @@ use campaign::seal::{Foot, Seal, SealRefused};
 use http::StatusCode;
 use store::Written;
 use web::posted::{Fields, Held, errors_of};
-use web::{Person, Refusal, Web};
+use web::{Person, Problem, Web};
 
 /// `POST /api/units/{unit}/annex3`: seals the table as it stands.
 pub(crate) async fn seal(
@@ -19,7 +19,7 @@ pub(crate) async fn seal(
     person: Person,
     Path(id): Path<String>,
     request: Request,
-) -> Result<Response, Refusal> {
+) -> Result<Response, Problem> {
     let unit = units::of_person(&web, &person, &id)?;
     if !units::is_own(&person, &unit.id) {
         return Err(units::another_units());
@@ -40,7 +40,7 @@ pub(crate) async fn unseal(
     person: Person,
     Path(id): Path<String>,
     request: Request,
-) -> Result<Response, Refusal> {
+) -> Result<Response, Problem> {
     let unit = units::of_person(&web, &person, &id)?;
     let held = Held::of(request).await?;
     let answer = async {
@@ -53,7 +53,7 @@ pub(crate) async fn unseal(
 }
 
 /// What became of a seal, and the status that says so.
-type Outcome = Result<(Seal, StatusCode), Refusal>;
+type Outcome = Result<(Seal, StatusCode), Problem>;
 
 async fn seal_now(web: &Web, person: &Person, unit: &Unit, fields: &Fields) -> Outcome {
     fields.check()?;
@@ -100,8 +100,8 @@ async fn open_now(web: &Web, person: &Person, unit: &Unit, fields: &Fields) -> O
     }
 }
 
-/// A refusal that names what stands in the way.
-async fn explained(web: &Web, unit: &Unit, refused: &SealRefused) -> Refusal {
+/// A problem that names what stands in the way.
+async fn explained(web: &Web, unit: &Unit, refused: &SealRefused) -> Problem {
     let field = match refused {
         SealRefused::Wording => Some("reason"),
         SealRefused::TooLong => Some("phone"),
@@ -110,7 +110,7 @@ async fn explained(web: &Web, unit: &Unit, refused: &SealRefused) -> Refusal {
     if let Some(field) = field {
         let mut errors = FieldErrors::default();
         errors.add(field, refused.to_string());
-        return Refusal::fields(errors);
+        return Problem::fields(errors);
     }
     let mut detail = refused.to_string();
     if let SealRefused::Mismatches(errors) = refused {
@@ -125,7 +125,7 @@ async fn explained(web: &Web, unit: &Unit, refused: &SealRefused) -> Refusal {
     if let SealRefused::Sealed(seal) = refused {
         detail = format!("{detail}。已封存内容的校验值：{}", seal.sha256);
     }
-    Refusal::new(StatusCode::CONFLICT, detail)
+    Problem::new(StatusCode::CONFLICT, detail)
 }
 
 /// Back to the table, or the seal; a browser gets the table's page again with what stands in the way.
@@ -136,18 +136,18 @@ async fn answer(
     held: &Held,
     fields: &Fields,
     outcome: Outcome,
-) -> Result<Response, Refusal> {
-    let refusal = match outcome {
+) -> Result<Response, Problem> {
+    let problem = match outcome {
         Ok(_) if held.wants_page => {
             return Ok(web::see_other(&format!("/api/units/{}/annex3", unit.id)));
         }
         Ok((seal, status)) => return Ok(web::json(status, &units::standing(&seal))),
-        Err(refusal) => refusal,
+        Err(problem) => problem,
     };
-    if !held.wants_back(&refusal) {
-        return Err(refusal);
+    if !held.wants_back(&problem) {
+        return Err(problem);
     }
     let shown = table::shown(web, unit, false).await?;
-    let (status, form) = (refusal.status(), fields.typed());
-    table::page(web, person, unit, &shown, status, &form, &errors_of(&refusal)).await
+    let (status, form) = (problem.status(), fields.typed());
+    table::page(web, person, unit, &shown, status, &form, &errors_of(&problem)).await
 }

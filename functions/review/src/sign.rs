@@ -9,7 +9,7 @@ use campaign::sign_off::{Action, Actor, SignOff};
 use http::StatusCode;
 use store::Case;
 use web::posted::{Fields, Held, errors_of};
-use web::{Person, Refusal, Web};
+use web::{Person, Problem, Web};
 
 const FIELDS: &[&str] = &["action", "revision", "reason", "note", "signer"];
 
@@ -26,22 +26,22 @@ pub(crate) async fn sign(
     person: Person,
     Path(reference): Path<String>,
     request: Request,
-) -> Result<Response, Refusal> {
+) -> Result<Response, Problem> {
     let held = Held::of(request).await?;
     let answer = decide(&web, &person, &reference, &held).await;
     held.or_kept(&web, answer).await
 }
 
-async fn decide(web: &Web, person: &Person, reference: &str, held: &Held) -> Result<Response, Refusal> {
+async fn decide(web: &Web, person: &Person, reference: &str, held: &Held) -> Result<Response, Problem> {
     let case = case::find(web, reference).await?;
     let own = case::own_authority(web, person, &case).await?;
     if own.is_none() && !person.roles.has(Role::Office) {
-        return Err(Refusal::not_found());
+        return Err(Problem::not_found());
     }
     let mut fields = held.fields(FIELDS).await?;
     match step(web, person, &case, own, &mut fields).await {
         Ok(sign_off) => Ok(case::answer(&sign_off, held.wants_page)),
-        Err(refusal) => refused(web, person, reference, held, &fields, refusal).await,
+        Err(problem) => refused(web, person, reference, held, &fields, problem).await,
     }
 }
 
@@ -51,7 +51,7 @@ async fn step(
     case: &Case,
     own: Option<Actor>,
     fields: &mut Fields,
-) -> Result<SignOff, Refusal> {
+) -> Result<SignOff, Problem> {
     let seen = fields.whole("revision");
     let wanted = match fields.text("action").as_str() {
         "sign" => Some(Wanted::Sign),
@@ -61,9 +61,9 @@ async fn step(
     };
     let Some(wanted) = wanted else {
         fields.wrong("action", "应为 sign、return 或 on_paper");
-        return Err(fields.refusal());
+        return Err(fields.problem());
     };
-    let forbidden = |why: &str| Refusal::new(StatusCode::FORBIDDEN, why);
+    let forbidden = |why: &str| Problem::new(StatusCode::FORBIDDEN, why);
     let (by, action, wording) = match wanted {
         Wanted::OnPaper => {
             if !person.roles.has(Role::Office) {
@@ -103,7 +103,7 @@ async fn step(
 }
 
 /// Who signed the paper: the one named, else the one in whose queue it waits. It has to be somebody who may sign it.
-async fn paper_signer(web: &Web, case: &Case, fields: &mut Fields) -> Result<Actor, Refusal> {
+async fn paper_signer(web: &Web, case: &Case, fields: &mut Fields) -> Result<Actor, Problem> {
     let mut typed = fields.text("signer");
     if typed.is_empty()
         && let Some(signer) = case.waiting.as_ref().and_then(|waiting| waiting.signer.as_ref())
@@ -118,29 +118,29 @@ async fn paper_signer(web: &Web, case: &Case, fields: &mut Fields) -> Result<Act
         Some(signer) => Ok(signer),
         None => {
             fields.wrong("signer", "此人不是这份报告的阅签人；需要由其阅签的，请先指定");
-            Err(fields.refusal())
+            Err(fields.problem())
         }
     }
 }
 
-/// A browser gets the report's page back with what was typed; others the refusal alone.
+/// A browser gets the report's page back with what was typed; others the problem alone.
 pub(crate) async fn refused(
     web: &Web,
     person: &Person,
     reference: &str,
     held: &Held,
     fields: &Fields,
-    refusal: Refusal,
-) -> Result<Response, Refusal> {
-    if !held.wants_back(&refusal) {
-        return Err(refusal);
+    problem: Problem,
+) -> Result<Response, Problem> {
+    if !held.wants_back(&problem) {
+        return Err(problem);
     }
     // Read anew: it may stand differently from what was on the screen.
     let case = case::find(web, reference).await?;
     let may = reviews::may(web, person, &case).await?;
     let typed = Typed {
         form: fields.typed(),
-        errors: errors_of(&refusal),
+        errors: errors_of(&problem),
     };
-    reviews::page(web, person, &case, &may, refusal.status(), &typed).await
+    reviews::page(web, person, &case, &may, problem.status(), &typed).await
 }

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use sheets::annex3::{Head, Signatures};
 use std::pin::pin;
 use store::{StoreError, paged};
-use web::{Person, Refusal, Web};
+use web::{Person, Problem, Web};
 
 /// A unit's table as it stands.
 pub(crate) struct Live {
@@ -178,7 +178,7 @@ pub(crate) async fn show(
     person: Person,
     Path(id): Path<String>,
     request: Request,
-) -> Result<Response, Refusal> {
+) -> Result<Response, Problem> {
     let unit = units::of_person(&web, &person, &id)?;
     let mut asked = Asked::of(request.uri().query());
     let live = asked.read("view", |text| match text {
@@ -211,7 +211,7 @@ pub(crate) async fn show(
     }
 }
 
-async fn to_json(web: &Web, unit: &Unit, shown: &Shown) -> Result<Response, Refusal> {
+async fn to_json(web: &Web, unit: &Unit, shown: &Shown) -> Result<Response, Problem> {
     let history = web.store.seal_history(&unit.id).await?;
     let mut answer = json!(shown.table);
     let besides = json!({
@@ -229,7 +229,7 @@ async fn to_json(web: &Web, unit: &Unit, shown: &Shown) -> Result<Response, Refu
     Ok(web::json(StatusCode::OK, &answer))
 }
 
-fn to_workbook(web: &Web, unit: &Unit, shown: &Shown) -> Result<Response, Refusal> {
+fn to_workbook(web: &Web, unit: &Unit, shown: &Shown) -> Result<Response, Problem> {
     let standing = shown.seal.as_ref().filter(|_| shown.is_sealed);
     let head = Head {
         unit: shown.table.unit_name.clone(),
@@ -242,10 +242,10 @@ fn to_workbook(web: &Web, unit: &Unit, shown: &Shown) -> Result<Response, Refusa
     };
     let notes = shown.table.added_notes();
     let bytes = sheets::annex3::write_with_notes(&web.campaign, head, &shown.table.rows, notes);
-    let bytes = bytes.map_err(Refusal::fault)?;
+    let bytes = bytes.map_err(Problem::fault)?;
     let kind = HeaderValue::from_static("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
     let name = format!("attachment; filename=\"annex3-{}.xlsx\"", unit.id);
-    let name = HeaderValue::from_str(&name).map_err(Refusal::fault)?;
+    let name = HeaderValue::from_str(&name).map_err(Problem::fault)?;
     let headers = [(header::CONTENT_TYPE, kind), (header::CONTENT_DISPOSITION, name)];
     Ok((StatusCode::OK, headers, bytes).into_response())
 }
@@ -259,7 +259,7 @@ pub(crate) async fn page(
     status: StatusCode,
     form: &Value,
     errors: &Value,
-) -> Result<Response, Refusal> {
+) -> Result<Response, Problem> {
     let history = web.store.seal_history(&unit.id).await?;
     let standing = shown.seal.as_ref().filter(|seal| seal.stands());
     let sealed = standing.filter(|_| shown.is_sealed);

@@ -9,16 +9,16 @@ use campaign::seal::Seal;
 use campaign::{Right, Role, RosterNumber, UnitId, timing};
 use http::{HeaderMap, StatusCode};
 use serde_json::{Value, json};
-use web::{Person, Refusal, Web, papers};
+use web::{Person, Problem, Web, papers};
 
 /// The unit with this id, if the person may look into it: the office and the discipline team into all, an officer and
 /// a head into their own.
 ///
 /// # Errors
 /// 404 for no unit, 403 for another's.
-pub(crate) fn of_person<'a>(web: &'a Web, person: &Person, id: &str) -> Result<&'a Unit, Refusal> {
+pub(crate) fn of_person<'a>(web: &'a Web, person: &Person, id: &str) -> Result<&'a Unit, Problem> {
     let unit = UnitId::parse(id).ok().and_then(|id| web.campaign.unit(&id));
-    let unit = unit.ok_or_else(Refusal::not_found)?;
+    let unit = unit.ok_or_else(Problem::not_found)?;
     if reads_everywhere(person) || is_own(person, &unit.id) {
         Ok(unit)
     } else {
@@ -36,8 +36,8 @@ pub(crate) fn is_own(person: &Person, unit: &UnitId) -> bool {
     person.roles.has_any(&[Role::UnitOfficer, Role::UnitHead]) && &person.entry.unit == unit
 }
 
-pub(crate) fn another_units() -> Refusal {
-    Refusal::new(StatusCode::FORBIDDEN, "只能办理本单位的事项")
+pub(crate) fn another_units() -> Problem {
+    Problem::new(StatusCode::FORBIDDEN, "只能办理本单位的事项")
 }
 
 /// The units the person may look into, with their seals.
@@ -45,7 +45,7 @@ pub(crate) async fn list(
     State(web): State<Web>,
     person: Person,
     headers: HeaderMap,
-) -> Result<Response, Refusal> {
+) -> Result<Response, Problem> {
     let seals = web.store.seals().await?;
     let everywhere = reads_everywhere(&person);
     let units: Vec<Value> = web
@@ -85,7 +85,7 @@ pub(crate) async fn one(
     person: Person,
     Path(id): Path<String>,
     request: Request,
-) -> Result<Response, Refusal> {
+) -> Result<Response, Problem> {
     let unit = of_person(&web, &person, &id)?;
     let mut asked = Asked::of(request.uri().query());
     let wanted = wanted(&mut asked)?;
@@ -112,7 +112,7 @@ pub(crate) async fn one(
 }
 
 /// Which lines an address asks for.
-pub(crate) fn wanted(asked: &mut Asked) -> Result<Wanted, Refusal> {
+pub(crate) fn wanted(asked: &mut Asked) -> Result<Wanted, Problem> {
     let wanted = Wanted {
         show: asked.read("filter", Show::parse).unwrap_or_default(),
         after: asked.after(),
@@ -122,7 +122,7 @@ pub(crate) fn wanted(asked: &mut Asked) -> Result<Wanted, Refusal> {
     Ok(wanted)
 }
 
-pub(crate) async fn read(web: &Web, unit: &Unit, wanted: &Wanted) -> Result<People, Refusal> {
+pub(crate) async fn read(web: &Web, unit: &Unit, wanted: &Wanted) -> Result<People, Problem> {
     Ok(people::read(&web.store, &web.campaign, unit, web.now(), wanted).await?)
 }
 
@@ -149,7 +149,7 @@ impl UnitPage<'_> {
         show: Show,
         status: StatusCode,
         not_noted: Option<&NotNoted>,
-    ) -> Result<Response, Refusal> {
+    ) -> Result<Response, Problem> {
         let path = format!("/api/units/{}", self.unit.id);
         let seal = self.web.store.seal(&self.unit.id).await?;
         let lines: Vec<Value> = people

@@ -1,6 +1,6 @@
 //! Request bodies: JSON or an HTML form, both read into one loosely typed value.
 
-use crate::Refusal;
+use crate::Problem;
 use axum::body::to_bytes;
 use axum::extract::Request;
 use campaign::Source;
@@ -30,7 +30,7 @@ pub struct Submission {
 ///
 /// # Errors
 /// 413 for more than [`LARGEST`] bytes, 415 for another type, 400 for what does not parse.
-pub async fn read(request: Request) -> Result<Submission, Refusal> {
+pub async fn read(request: Request) -> Result<Submission, Problem> {
     read_up_to(LARGEST, request).await
 }
 
@@ -38,7 +38,7 @@ pub async fn read(request: Request) -> Result<Submission, Refusal> {
 ///
 /// # Errors
 /// As [`read`].
-pub async fn read_up_to(largest: usize, request: Request) -> Result<Submission, Refusal> {
+pub async fn read_up_to(largest: usize, request: Request) -> Result<Submission, Problem> {
     let kind = content_type(request.headers());
     let bytes = to_bytes(request.into_body(), largest)
         .await
@@ -46,7 +46,7 @@ pub async fn read_up_to(largest: usize, request: Request) -> Result<Submission, 
     match kind.as_deref() {
         Some("application/json") => {
             let value = serde_json::from_slice(&bytes).map_err(|_| {
-                Refusal::new(
+                Problem::new(
                     StatusCode::BAD_REQUEST,
                     "提交的内容不是有效的 JSON（须为 UTF-8 编码）",
                 )
@@ -60,15 +60,15 @@ pub async fn read_up_to(largest: usize, request: Request) -> Result<Submission, 
             value: read_form(&bytes)?,
             source: Source::Form,
         }),
-        _ => Err(Refusal::new(
+        _ => Err(Problem::new(
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
             "请以网页表单或 JSON 提交",
         )),
     }
 }
 
-fn too_large(largest: usize) -> Refusal {
-    Refusal::new(
+fn too_large(largest: usize) -> Problem {
+    Problem::new(
         StatusCode::PAYLOAD_TOO_LARGE,
         format!("提交的内容超过 {} KiB，未予受理", largest / 1024),
     )
@@ -79,8 +79,8 @@ pub(crate) fn content_type(headers: &HeaderMap) -> Option<String> {
     Some(value.split(';').next()?.trim().to_ascii_lowercase())
 }
 
-fn read_form(bytes: &[u8]) -> Result<Value, Refusal> {
-    let malformed = || Refusal::new(StatusCode::BAD_REQUEST, "提交的表单无法识别（须为 UTF-8 编码）");
+fn read_form(bytes: &[u8]) -> Result<Value, Problem> {
+    let malformed = || Problem::new(StatusCode::BAD_REQUEST, "提交的表单无法识别（须为 UTF-8 编码）");
     if !is_utf8_when_decoded(bytes) {
         return Err(malformed());
     }

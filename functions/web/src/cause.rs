@@ -44,7 +44,7 @@ pub(crate) fn chain(error: &dyn Error) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Refusal;
+    use crate::Problem;
     use axum::response::{IntoResponse, Response};
     use http::header;
     use std::io::{self, Write};
@@ -95,9 +95,9 @@ mod tests {
 
     #[test]
     fn a_fault_is_logged_under_the_id_that_is_told() {
-        let refusal = Refusal::from(corrupt());
-        assert_eq!(refusal.status(), StatusCode::INTERNAL_SERVER_ERROR);
-        let (line, id) = logged(&refusal.into_response());
+        let problem = Problem::from(corrupt());
+        assert_eq!(problem.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        let (line, id) = logged(&problem.into_response());
         let id = id.unwrap();
         assert!(line.contains("ERROR") && line.contains(&id), "{line}");
         assert!(line.contains("item unit / 1 cannot be read: no name"), "{line}");
@@ -106,9 +106,9 @@ mod tests {
 
     #[test]
     fn what_may_work_later_is_no_fault() {
-        let refusal = Refusal::from(throttled());
-        assert_eq!(refusal.status(), StatusCode::SERVICE_UNAVAILABLE);
-        let (line, id) = logged(&refusal.into_response());
+        let problem = Problem::from(throttled());
+        assert_eq!(problem.status(), StatusCode::SERVICE_UNAVAILABLE);
+        let (line, id) = logged(&problem.into_response());
         assert_eq!(id, None);
         assert!(
             line.contains("WARN") && line.contains("the database is unavailable for GetItem: throttled"),
@@ -117,11 +117,11 @@ mod tests {
     }
 
     #[test]
-    fn a_page_that_tells_of_a_refusal_carries_what_is_behind_it() {
+    fn a_page_that_tells_of_a_problem_carries_what_is_behind_it() {
         let page = || StatusCode::INTERNAL_SERVER_ERROR.into_response();
-        let (line, id) = logged(&Refusal::from(corrupt()).told_by(page()));
+        let (line, id) = logged(&Problem::from(corrupt()).told_by(page()));
         assert!(id.is_some() && line.contains("no name"), "{line}");
-        let told = Refusal::from(throttled()).told_by(page());
+        let told = Problem::from(throttled()).told_by(page());
         assert_eq!(told.headers()[header::RETRY_AFTER], "5");
     }
 }

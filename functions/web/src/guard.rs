@@ -1,6 +1,6 @@
 //! Where requests may come from, and what happens when a handler panics.
 
-use crate::{Refusal, Web};
+use crate::{Problem, Web};
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -39,11 +39,11 @@ pub(crate) async fn check_origin(State(web): State<Web>, request: Request, next:
         bool::from(sent.ct_eq(secret.as_bytes()))
     });
     if !passed_front {
-        return Refusal::new(StatusCode::FORBIDDEN, "请通过网站访问").into_response();
+        return Problem::new(StatusCode::FORBIDDEN, "请通过网站访问").into_response();
     }
     let changes = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     if changes && is_cross_site(request.headers(), web.origin.public.as_deref()) {
-        return Refusal::new(
+        return Problem::new(
             StatusCode::FORBIDDEN,
             "请求来自其他网站，未予受理；请从本网站页面提交",
         )
@@ -74,7 +74,7 @@ pub(crate) async fn catch_panics(request: Request, next: Next) -> Response {
         Ok(response) => response,
         Err(_) => {
             tracing::error!("a handler panicked");
-            Refusal::internal().into_response()
+            Problem::internal().into_response()
         }
     }
 }

@@ -16,13 +16,13 @@ mod metrics;
 pub mod openapi;
 pub mod papers;
 pub mod posted;
+mod problem;
 pub mod qr;
-mod refusal;
 mod respond;
 
 pub use access::Person;
 pub use guard::Origin;
-pub use refusal::Refusal;
+pub use problem::Problem;
 pub use respond::{json, page, see_other, wants_page};
 
 use axum::Router;
@@ -65,14 +65,14 @@ impl Web {
     }
 }
 
-/// Finishes a function's routes: rights, unknown paths and methods, cross-site posts, refusals as page or JSON, headers.
+/// Finishes a function's routes: rights, unknown paths and methods, cross-site posts, problems as page or JSON, headers.
 pub fn app(routes: Router, web: &Web) -> Router {
     routes
         .route_layer(from_fn_with_state(web.clone(), access::check))
-        .fallback(async || Refusal::not_found())
-        .method_not_allowed_fallback(async || Refusal::method_not_allowed())
+        .fallback(async || Problem::not_found())
+        .method_not_allowed_fallback(async || Problem::method_not_allowed())
         .layer(from_fn_with_state(web.clone(), guard::check_origin))
         .layer(from_fn(guard::catch_panics))
-        .layer(from_fn_with_state(web.clone(), refusal::render))
+        .layer(from_fn_with_state(web.clone(), problem::render))
         .layer(from_fn(respond::keep_private))
 }

@@ -1,4 +1,4 @@
-//! What the functions' parts of the OpenAPI document share: the problem details, the session, and the refusals that
+//! What the functions' parts of the OpenAPI document share: the problem details, the session, and the problems that
 //! many routes have in common.
 
 use std::collections::BTreeMap;
@@ -9,7 +9,7 @@ use utoipa::{IntoResponses, Modify, ToSchema};
 
 /// RFC 9457 problem details.
 #[derive(ToSchema)]
-#[allow(dead_code, reason = "describes what refusals are written as")]
+#[allow(dead_code, reason = "describes what problems are written as")]
 pub struct Problem {
     /// `about:blank`: the status says what kind it is.
     #[schema(rename = "type")]
@@ -112,7 +112,7 @@ impl IntoResponses for Faults {
     }
 }
 
-/// Refusals by status, with what they mean.
+/// Problems by status, with what they mean.
 fn problems(meanings: &[(&str, &str)]) -> BTreeMap<String, RefOr<Response>> {
     let problem = |meaning: &str| {
         let content = Content::new(Some(Ref::from_schema_name("Problem")));

@@ -1,7 +1,7 @@
 //! A post as it was sent, held so that a browser gets back what was typed when it was not taken; and its plain fields.
 
 use crate::body::{self, LARGEST};
-use crate::{Refusal, Web, access, wants_page};
+use crate::{Problem, Web, access, wants_page};
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::Request;
 use axum::response::Response;
@@ -40,11 +40,11 @@ impl Held {
     ///
     /// # Errors
     /// 413 for a body that is too large.
-    pub async fn of(request: Request) -> Result<Self, Refusal> {
+    pub async fn of(request: Request) -> Result<Self, Problem> {
         let (parts, body) = request.into_parts();
         let bytes = to_bytes(body, LARGEST)
             .await
-            .map_err(|_| Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, "提交的内容过大，未予受理"))?;
+            .map_err(|_| Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "提交的内容过大，未予受理"))?;
         Ok(Held {
             wants_page: wants_page(&parts.headers),
             parts,
@@ -56,7 +56,7 @@ impl Held {
     ///
     /// # Errors
     /// 415 for another type, 400 for what does not parse.
-    pub async fn value(&self) -> Result<Value, Refusal> {
+    pub async fn value(&self) -> Result<Value, Problem> {
         if self.bytes.is_empty() {
             return Ok(Value::Null);
         }
@@ -68,15 +68,15 @@ impl Held {
     ///
     /// # Errors
     /// As [`Held::value`].
-    pub async fn fields(&self, known: &[&str]) -> Result<Fields, Refusal> {
+    pub async fn fields(&self, known: &[&str]) -> Result<Fields, Problem> {
         Ok(Fields::of(self.value().await?, known))
     }
 
     /// Whether a browser is to get back its page with what was typed and what is wrong.
     #[must_use]
-    pub fn wants_back(&self, refusal: &Refusal) -> bool {
+    pub fn wants_back(&self, problem: &Problem) -> bool {
         let explained = matches!(
-            refusal.status(),
+            problem.status(),
             StatusCode::CONFLICT | StatusCode::UNPROCESSABLE_ENTITY
         );
         self.wants_page && explained
@@ -85,12 +85,12 @@ impl Held {
     /// The answer, or, when the database did not take it, a page from which a browser sends the same again.
     ///
     /// # Errors
-    /// Every other refusal.
-    pub async fn or_kept(self, web: &Web, answer: Result<Response, Refusal>) -> Result<Response, Refusal> {
+    /// Every other problem.
+    pub async fn or_kept(self, web: &Web, answer: Result<Response, Problem>) -> Result<Response, Problem> {
         match answer {
-            Err(refusal) if refusal.status() == StatusCode::SERVICE_UNAVAILABLE => {
+            Err(problem) if problem.status() == StatusCode::SERVICE_UNAVAILABLE => {
                 let request = Request::from_parts(self.parts, Body::from(self.bytes));
-                Ok(access::keep(web, request, refusal).await)
+                Ok(access::keep(web, request, problem).await)
             }
             answer => answer,
         }
@@ -162,31 +162,31 @@ impl Fields {
     ///
     /// # Errors
     /// 422 with every field's errors.
-    pub fn checked<Value>(&mut self, found: Result<Value, FieldErrors>) -> Result<Value, Refusal> {
+    pub fn checked<Value>(&mut self, found: Result<Value, FieldErrors>) -> Result<Value, Problem> {
         match found {
             Ok(value) => self.check().map(|()| value),
             Err(errors) => {
                 self.errors.merge(errors);
-                Err(self.refusal())
+                Err(self.problem())
             }
         }
     }
 
     /// 422 with every field's errors so far.
     #[must_use]
-    pub fn refusal(&self) -> Refusal {
-        Refusal::fields(self.errors.clone())
+    pub fn problem(&self) -> Problem {
+        Problem::fields(self.errors.clone())
     }
 
     /// Whether nothing is wrong so far.
     ///
     /// # Errors
     /// 422 with every field's errors, if there are any.
-    pub fn check(&self) -> Result<(), Refusal> {
+    pub fn check(&self) -> Result<(), Problem> {
         if self.errors.is_empty() {
             Ok(())
         } else {
-            Err(self.refusal())
+            Err(self.problem())
         }
     }
 
@@ -202,7 +202,7 @@ impl Posted {
     ///
     /// # Errors
     /// 413 for a body that is too large, 415 for another type, 400 for what does not parse.
-    pub async fn read(request: Request, known: &[&str]) -> Result<Self, Refusal> {
+    pub async fn read(request: Request, known: &[&str]) -> Result<Self, Problem> {
         let held = Held::of(request).await?;
         let fields = held.fields(known).await?;
         Ok(Posted { held, fields })
@@ -223,12 +223,12 @@ impl DerefMut for Posted {
     }
 }
 
-/// What a page shows at its head and its fields: a refusal's fields, or else its sentence.
+/// What a page shows at its head and its fields: a problem's fields, or else its sentence.
 #[must_use]
-pub fn errors_of(refusal: &Refusal) -> Value {
-    let mut errors = refusal.field_errors().clone();
+pub fn errors_of(problem: &Problem) -> Value {
+    let mut errors = problem.field_errors().clone();
     if errors.is_empty() {
-        errors.add("", refusal.detail());
+        errors.add("", problem.detail());
     }
     json!(errors)
 }
@@ -243,10 +243,10 @@ mod tests {
         assert_eq!(fields.checked(Ok(1)).ok(), Some(1));
         let mut errors = FieldErrors::default();
         errors.add("unit", "没有这个单位");
-        let refusal = fields.checked::<u32>(Err(errors)).unwrap_err();
-        assert!(refusal.field_errors().has("unit") && !refusal.field_errors().has("size"));
+        let problem = fields.checked::<u32>(Err(errors)).unwrap_err();
+        assert!(problem.field_errors().has("unit") && !problem.field_errors().has("size"));
         fields.whole("size");
-        let refusal = fields.checked(Ok(1)).unwrap_err();
-        assert!(refusal.field_errors().has("unit") && refusal.field_errors().has("size"));
+        let problem = fields.checked(Ok(1)).unwrap_err();
+        assert!(problem.field_errors().has("unit") && problem.field_errors().has("size"));
     }
 }

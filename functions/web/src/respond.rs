@@ -36,7 +36,7 @@ pub fn json(status: StatusCode, value: &impl Serialize) -> Response {
 pub fn see_other(location: &str) -> Response {
     match HeaderValue::from_str(location) {
         Ok(location) => (StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response(),
-        Err(_) => crate::Refusal::not_found().into_response(),
+        Err(_) => crate::Problem::not_found().into_response(),
     }
 }
 

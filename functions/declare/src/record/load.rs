@@ -6,7 +6,7 @@ use campaign::delivery::{Delivery, Item};
 use campaign::sign_off::{State, Step};
 use campaign::{Dossier, Reference, Revision};
 use store::Case;
-use web::{Person, Refusal, Web};
+use web::{Person, Problem, Web};
 
 /// A declaration's record.
 pub(crate) struct Record {
@@ -44,10 +44,10 @@ impl Record {
 ///
 /// # Errors
 /// 404 if there is none, or the person may not read it.
-pub(crate) async fn record(web: &Web, person: &Person, reference: &str) -> Result<Record, Refusal> {
-    let reference = Reference::parse(reference).map_err(|_| Refusal::not_found())?;
-    let case = web.store.case(&reference).await?.ok_or_else(Refusal::not_found)?;
-    let reader = reader(web, person, &case).await?.ok_or_else(Refusal::not_found)?;
+pub(crate) async fn record(web: &Web, person: &Person, reference: &str) -> Result<Record, Problem> {
+    let reference = Reference::parse(reference).map_err(|_| Problem::not_found())?;
+    let case = web.store.case(&reference).await?.ok_or_else(Problem::not_found)?;
+    let reader = reader(web, person, &case).await?.ok_or_else(Problem::not_found)?;
     Ok(read(web, case, reader).await?)
 }
 

@@ -21,7 +21,7 @@ use campaign::timing;
 use http::{HeaderMap, StatusCode};
 use serde_json::json;
 use web::papers::Style;
-use web::{Person, Refusal, Web};
+use web::{Person, Problem, Web};
 
 /// What is asked for besides the page itself.
 #[derive(Debug, Default)]
@@ -32,10 +32,10 @@ struct Asked {
 }
 
 impl Asked {
-    fn read(query: Option<&str>) -> Result<Self, Refusal> {
+    fn read(query: Option<&str>) -> Result<Self, Problem> {
         let mut asked = Asked::default();
         for (name, value) in web::access::fields_of(query.unwrap_or_default()) {
-            let number = || value.trim().parse::<u32>().map_err(|_| Refusal::not_found());
+            let number = || value.trim().parse::<u32>().map_err(|_| Problem::not_found());
             match name.as_str() {
                 "view" => asked.view = value,
                 "revision" => asked.revision = Some(number()?),
@@ -54,7 +54,7 @@ pub(crate) async fn show(
     Path(reference): Path<String>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
-) -> Result<Response, Refusal> {
+) -> Result<Response, Problem> {
     let asked = Asked::read(query.as_deref())?;
     let record = load::record(&web, &person, &reference).await?;
     let wants_page = web::wants_page(&headers);
@@ -62,7 +62,7 @@ pub(crate) async fn show(
         "print" if wants_page => print(&web, &record, asked.revision),
         "receipt" if wants_page => receipt(&web, &person, &record),
         "withdrawal" if wants_page => {
-            let place = asked.participation.ok_or_else(Refusal::not_found)?;
+            let place = asked.participation.ok_or_else(Problem::not_found)?;
             withdrawals::form(&web, &person, &record, place)
         }
         _ if wants_page => page::page(&web, &person, &record),
@@ -73,25 +73,25 @@ pub(crate) async fn show(
     }
 }
 
-fn print(web: &Web, record: &Record, revision: Option<u32>) -> Result<Response, Refusal> {
+fn print(web: &Web, record: &Record, revision: Option<u32>) -> Result<Response, Problem> {
     let current = record.dossier.current.revision;
     let revision = record
         .revision(revision.unwrap_or(current))
-        .ok_or_else(Refusal::not_found)?;
+        .ok_or_else(Problem::not_found)?;
     let decision = record.decision_on(revision.revision);
     let html = web.annex2(revision, decision, Style::Linked)?;
     Ok(web::page(StatusCode::OK, html))
 }
 
-fn receipt(web: &Web, person: &Person, record: &Record) -> Result<Response, Refusal> {
+fn receipt(web: &Web, person: &Person, record: &Record) -> Result<Response, Problem> {
     let receipt = Receipt::of(&record.dossier.current);
     let context = json!({ "receipt": page::receipt(&receipt) });
     web.render_for(person, StatusCode::OK, "receipt.html", context)
 }
 
 /// An older revision, or the current one, as JSON.
-fn older(record: &Record, revision: u32) -> Result<Response, Refusal> {
-    let revision = record.revision(revision).ok_or_else(Refusal::not_found)?;
+fn older(record: &Record, revision: u32) -> Result<Response, Problem> {
+    let revision = record.revision(revision).ok_or_else(Problem::not_found)?;
     let mut answer = json!(Receipt::of(revision));
     answer["declaration"] = json!(revision.content);
     answer["decision"] = json!(record.decision_on(revision.revision));

@@ -10,9 +10,9 @@ use campaign::timing::{self, FilingWindow};
 use http::StatusCode;
 use serde_json::{Value, json};
 use web::papers;
-use web::{Person, Refusal, Web};
+use web::{Person, Problem, Web};
 
-pub(super) fn page(web: &Web, person: &Person, record: &Record) -> Result<Response, Refusal> {
+pub(super) fn page(web: &Web, person: &Person, record: &Record) -> Result<Response, Problem> {
     let current = &record.dossier.current;
     let (now, decision) = (web.now(), record.decision_on(current.revision));
     let window = web.campaign.filing_window(now);

@@ -4,7 +4,7 @@
 use campaign::sign_off::{self, Step};
 use campaign::{Role, RosterEntry, RosterNumber};
 use store::{Case, StoreError};
-use web::{Person, Refusal, Web};
+use web::{Person, Problem, Web};
 
 /// Somebody who may read a declaration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,7 +16,7 @@ pub(crate) struct Reader {
 }
 
 /// In what way a person may read a declaration; none if they may not.
-pub(crate) async fn reader(web: &Web, person: &Person, case: &Case) -> Result<Option<Reader>, Refusal> {
+pub(crate) async fn reader(web: &Web, person: &Person, case: &Case) -> Result<Option<Reader>, Problem> {
     let declaration = &case.current;
     let is_owner = person.entry.number == declaration.number;
     let oversees = person.roles.has_any(&[Role::Office, Role::Discipline]);

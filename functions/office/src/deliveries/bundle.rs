@@ -7,7 +7,7 @@ use campaign::{Digest, timing};
 use std::io::{Cursor, Write as _};
 use store::StoreError;
 use web::papers::Style;
-use web::{Refusal, Web};
+use web::{Problem, Web};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
@@ -33,11 +33,11 @@ pub(super) enum BundleError {
     Revision,
 }
 
-impl From<BundleError> for Refusal {
+impl From<BundleError> for Problem {
     fn from(error: BundleError) -> Self {
         match error {
             BundleError::Store(error) => error.into(),
-            other => Refusal::fault(other),
+            other => Problem::fault(other),
         }
     }
 }

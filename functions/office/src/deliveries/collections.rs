@@ -12,7 +12,7 @@ use http::{HeaderMap, StatusCode};
 use serde_json::{Value, json};
 use store::Written;
 use web::posted::Posted;
-use web::{Person, Refusal, Web};
+use web::{Person, Problem, Web};
 
 /// How often a mark is decided anew when another one came first.
 const MOST_TRIES: usize = 8;
@@ -72,7 +72,7 @@ pub(super) async fn list(
     person: Person,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
-) -> Result<Response, Refusal> {
+) -> Result<Response, Problem> {
     let web = &office.web;
     let cadres = cadres(web).await?;
     if web::wants_page(&headers) {
@@ -93,12 +93,12 @@ pub(super) async fn list(
 }
 
 /// Everybody who belongs on the lists.
-pub(super) async fn cadres(web: &Web) -> Result<Vec<Cadre>, Refusal> {
+pub(super) async fn cadres(web: &Web) -> Result<Vec<Cadre>, Problem> {
     let lists = web.store.lists().await?;
     Ok(web.store.cadres(&web.campaign, lists).await?)
 }
 
-fn page(web: &Web, person: &Person, cadres: &[Cadre], query: &str) -> Result<Response, Refusal> {
+fn page(web: &Web, person: &Person, cadres: &[Cadre], query: &str) -> Result<Response, Problem> {
     let asked = web::access::fields_of(query);
     let asked = |name: &str| {
         asked
@@ -174,14 +174,14 @@ pub(super) async fn mark(
     State(office): State<Office>,
     person: Person,
     request: Request,
-) -> Result<Response, Refusal> {
+) -> Result<Response, Problem> {
     let known = ["reference", "revision", "list", "action", "reason"];
     let mut posted = Posted::read(request, &known).await?;
     let answer = marked(&office.web, &person, &mut posted).await;
     posted.held.or_kept(&office.web, answer).await
 }
 
-async fn marked(web: &Web, person: &Person, posted: &mut Posted) -> Result<Response, Refusal> {
+async fn marked(web: &Web, person: &Person, posted: &mut Posted) -> Result<Response, Problem> {
     let list = list_for(person, posted)?;
     let revision = posted.whole_if_given("revision");
     if revision.is_none() {
@@ -200,7 +200,7 @@ async fn marked(web: &Web, person: &Person, posted: &mut Posted) -> Result<Respo
         }
     };
     let (Ok(reference), Some(revision)) = (reference, revision) else {
-        return Err(posted.refusal());
+        return Err(posted.problem());
     };
     posted.check()?;
     let wanted = Wanted {
@@ -218,26 +218,26 @@ async fn marked(web: &Web, person: &Person, posted: &mut Posted) -> Result<Respo
 }
 
 /// Whose list a mark is for. Who keeps both has to say it.
-fn list_for(person: &Person, posted: &mut Posted) -> Result<List, Refusal> {
+fn list_for(person: &Person, posted: &mut Posted) -> Result<List, Problem> {
     let lists = lists_of(person);
     let named = posted.text("list");
     match (named.as_str(), lists.as_slice()) {
         ("", [only]) => Ok(*only),
         ("", _) => {
             posted.wrong("list", "您参与两份名单，请写明为哪一份收集");
-            Err(posted.refusal())
+            Err(posted.problem())
         }
         (named, _) => {
             let known = List::ALL.into_iter().find(|list| shown::name(*list) == named);
             let Some(list) = known else {
                 posted.wrong("list", "请从所列选项中选择");
-                return Err(posted.refusal());
+                return Err(posted.problem());
             };
             if lists.contains(&list) {
                 Ok(list)
             } else {
                 let detail = format!("只有{}能为这份名单收集", list.in_chinese());
-                Err(Refusal::new(StatusCode::FORBIDDEN, detail))
+                Err(Problem::new(StatusCode::FORBIDDEN, detail))
             }
         }
     }
@@ -253,7 +253,7 @@ struct Wanted {
     reason: Option<String>,
 }
 
-async fn write(web: &Web, wanted: &Wanted) -> Result<Mark, Refusal> {
+async fn write(web: &Web, wanted: &Wanted) -> Result<Mark, Problem> {
     for _ in 0..MOST_TRIES {
         let lists = web.store.lists().await?;
         let cadre = web
@@ -271,7 +271,7 @@ async fn write(web: &Web, wanted: &Wanted) -> Result<Mark, Refusal> {
             Written::Raced => {}
         }
     }
-    Err(Refusal::unavailable())
+    Err(Problem::unavailable())
 }
 
 enum Decided {
@@ -300,17 +300,17 @@ fn decide(web: &Web, cadre: &Cadre, wanted: &Wanted) -> Result<Decided, Refused>
     })
 }
 
-fn refuse(refused: &Refused) -> Refusal {
+fn refuse(refused: &Refused) -> Problem {
     match refused {
-        Refused::NotThere => Refusal::new(StatusCode::NOT_FOUND, refused.to_string()),
-        Refused::SamePerson(_) => Refusal::new(StatusCode::FORBIDDEN, refused.to_string()),
+        Refused::NotThere => Problem::new(StatusCode::NOT_FOUND, refused.to_string()),
+        Refused::SamePerson(_) => Problem::new(StatusCode::FORBIDDEN, refused.to_string()),
         Refused::Wording => {
             let mut errors = FieldErrors::default();
             errors.add("reason", refused.to_string());
-            Refusal::fields(errors)
+            Problem::fields(errors)
         }
         Refused::OldRevision { .. } | Refused::NotSigned | Refused::Delivered | Refused::NotCollected => {
-            Refusal::new(StatusCode::CONFLICT, refused.to_string())
+            Problem::new(StatusCode::CONFLICT, refused.to_string())
         }
     }
 }

@@ -10,7 +10,7 @@ use campaign::delivery::{Delivery, Item};
 use futures::stream::{self, StreamExt as _};
 use http::{HeaderMap, StatusCode};
 use serde_json::{Value, json};
-use web::{Person, Refusal, Web};
+use web::{Person, Problem, Web};
 
 pub(super) async fn show(
     State(office): State<Office>,
@@ -18,14 +18,14 @@ pub(super) async fn show(
     Path(id): Path<String>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
-) -> Result<Response, Refusal> {
+) -> Result<Response, Problem> {
     let web = &office.web;
     let (delivery, items) = find(web, &id).await?;
     let asked = web::access::fields_of(query.as_deref().unwrap_or_default());
     let format = asked.iter().find(|(name, _)| name == "format");
     match format.map(|(_, value)| value.as_str()) {
         Some("zip") => zip(&office, &delivery, &items).await,
-        Some(_) => Err(Refusal::not_found()),
+        Some(_) => Err(Problem::not_found()),
         None if web::wants_page(&headers) => page(web, &person, &delivery, &items),
         None => {
             let mut answer = shown::delivery(&delivery);
@@ -35,14 +35,14 @@ pub(super) async fn show(
     }
 }
 
-async fn find(web: &Web, id: &str) -> Result<(Delivery, Vec<Item>), Refusal> {
-    let serial = id.parse().map_err(|_| Refusal::not_found())?;
-    let delivery = web.store.delivery(serial).await?.ok_or_else(Refusal::not_found)?;
+async fn find(web: &Web, id: &str) -> Result<(Delivery, Vec<Item>), Problem> {
+    let serial = id.parse().map_err(|_| Problem::not_found())?;
+    let delivery = web.store.delivery(serial).await?.ok_or_else(Problem::not_found)?;
     let items = web.store.delivery_items(&delivery).await?;
     Ok((delivery, items))
 }
 
-fn page(web: &Web, person: &Person, delivery: &Delivery, items: &[Item]) -> Result<Response, Refusal> {
+fn page(web: &Web, person: &Person, delivery: &Delivery, items: &[Item]) -> Result<Response, Problem> {
     let lines: Vec<Value> = items
         .iter()
         .map(|item| shown::item(&web.campaign, item))
@@ -51,7 +51,7 @@ fn page(web: &Web, person: &Person, delivery: &Delivery, items: &[Item]) -> Resu
     web.render_for(person, StatusCode::OK, "delivery.html", context)
 }
 
-async fn zip(office: &Office, delivery: &Delivery, items: &[Item]) -> Result<Response, Refusal> {
+async fn zip(office: &Office, delivery: &Delivery, items: &[Item]) -> Result<Response, Problem> {
     let web = &office.web;
     let bytes = Bytes::from(bundle::zip(web, delivery, items).await?);
     let named = Named {

@@ -13,7 +13,7 @@ use http::{HeaderMap, StatusCode};
 use serde_json::{Value, json};
 use store::Written;
 use web::posted::Posted;
-use web::{Person, Refusal, Web};
+use web::{Person, Problem, Web};
 
 /// How often a delivery is prepared anew when the lists changed meanwhile.
 const MOST_TRIES: usize = 4;
@@ -23,7 +23,7 @@ pub(super) async fn list(
     State(office): State<Office>,
     person: Person,
     headers: HeaderMap,
-) -> Result<Response, Refusal> {
+) -> Result<Response, Problem> {
     let web = &office.web;
     let lists = web.store.lists().await?;
     let mut found = web.store.deliveries(lists.deliveries).await?;
@@ -70,7 +70,7 @@ pub(super) async fn hand_over(
     State(office): State<Office>,
     person: Person,
     request: Request,
-) -> Result<Response, Refusal> {
+) -> Result<Response, Problem> {
     let mut posted = Posted::read(request, &["serial"]).await?;
     let serial = posted.whole_if_given("serial");
     posted.check()?;
@@ -80,7 +80,7 @@ pub(super) async fn hand_over(
     posted.held.or_kept(&office.web, answer).await
 }
 
-async fn handed_over(web: &Web, person: &Person, serial: Option<u32>) -> Result<Delivery, Refusal> {
+async fn handed_over(web: &Web, person: &Person, serial: Option<u32>) -> Result<Delivery, Problem> {
     let by = annex3::Person::of(&person.entry);
     for _ in 0..MOST_TRIES {
         let lists = web.store.lists().await?;
@@ -90,25 +90,25 @@ async fn handed_over(web: &Web, person: &Person, serial: Option<u32>) -> Result<
         let cadres = web.store.cadres(&web.campaign, lists).await?;
         let prepared = delivery::prepare(&web.campaign, &cadres, lists.deliveries, by.clone(), web.now());
         let (delivery, items) =
-            prepared.map_err(|error| Refusal::new(StatusCode::CONFLICT, error.to_string()))?;
+            prepared.map_err(|error| Problem::new(StatusCode::CONFLICT, error.to_string()))?;
         match web.store.deliver(&delivery, &items, lists).await? {
             Written::Done => return Ok(delivery),
             Written::Raced => {}
         }
     }
-    Err(Refusal::unavailable())
+    Err(Problem::unavailable())
 }
 
 /// The announced number is taken: by the same request sent before, or by somebody else.
-async fn another(web: &Web, by: &annex3::Person, serial: u32) -> Result<Delivery, Refusal> {
+async fn another(web: &Web, by: &annex3::Person, serial: u32) -> Result<Delivery, Problem> {
     match web.store.delivery(serial).await? {
         Some(delivery) if &delivery.by == by => Ok(delivery),
         Some(delivery) => {
             let (who, when) = (&delivery.by.name, timing::moment_in_chinese(delivery.at));
             let detail = format!("第 {serial} 次报送已由{who}于 {when} 办理，请重新核对");
-            Err(Refusal::new(StatusCode::CONFLICT, detail))
+            Err(Problem::new(StatusCode::CONFLICT, detail))
         }
-        None => Err(Refusal::new(StatusCode::CONFLICT, "报送次序已有变动，请重新核对")),
+        None => Err(Problem::new(StatusCode::CONFLICT, "报送次序已有变动，请重新核对")),
     }
 }
 

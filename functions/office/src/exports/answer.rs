@@ -18,7 +18,7 @@ use std::fs::File;
 use std::io::{Read as _, Seek as _};
 use store::Written;
 use web::access::fields_of;
-use web::{Person, Refusal, Web, papers};
+use web::{Person, Problem, Web, papers};
 
 /// Bytes of a file that are sent at once.
 const PIECE: usize = 64 * 1024;
@@ -35,7 +35,7 @@ impl Asked {
     ///
     /// # Errors
     /// 422 for a format, a unit or a place that is none.
-    pub(super) fn read(web: &Web, query: &str) -> Result<Self, Refusal> {
+    pub(super) fn read(web: &Web, query: &str) -> Result<Self, Problem> {
         let mut asked = Asked {
             format: None,
             unit: None,
@@ -70,10 +70,10 @@ impl Asked {
     }
 }
 
-/// A refusal whose page tells what is wrong: there is no form that could.
-fn explained(errors: FieldErrors) -> Refusal {
+/// A problem whose page tells what is wrong: there is no form that could.
+fn explained(errors: FieldErrors) -> Problem {
     let messages: Vec<String> = errors.iter().flat_map(|(_, all)| all.to_vec()).collect();
-    Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, messages.join("；")).with_fields(errors)
+    Problem::new(StatusCode::UNPROCESSABLE_ENTITY, messages.join("；")).with_fields(errors)
 }
 
 /// Exports a list.
@@ -82,10 +82,10 @@ pub(super) async fn export(
     person: Person,
     Path(what): Path<String>,
     RawQuery(query): RawQuery,
-) -> Result<Response, Refusal> {
+) -> Result<Response, Problem> {
     let web = &office.web;
     let what = What::parse(&what)
-        .ok_or_else(|| Refusal::new(StatusCode::NOT_FOUND, "没有这种导出，请从导出页选择"))?;
+        .ok_or_else(|| Problem::new(StatusCode::NOT_FOUND, "没有这种导出，请从导出页选择"))?;
     let asked = Asked::read(web, query.as_deref().unwrap_or_default())?;
     let Some(format) = asked.format else {
         let mut errors = FieldErrors::default();
@@ -110,7 +110,7 @@ async fn record(
     what: What,
     asked: &Asked,
     format: Format,
-) -> Result<(), Refusal> {
+) -> Result<(), Problem> {
     let mut bits = [0; 5];
     (web.random)(&mut bits);
     let export = Export {
@@ -123,7 +123,7 @@ async fn record(
     };
     match web.store.record_export(&export).await? {
         Written::Done => Ok(()),
-        Written::Raced => Err(Refusal::unavailable()),
+        Written::Raced => Err(Problem::unavailable()),
     }
 }
 

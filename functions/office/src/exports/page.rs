@@ -12,7 +12,7 @@ use http::{HeaderMap, StatusCode};
 use serde_json::{Value, json};
 use sheets::lists::Format;
 use store::place_of_export;
-use web::{Person, Refusal, Web, papers};
+use web::{Person, Problem, Web, papers};
 
 /// Exports on a page.
 const A_PAGE: usize = 20;
@@ -23,7 +23,7 @@ pub(super) async fn show(
     person: Person,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
-) -> Result<Response, Refusal> {
+) -> Result<Response, Problem> {
     let web = &office.web;
     let asked = Asked::read(web, query.as_deref().unwrap_or_default())?;
     let mut made = web.store.exports(asked.after.as_deref(), A_PAGE + 1).await?;

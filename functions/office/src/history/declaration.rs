@@ -11,10 +11,10 @@ use campaign::verification::{Change, Step};
 use campaign::{Dossier, Revision, RosterNumber, WithdrawalReport, date, timing};
 use serde_json::{Value, json};
 use store::{Store, StoreError};
-use web::{Refusal, Web, papers};
+use web::{Problem, Web, papers};
 
 /// Reads all of it, oldest first.
-pub(crate) async fn read(web: &Web, dossier: &Dossier) -> Result<Vec<Event>, Refusal> {
+pub(crate) async fn read(web: &Web, dossier: &Dossier) -> Result<Vec<Event>, Problem> {
     let mut events = of(&web.store, dossier).await?;
     // Within one second what was filed comes first: the rest is about it. The sort keeps the order of equals.
     events.sort_by_key(|event| event.at);

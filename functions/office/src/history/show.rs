@@ -9,7 +9,7 @@ use campaign::verification::Deciding;
 use http::{HeaderMap, StatusCode};
 use serde_json::{Value, json};
 use web::access::fields_of;
-use web::{Person, Refusal, papers};
+use web::{Person, Problem, papers};
 
 /// Events on a page.
 const A_PAGE: usize = 100;
@@ -21,13 +21,13 @@ pub(super) async fn show(
     Path(number): Path<String>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
-) -> Result<Response, Refusal> {
+) -> Result<Response, Problem> {
     let web = &office.web;
-    let number = RosterNumber::parse(&number).map_err(|_| Refusal::not_found())?;
+    let number = RosterNumber::parse(&number).map_err(|_| Problem::not_found())?;
     let known = Known::read(&web.store, &number).await?;
     stand_aside(&person, &number, &known)?;
     if !known.is_anybody() {
-        return Err(Refusal::not_found());
+        return Err(Problem::not_found());
     }
     let all = events(web, &person, &number, &known).await?;
     let total = all.len();
@@ -63,16 +63,16 @@ pub(super) async fn show(
 }
 
 /// Nobody reads here what was found about themselves, or about a declaration that names them as a relative.
-fn stand_aside(person: &Person, number: &RosterNumber, known: &Known) -> Result<(), Refusal> {
+fn stand_aside(person: &Person, number: &RosterNumber, known: &Known) -> Result<(), Problem> {
     if &person.entry.number == number {
         let detail = "这是您本人的办理经过，本人须回避；您的报告和办理情况见“我的事项”";
-        return Err(Refusal::new(StatusCode::FORBIDDEN, detail));
+        return Err(Problem::new(StatusCode::FORBIDDEN, detail));
     }
     let Some(dossier) = &known.dossier else {
         return Ok(());
     };
     Deciding::may_act(&person.entry, &dossier.current)
-        .map_err(|refused| Refusal::new(StatusCode::FORBIDDEN, refused.to_string()))
+        .map_err(|refused| Problem::new(StatusCode::FORBIDDEN, refused.to_string()))
 }
 
 /// Which page is asked for, from 1.

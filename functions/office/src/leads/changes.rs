@@ -14,7 +14,7 @@ use http::StatusCode;
 use serde_json::json;
 use store::Written;
 use web::posted::{Posted, errors_of};
-use web::{Person, Refusal, Web};
+use web::{Person, Problem, Web};
 
 /// What is asked for.
 #[derive(Clone, Copy)]
@@ -31,7 +31,7 @@ pub(super) async fn subject(
     person: Person,
     id: Path<String>,
     request: Request,
-) -> Result<Response, Refusal> {
+) -> Result<Response, Problem> {
     change(state, person, id, request, Wanted::Subject).await
 }
 
@@ -41,7 +41,7 @@ pub(super) async fn assignment(
     person: Person,
     id: Path<String>,
     request: Request,
-) -> Result<Response, Refusal> {
+) -> Result<Response, Problem> {
     change(state, person, id, request, Wanted::Assignment).await
 }
 
@@ -51,7 +51,7 @@ pub(super) async fn referral(
     person: Person,
     id: Path<String>,
     request: Request,
-) -> Result<Response, Refusal> {
+) -> Result<Response, Problem> {
     change(state, person, id, request, Wanted::Referral).await
 }
 
@@ -61,7 +61,7 @@ pub(super) async fn outcome(
     person: Person,
     id: Path<String>,
     request: Request,
-) -> Result<Response, Refusal> {
+) -> Result<Response, Problem> {
     change(state, person, id, request, Wanted::Outcome).await
 }
 
@@ -71,15 +71,15 @@ async fn change(
     Path(id): Path<String>,
     request: Request,
     wanted: Wanted,
-) -> Result<Response, Refusal> {
+) -> Result<Response, Problem> {
     let web = &office.web;
     let mut posted = Posted::read(request, wanted.fields()).await?;
     let answer = match changed(web, &person, &id, &mut posted, wanted).await {
         Ok(lead) => Ok(done(&person, &lead, posted.held.wants_page)),
-        Err(refusal) if posted.held.wants_back(&refusal) => {
-            again(web, &person, &id, &posted, wanted, &refusal).await
+        Err(problem) if posted.held.wants_back(&problem) => {
+            again(web, &person, &id, &posted, wanted, &problem).await
         }
-        Err(refusal) => Err(refusal),
+        Err(problem) => Err(problem),
     };
     posted.held.or_kept(web, answer).await
 }
@@ -90,7 +90,7 @@ async fn changed(
     id: &str,
     posted: &mut Posted,
     wanted: Wanted,
-) -> Result<Lead, Refusal> {
+) -> Result<Lead, Problem> {
     let mut lead = find(web, person, id).await?;
     let seen = posted.whole("step");
     let change = wanted.read(web, &lead, posted).await?;
@@ -107,13 +107,13 @@ async fn changed(
             Written::Raced => lead = find(web, person, id).await?,
         }
     }
-    Err(Refusal::unavailable())
+    Err(Problem::unavailable())
 }
 
-fn refuse(refused: Refused) -> Refusal {
+fn refuse(refused: Refused) -> Problem {
     match refused {
-        Refused::Fields(errors) => Refusal::fields(errors),
-        other => Refusal::new(StatusCode::CONFLICT, other.to_string()),
+        Refused::Fields(errors) => Problem::fields(errors),
+        other => Problem::new(StatusCode::CONFLICT, other.to_string()),
     }
 }
 
@@ -124,8 +124,8 @@ async fn again(
     id: &str,
     posted: &Posted,
     wanted: Wanted,
-    refusal: &Refusal,
-) -> Result<Response, Refusal> {
+    problem: &Problem,
+) -> Result<Response, Problem> {
     let lead = find(web, person, id).await?;
     let form = match wanted {
         Wanted::Subject => "subject",
@@ -137,8 +137,8 @@ async fn again(
     let not_taken = NotTaken {
         form,
         typed: posted.typed(),
-        errors: errors_of(refusal),
-        status: refusal.status(),
+        errors: errors_of(problem),
+        status: problem.status(),
     };
     show::page(web, person, &lead, Some(not_taken)).await
 }
@@ -177,7 +177,7 @@ impl Wanted {
         }
     }
 
-    async fn read(self, web: &Web, lead: &Lead, posted: &mut Posted) -> Result<Change, Refusal> {
+    async fn read(self, web: &Web, lead: &Lead, posted: &mut Posted) -> Result<Change, Problem> {
         match self {
             Wanted::Subject => read_subject(web, lead, posted).await,
             Wanted::Assignment => {
@@ -206,7 +206,7 @@ impl Wanted {
     }
 }
 
-async fn read_subject(web: &Web, lead: &Lead, posted: &mut Posted) -> Result<Change, Refusal> {
+async fn read_subject(web: &Web, lead: &Lead, posted: &mut Posted) -> Result<Change, Problem> {
     let subject = register::subject(posted).read(&web.campaign);
     let subject = posted.checked(subject)?;
     let known = known(web, subject, &lead.content).await?;
@@ -219,7 +219,7 @@ async fn read_subject(web: &Web, lead: &Lead, posted: &mut Posted) -> Result<Cha
 }
 
 /// Who is to deal with it: somebody who may look into leads.
-async fn handler(web: &Web, posted: &mut Posted) -> Result<Handler, Refusal> {
+async fn handler(web: &Web, posted: &mut Posted) -> Result<Handler, Problem> {
     let number = RosterNumber::parse(&posted.text("handler")).ok();
     let entry = match &number {
         Some(number) => web
@@ -240,17 +240,17 @@ async fn handler(web: &Web, posted: &mut Posted) -> Result<Handler, Refusal> {
         });
     }
     posted.wrong("handler", "请填写专项整治办或派驻纪检组人员的花名册编号");
-    Err(posted.refusal())
+    Err(posted.problem())
 }
 
 fn chosen<Term>(
     posted: &mut Posted,
     name: &str,
     parse: impl Fn(&str) -> Option<Term>,
-) -> Result<Term, Refusal> {
+) -> Result<Term, Problem> {
     let Some(term) = parse(&posted.text(name)) else {
         posted.wrong(name, "请选择");
-        return Err(posted.refusal());
+        return Err(posted.problem());
     };
     posted.check()?;
     Ok(term)

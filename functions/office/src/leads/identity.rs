@@ -11,7 +11,7 @@ use campaign::{Reference, timing};
 use http::StatusCode;
 use serde_json::json;
 use web::posted::{Posted, errors_of};
-use web::{Person, Refusal, Web};
+use web::{Person, Problem, Web};
 
 /// Reads the reporter's identity.
 pub(super) async fn identity(
@@ -19,7 +19,7 @@ pub(super) async fn identity(
     person: Person,
     Path(id): Path<String>,
     request: Request,
-) -> Result<Response, Refusal> {
+) -> Result<Response, Problem> {
     let web = &office.web;
     let mut posted = Posted::read(request, &["reason"]).await?;
     let answer = match read(web, &person, &id, &mut posted).await {
@@ -36,17 +36,17 @@ pub(super) async fn identity(
             let answer = json!({ "reporter": reporter, "reading": reading });
             Ok(web::json(StatusCode::OK, &answer))
         }
-        Err(refusal) if posted.held.wants_back(&refusal) => {
+        Err(problem) if posted.held.wants_back(&problem) => {
             let lead = find(web, &person, &id).await?;
             let not_taken = NotTaken {
                 form: "identity",
                 typed: posted.typed(),
-                errors: errors_of(&refusal),
-                status: refusal.status(),
+                errors: errors_of(&problem),
+                status: problem.status(),
             };
             show::page(web, &person, &lead, Some(not_taken)).await
         }
-        Err(refusal) => Err(refusal),
+        Err(problem) => Err(problem),
     };
     posted.held.or_kept(web, answer).await
 }
@@ -56,10 +56,10 @@ async fn read(
     person: &Person,
     id: &str,
     posted: &mut Posted,
-) -> Result<(Lead, IdentityReading, Reporter), Refusal> {
+) -> Result<(Lead, IdentityReading, Reporter), Problem> {
     let lead = find(web, person, id).await?;
     if !lead.has_reporter {
-        return Err(Refusal::new(
+        return Err(Problem::new(
             StatusCode::CONFLICT,
             "登记这条线索时没有记下举报人的身份",
         ));
@@ -67,7 +67,7 @@ async fn read(
     let by = Named::of(&person.entry);
     let Some(reading) = IdentityReading::stated(by, web.now(), &posted.text("reason")) else {
         posted.wrong("reason", "请用 2 至 2000 个字写明查阅理由");
-        return Err(posted.refusal());
+        return Err(posted.problem());
     };
     posted.check()?;
     let mut bits = [0; 5];
@@ -76,6 +76,6 @@ async fn read(
         .store
         .read_reporter(&lead.id, &reading, &Reference::from_random(bits))
         .await?
-        .ok_or_else(Refusal::unavailable)?;
+        .ok_or_else(Problem::unavailable)?;
     Ok((lead, reading, reporter))
 }

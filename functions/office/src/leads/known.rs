@@ -2,7 +2,7 @@
 
 use campaign::lead::{Circle, Subject, is_same_name};
 use campaign::{FieldErrors, RosterEntry, RosterNumber, UnitId};
-use web::{Refusal, Web};
+use web::{Problem, Web};
 
 /// Pages of the roster that are looked through for a name. Beyond that nobody is hinted at: whoever deals with the lead
 /// finds the person and links them.
@@ -22,7 +22,7 @@ pub(super) struct Known {
 ///
 /// # Errors
 /// 422 for a number that is not on the roster or belongs to another name; the database does not answer.
-pub(super) async fn known(web: &Web, mut subject: Subject, content: &str) -> Result<Known, Refusal> {
+pub(super) async fn known(web: &Web, mut subject: Subject, content: &str) -> Result<Known, Problem> {
     if let Some(number) = subject.number.clone() {
         let entry = linked(web, &number, &subject.name).await?;
         let circle = Circle::of(&web.campaign, &subject, content, Some(&entry), &[]);
@@ -45,12 +45,12 @@ pub(super) async fn known(web: &Web, mut subject: Subject, content: &str) -> Res
     })
 }
 
-async fn linked(web: &Web, number: &RosterNumber, name: &str) -> Result<RosterEntry, Refusal> {
+async fn linked(web: &Web, number: &RosterNumber, name: &str) -> Result<RosterEntry, Problem> {
     let found = web.store.roster_entries(std::slice::from_ref(number)).await?;
     let wrong = |field: &str, message: &str| {
         let mut errors = FieldErrors::default();
         errors.add(field, message);
-        Refusal::fields(errors)
+        Problem::fields(errors)
     };
     let Some(entry) = found.into_iter().next() else {
         return Err(wrong("subject_number", "花名册上没有这个编号"));
@@ -61,7 +61,7 @@ async fn linked(web: &Web, number: &RosterNumber, name: &str) -> Result<RosterEn
     Ok(entry)
 }
 
-async fn namesakes(web: &Web, subject: &Subject) -> Result<Vec<RosterNumber>, Refusal> {
+async fn namesakes(web: &Web, subject: &Subject) -> Result<Vec<RosterNumber>, Problem> {
     if subject.name.is_empty() {
         return Ok(Vec::new());
     }
@@ -79,7 +79,7 @@ async fn people(
     web: &Web,
     units: &[UnitId],
     fits: impl Fn(&RosterEntry) -> bool,
-) -> Result<Vec<RosterEntry>, Refusal> {
+) -> Result<Vec<RosterEntry>, Problem> {
     let (mut found, mut pages) = (Vec::new(), 0);
     for unit in units {
         let mut after = None;

@@ -13,7 +13,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde_json::{Value, json};
 use web::access::fields_of;
-use web::{Person, Refusal, Web};
+use web::{Person, Problem, Web};
 
 /// Leads on a page, unless asked otherwise.
 const LEADS_A_PAGE: usize = 50;
@@ -52,7 +52,7 @@ pub(super) async fn list(
     person: Person,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
-) -> Result<Response, Refusal> {
+) -> Result<Response, Problem> {
     let web = &office.web;
     let asked = Asked::read(web, query.as_deref().unwrap_or_default())?;
     let circles: Vec<Circle> = Circle::of_roles(&person.roles).collect();
@@ -90,7 +90,7 @@ pub(super) async fn list(
 }
 
 /// The first leads after the given place that the person may see and that fit.
-async fn read(web: &Web, person: &Person, circles: &[Circle], asked: &Asked) -> Result<Found, Refusal> {
+async fn read(web: &Web, person: &Person, circles: &[Circle], asked: &Asked) -> Result<Found, Problem> {
     let number = &person.entry.number;
     let (today, mut after) = (today(web), asked.after.clone());
     let mut found = Found {
@@ -120,7 +120,7 @@ async fn read(web: &Web, person: &Person, circles: &[Circle], asked: &Asked) -> 
 }
 
 impl Asked {
-    fn read(web: &Web, query: &str) -> Result<Self, Refusal> {
+    fn read(web: &Web, query: &str) -> Result<Self, Problem> {
         let mut asked = Asked {
             limit: LEADS_A_PAGE,
             ..Asked::default()
@@ -169,7 +169,7 @@ impl Asked {
         if errors.is_empty() {
             Ok(asked)
         } else {
-            Err(Refusal::fields(errors))
+            Err(Problem::fields(errors))
         }
     }
 

@@ -23,7 +23,7 @@ use axum::routing::{get, post};
 use campaign::lead::Lead;
 use campaign::{Reference, timing};
 use jiff::civil::Date;
-use web::{Person, Refusal, Web};
+use web::{Person, Problem, Web};
 
 /// The routes of leads.
 pub(crate) fn routes() -> Router<Office> {
@@ -42,13 +42,13 @@ pub(crate) fn routes() -> Router<Office> {
 ///
 /// # Errors
 /// 404 otherwise, whether it exists or not.
-async fn find(web: &Web, person: &Person, id: &str) -> Result<Lead, Refusal> {
-    let id = Reference::parse(id).map_err(|_| Refusal::not_found())?;
+async fn find(web: &Web, person: &Person, id: &str) -> Result<Lead, Problem> {
+    let id = Reference::parse(id).map_err(|_| Problem::not_found())?;
     web.store
         .lead(&id)
         .await?
         .filter(|lead| lead.is_visible_to(&person.entry.number, &person.roles))
-        .ok_or_else(Refusal::not_found)
+        .ok_or_else(Problem::not_found)
 }
 
 fn today(web: &Web) -> Date {

@@ -6,7 +6,7 @@ use campaign::{Reference, RosterNumber};
 use serde::Serialize;
 use std::collections::HashMap;
 use utoipa::ToSchema;
-use web::{Refusal, Web};
+use web::{Problem, Web};
 
 /// How sure it is that the subject filed a nil declaration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
@@ -32,7 +32,7 @@ pub(super) struct NilFilers(HashMap<RosterNumber, Reference>);
 
 impl NilFilers {
     /// Looks them up, a hundred people in a round trip.
-    pub(super) async fn among(web: &Web, leads: &[Lead]) -> Result<Self, Refusal> {
+    pub(super) async fn among(web: &Web, leads: &[Lead]) -> Result<Self, Problem> {
         let people: Vec<RosterNumber> = leads
             .iter()
             .flat_map(|lead| lead.subject.number.iter().chain(&lead.namesakes))

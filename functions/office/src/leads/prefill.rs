@@ -10,10 +10,10 @@ use campaign::verification::{Deciding, View};
 use campaign::{Dossier, RosterNumber, date};
 use serde_json::{Value, json};
 use web::access::fields_of;
-use web::{Person, Refusal, Web};
+use web::{Person, Problem, Web};
 
 /// The form's first values.
-pub(super) async fn values(web: &Web, person: &Person, query: &str) -> Result<Value, Refusal> {
+pub(super) async fn values(web: &Web, person: &Person, query: &str) -> Result<Value, Problem> {
     let asked = fields_of(query);
     let text = |name: &str| {
         asked
@@ -46,7 +46,7 @@ pub(super) async fn values(web: &Web, person: &Person, query: &str) -> Result<Va
 
 /// What the system noticed in somebody's declaration and what followed it, in words; empty if nothing, and for whoever
 /// has to stand aside.
-async fn flagged(web: &Web, person: &Person, number: RosterNumber) -> Result<String, Refusal> {
+async fn flagged(web: &Web, person: &Person, number: RosterNumber) -> Result<String, Problem> {
     let filed = web.store.current_declarations(&[number]).await?;
     let Some(declaration) = filed.first() else {
         return Ok(String::new());

@@ -18,7 +18,7 @@ use http::{HeaderMap, StatusCode, header};
 use serde_json::{Value, json};
 use store::Written;
 use web::posted::{Posted, errors_of};
-use web::{Person, Refusal, Web};
+use web::{Person, Problem, Web};
 
 const FIELDS: &[&str] = &[
     "id",
@@ -46,7 +46,7 @@ pub(super) async fn form(
     person: Person,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
-) -> Result<Response, Refusal> {
+) -> Result<Response, Problem> {
     let web = &office.web;
     if !web::wants_page(&headers) {
         let terms = json!({
@@ -70,7 +70,7 @@ fn page(
     status: StatusCode,
     form: &Value,
     errors: &Value,
-) -> Result<Response, Refusal> {
+) -> Result<Response, Problem> {
     let context = json!({
         "form": form,
         "errors": errors,
@@ -88,24 +88,24 @@ pub(super) async fn register(
     State(office): State<Office>,
     person: Person,
     request: Request,
-) -> Result<Response, Refusal> {
+) -> Result<Response, Problem> {
     let web = &office.web;
     let mut posted = Posted::read(request, FIELDS).await?;
     let answer = match registered(web, &person, &mut posted).await {
         Ok(lead) => Ok(receipt(&lead, posted.held.wants_page)),
-        Err(refusal) if posted.held.wants_back(&refusal) => page(
+        Err(problem) if posted.held.wants_back(&problem) => page(
             web,
             &person,
-            refusal.status(),
+            problem.status(),
             &posted.typed(),
-            &errors_of(&refusal),
+            &errors_of(&problem),
         ),
-        Err(refusal) => Err(refusal),
+        Err(problem) => Err(problem),
     };
     posted.held.or_kept(web, answer).await
 }
 
-async fn registered(web: &Web, person: &Person, posted: &mut Posted) -> Result<Lead, Refusal> {
+async fn registered(web: &Web, person: &Person, posted: &mut Posted) -> Result<Lead, Problem> {
     let new = read(posted).read(&web.campaign, today(web));
     let mut new = posted.checked(new)?;
     let known = known(web, new.subject, &new.content).await?;
@@ -130,7 +130,7 @@ async fn registered(web: &Web, person: &Person, posted: &mut Posted) -> Result<L
         }
         id = draw(web);
     }
-    Err(Refusal::unavailable())
+    Err(Problem::unavailable())
 }
 
 /// Whether a lead is what the same person sent before, under the same id.

@@ -11,7 +11,7 @@ use campaign::lead::{Circle, Destination, Finding, Lead, history_for};
 use campaign::{Right, timing};
 use http::{HeaderMap, StatusCode};
 use serde_json::{Value, json};
-use web::{Person, Refusal, Web};
+use web::{Person, Problem, Web};
 
 /// What was typed into one of the page's forms and not taken.
 pub(super) struct NotTaken {
@@ -31,7 +31,7 @@ pub(super) async fn show(
     person: Person,
     Path(id): Path<String>,
     headers: HeaderMap,
-) -> Result<Response, Refusal> {
+) -> Result<Response, Problem> {
     let web = &office.web;
     let lead = find(web, &person, &id).await?;
     if web::wants_page(&headers) {
@@ -52,7 +52,7 @@ pub(super) async fn page(
     person: &Person,
     lead: &Lead,
     not_taken: Option<NotTaken>,
-) -> Result<Response, Refusal> {
+) -> Result<Response, Problem> {
     let circles: Vec<Circle> = Circle::of_roles(&person.roles).collect();
     let nil = NilFilers::among(web, std::slice::from_ref(lead)).await?;
     let view = view(web, &circles);
@@ -121,12 +121,12 @@ fn view<'a>(web: &'a Web, circles: &'a [Circle]) -> View<'a> {
     }
 }
 
-async fn history(web: &Web, lead: &Lead, circles: &[Circle]) -> Result<Vec<campaign::lead::Step>, Refusal> {
+async fn history(web: &Web, lead: &Lead, circles: &[Circle]) -> Result<Vec<campaign::lead::Step>, Problem> {
     let steps = web.store.lead_steps(&lead.id).await?;
     Ok(history_for(steps, circles))
 }
 
-async fn readings(web: &Web, lead: &Lead) -> Result<Vec<campaign::lead::IdentityReading>, Refusal> {
+async fn readings(web: &Web, lead: &Lead) -> Result<Vec<campaign::lead::IdentityReading>, Problem> {
     if !lead.has_reporter {
         return Ok(Vec::new());
     }

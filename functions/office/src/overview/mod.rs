@@ -18,14 +18,14 @@ use campaign::{Right, date, timing};
 use http::{HeaderMap, StatusCode};
 use links::Links;
 use serde_json::{Value, json};
-use web::{Person, Refusal, Web};
+use web::{Person, Problem, Web};
 
 /// The route of the overview.
 pub(crate) fn routes() -> Router<Office> {
     Router::new().route("/api/overview", get(show))
 }
 
-async fn show(State(office): State<Office>, person: Person, headers: HeaderMap) -> Result<Response, Refusal> {
+async fn show(State(office): State<Office>, person: Person, headers: HeaderMap) -> Result<Response, Problem> {
     let web = &office.web;
     let newest = office.summaries.archive().newest(None).await;
     let newest = newest.map_err(refuse)?;
@@ -41,7 +41,7 @@ async fn show(State(office): State<Office>, person: Person, headers: HeaderMap) 
     Ok(web::json(StatusCode::OK, &answer))
 }
 
-fn page(web: &Web, person: &Person, newest: Option<&(Moment, Manifest)>) -> Result<Response, Refusal> {
+fn page(web: &Web, person: &Person, newest: Option<&(Moment, Manifest)>) -> Result<Response, Problem> {
     let links = Links::of(&person.roles);
     let context = json!({
         "standing": newest.map(|(name, manifest)| standing(web, name, manifest, &links)),

@@ -10,7 +10,7 @@ use campaign::{FieldErrors, RosterEntry, RosterNumber, UnitId};
 use http::StatusCode;
 use serde_json::json;
 use store::Written;
-use web::{Person, Refusal};
+use web::{Person, Problem};
 
 /// Letters made at once: as many as one prints at a stretch. Asked again, the next ones follow.
 const MOST_LETTERS: usize = 200;
@@ -21,7 +21,7 @@ pub(crate) async fn for_person(
     person: Person,
     Path(number): Path<String>,
     request: Request,
-) -> Result<Response, Refusal> {
+) -> Result<Response, Problem> {
     let wants_page = web::wants_page(request.headers());
     let site = office.site(request.headers());
     let entry = office.entry(&number).await?;
@@ -31,7 +31,7 @@ pub(crate) async fn for_person(
     let store = &office.web.store;
     let issued = store.issue_code(&entry.number, &drawn.hash, &by, now).await?;
     if issued == Written::Raced {
-        return Err(Refusal::not_found());
+        return Err(Problem::not_found());
     }
     let letter = office.letter(&entry, &drawn, now, &site);
     if !wants_page {
@@ -48,7 +48,7 @@ pub(crate) async fn for_unit(
     State(office): State<Office>,
     person: Person,
     request: Request,
-) -> Result<Response, Refusal> {
+) -> Result<Response, Problem> {
     let wants_page = web::wants_page(request.headers());
     let site = office.site(request.headers());
     let submission = web::body::read(request).await?;
@@ -59,7 +59,7 @@ pub(crate) async fn for_unit(
     let Some(unit) = unit else {
         let mut errors = FieldErrors::default();
         errors.add("unit", "请选择单位");
-        return Err(Refusal::fields(errors));
+        return Err(Problem::fields(errors));
     };
     let (letters, more) = office.first_letters(&unit, &site, &author(&person)).await?;
     if !wants_page {
@@ -79,7 +79,7 @@ pub(crate) async fn reset_factor(
     person: Person,
     Path(number): Path<String>,
     request: Request,
-) -> Result<Response, Refusal> {
+) -> Result<Response, Problem> {
     let entry = office.entry(&number).await?;
     let (by, now) = (author(&person), office.web.now());
     office
@@ -96,14 +96,14 @@ pub(crate) async fn reset_factor(
 
 impl Office {
     /// Somebody on the roster.
-    async fn entry(&self, number: &str) -> Result<RosterEntry, Refusal> {
-        let number = RosterNumber::parse(number).map_err(|_| Refusal::not_found())?;
+    async fn entry(&self, number: &str) -> Result<RosterEntry, Problem> {
+        let number = RosterNumber::parse(number).map_err(|_| Problem::not_found())?;
         self.web
             .store
             .roster_entries(&[number])
             .await?
             .pop()
-            .ok_or_else(Refusal::not_found)
+            .ok_or_else(Problem::not_found)
     }
 
     /// Letters for those in a unit who have no code yet, and whether more of them are left.
@@ -112,7 +112,7 @@ impl Office {
         unit: &UnitId,
         site: &str,
         by: &Author,
-    ) -> Result<(Vec<Letter>, bool), Refusal> {
+    ) -> Result<(Vec<Letter>, bool), Problem> {
         let store = &self.web.store;
         let now = self.web.now();
         let mut letters = Vec::new();

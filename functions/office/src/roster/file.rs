@@ -7,7 +7,7 @@ use campaign::{Role, RosterNumber};
 use roster_file::{Column, Outcome};
 use std::collections::HashMap;
 use store::Staged;
-use web::{Person, Refusal};
+use web::{Person, Problem};
 
 /// A file that was read.
 pub(super) struct File {
@@ -22,7 +22,7 @@ impl Office {
         person: &Person,
         incoming: &Incoming,
         upload: &Upload,
-    ) -> Result<File, Refusal> {
+    ) -> Result<File, Problem> {
         let mut file = self.read_file(incoming).await?;
         self.check_against_parts(upload, &mut file).await?;
         check_own_entry(person, &mut file);
@@ -30,18 +30,18 @@ impl Office {
     }
 
     /// Reading takes a second of computing for a large file: beside the thread that answers others.
-    async fn read_file(&self, incoming: &Incoming) -> Result<File, Refusal> {
+    async fn read_file(&self, incoming: &Incoming) -> Result<File, Problem> {
         let (bytes, campaign, today) = (incoming.file.clone(), self.web.campaign.clone(), self.today());
         let reading = tokio::task::spawn_blocking(move || {
             let mut people = Vec::new();
             let outcome = roster_file::read(&bytes, &campaign, today, |person| people.push(person));
             File { people, outcome }
         });
-        reading.await.map_err(Refusal::fault)
+        reading.await.map_err(Problem::fault)
     }
 
     /// Numbers that stood in an earlier part already.
-    async fn check_against_parts(&self, upload: &Upload, file: &mut File) -> Result<(), Refusal> {
+    async fn check_against_parts(&self, upload: &Upload, file: &mut File) -> Result<(), Problem> {
         if upload.head.parts.is_empty() {
             return Ok(());
         }

@@ -6,7 +6,7 @@ use axum::extract::Request;
 use campaign::{FieldErrors, Reference};
 use http::{StatusCode, header};
 use multer::{Constraints, Multipart, SizeLimit};
-use web::Refusal;
+use web::Problem;
 use web::access::fields_of;
 
 /// The largest file taken at once, in bytes. A roster of a hundred thousand people comes in parts.
@@ -40,7 +40,7 @@ struct Said {
 ///
 /// # Errors
 /// 413 for a file that is too large, 415 for another type, 400 for a form that is broken, 422 for wrong fields.
-pub(crate) async fn read(request: Request) -> Result<Incoming, Refusal> {
+pub(crate) async fn read(request: Request) -> Result<Incoming, Problem> {
     let kind = request
         .headers()
         .get(header::CONTENT_TYPE)
@@ -63,14 +63,14 @@ pub(crate) async fn read(request: Request) -> Result<Incoming, Refusal> {
             let file = to_bytes(request.into_body(), LARGEST_FILE).await;
             said.about(file.map_err(|_| too_large())?)
         }
-        _ => Err(Refusal::new(
+        _ => Err(Problem::new(
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
             "请以网页表单上传文件，或以 CSV（text/csv）、XLSX 文件作为请求内容",
         )),
     }
 }
 
-async fn read_form(body: Body, boundary: String) -> Result<Incoming, Refusal> {
+async fn read_form(body: Body, boundary: String) -> Result<Incoming, Problem> {
     let limits = SizeLimit::new()
         .whole_stream((LARGEST_FILE + LARGEST_REST) as u64)
         .per_field(LARGEST_FIELD)
@@ -103,7 +103,7 @@ fn said_in(query: &str) -> Said {
 }
 
 impl Said {
-    fn about(self, file: Bytes) -> Result<Incoming, Refusal> {
+    fn about(self, file: Bytes) -> Result<Incoming, Problem> {
         let mut errors = FieldErrors::default();
         if file.is_empty() {
             errors.add("file", "请选择花名册文件");
@@ -118,22 +118,22 @@ impl Said {
                 complete: self.complete == "true",
                 upload,
             }),
-            Ok(_) => Err(Refusal::fields(errors)),
+            Ok(_) => Err(Problem::fields(errors)),
             // An upload that cannot exist is as unknown as one that does not.
-            Err(_) => Err(Refusal::not_found()),
+            Err(_) => Err(Problem::not_found()),
         }
     }
 }
 
-fn refuse(error: multer::Error) -> Refusal {
+fn refuse(error: multer::Error) -> Problem {
     match error {
         multer::Error::FieldSizeExceeded { .. } | multer::Error::StreamSizeExceeded { .. } => too_large(),
         _ => malformed(),
     }
 }
 
-fn too_large() -> Refusal {
-    Refusal::new(
+fn too_large() -> Problem {
+    Problem::new(
         StatusCode::PAYLOAD_TOO_LARGE,
         format!(
             "文件超过 {} MiB，未予受理；请分成几个文件，依次上传",
@@ -142,6 +142,6 @@ fn too_large() -> Refusal {
     )
 }
 
-fn malformed() -> Refusal {
-    Refusal::new(StatusCode::BAD_REQUEST, "上传的表单无法识别，请重新选择文件上传")
+fn malformed() -> Problem {
+    Problem::new(StatusCode::BAD_REQUEST, "上传的表单无法识别，请重新选择文件上传")
 }

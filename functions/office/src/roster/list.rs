@@ -12,7 +12,7 @@ use serde_json::json;
 use std::collections::HashMap;
 use utoipa::ToSchema;
 use web::access::fields_of;
-use web::{Person, Refusal};
+use web::{Person, Problem};
 
 /// People on a page.
 const PEOPLE_A_PAGE: i32 = 50;
@@ -70,7 +70,7 @@ pub(crate) async fn list(
     person: Person,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
-) -> Result<Response, Refusal> {
+) -> Result<Response, Problem> {
     let asked = Asked::read(query.as_deref().unwrap_or_default())?;
     let (entries, next) = office.entries(&asked).await?;
     let people = office.lines(&asked, &entries).await?;
@@ -96,7 +96,7 @@ pub(crate) async fn list(
 }
 
 impl Asked {
-    fn read(query: &str) -> Result<Self, Refusal> {
+    fn read(query: &str) -> Result<Self, Problem> {
         let mut asked = Asked::default();
         let mut errors = FieldErrors::default();
         for (name, value) in fields_of(query) {
@@ -118,7 +118,7 @@ impl Asked {
         if errors.is_empty() {
             Ok(asked)
         } else {
-            Err(Refusal::fields(errors))
+            Err(Problem::fields(errors))
         }
     }
 
@@ -141,13 +141,13 @@ impl Asked {
 
 impl Office {
     /// The entries of one page, and after whom the next one begins.
-    async fn entries(&self, asked: &Asked) -> Result<(Vec<RosterEntry>, Option<RosterNumber>), Refusal> {
+    async fn entries(&self, asked: &Asked) -> Result<(Vec<RosterEntry>, Option<RosterNumber>), Problem> {
         if asked.unit.is_empty() {
             return Ok((self.by_number(&asked.q).await?, None));
         }
-        let unit = UnitId::parse(&asked.unit).map_err(|_| Refusal::not_found())?;
+        let unit = UnitId::parse(&asked.unit).map_err(|_| Problem::not_found())?;
         if self.web.campaign.unit(&unit).is_none() {
-            return Err(Refusal::not_found());
+            return Err(Problem::not_found());
         }
         let store = self.web.store.clone().with_page_size(PEOPLE_A_PAGE);
         let mut found: Vec<RosterEntry> = Vec::new();
@@ -176,19 +176,19 @@ impl Office {
     }
 
     /// Without a unit, somebody is found by their whole number alone.
-    async fn by_number(&self, sought: &str) -> Result<Vec<RosterEntry>, Refusal> {
+    async fn by_number(&self, sought: &str) -> Result<Vec<RosterEntry>, Problem> {
         let Ok(number) = RosterNumber::parse(sought) else {
             return Ok(Vec::new());
         };
         Ok(self.web.store.roster_entries(&[number]).await?)
     }
 
-    async fn codes_of(&self, entries: &[RosterEntry]) -> Result<HashMap<RosterNumber, Timestamp>, Refusal> {
+    async fn codes_of(&self, entries: &[RosterEntry]) -> Result<HashMap<RosterNumber, Timestamp>, Problem> {
         let numbers: Vec<RosterNumber> = entries.iter().map(|entry| entry.number.clone()).collect();
         Ok(self.web.store.codes_issued(&numbers).await?)
     }
 
-    async fn lines(&self, asked: &Asked, entries: &[RosterEntry]) -> Result<Vec<Line>, Refusal> {
+    async fn lines(&self, asked: &Asked, entries: &[RosterEntry]) -> Result<Vec<Line>, Problem> {
         let issued = if asked.code == "none" {
             HashMap::new()
         } else {

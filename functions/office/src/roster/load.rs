@@ -12,7 +12,7 @@ use campaign::{FieldErrors, Reference};
 use http::StatusCode;
 use std::time::{Duration, Instant};
 use store::{ChangeCause, RosterChange};
-use web::{Person, Refusal};
+use web::{Person, Problem};
 
 /// How long one request loads before it answers how far it has come. API Gateway waits for half a minute.
 const LOADS_FOR: Duration = Duration::from_secs(10);
@@ -23,15 +23,15 @@ pub(crate) async fn load(
     person: Person,
     Path(id): Path<String>,
     request: Request,
-) -> Result<Response, Refusal> {
+) -> Result<Response, Problem> {
     let wants_page = web::wants_page(request.headers());
     let submission = web::body::read(request).await?;
-    let id = Reference::parse(&id).map_err(|_| Refusal::not_found())?;
+    let id = Reference::parse(&id).map_err(|_| Problem::not_found())?;
     let mut upload = office.upload(&id).await?;
     if submission.value["action"] != "load" {
         let mut errors = FieldErrors::default();
         errors.add("action", "应为 load");
-        return Err(Refusal::fields(errors));
+        return Err(Problem::fields(errors));
     }
     if upload.head.state() == State::Staged {
         office.begin(&person, &mut upload).await?;
@@ -46,11 +46,11 @@ pub(crate) async fn load(
 
 impl Office {
     /// Signers are looked at once more: they may have left since the preview.
-    async fn begin(&self, person: &Person, upload: &mut Upload) -> Result<(), Refusal> {
+    async fn begin(&self, person: &Person, upload: &mut Upload) -> Result<(), Problem> {
         upload.head.problems = whole::check(self, upload).await?;
         if !upload.head.problems.is_empty() {
             self.keep_upload(upload).await?;
-            return Err(Refusal::new(
+            return Err(Problem::new(
                 StatusCode::CONFLICT,
                 "这次上传还有问题，没有载入任何人员；请打开预览页查看",
             ));
@@ -64,7 +64,7 @@ impl Office {
     }
 
     /// Loads until all is done or the time is over.
-    async fn go_on(&self, person: &Person, upload: &mut Upload) -> Result<(), Refusal> {
+    async fn go_on(&self, person: &Person, upload: &mut Upload) -> Result<(), Problem> {
         let begun = Instant::now();
         let cause = ChangeCause {
             by: author(person),

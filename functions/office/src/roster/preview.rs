@@ -8,12 +8,12 @@ use axum::response::Response;
 use campaign::{Reference, RosterNumber, timing};
 use http::{HeaderMap, StatusCode};
 use jiff::Timestamp;
-use roster_file::{Difference, Problem, differences};
+use roster_file::{Difference, differences};
 use serde::Serialize;
 use store::RosterChange;
 use utoipa::ToSchema;
 use web::access::fields_of;
-use web::{Person, Refusal};
+use web::{Person, Problem};
 
 /// An upload, for programs and for its page.
 #[derive(Debug, Serialize, ToSchema)]
@@ -44,7 +44,7 @@ pub(crate) struct Preview {
     departing_signers: Vec<RosterNumber>,
     /// What is wrong with the upload as a whole; nothing is loaded unless it is empty.
     #[schema(value_type = Vec<super::openapi::FileProblem>)]
-    problems: Vec<Problem>,
+    problems: Vec<roster_file::Problem>,
     /// Problems beyond those listed.
     more: u64,
     /// Whether it can be loaded now.
@@ -96,15 +96,15 @@ pub(crate) async fn show(
     Path(id): Path<String>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
-) -> Result<Response, Refusal> {
-    let id = Reference::parse(&id).map_err(|_| Refusal::not_found())?;
+) -> Result<Response, Problem> {
+    let id = Reference::parse(&id).map_err(|_| Problem::not_found())?;
     let upload = office.upload(&id).await?;
     let page = page_asked(query.as_deref().unwrap_or_default())?;
     let preview = in_json(&office, &upload, page - 1).await?;
     if !web::wants_page(&headers) {
         return Ok(web::json(StatusCode::OK, &preview));
     }
-    let mut context = serde_json::to_value(&preview).map_err(Refusal::fault)?;
+    let mut context = serde_json::to_value(&preview).map_err(Problem::fault)?;
     if let Some(fields) = context.as_object_mut() {
         let made_at = timing::moment_in_chinese(preview.made_at);
         fields.insert("made_at".to_owned(), made_at.into());
@@ -118,7 +118,7 @@ pub(crate) async fn show(
         .render_for(&person, StatusCode::OK, "roster-upload.html", context)
 }
 
-fn page_asked(query: &str) -> Result<u32, Refusal> {
+fn page_asked(query: &str) -> Result<u32, Problem> {
     let asked = fields_of(query)
         .into_iter()
         .find_map(|(name, value)| (name == "page").then_some(value));
@@ -128,12 +128,12 @@ fn page_asked(query: &str) -> Result<u32, Refusal> {
             .parse()
             .ok()
             .filter(|page| *page > 0)
-            .ok_or_else(Refusal::not_found),
+            .ok_or_else(Problem::not_found),
     }
 }
 
 /// An upload with one page of its people, counting from 0.
-pub(crate) async fn in_json(office: &Office, upload: &Upload, page: u32) -> Result<Preview, Refusal> {
+pub(crate) async fn in_json(office: &Office, upload: &Upload, page: u32) -> Result<Preview, Problem> {
     let head = &upload.head;
     let sum = |count: fn(&super::upload::Part) -> u32| head.parts.iter().map(count).sum();
     let state = head.state();
@@ -175,7 +175,7 @@ pub(crate) async fn in_json(office: &Office, upload: &Upload, page: u32) -> Resu
 }
 
 impl Office {
-    async fn people_on(&self, upload: &Upload, page: u32) -> Result<Vec<Affected>, Refusal> {
+    async fn people_on(&self, upload: &Upload, page: u32) -> Result<Vec<Affected>, Problem> {
         let Some((part, kind, piece)) = upload.head.piece(page) else {
             return Ok(Vec::new());
         };

@@ -9,14 +9,14 @@ use axum::response::Response;
 use campaign::Reference;
 use http::{StatusCode, header};
 use roster_file::Outcome;
-use web::{Person, Refusal};
+use web::{Person, Problem};
 
 /// `POST /api/roster`: stages a file, alone or as a further part of an upload, and answers its preview.
 pub(crate) async fn receive(
     Stated(office): Stated<Office>,
     person: Person,
     request: Request,
-) -> Result<Response, Refusal> {
+) -> Result<Response, Problem> {
     let wants_page = web::wants_page(request.headers());
     let incoming = incoming::read(request).await?;
     let mut upload = office.upload_to_add_to(&person, &incoming).await?;
@@ -37,7 +37,7 @@ pub(crate) async fn receive(
 }
 
 impl Office {
-    async fn upload_to_add_to(&self, person: &Person, incoming: &Incoming) -> Result<Upload, Refusal> {
+    async fn upload_to_add_to(&self, person: &Person, incoming: &Incoming) -> Result<Upload, Problem> {
         let Some(id) = &incoming.upload else {
             let mut bytes = [0; 5];
             (self.web.random)(&mut bytes);
@@ -48,12 +48,12 @@ impl Office {
             });
         };
         let mut upload = self.upload(id).await?;
-        let refusal = |detail| Err(Refusal::new(StatusCode::CONFLICT, detail));
+        let problem = |detail| Err(Problem::new(StatusCode::CONFLICT, detail));
         if upload.head.state() != State::Staged {
-            return refusal("这次上传已开始载入，不能再添加文件；请另行上传");
+            return problem("这次上传已开始载入，不能再添加文件；请另行上传");
         }
         if upload.head.parts.len() >= MOST_PARTS {
-            return refusal("这次上传的文件已达上限，请先载入，再另行上传其余文件");
+            return problem("这次上传的文件已达上限，请先载入，再另行上传其余文件");
         }
         // Whoever says it of one part says it of the whole.
         upload.head.complete |= incoming.complete;
@@ -67,7 +67,7 @@ fn refused(
     wants_page: bool,
     incoming: &Incoming,
     outcome: &Outcome,
-) -> Result<Response, Refusal> {
+) -> Result<Response, Problem> {
     let problems = &outcome.problems;
     let detail = "文件中有问题，没有载入任何人员；请逐项改正后重新上传";
     if !wants_page {

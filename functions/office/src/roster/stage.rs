@@ -8,7 +8,7 @@ use campaign::{Reference, Role, RosterEntry, RosterNumber};
 use roster_file::Outcome;
 use std::collections::{HashMap, HashSet};
 use store::{RosterChange, Seen, Staged};
-use web::Refusal;
+use web::Problem;
 
 /// Entries are asked for by this many requests at once.
 const REQUESTS_AT_ONCE: usize = 8;
@@ -18,7 +18,7 @@ const ENTRIES_A_REQUEST: usize = 100;
 
 impl Office {
     /// Stages a file without problems as the next part of an upload.
-    pub(super) async fn stage(&self, upload: &mut Upload, file: File) -> Result<(), Refusal> {
+    pub(super) async fn stage(&self, upload: &mut Upload, file: File) -> Result<(), Problem> {
         let known = self.seen(&file.people).await?;
         let mut suffix = [0; 5];
         (self.web.random)(&mut suffix);
@@ -47,7 +47,7 @@ impl Office {
         name: String,
         file: File,
         known: &HashMap<RosterNumber, Seen>,
-    ) -> Result<Part, Refusal> {
+    ) -> Result<Part, Problem> {
         let File { people, outcome } = file;
         let mut part = Part {
             name,
@@ -116,7 +116,7 @@ impl Office {
     }
 
     /// Everyone on the roster whom no part of the upload has.
-    async fn stage_departures(&self, upload: &Upload) -> Result<Departures, Refusal> {
+    async fn stage_departures(&self, upload: &Upload) -> Result<Departures, Problem> {
         let store = &self.web.store;
         let stay = self.numbers(upload).await?;
         let (mut leave, mut named_signers) = (Vec::new(), Vec::new());
@@ -157,7 +157,7 @@ impl Office {
     }
 
     /// Everyone in the upload.
-    pub(super) async fn numbers(&self, upload: &Upload) -> Result<HashSet<RosterNumber>, Refusal> {
+    pub(super) async fn numbers(&self, upload: &Upload) -> Result<HashSet<RosterNumber>, Problem> {
         let mut numbers = HashSet::new();
         for part in &upload.head.parts {
             let each = |number| {
@@ -172,7 +172,7 @@ impl Office {
     }
 
     /// Those in the file who are on the roster.
-    async fn seen(&self, people: &[roster_file::Person]) -> Result<HashMap<RosterNumber, Seen>, Refusal> {
+    async fn seen(&self, people: &[roster_file::Person]) -> Result<HashMap<RosterNumber, Seen>, Problem> {
         let numbers: Vec<RosterNumber> = people.iter().map(|person| person.entry.number.clone()).collect();
         let mut seen = HashMap::new();
         for some in numbers.chunks(ENTRIES_A_REQUEST * REQUESTS_AT_ONCE) {

@@ -4,7 +4,7 @@ use crate::Office;
 use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, header};
-use web::Refusal;
+use web::Problem;
 use web::access::fields_of;
 
 /// The type of a workbook.
@@ -14,7 +14,7 @@ pub(crate) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spr
 pub(crate) async fn template(
     State(office): State<Office>,
     RawQuery(query): RawQuery,
-) -> Result<Response, Refusal> {
+) -> Result<Response, Problem> {
     let campaign = &office.web.campaign;
     let format = fields_of(query.as_deref().unwrap_or_default())
         .into_iter()
@@ -22,7 +22,7 @@ pub(crate) async fn template(
     let (kind, name, body) = match format.as_deref() {
         None | Some("" | "xlsx") => {
             let workbook = roster_file::template::xlsx(campaign);
-            let workbook = workbook.map_err(Refusal::fault)?;
+            let workbook = workbook.map_err(Problem::fault)?;
             (XLSX, "roster-template.xlsx", workbook)
         }
         Some("csv") => (
@@ -30,7 +30,7 @@ pub(crate) async fn template(
             "roster-template.csv",
             roster_file::template::csv(campaign),
         ),
-        Some(_) => return Err(Refusal::not_found()),
+        Some(_) => return Err(Problem::not_found()),
     };
     let disposition = format!("attachment; filename=\"{name}\"");
     let disposition = HeaderValue::from_str(&disposition).unwrap_or(HeaderValue::from_static("attachment"));

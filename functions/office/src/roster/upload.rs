@@ -9,7 +9,7 @@ use roster_file::Problems;
 use serde::{Deserialize, Serialize};
 use store::{Staged, Versioned};
 use utoipa::ToSchema;
-use web::Refusal;
+use web::Problem;
 
 /// How long an upload waits. After that it is unknown.
 pub(crate) const WAITS: SignedDuration = SignedDuration::from_hours(24);
@@ -193,9 +193,9 @@ impl Office {
     ///
     /// # Errors
     /// 404 for an unknown one, or one whose time is over.
-    pub(crate) async fn upload(&self, id: &Reference) -> Result<Upload, Refusal> {
+    pub(crate) async fn upload(&self, id: &Reference) -> Result<Upload, Problem> {
         let found = self.web.store.upload(id, self.web.now()).await?;
-        let Versioned { head, version } = found.ok_or_else(Refusal::not_found)?;
+        let Versioned { head, version } = found.ok_or_else(Problem::not_found)?;
         Ok(Upload {
             id: id.clone(),
             head,
@@ -204,7 +204,7 @@ impl Office {
     }
 
     /// Stores an upload's head; false if another request changed it first.
-    pub(crate) async fn keep_upload(&self, upload: &mut Upload) -> Result<bool, Refusal> {
+    pub(crate) async fn keep_upload(&self, upload: &mut Upload) -> Result<bool, Problem> {
         let ends = upload.head.ends();
         let stored = self
             .web
@@ -219,8 +219,8 @@ impl Office {
 }
 
 /// 409: somebody else is at the same upload.
-pub(crate) fn raced() -> Refusal {
-    Refusal::new(
+pub(crate) fn raced() -> Problem {
+    Problem::new(
         StatusCode::CONFLICT,
         "此次上传正由另一请求处理，请稍候打开预览页核对后再试",
     )

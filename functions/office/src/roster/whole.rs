@@ -7,13 +7,13 @@ use campaign::{Role, RosterNumber};
 use roster_file::{Column, Problems};
 use std::collections::{HashMap, HashSet};
 use store::Staged;
-use web::Refusal;
+use web::Problem;
 
 /// Who is named as a signer, with the part and the row where that stands first.
 type Named = HashMap<RosterNumber, (usize, u32)>;
 
 /// Everything that is wrong with an upload as a whole. A further part may mend it.
-pub(crate) async fn check(office: &Office, upload: &Upload) -> Result<Problems, Refusal> {
+pub(crate) async fn check(office: &Office, upload: &Upload) -> Result<Problems, Problem> {
     let (mut named, mut may_sign) = (Named::new(), HashSet::new());
     let store = &office.web.store;
     for (part, at) in upload.head.parts.iter().zip(1..) {
@@ -68,7 +68,7 @@ impl Office {
         upload: &Upload,
         named: Named,
         in_upload: &HashSet<RosterNumber>,
-    ) -> Result<Vec<((usize, u32), String)>, Refusal> {
+    ) -> Result<Vec<((usize, u32), String)>, Problem> {
         let elsewhere: Vec<RosterNumber> = named
             .keys()
             .filter(|signer| !in_upload.contains(*signer))

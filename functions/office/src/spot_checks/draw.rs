@@ -12,7 +12,7 @@ use http::{StatusCode, header};
 use serde_json::json;
 use store::{StoreError, Written};
 use web::posted::{Posted, errors_of};
-use web::{Person, Refusal, Web};
+use web::{Person, Problem, Web};
 
 const FIELDS: &[&str] = &["id", "unit", "size", "percent", "seed"];
 
@@ -24,21 +24,21 @@ pub(super) async fn draw(
     State(office): State<Office>,
     person: Person,
     request: Request,
-) -> Result<Response, Refusal> {
+) -> Result<Response, Problem> {
     let web = &office.web;
     let mut posted = Posted::read(request, FIELDS).await?;
     let answer = match drawn(web, &person, &mut posted).await {
         Ok(check) => Ok(answer(web, &check, posted.held.wants_page)),
-        Err(refusal) if posted.held.wants_back(&refusal) => {
-            let errors = errors_of(&refusal);
-            list::page(web, &person, refusal.status(), None, &posted.typed(), &errors).await
+        Err(problem) if posted.held.wants_back(&problem) => {
+            let errors = errors_of(&problem);
+            list::page(web, &person, problem.status(), None, &posted.typed(), &errors).await
         }
-        Err(refusal) => Err(refusal),
+        Err(problem) => Err(problem),
     };
     posted.held.or_kept(web, answer).await
 }
 
-async fn drawn(web: &Web, person: &Person, posted: &mut Posted) -> Result<SpotCheck, Refusal> {
+async fn drawn(web: &Web, person: &Person, posted: &mut Posted) -> Result<SpotCheck, Problem> {
     let form = SpotCheckForm {
         unit: posted.text("unit"),
         size: posted.text("size"),
@@ -59,16 +59,16 @@ async fn drawn(web: &Web, person: &Person, posted: &mut Posted) -> Result<SpotCh
             },
         }
     }
-    Err(Refusal::unavailable())
+    Err(Problem::unavailable())
 }
 
-async fn record(web: &Web, id: &Reference, asked: &Asked, by: &Named) -> Result<Option<SpotCheck>, Refusal> {
+async fn record(web: &Web, id: &Reference, asked: &Asked, by: &Named) -> Result<Option<SpotCheck>, Problem> {
     let now = web.now();
     let population = population(web, &asked.unit).await?;
     let refuse = |field: &str, message: String| {
         let mut errors = FieldErrors::default();
         errors.add(field, message);
-        Refusal::fields(errors)
+        Problem::fields(errors)
     };
     if population.is_empty() {
         return Err(refuse(
@@ -89,7 +89,7 @@ async fn record(web: &Web, id: &Reference, asked: &Asked, by: &Named) -> Result<
 }
 
 /// The unit's declarations as they stand, read page by page; of each only what the drawing needs is held.
-async fn population(web: &Web, unit: &UnitId) -> Result<Population, Refusal> {
+async fn population(web: &Web, unit: &UnitId) -> Result<Population, Problem> {
     let mut population = Population::default();
     let read = web.store.each_declaration(unit, web.now(), |revision| {
         population.add(Member::of(&revision));

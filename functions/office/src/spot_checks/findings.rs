@@ -10,7 +10,7 @@ use campaign::spot_check::{ConclusionForm, Finding, FindingForm, Found, Refused,
 use http::StatusCode;
 use store::Written;
 use web::posted::{Posted, errors_of};
-use web::{Person, Refusal, Web};
+use web::{Person, Problem, Web};
 
 /// How often a finding is noted anew when others noted theirs of other items meanwhile.
 const MOST_TRIES: usize = 8;
@@ -21,7 +21,7 @@ pub(super) async fn find(
     person: Person,
     Path(id): Path<String>,
     request: Request,
-) -> Result<Response, Refusal> {
+) -> Result<Response, Problem> {
     let web = &office.web;
     let known = ["place", "version", "verdict", "what", "note"];
     let mut posted = Posted::read(request, &known).await?;
@@ -31,16 +31,16 @@ pub(super) async fn find(
             finding.place
         ))),
         Ok(finding) => Ok(web::json(StatusCode::OK, &finding)),
-        Err(refusal) if posted.held.wants_back(&refusal) => {
+        Err(problem) if posted.held.wants_back(&problem) => {
             let place = posted.text("place").parse().ok();
-            again(web, &person, &id, &posted, place, &refusal).await
+            again(web, &person, &id, &posted, place, &problem).await
         }
-        Err(refusal) => Err(refusal),
+        Err(problem) => Err(problem),
     };
     posted.held.or_kept(web, answer).await
 }
 
-async fn found(web: &Web, person: &Person, id: &str, posted: &mut Posted) -> Result<Finding, Refusal> {
+async fn found(web: &Web, person: &Person, id: &str, posted: &mut Posted) -> Result<Finding, Problem> {
     let mut check = find_check(web, id).await?;
     let place = posted.whole("place");
     let form = FindingForm {
@@ -54,7 +54,7 @@ async fn found(web: &Web, person: &Person, id: &str, posted: &mut Posted) -> Res
     for _ in 0..MOST_TRIES {
         let Some((item, before)) = web.store.spot_check_item(&check, place).await? else {
             posted.wrong("place", "样本中没有这一份");
-            return Err(posted.refusal());
+            return Err(posted.problem());
         };
         let found = check.find(&item, before, &form, by.clone(), web.now());
         let (next, finding) = match found.map_err(refuse)? {
@@ -66,7 +66,7 @@ async fn found(web: &Web, person: &Person, id: &str, posted: &mut Posted) -> Res
             Written::Raced => check = find_check(web, id).await?,
         }
     }
-    Err(Refusal::unavailable())
+    Err(Problem::unavailable())
 }
 
 /// States the unit's result.
@@ -75,22 +75,22 @@ pub(super) async fn conclude(
     person: Person,
     Path(id): Path<String>,
     request: Request,
-) -> Result<Response, Refusal> {
+) -> Result<Response, Problem> {
     let web = &office.web;
     let known = ["assessment", "summary", "accountability", "accountability_note"];
     let posted = Posted::read(request, &known).await?;
     let answer = match concluded(web, &person, &id, &posted).await {
         Ok(check) if posted.held.wants_page => Ok(web::see_other(&format!("/api/spot-checks/{}", check.id))),
         Ok(check) => Ok(web::json(StatusCode::OK, &shown::head(&web.campaign, &check))),
-        Err(refusal) if posted.held.wants_back(&refusal) => {
-            again(web, &person, &id, &posted, None, &refusal).await
+        Err(problem) if posted.held.wants_back(&problem) => {
+            again(web, &person, &id, &posted, None, &problem).await
         }
-        Err(refusal) => Err(refusal),
+        Err(problem) => Err(problem),
     };
     posted.held.or_kept(web, answer).await
 }
 
-async fn concluded(web: &Web, person: &Person, id: &str, posted: &Posted) -> Result<SpotCheck, Refusal> {
+async fn concluded(web: &Web, person: &Person, id: &str, posted: &Posted) -> Result<SpotCheck, Problem> {
     let mut check = find_check(web, id).await?;
     posted.check()?;
     let form = ConclusionForm {
@@ -110,14 +110,14 @@ async fn concluded(web: &Web, person: &Person, id: &str, posted: &Posted) -> Res
             Written::Raced => check = find_check(web, id).await?,
         }
     }
-    Err(Refusal::unavailable())
+    Err(Problem::unavailable())
 }
 
-fn refuse(refused: Refused) -> Refusal {
+fn refuse(refused: Refused) -> Problem {
     match refused {
-        Refused::Fields(errors) => Refusal::fields(errors),
-        Refused::Oneself => Refusal::new(StatusCode::FORBIDDEN, refused.to_string()),
-        other => Refusal::new(StatusCode::CONFLICT, other.to_string()),
+        Refused::Fields(errors) => Problem::fields(errors),
+        Refused::Oneself => Problem::new(StatusCode::FORBIDDEN, refused.to_string()),
+        other => Problem::new(StatusCode::CONFLICT, other.to_string()),
     }
 }
 
@@ -128,14 +128,14 @@ async fn again(
     id: &str,
     posted: &Posted,
     place: Option<u32>,
-    refusal: &Refusal,
-) -> Result<Response, Refusal> {
+    problem: &Problem,
+) -> Result<Response, Problem> {
     let check = find_check(web, id).await?;
     let not_taken = NotTaken {
         place,
         typed: posted.typed(),
-        errors: errors_of(refusal),
-        status: refusal.status(),
+        errors: errors_of(problem),
+        status: problem.status(),
     };
     show::page(web, person, &check, Some(not_taken)).await
 }

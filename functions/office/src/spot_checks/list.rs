@@ -10,7 +10,7 @@ use http::{HeaderMap, StatusCode};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use web::access::fields_of;
-use web::{Person, Refusal, Web};
+use web::{Person, Problem, Web};
 
 /// Spot checks on a page.
 const A_PAGE: usize = 50;
@@ -21,7 +21,7 @@ pub(super) async fn list(
     person: Person,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
-) -> Result<Response, Refusal> {
+) -> Result<Response, Problem> {
     let web = &office.web;
     let after = after(query.as_deref().unwrap_or_default())?;
     if web::wants_page(&headers) {
@@ -41,7 +41,7 @@ pub(super) async fn page(
     after: Option<String>,
     form: &Value,
     errors: &Value,
-) -> Result<Response, Refusal> {
+) -> Result<Response, Problem> {
     let (mut checks, next) = read(web, after.as_deref()).await?;
     for check in &mut checks {
         let at = check["drawn_at"]
@@ -66,7 +66,7 @@ pub(super) async fn page(
     web.render_for(person, status, "spot_checks.html", context)
 }
 
-async fn read(web: &Web, after: Option<&str>) -> Result<(Vec<Value>, Option<String>), Refusal> {
+async fn read(web: &Web, after: Option<&str>) -> Result<(Vec<Value>, Option<String>), Problem> {
     let mut found = web.store.spot_checks(after, A_PAGE + 1).await?;
     let more = found.len() > A_PAGE;
     found.truncate(A_PAGE);
@@ -76,7 +76,7 @@ async fn read(web: &Web, after: Option<&str>) -> Result<(Vec<Value>, Option<Stri
 }
 
 /// After which place the page begins.
-fn after(query: &str) -> Result<Option<String>, Refusal> {
+fn after(query: &str) -> Result<Option<String>, Problem> {
     let given = fields_of(query).into_iter().find(|(name, _)| name == "after");
     let Some((_, place)) = given.filter(|(_, place)| !place.is_empty()) else {
         return Ok(None);
@@ -89,7 +89,7 @@ fn after(query: &str) -> Result<Option<String>, Refusal> {
     }
     let mut errors = FieldErrors::default();
     errors.add("after", "没有这个选项");
-    Err(Refusal::fields(errors))
+    Err(Problem::fields(errors))
 }
 
 /// An id of its own for each form, so that a form that is sent twice draws once.

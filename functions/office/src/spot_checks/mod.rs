@@ -14,7 +14,7 @@ use axum::Router;
 use axum::routing::{get, post};
 use campaign::Reference;
 use campaign::spot_check::SpotCheck;
-use web::{Refusal, Web};
+use web::{Problem, Web};
 
 /// The routes of spot checks.
 pub(crate) fn routes() -> Router<Office> {
@@ -29,7 +29,7 @@ pub(crate) fn routes() -> Router<Office> {
 ///
 /// # Errors
 /// 404 for none.
-async fn find(web: &Web, id: &str) -> Result<SpotCheck, Refusal> {
-    let id = Reference::parse(id).map_err(|_| Refusal::not_found())?;
-    web.store.spot_check(&id).await?.ok_or_else(Refusal::not_found)
+async fn find(web: &Web, id: &str) -> Result<SpotCheck, Problem> {
+    let id = Reference::parse(id).map_err(|_| Problem::not_found())?;
+    web.store.spot_check(&id).await?.ok_or_else(Problem::not_found)
 }

@@ -8,7 +8,7 @@ use campaign::spot_check::{Accountability, Assessment, Item, SpotCheck, Step, Ve
 use campaign::{Right, timing};
 use http::{HeaderMap, StatusCode};
 use serde_json::{Value, json};
-use web::{Person, Refusal, Web};
+use web::{Person, Problem, Web};
 
 /// What was typed into one of the page's forms and not taken.
 pub(super) struct NotTaken {
@@ -28,7 +28,7 @@ pub(super) async fn show(
     person: Person,
     Path(id): Path<String>,
     headers: HeaderMap,
-) -> Result<Response, Refusal> {
+) -> Result<Response, Problem> {
     let web = &office.web;
     let check = find(web, &id).await?;
     if web::wants_page(&headers) {
@@ -41,7 +41,7 @@ pub(super) async fn show(
     Ok(web::json(StatusCode::OK, &answer))
 }
 
-async fn read(web: &Web, check: &SpotCheck) -> Result<(Vec<Item>, Vec<Value>, Vec<Step>), Refusal> {
+async fn read(web: &Web, check: &SpotCheck) -> Result<(Vec<Item>, Vec<Value>, Vec<Step>), Problem> {
     let drawn = web.store.spot_check_items(check).await?;
     let findings = web.store.findings(&check.id).await?;
     let steps = web.store.spot_check_steps(&check.id).await?;
@@ -55,7 +55,7 @@ pub(super) async fn page(
     person: &Person,
     check: &SpotCheck,
     not_taken: Option<NotTaken>,
-) -> Result<Response, Refusal> {
+) -> Result<Response, Problem> {
     let (drawn, mut items, steps) = read(web, check).await?;
     let may_find = Right::RecordFinding.is_held_by(&person.roles) && check.conclusion.is_none();
     for (shown, item) in items.iter_mut().zip(&drawn) {

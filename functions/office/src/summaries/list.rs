@@ -10,7 +10,7 @@ use futures::future::try_join_all;
 use http::{HeaderMap, StatusCode};
 use serde_json::{Value, json};
 use web::access::fields_of;
-use web::{Person, Refusal};
+use web::{Person, Problem};
 
 /// Summaries on a page: each costs a read.
 const A_PAGE: usize = 20;
@@ -20,7 +20,7 @@ pub(super) async fn list(
     person: Person,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
-) -> Result<Response, Refusal> {
+) -> Result<Response, Problem> {
     let web = &office.web;
     let asked = fields_of(query.as_deref().unwrap_or_default());
     let after = after(&asked)?;
@@ -71,7 +71,7 @@ pub(super) async fn list(
     web.render_for(&person, StatusCode::OK, "summaries.html", context)
 }
 
-fn after(asked: &[(String, String)]) -> Result<Option<Moment>, Refusal> {
+fn after(asked: &[(String, String)]) -> Result<Option<Moment>, Problem> {
     let named = asked
         .iter()
         .find(|(name, _)| name == "after")
@@ -84,7 +84,7 @@ fn after(asked: &[(String, String)]) -> Result<Option<Moment>, Refusal> {
         None => {
             let mut errors = FieldErrors::default();
             errors.add("after", "没有这一期汇总");
-            Err(Refusal::fields(errors))
+            Err(Problem::fields(errors))
         }
     }
 }

@@ -7,18 +7,18 @@ use axum::extract::State;
 use axum::response::Response;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde_json::json;
-use web::{Person, Refusal};
+use web::{Person, Problem};
 
 /// Makes the summary of this moment. It takes no body: there is nothing to choose.
 pub(super) async fn make(
     State(office): State<Office>,
     person: Person,
     headers: HeaderMap,
-) -> Result<Response, Refusal> {
+) -> Result<Response, Problem> {
     let now = office.web.now();
     let asked = (office.summaries.make)(now).await.map_err(|error| {
         tracing::error!(%error, "a summary asked for by hand was not made");
-        Refusal::new(
+        Problem::new(
             StatusCode::SERVICE_UNAVAILABLE,
             "这一期汇总没有做成，以前各期都还在；请稍后再试",
         )

@@ -20,7 +20,7 @@ use jiff::Timestamp;
 use object_store::ObjectStore;
 use std::fmt;
 use std::sync::Arc;
-use web::Refusal;
+use web::Problem;
 
 /// The archive, and who adds to it.
 #[derive(Clone)]
@@ -62,10 +62,10 @@ impl Summaries {
 }
 
 /// An archive that can't be read is a fault when it is damaged; else trying again may help.
-pub(crate) fn refuse(error: ArchiveError) -> Refusal {
+pub(crate) fn refuse(error: ArchiveError) -> Problem {
     match error {
-        ArchiveError::Damaged { .. } => Refusal::fault(error),
-        ArchiveError::Objects { .. } => Refusal::unavailable_for(&error),
+        ArchiveError::Damaged { .. } => Problem::fault(error),
+        ArchiveError::Objects { .. } => Problem::unavailable_for(&error),
     }
 }
 

@@ -9,7 +9,7 @@ use campaign::{Right, plan, timing};
 use http::{HeaderMap, StatusCode};
 use serde_json::{Value, json};
 use web::access::fields_of;
-use web::{Person, Refusal};
+use web::{Person, Problem};
 
 /// The summary of a moment, `2017-09-11T1800`, or the newest complete one of a day, `2017-09-11`.
 pub(super) async fn show(
@@ -18,7 +18,7 @@ pub(super) async fn show(
     Path(date): Path<String>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
-) -> Result<Response, Refusal> {
+) -> Result<Response, Problem> {
     let (moment, manifest) = find(&office, &date).await?;
     let asked = fields_of(query.as_deref().unwrap_or_default());
     let value = |wanted: &str| {
@@ -39,19 +39,19 @@ pub(super) async fn show(
             file(&office, &person, &moment, &manifest, &format!("brief.{kind}")).await
         }
         Some("json") => whole(&office, &person, &moment, &manifest).await,
-        Some(_) => Err(Refusal::not_found()),
+        Some(_) => Err(Problem::not_found()),
         None if web::wants_page(&headers) => page(&office, &person, &moment, &manifest).await,
         None => whole(&office, &person, &moment, &manifest).await,
     }
 }
 
-async fn find(office: &Office, date: &str) -> Result<(Moment, Manifest), Refusal> {
+async fn find(office: &Office, date: &str) -> Result<(Moment, Manifest), Problem> {
     let archive = office.summaries.archive();
     if let Some(moment) = Moment::parse(date) {
         let manifest = archive.manifest(&moment).await.map_err(refuse)?;
         return manifest
             .map(|manifest| (moment, manifest))
-            .ok_or_else(Refusal::not_found);
+            .ok_or_else(Problem::not_found);
     }
     let moments = archive.moments().await.map_err(refuse)?;
     for moment in moments.into_iter().filter(|moment| moment.day() == date) {
@@ -59,7 +59,7 @@ async fn find(office: &Office, date: &str) -> Result<(Moment, Manifest), Refusal
             return Ok((moment, manifest));
         }
     }
-    Err(Refusal::not_found())
+    Err(Problem::not_found())
 }
 
 /// A file that the manifest lists. Who may not have it is told as if it were not there.
@@ -69,17 +69,17 @@ async fn file(
     moment: &Moment,
     manifest: &Manifest,
     name: &str,
-) -> Result<Response, Refusal> {
+) -> Result<Response, Problem> {
     let is_listed = manifest.files.iter().any(|file| file.name() == name);
     if !is_listed {
-        return Err(Refusal::not_found());
+        return Err(Problem::not_found());
     }
     if !files::may_have(&person.roles, name) {
-        return Err(Refusal::new(StatusCode::FORBIDDEN, "您没有办理此事项的权限"));
+        return Err(Problem::new(StatusCode::FORBIDDEN, "您没有办理此事项的权限"));
     }
     let found = office.summaries.archive().file(moment, name).await;
     let bytes = found.map_err(refuse)?;
-    let bytes = bytes.ok_or_else(Refusal::not_found)?;
+    let bytes = bytes.ok_or_else(Problem::not_found)?;
     Ok(files::download(moment.as_str(), name, bytes))
 }
 
@@ -88,7 +88,7 @@ async fn whole(
     person: &Person,
     moment: &Moment,
     manifest: &Manifest,
-) -> Result<Response, Refusal> {
+) -> Result<Response, Problem> {
     let answer = json!({
         "name": moment.as_str(), "moment": manifest.moment, "ok": manifest.ok, "previous": manifest.previous,
         "overview": manifest.overview, "brief": brief(office, moment).await?,
@@ -102,7 +102,7 @@ async fn page(
     person: &Person,
     moment: &Moment,
     manifest: &Manifest,
-) -> Result<Response, Refusal> {
+) -> Result<Response, Problem> {
     let sees_errors = Right::ReadSummaryTables.is_held_by(&person.roles);
     let context = json!({
         "name": moment.as_str(), "shown": timing::moment_in_chinese(manifest.moment), "ok": manifest.ok,
@@ -116,11 +116,11 @@ async fn page(
 }
 
 /// The brief; null in a summary of an older make.
-async fn brief(office: &Office, moment: &Moment) -> Result<Value, Refusal> {
+async fn brief(office: &Office, moment: &Moment) -> Result<Value, Problem> {
     let found = office.summaries.archive().file(moment, "brief.json").await;
     let bytes = found.map_err(refuse)?;
     let Some(bytes) = bytes else {
         return Ok(Value::Null);
     };
-    serde_json::from_slice(&bytes).map_err(Refusal::fault)
+    serde_json::from_slice(&bytes).map_err(Problem::fault)
 }

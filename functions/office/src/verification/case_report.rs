@@ -10,7 +10,7 @@ use campaign::{FieldErrors, date, timing};
 use http::{HeaderMap, StatusCode};
 use serde_json::{Value, json};
 use web::access::fields_of;
-use web::{Person, Refusal};
+use web::{Person, Problem};
 
 /// The case report with the number that is asked for, or the newest.
 pub(super) async fn show(
@@ -19,7 +19,7 @@ pub(super) async fn show(
     Path(reference): Path<String>,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
-) -> Result<Response, Refusal> {
+) -> Result<Response, Problem> {
     let web = &office.web;
     let dossier = find(web, &person, &reference).await?;
     let wanted = serial(query.as_deref().unwrap_or_default())?;
@@ -29,12 +29,12 @@ pub(super) async fn show(
         Some(serial) => reports.into_iter().find(|report| report.serial == serial),
         None => reports.into_iter().next_back(),
     };
-    let report = report.ok_or_else(Refusal::not_found)?;
+    let report = report.ok_or_else(Problem::not_found)?;
     let steps = web.store.docket_steps(number).await?;
     let (step, disposed) = steps
         .iter()
         .find_map(|step| disposed_by(step, &report).map(|disposed| (step, disposed)))
-        .ok_or_else(Refusal::not_found)?;
+        .ok_or_else(Problem::not_found)?;
     // A case is told as it was declared when it was decided.
     let mut filings = dossier.earlier.iter().chain([&dossier.current]);
     let filing = filings.rfind(|revision| revision.revision <= step.revision);
@@ -77,7 +77,7 @@ pub(super) async fn show(
     web.render(StatusCode::OK, "case-report.html", context)
 }
 
-fn serial(query: &str) -> Result<Option<u32>, Refusal> {
+fn serial(query: &str) -> Result<Option<u32>, Problem> {
     let fields = fields_of(query);
     let Some((_, typed)) = fields
         .iter()
@@ -89,7 +89,7 @@ fn serial(query: &str) -> Result<Option<u32>, Refusal> {
     serial.map(Some).map_err(|_| {
         let mut errors = FieldErrors::default();
         errors.add("serial", "应为数字");
-        Refusal::fields(errors)
+        Problem::fields(errors)
     })
 }
 

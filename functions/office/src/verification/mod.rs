@@ -22,7 +22,7 @@ use axum::routing::{get, post};
 use campaign::verification::Deciding;
 use campaign::{Dossier, Reference};
 use http::StatusCode;
-use web::{Person, Refusal, Web};
+use web::{Person, Problem, Web};
 
 /// The routes of verification.
 pub(crate) fn routes() -> Router<Office> {
@@ -58,14 +58,14 @@ pub(crate) fn routes() -> Router<Office> {
 ///
 /// # Errors
 /// 404 if there is none, 403 for whoever has to stand aside.
-async fn find(web: &Web, person: &Person, reference: &str) -> Result<Dossier, Refusal> {
-    let reference = Reference::parse(reference).map_err(|_| Refusal::not_found())?;
+async fn find(web: &Web, person: &Person, reference: &str) -> Result<Dossier, Problem> {
+    let reference = Reference::parse(reference).map_err(|_| Problem::not_found())?;
     let dossier = web
         .store
         .dossier_with_docket(&reference)
         .await?
-        .ok_or_else(Refusal::not_found)?;
+        .ok_or_else(Problem::not_found)?;
     Deciding::may_act(&person.entry, &dossier.current)
-        .map_err(|refused| Refusal::new(StatusCode::FORBIDDEN, refused.to_string()))?;
+        .map_err(|refused| Problem::new(StatusCode::FORBIDDEN, refused.to_string()))?;
     Ok(dossier)
 }

@@ -10,7 +10,7 @@ use campaign::verification::{Asked, Deciding, Kind, Refused, Taken};
 use campaign::{Dossier, FieldErrors, Role, timing};
 use http::StatusCode;
 use store::Written;
-use web::{Person, Refusal, Web};
+use web::{Person, Problem, Web};
 
 /// Makes the handler of one matter.
 macro_rules! handler {
@@ -21,7 +21,7 @@ macro_rules! handler {
             person: Person,
             Path(reference): Path<String>,
             request: Request,
-        ) -> Result<Response, Refusal> {
+        ) -> Result<Response, Problem> {
             note(&office.web, &person, &reference, request, $kind).await
         }
     };
@@ -69,7 +69,7 @@ async fn note(
     reference: &str,
     request: Request,
     kind: Kind,
-) -> Result<Response, Refusal> {
+) -> Result<Response, Problem> {
     let dossier = find(web, person, reference).await?;
     let sent = Sent::read(request).await?;
     let answer = decide(web, person, dossier, &sent, kind).await;
@@ -82,7 +82,7 @@ async fn decide(
     dossier: Dossier,
     sent: &Sent,
     kind: Kind,
-) -> Result<Response, Refusal> {
+) -> Result<Response, Problem> {
     let reference = dossier.current.reference.clone();
     let taken = take(web, person, &dossier, sent, kind).await;
     match taken {
@@ -93,19 +93,19 @@ async fn decide(
             let dossier = find(web, person, reference.as_str()).await?;
             Ok(web::json(StatusCode::OK, &shown::json(web, &dossier)))
         }
-        Err(refusal) if sent.held.wants_back(&refusal) => {
+        Err(problem) if sent.held.wants_back(&problem) => {
             // Read anew: it may stand differently from what was on the screen.
             let dossier = find(web, person, reference.as_str()).await?;
-            let not_taken = NotTaken::of(kind, &sent.value, &refusal);
+            let not_taken = NotTaken::of(kind, &sent.value, &problem);
             show::page(web, person, &dossier, Some(&not_taken)).await
         }
-        Err(refusal) => Err(refusal),
+        Err(problem) => Err(problem),
     }
 }
 
-async fn take(web: &Web, person: &Person, dossier: &Dossier, sent: &Sent, kind: Kind) -> Result<(), Refusal> {
+async fn take(web: &Web, person: &Person, dossier: &Dossier, sent: &Sent, kind: Kind) -> Result<(), Problem> {
     let now = web.now();
-    let asked = Asked::read(kind, &sent.value, timing::day(now)).map_err(Refusal::fields)?;
+    let asked = Asked::read(kind, &sent.value, timing::day(now)).map_err(Problem::fields)?;
     let deciding = Deciding {
         campaign: &web.campaign,
         dossier,
@@ -138,16 +138,16 @@ fn acting_for(person: &Person) -> Role {
     }
 }
 
-fn refuse(kind: Kind, refused: &Refused) -> Refusal {
+fn refuse(kind: Kind, refused: &Refused) -> Problem {
     let place = if kind == Kind::Disposition {
         "participations"
     } else {
         "participation"
     };
     let field = match refused {
-        Refused::Barred(_) => return Refusal::new(StatusCode::FORBIDDEN, refused.to_string()),
+        Refused::Barred(_) => return Problem::new(StatusCode::FORBIDDEN, refused.to_string()),
         Refused::OldRevision { .. } | Refused::Changed => {
-            return Refusal::new(StatusCode::CONFLICT, refused.to_string());
+            return Problem::new(StatusCode::CONFLICT, refused.to_string());
         }
         Refused::NoSuchParticipation | Refused::NoneChosen | Refused::NotLeft | Refused::NotVerified => place,
         Refused::WhyMissing => "why",
@@ -159,5 +159,5 @@ fn refuse(kind: Kind, refused: &Refused) -> Refusal {
     };
     let mut errors = FieldErrors::default();
     errors.add(field, refused.to_string());
-    Refusal::fields(errors)
+    Problem::fields(errors)
 }

@@ -2,7 +2,7 @@
 
 use axum::extract::Request;
 use serde_json::Value;
-use web::Refusal;
+use web::Problem;
 use web::posted::Held;
 
 /// A post with fields within fields.
@@ -18,7 +18,7 @@ impl Sent {
     ///
     /// # Errors
     /// 413 for a body that is too large, 415 for another type, 400 for what does not parse.
-    pub(super) async fn read(request: Request) -> Result<Self, Refusal> {
+    pub(super) async fn read(request: Request) -> Result<Self, Problem> {
         let held = Held::of(request).await?;
         Ok(Sent {
             value: held.value().await?,

@@ -10,7 +10,7 @@ use campaign::verification::{Aspect, Entry, Kind, Matter, Measure, View};
 use campaign::{Dossier, Right, date, timing};
 use http::{HeaderMap, StatusCode};
 use serde_json::{Value, json};
-use web::{Person, Refusal, Web};
+use web::{Person, Problem, Web};
 
 /// What was typed into one of the page's forms and not taken.
 pub(super) struct NotTaken {
@@ -23,18 +23,18 @@ pub(super) struct NotTaken {
 
 impl NotTaken {
     /// A form that came back.
-    pub(super) fn of(kind: Kind, typed: &Value, refusal: &Refusal) -> Self {
+    pub(super) fn of(kind: Kind, typed: &Value, problem: &Problem) -> Self {
         let place = match typed.get("participation") {
             Some(Value::String(place)) => place.clone(),
             Some(Value::Number(place)) => place.to_string(),
             _ => "whole".to_owned(),
         };
-        let mut errors = refusal.field_errors().clone();
+        let mut errors = problem.field_errors().clone();
         if errors.is_empty() {
-            errors.add("", refusal.detail());
+            errors.add("", problem.detail());
         }
         NotTaken {
-            status: refusal.status(),
+            status: problem.status(),
             form: format!("{}-{place}", name_of(kind)),
             typed: if typed.is_object() {
                 typed.clone()
@@ -65,7 +65,7 @@ pub(super) async fn show(
     person: Person,
     Path(reference): Path<String>,
     headers: HeaderMap,
-) -> Result<Response, Refusal> {
+) -> Result<Response, Problem> {
     let web = &office.web;
     let dossier = find(web, &person, &reference).await?;
     if web::wants_page(&headers) {
@@ -84,7 +84,7 @@ pub(super) async fn page(
     person: &Person,
     dossier: &Dossier,
     not_taken: Option<&NotTaken>,
-) -> Result<Response, Refusal> {
+) -> Result<Response, Problem> {
     let (view, current) = (View::of(dossier), &dossier.current);
     let (declarant, declaration) = shown::report(web, dossier);
     let events = history::read(web, dossier).await?;

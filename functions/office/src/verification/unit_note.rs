@@ -11,7 +11,7 @@ use http::StatusCode;
 use serde_json::json;
 use store::Written;
 use web::posted::errors_of;
-use web::{Person, Refusal, Web, papers};
+use web::{Person, Problem, Web, papers};
 
 /// Fields that are known.
 const FIELDS: &[&str] = &["text", "why"];
@@ -22,15 +22,15 @@ pub(super) async fn note(
     person: Person,
     Path(unit): Path<String>,
     request: Request,
-) -> Result<Response, Refusal> {
+) -> Result<Response, Problem> {
     let web = &office.web;
     let unit = UnitId::parse(&unit)
         .ok()
         .filter(|unit| web.campaign.unit(unit).is_some())
-        .ok_or_else(Refusal::not_found)?;
+        .ok_or_else(Problem::not_found)?;
     let sent = Sent::read(request).await?;
     let answer = match write(web, &person, &unit, &sent).await {
-        Err(refusal) if sent.held.wants_back(&refusal) => back(web, &person, &unit, &sent, &refusal).await,
+        Err(problem) if sent.held.wants_back(&problem) => back(web, &person, &unit, &sent, &problem).await,
         answer => answer,
     };
     sent.held.or_kept(web, answer).await
@@ -42,19 +42,19 @@ async fn back(
     person: &Person,
     unit: &UnitId,
     sent: &Sent,
-    refusal: &Refusal,
-) -> Result<Response, Refusal> {
+    problem: &Problem,
+) -> Result<Response, Problem> {
     let stands = web.store.unit_note(unit).await?;
     let context = json!({
         "unit": { "id": unit, "name": papers::unit_name(&web.campaign, unit) },
         "stands": stands.and_then(|note| note.text),
         "form": { "text": sent.text("text"), "why": sent.text("why") },
-        "errors": errors_of(refusal),
+        "errors": errors_of(problem),
     });
-    web.render_for(person, refusal.status(), "verification-unit-note.html", context)
+    web.render_for(person, problem.status(), "verification-unit-note.html", context)
 }
 
-async fn write(web: &Web, person: &Person, unit: &UnitId, sent: &Sent) -> Result<Response, Refusal> {
+async fn write(web: &Web, person: &Person, unit: &UnitId, sent: &Sent) -> Result<Response, Problem> {
     refuse_unknown(sent)?;
     let previous = web.store.unit_note(unit).await?;
     let noted = UnitNote::note(
@@ -70,7 +70,7 @@ async fn write(web: &Web, person: &Person, unit: &UnitId, sent: &Sent) -> Result
             let written = web.store.write_unit_note(&note).await?;
             if written == Written::Raced {
                 let detail = "其他人已登记了新的情况，请看过最新内容后再办理";
-                return Err(Refusal::new(StatusCode::CONFLICT, detail));
+                return Err(Problem::new(StatusCode::CONFLICT, detail));
             }
             note
         }
@@ -82,7 +82,7 @@ async fn write(web: &Web, person: &Person, unit: &UnitId, sent: &Sent) -> Result
     Ok(web::json(StatusCode::OK, &note))
 }
 
-fn refuse_unknown(sent: &Sent) -> Result<(), Refusal> {
+fn refuse_unknown(sent: &Sent) -> Result<(), Problem> {
     let mut errors = FieldErrors::default();
     match &sent.value {
         serde_json::Value::Object(fields) => {
@@ -100,16 +100,16 @@ fn refuse_unknown(sent: &Sent) -> Result<(), Refusal> {
     if errors.is_empty() {
         Ok(())
     } else {
-        Err(Refusal::fields(errors))
+        Err(Problem::fields(errors))
     }
 }
 
-fn explain(refused: NoteRefused) -> Refusal {
+fn explain(refused: NoteRefused) -> Problem {
     let field = match refused {
         NoteRefused::WhyMissing => "why",
         NoteRefused::Wording | NoteRefused::NothingThere => "text",
     };
     let mut errors = FieldErrors::default();
     errors.add(field, refused.to_string());
-    Refusal::fields(errors)
+    Problem::fields(errors)
 }

@@ -12,7 +12,7 @@ use http::{HeaderMap, StatusCode};
 use jiff::civil::Date;
 use serde_json::{Value, json};
 use web::access::fields_of;
-use web::{Person, Refusal, Web, papers};
+use web::{Person, Problem, Web, papers};
 
 /// Lines on a page; each is looked up.
 const LINES_A_PAGE: i32 = 25;
@@ -76,7 +76,7 @@ pub(super) async fn list(
     person: Person,
     RawQuery(query): RawQuery,
     headers: HeaderMap,
-) -> Result<Response, Refusal> {
+) -> Result<Response, Problem> {
     let web = &office.web;
     let (show, after) = asked(query.as_deref().unwrap_or_default())?;
     let today = timing::day(web.now());
@@ -113,7 +113,7 @@ pub(super) async fn list(
     web.render_for(&person, StatusCode::OK, "watch.html", context)
 }
 
-fn asked(query: &str) -> Result<(Show, Option<String>), Refusal> {
+fn asked(query: &str) -> Result<(Show, Option<String>), Problem> {
     let (mut show, mut after, mut errors) = (Show::Dated, None, FieldErrors::default());
     for (name, value) in fields_of(query) {
         match name.as_str() {
@@ -130,7 +130,7 @@ fn asked(query: &str) -> Result<(Show, Option<String>), Refusal> {
     if errors.is_empty() {
         Ok((show, after))
     } else {
-        Err(Refusal::fields(errors))
+        Err(Problem::fields(errors))
     }
 }
 
@@ -149,7 +149,7 @@ fn address_after(show: Show, after: &str) -> String {
 }
 
 /// What is known of a line now; none for whoever has to stand aside.
-async fn look_up(web: &Web, person: &Person, watched: Watched) -> Result<Option<Line>, Refusal> {
+async fn look_up(web: &Web, person: &Person, watched: Watched) -> Result<Option<Line>, Problem> {
     let Some(dossier) = web.store.dossier_with_docket(&watched.reference).await? else {
         return Ok(None);
     };

@@ -1,6 +1,6 @@
 //! A form that could not be taken yet, kept as it was sent until it can: nothing typed is lost.
 
-use crate::{Refusal, Web, body, respond};
+use crate::{Problem, Web, body, respond};
 use axum::extract::Request;
 use axum::response::Response;
 use http::StatusCode;
@@ -36,21 +36,21 @@ pub fn fields_of(body: &str) -> Vec<(String, String)> {
 }
 
 /// 401: sign in, and the form goes on from there.
-pub(super) fn sign_in_page(web: &Web, kept: &Kept) -> Result<Response, Refusal> {
+pub(super) fn sign_in_page(web: &Web, kept: &Kept) -> Result<Response, Problem> {
     let context = json!({
         "form": {}, "errors": {}, "kept": kept.body, "kept_for": kept.path, "ended": true,
     });
     web.render(StatusCode::UNAUTHORIZED, "sign-in.html", context)
 }
 
-/// The refusal's status: send the form again, as it was.
-pub(super) fn again_page(web: &Web, kept: &Kept, refusal: &Refusal) -> Result<Response, Refusal> {
+/// The problem's status: send the form again, as it was.
+pub(super) fn again_page(web: &Web, kept: &Kept, problem: &Problem) -> Result<Response, Problem> {
     let context = json!({
-        "title": refusal.title(), "detail": refusal.detail(),
+        "title": problem.title(), "detail": problem.detail(),
         "hidden": fields_of(&kept.body), "address": kept.path,
     });
-    let page = web.render(refusal.status(), "kept.html", context)?;
-    Ok(refusal.told_by(page))
+    let page = web.render(problem.status(), "kept.html", context)?;
+    Ok(problem.told_by(page))
 }
 
 impl Web {
@@ -63,7 +63,7 @@ impl Web {
         status: StatusCode,
         template: &str,
         context: serde_json::Value,
-    ) -> Result<Response, Refusal> {
+    ) -> Result<Response, Problem> {
         Ok(respond::page(status, self.pages.render(template, context)?))
     }
 
@@ -77,7 +77,7 @@ impl Web {
         status: StatusCode,
         template: &str,
         mut context: serde_json::Value,
-    ) -> Result<Response, Refusal> {
+    ) -> Result<Response, Problem> {
         if let Some(fields) = context.as_object_mut() {
             let roles: Vec<&str> = person.roles.iter().map(campaign::Role::in_chinese).collect();
             fields.insert(

@@ -11,7 +11,7 @@ pub use kept::fields_of;
 pub use routes::{ROUTES, Route};
 
 use crate::metrics::Answered;
-use crate::{Refusal, Web, respond};
+use crate::{Problem, Web, respond};
 use axum::extract::{FromRequestParts, MatchedPath, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -35,9 +35,9 @@ pub struct Person {
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Person {
-    type Rejection = Refusal;
+    type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Refusal> {
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
         parts.extensions.get::<Person>().cloned().ok_or_else(signed_out)
     }
 }
@@ -66,9 +66,9 @@ async fn admit(web: &Web, route: &Route, mut request: Request, next: Next) -> Re
             request.extensions_mut().insert(person);
             next.run(request).await
         }
-        Ok(Some(_)) => Refusal::new(StatusCode::FORBIDDEN, "您没有办理此事项的权限").into_response(),
+        Ok(Some(_)) => Problem::new(StatusCode::FORBIDDEN, "您没有办理此事项的权限").into_response(),
         Ok(None) => ask_to_sign_in(web, request).await,
-        Err(refusal) => keep(web, request, refusal).await,
+        Err(problem) => keep(web, request, problem).await,
     }
 }
 
@@ -77,7 +77,7 @@ impl Web {
     ///
     /// # Errors
     /// The database does not answer, or a fault.
-    pub async fn person(&self, headers: &HeaderMap) -> Result<Option<Person>, Refusal> {
+    pub async fn person(&self, headers: &HeaderMap) -> Result<Option<Person>, Problem> {
         let Some(token) = Token::of(headers) else {
             return Ok(None);
         };
@@ -113,15 +113,15 @@ impl Web {
     }
 }
 
-fn signed_out() -> Refusal {
-    Refusal::new(
+fn signed_out() -> Problem {
+    Problem::new(
         StatusCode::UNAUTHORIZED,
         "请先登录；登录超过 30 分钟没有操作的，需要重新登录",
     )
 }
 
 fn method_not_allowed(path: &str) -> Response {
-    let mut response = Refusal::method_not_allowed().into_response();
+    let mut response = Problem::method_not_allowed().into_response();
     if let Ok(allow) = HeaderValue::from_str(&routes::allowed(path)) {
         response.headers_mut().insert(header::ALLOW, allow);
     }
@@ -145,18 +145,18 @@ async fn ask_to_sign_in(web: &Web, request: Request) -> Response {
         return response;
     }
     match kept::form(request).await {
-        Some(kept) => kept::sign_in_page(web, &kept).unwrap_or_else(Refusal::into_response),
+        Some(kept) => kept::sign_in_page(web, &kept).unwrap_or_else(Problem::into_response),
         None => respond::see_other("/sign-in/"),
     }
 }
 
-/// A refusal before the handler could read the form: the form comes back with it.
-pub async fn keep(web: &Web, request: Request, refusal: Refusal) -> Response {
+/// A problem before the handler could read the form: the form comes back with it.
+pub async fn keep(web: &Web, request: Request, problem: Problem) -> Response {
     if !respond::wants_page(request.headers()) || request.method() != Method::POST {
-        return refusal.into_response();
+        return problem.into_response();
     }
     match kept::form(request).await {
-        Some(kept) => kept::again_page(web, &kept, &refusal).unwrap_or_else(Refusal::into_response),
-        None => refusal.into_response(),
+        Some(kept) => kept::again_page(web, &kept, &problem).unwrap_or_else(Problem::into_response),
+        None => problem.into_response(),
     }
 }

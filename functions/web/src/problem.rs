@@ -13,9 +13,9 @@ use serde::Serialize;
 use std::error::Error;
 use store::StoreError;
 
-/// A refusal on its way out. Handlers return it; [`render`] gives it the form the client asked for.
+/// A problem on its way out. Handlers return it; [`render`] gives it the form the client asked for.
 #[derive(Clone, Debug)]
-pub struct Refusal {
+pub struct Problem {
     status: StatusCode,
     detail: String,
     fields: FieldErrors,
@@ -25,7 +25,7 @@ pub struct Refusal {
 
 /// RFC 9457 problem details with the fields in error.
 #[derive(Serialize)]
-struct Problem<'a> {
+struct Details<'a> {
     #[serde(rename = "type")]
     kind: &'static str,
     title: &'static str,
@@ -37,10 +37,10 @@ struct Problem<'a> {
     fields: &'a FieldErrors,
 }
 
-impl Refusal {
-    /// A refusal with this status and this sentence in Chinese.
+impl Problem {
+    /// A problem with this status and this sentence in Chinese.
     pub fn new(status: StatusCode, detail: impl Into<String>) -> Self {
-        Refusal {
+        Problem {
             status,
             detail: detail.into(),
             fields: FieldErrors::default(),
@@ -52,31 +52,31 @@ impl Refusal {
     /// 422 with every field's errors.
     #[must_use]
     pub fn fields(fields: FieldErrors) -> Self {
-        Refusal {
+        Problem {
             fields,
-            ..Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, "有填报项需要更正")
+            ..Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "有填报项需要更正")
         }
     }
 
     /// 404, which also hides that something exists.
     #[must_use]
     pub fn not_found() -> Self {
-        Refusal::new(
+        Problem::new(
             StatusCode::NOT_FOUND,
             "没有找到所请求的内容，请检查地址或回执编号",
         )
     }
 
     pub(crate) fn method_not_allowed() -> Self {
-        Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "此地址不接受这种请求方式")
+        Problem::new(StatusCode::METHOD_NOT_ALLOWED, "此地址不接受这种请求方式")
     }
 
     /// 503: the database can't be reached just now.
     #[must_use]
     pub fn unavailable() -> Self {
-        Refusal {
+        Problem {
             retry_after_seconds: Some(5),
-            ..Refusal::new(
+            ..Problem::new(
                 StatusCode::SERVICE_UNAVAILABLE,
                 "系统繁忙，未作任何改动，请稍后再试",
             )
@@ -86,13 +86,13 @@ impl Refusal {
     /// 503 because of this error, which the log gets.
     #[must_use]
     pub fn unavailable_for(error: &dyn Error) -> Self {
-        Refusal::unavailable().because(error)
+        Problem::unavailable().because(error)
     }
 
     /// 500 because of this error. [`render`] draws an id for it and logs it under that.
     #[must_use]
     pub fn fault(error: impl Error) -> Self {
-        Refusal::internal().because(&error)
+        Problem::internal().because(&error)
     }
 
     fn because(mut self, error: &dyn Error) -> Self {
@@ -101,7 +101,7 @@ impl Refusal {
     }
 
     pub(crate) fn internal() -> Self {
-        Refusal::new(
+        Problem::new(
             StatusCode::INTERNAL_SERVER_ERROR,
             "系统出现故障，所填内容未保存；请稍后再试",
         )
@@ -158,7 +158,7 @@ impl Refusal {
         }
     }
 
-    /// Answers with a page that tells of the refusal: when to try again goes along, and what the log has to know.
+    /// Answers with a page that tells of the problem: when to try again goes along, and what the log has to know.
     #[must_use]
     pub fn told_by(&self, mut page: Response) -> Response {
         if let Some(seconds) = self.retry_after_seconds {
@@ -171,8 +171,8 @@ impl Refusal {
         page
     }
 
-    fn problem(&self, id: Option<&str>) -> Response {
-        let problem = Problem {
+    fn as_json(&self, id: Option<&str>) -> Response {
+        let details = Details {
             kind: "about:blank",
             title: self.title(),
             status: self.status.as_u16(),
@@ -180,13 +180,13 @@ impl Refusal {
             id,
             fields: &self.fields,
         };
-        let mut response = respond::json(self.status, &problem);
+        let mut response = respond::json(self.status, &details);
         let kind = HeaderValue::from_static("application/problem+json");
         response.headers_mut().insert(header::CONTENT_TYPE, kind);
         response
     }
 
-    fn page(&self, web: &Web, id: Option<&str>) -> Option<Response> {
+    fn as_page(&self, web: &Web, id: Option<&str>) -> Option<Response> {
         let context = serde_json::json!({
             "status": self.status.as_u16(),
             "title": self.title(),
@@ -196,13 +196,13 @@ impl Refusal {
         });
         let rendered = web.pages.render("problem.html", context);
         if let Err(error) = &rendered {
-            tracing::error!(error = chain(error), "the page of a refusal can't be rendered");
+            tracing::error!(error = chain(error), "the page of a problem can't be rendered");
         }
         Some(respond::page(self.status, rendered.ok()?))
     }
 }
 
-impl IntoResponse for Refusal {
+impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let mut response = self.told_by(self.status.into_response());
         response.extensions_mut().insert(self);
@@ -211,37 +211,37 @@ impl IntoResponse for Refusal {
 }
 
 /// 503 when trying again may help, else a fault.
-impl From<StoreError> for Refusal {
+impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         if error.is_unavailable() {
-            Refusal::unavailable_for(&error)
+            Problem::unavailable_for(&error)
         } else {
-            Refusal::fault(error)
+            Problem::fault(error)
         }
     }
 }
 
-impl From<PageError> for Refusal {
+impl From<PageError> for Problem {
     fn from(error: PageError) -> Self {
-        Refusal::fault(error)
+        Problem::fault(error)
     }
 }
 
-/// Logs what lies behind a refusal, once, and turns it into the page or the JSON that the client asked for.
+/// Logs what lies behind a problem, once, and turns it into the page or the JSON that the client asked for.
 pub(crate) async fn render(State(web): State<Web>, request: Request, next: Next) -> Response {
     let wants_page = respond::wants_page(request.headers());
     let mut response = next.run(request).await;
     let cause = response.extensions_mut().remove::<Cause>();
     let id = cause.and_then(|cause| cause.log(response.status(), web.random));
-    let Some(refusal) = response.extensions_mut().remove::<Refusal>() else {
+    let Some(problem) = response.extensions_mut().remove::<Problem>() else {
         return response;
     };
     let page = if wants_page {
-        refusal.page(&web, id.as_deref())
+        problem.as_page(&web, id.as_deref())
     } else {
         None
     };
-    let mut rendered = page.unwrap_or_else(|| refusal.problem(id.as_deref()));
+    let mut rendered = page.unwrap_or_else(|| problem.as_json(id.as_deref()));
     for name in [header::ALLOW, header::RETRY_AFTER] {
         if let Some(value) = response.headers_mut().remove(&name) {
             rendered.headers_mut().insert(name, value);
@@ -250,7 +250,7 @@ pub(crate) async fn render(State(web): State<Web>, request: Request, next: Next)
     if let Some(answered) = response.extensions_mut().remove::<Answered>() {
         rendered.extensions_mut().insert(answered);
     }
-    if refusal.status == StatusCode::UNAUTHORIZED {
+    if problem.status == StatusCode::UNAUTHORIZED {
         // RFC 9110 asks for the header; the scheme is this service's cookie.
         let scheme = HeaderValue::from_static("Session");
         rendered.headers_mut().insert(header::WWW_AUTHENTICATE, scheme);
