@@ -33,6 +33,14 @@ impl Story {
         answer
     }
 
+    /// The office proposes, the discipline team confirms.
+    async fn propose(&self, path: &str) {
+        let proposal = self.post(&self.office, path, json!({})).await;
+        let path = format!("/api/confirmations/{}", proposal["id"].as_str().unwrap());
+        self.post(&self.discipline, &path, json!({ "action": "confirm" }))
+            .await;
+    }
+
     /// Uploads a roster and returns the upload's id.
     async fn upload(&self, roster: String, complete: bool) -> String {
         let part = Part::bytes(roster.into_bytes()).file_name("roster.csv");

@@ -23,6 +23,7 @@ mod snapshots;
 mod spot_checks;
 mod store;
 mod summary;
+mod two_people;
 mod units;
 mod verification;
 mod withdrawals;

@@ -13,6 +13,7 @@ const MAY: &[(&str, &str)] = &[
     ("POST /api/session", "anyone"),
     ("POST /api/session/end", "anyone"),
     ("GET /api/me", "everyone"),
+    ("POST /api/me/seen", "everyone"),
     ("GET /api/health", "anyone"),
     ("POST /api/declarations", "declarant"),
     ("GET /api/declarations/mine", "declarant"),
@@ -52,6 +53,8 @@ const MAY: &[(&str, &str)] = &[
     ("POST /api/roster/codes", "office"),
     ("POST /api/roster/{number}/code", "office"),
     ("POST /api/roster/{number}/factor-reset", "office"),
+    ("GET /api/confirmations", "office discipline"),
+    ("POST /api/confirmations/{id}", "office discipline"),
     (
         "GET /api/declarations/{reference}/verification",
         "office discipline",

@@ -16,6 +16,12 @@ use support::TestService;
 /// Somebody of the campaign office in the demo roster.
 const OFFICE: &str = "JS-002";
 
+/// Somebody else of the office, who confirms.
+const SECOND: &str = "JS-003";
+
+/// Somebody of the discipline team.
+const DISCIPLINE: &str = "JL-005";
+
 /// The demo roster as the file it is.
 const DEMO: &str = local::demo::ROSTER;
 
@@ -73,8 +79,14 @@ impl Desk {
     async fn load(&self, preview: &Value) -> Value {
         for _ in 0..1000 {
             let response = self.load_once(preview).await;
-            assert_eq!(response.status(), StatusCode::OK);
+            let status = response.status();
             let body: Value = response.json().await.unwrap();
+            if status == StatusCode::ACCEPTED {
+                let proposal = json!({ "id": body["proposal"] });
+                self.service.confirm(DISCIPLINE, &proposal).await;
+                continue;
+            }
+            assert_eq!(status, StatusCode::OK, "{body}");
             if body["state"] == "loaded" {
                 return body;
             }

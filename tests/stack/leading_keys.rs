@@ -67,7 +67,9 @@ fn no_function_may_do_more_than_the_plan_gives_it() {
         ("SEAL#", &["ReviewRole"]),
         ("DELEGATION#", &["ReviewRole"]),
         ("ROSTER#", &["OfficeRole"]),
-        ("CODE#", &["OfficeRole"]),
+        ("CODE#", &["AccountRole", "OfficeRole"]),
+        ("PROPOSAL#", &["OfficeRole"]),
+        ("ACCOUNT#", &[]),
         ("MUNICIPAL#", &["OfficeRole"]),
         ("EXPORT#", &["OfficeRole"]),
         ("HISTORY#", &["AccountRole", "OfficeRole"]),
@@ -87,6 +89,7 @@ fn no_function_may_do_more_than_the_plan_gives_it() {
             "SEAL#a",
             "HISTORY#A-1",
             "EXPORT#X",
+            "PROPOSAL#X",
         ] {
             assert!(!may("DeleteItem", kept), "{role}: DeleteItem {kept}");
             assert!(!may("UpdateItem", kept), "{role}: UpdateItem {kept}");

@@ -62,9 +62,10 @@ impl Stack {
         cookie
     }
 
-    /// What somebody who needs no telephone signs in with.
+    /// What somebody who needs no telephone signs in with: the code of their own, once they have one.
     pub(crate) fn credentials(&self, number: &str) -> Value {
-        json!({ "number": number, "code": self.people[number].code })
+        let issued = &self.people[number].code;
+        json!({ "number": number, "code": self.telephones.code_of(number, issued) })
     }
 
     /// A declaration of one participation, and of no relatives.

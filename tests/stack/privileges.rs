@@ -85,6 +85,7 @@ const DECLARANT: &str = "TY-001";
 const OTHER: &str = "JC-001";
 const HEAD: &str = "TY-003";
 const OFFICE: &str = "JS-002";
+const OTHER_OFFICE: &str = "JS-003";
 
 #[tokio::test]
 async fn each_function_with_an_address_needs_every_right_it_has() {
@@ -93,7 +94,7 @@ async fn each_function_with_an_address_needs_every_right_it_has() {
     let reference = receipt["reference"].as_str().unwrap();
     // The city manages the head, so what was declared here is collected.
     stack.filed(HEAD).await;
-    for number in [OTHER, OFFICE] {
+    for number in [OTHER, OFFICE, OTHER_OFFICE] {
         stack.session(number).await;
     }
     account(&Role::of(&stack, "AccountRole", "account")).await;
@@ -199,9 +200,9 @@ async fn office(role: &Role<'_>) {
                 })
                 .await;
             }
-            "ChangeRoster" | "HoldToWhatStands" => {
+            "ChangeRoster" | "HoldToWhatStands" | "TellPeople" => {
                 refused_without(role, &statement, async || {
-                    post(stack, OFFICE, "/api/roster/JC-001/code").await
+                    propose_and_confirm(stack, "/api/roster/JC-001/code").await
                 })
                 .await;
             }
@@ -226,7 +227,7 @@ async fn office(role: &Role<'_>) {
             "PassOnFiles" => passed_on_by_right(role, &statement).await,
             "TakeOffRoster" => {
                 refused_without(role, &statement, async || {
-                    post(stack, OFFICE, "/api/roster/TY-003/factor-reset").await
+                    propose_and_confirm(stack, "/api/roster/TY-003/factor-reset").await
                 })
                 .await;
             }
@@ -271,6 +272,19 @@ async fn refused_without(role: &Role<'_>, statement: &str, attempt: impl AsyncFn
         "{} with {statement}: {with}",
         role.policy
     );
+}
+
+/// One of the office proposes, where nothing waits yet, and the other confirms.
+async fn propose_and_confirm(stack: &Stack, path: &str) -> u16 {
+    let proposed = post(stack, OFFICE, path).await;
+    if proposed >= 500 {
+        return proposed;
+    }
+    let waiting = stack.get_as(OTHER_OFFICE, "/api/confirmations").await.json();
+    let id = waiting["waiting"][0]["id"].as_str().expect("a proposal");
+    let path = format!("/api/confirmations/{id}");
+    let confirm = json!({ "action": "confirm" });
+    stack.post_as(OTHER_OFFICE, &path, &confirm).await.status.as_u16()
 }
 
 async fn get(stack: &Stack, number: &str, path: &str) -> u16 {

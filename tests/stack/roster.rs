@@ -9,8 +9,8 @@ use store::{CodeHash, Store};
 use web::codes::CodeKey;
 
 /// People of the demo roster: two who are no leading cadres, the head of the first one's unit, who signs for it, and
-/// somebody of the campaign office.
-const PEOPLE: [&str; 4] = ["TY-001", "JC-001", "TY-003", "JS-002"];
+/// two of the campaign office.
+const PEOPLE: [&str; 5] = ["TY-001", "JC-001", "TY-003", "JS-002", "JS-003"];
 
 /// Somebody on the roster.
 #[derive(Clone)]

@@ -18,7 +18,11 @@ struct Telephone {
 
 /// Everybody's telephone.
 #[derive(Default)]
-pub(crate) struct Telephones(Mutex<HashMap<String, Telephone>>);
+pub(crate) struct Telephones {
+    apps: Mutex<HashMap<String, Telephone>>,
+    /// The codes that people got of their own in place of issued ones.
+    own_codes: Mutex<HashMap<(String, String), String>>,
+}
 
 impl Telephone {
     /// Takes the secret that the account shows once.
@@ -50,20 +54,48 @@ impl Telephones {
         code: &str,
         post: impl AsyncFn(Value) -> (u16, HeaderMap, Value),
     ) -> (u16, HeaderMap, Value) {
-        let mut typed = json!({ "number": number, "code": code });
+        let issued = (number.to_owned(), code.to_owned());
+        let mut typed = json!({ "number": number, "code": self.code_of(number, code) });
         let (status, headers, answer) = post(typed.clone()).await;
         if status != 401 {
             return (status, headers, answer);
         }
+        if answer["start"].is_object() {
+            return self.start(issued, &answer["start"], post).await;
+        }
         if answer["enrolment"].is_object() {
             let telephone = Telephone::set_up(&answer);
-            self.0.lock().unwrap().insert(number.to_owned(), telephone);
+            self.apps.lock().unwrap().insert(number.to_owned(), telephone);
             typed["enrolment"] = answer["enrolment"]["ticket"].clone();
         }
-        let Some(totp) = self.0.lock().unwrap().get_mut(number).map(Telephone::code) else {
+        let Some(totp) = self.apps.lock().unwrap().get_mut(number).map(Telephone::code) else {
             return (status, headers, answer);
         };
         typed["totp"] = json!(totp);
+        let (status, headers, answer) = post(typed).await;
+        if answer["start"].is_object() {
+            return self.start(issued, &answer["start"], post).await;
+        }
+        (status, headers, answer)
+    }
+
+    /// The code somebody signs in with who was issued this one.
+    pub(crate) fn code_of(&self, number: &str, issued: &str) -> String {
+        let issued = (number.to_owned(), issued.to_owned());
+        let own = self.own_codes.lock().unwrap().get(&issued).cloned();
+        own.unwrap_or(issued.1)
+    }
+
+    /// Takes the code of one's own that nobody else has seen.
+    async fn start(
+        &self,
+        issued: (String, String),
+        offer: &Value,
+        post: impl AsyncFn(Value) -> (u16, HeaderMap, Value),
+    ) -> (u16, HeaderMap, Value) {
+        let typed = json!({ "number": issued.0, "start": offer["ticket"], "new_code": offer["code"] });
+        let own = offer["code"].as_str().expect("a code").to_owned();
+        self.own_codes.lock().unwrap().insert(issued, own);
         post(typed).await
     }
 }

@@ -16,6 +16,13 @@ pub(crate) async fn account(service: &Service) {
     let signer = service.sign_in("TY-003").await;
     service.later(2);
     account.get(&signer, "/api/me").await.with(200);
+    let seen = json!({ "seen": 1 });
+    account.post(&signer, "/api/me/seen", &seen).await.with(204);
+    // Somebody of the office sees what waits to be confirmed, and starts an account with an issued code.
+    let office = service.sign_in("JS-003").await;
+    account.get(&office, "/api/me").await.with(200);
+    service.issue_anew("TY-002").await;
+    service.sign_in("TY-002").await;
     service.sign_in("TY-003").await;
     account
         .post(&declarant, "/api/session/end", &json!({}))
@@ -156,15 +163,19 @@ pub(crate) async fn office(service: &Service) {
         .await
         .with(200);
     load_roster(service, &cookie).await;
-    office
-        .post(&cookie, "/api/roster/TY-002/code", &json!({}))
-        .await
-        .with(201);
-    let unit = json!({ "unit": "tianyuan" });
-    office.post(&cookie, "/api/roster/codes", &unit).await.with(201);
-    let reset = "/api/roster/TY-003/factor-reset";
-    office.post(&cookie, reset, &json!({})).await.with(200);
     let discipline = service.sign_in("JL-005").await;
+    let unit = json!({ "unit": "tianyuan" });
+    for (path, body, status) in [
+        ("/api/roster/TY-002/code", &json!({}), 201),
+        ("/api/roster/codes", &unit, 201),
+        ("/api/roster/TY-003/factor-reset", &json!({}), 200),
+    ] {
+        let proposal = office.post(&cookie, path, body).await.with(202);
+        let path = format!("/api/confirmations/{}", proposal["id"].as_str().unwrap());
+        let confirm = json!({ "action": "confirm" });
+        office.get(&discipline, "/api/confirmations").await.with(200);
+        office.post(&discipline, &path, &confirm).await.with(status);
+    }
     deliver(service, &cookie, &discipline).await;
     desk::leads(service, &cookie, &discipline).await;
     desk::spot_checks(service, &cookie).await;

@@ -25,6 +25,46 @@ impl TestService {
         self.post(signer, &path, &body).await;
     }
 
+    /// Confirms what somebody else proposed.
+    pub async fn confirm(&self, by: &str, proposal: &Value) -> Value {
+        let id = proposal["id"].as_str().expect("a proposal");
+        let path = format!("/api/confirmations/{id}");
+        self.post(by, &path, &json!({ "action": "confirm" })).await
+    }
+
+    /// Proposes something to the roster's people, and has another person confirm it.
+    pub async fn propose(&self, by: &str, path: &str, body: &Value, confirmed_by: &str) -> Value {
+        let proposal = self.post(by, path, body).await;
+        self.confirm(confirmed_by, &proposal).await
+    }
+
+    /// Signs in for the first time with an issued code: the cookie, and the code of one's own.
+    pub async fn start_account(&self, number: &str, issued: &str) -> (String, String) {
+        let session = format!("{}/api/session", self.address);
+        let client = reqwest::Client::new();
+        let typed = json!({ "number": number, "code": issued });
+        let answer = client
+            .post(&session)
+            .json(&typed)
+            .send()
+            .await
+            .expect("an answer");
+        assert_eq!(answer.status(), StatusCode::UNAUTHORIZED, "{number} starts first");
+        let offer: Value = answer.json().await.expect("an offer");
+        let offer = &offer["start"];
+        let own = offer["code"].as_str().expect("a code").to_owned();
+        let typed = json!({ "number": number, "start": offer["ticket"], "new_code": own });
+        let answer = client
+            .post(&session)
+            .json(&typed)
+            .send()
+            .await
+            .expect("an answer");
+        assert_eq!(answer.status(), StatusCode::OK, "{number} starts");
+        let cookie = answer.headers()["set-cookie"].to_str().expect("a plain cookie");
+        (cookie.split(';').next().expect("a value").to_owned(), own)
+    }
+
     /// Sends a body that has to be taken, as this person.
     pub async fn post(&self, number: &str, path: &str, body: &Value) -> Value {
         let client = self.client(number).await;
@@ -32,7 +72,10 @@ impl TestService {
         let answer = request.send().await.expect("an answer");
         let (status, text) = (answer.status(), answer.text().await.expect("a text"));
         assert!(
-            matches!(status, StatusCode::OK | StatusCode::CREATED),
+            matches!(
+                status,
+                StatusCode::OK | StatusCode::CREATED | StatusCode::ACCEPTED
+            ),
             "{path}: {status} {text}"
         );
         serde_json::from_str(&text).expect("an answer in JSON")

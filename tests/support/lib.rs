@@ -20,7 +20,7 @@ use office::outlet::Outlet;
 use serde_json::{Value, json};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
-use store::{CodeHash, NONCE, SecondFactor, Store};
+use store::{ByWhom, CodeHash, NONCE, SecondFactor, Store, Written};
 use tokio::task::JoinHandle;
 use web::Web;
 use web::codes::CodeKey;
@@ -210,6 +210,7 @@ impl TestService {
                 .enrol_second_factor(&entry.number, &factor(), &Author::Operator)
                 .await
                 .expect("an enrolment");
+            self.take_note_of_account(&entry.number).await;
             credentials["totp"] = json!(self.second_factor(number).code_at(Timestamp::now()));
         }
         credentials
@@ -217,8 +218,16 @@ impl TestService {
 
     /// Forgets a person's second factor.
     pub async fn forget_second_factor(&self, of: &RosterNumber) {
-        let reset = self.store.reset_second_factor(of, &Author::Operator, self.now());
-        reset.await.expect("a reset");
+        let whom = ByWhom::alone(&Author::Operator, self.now());
+        let reset = self.store.reset_second_factor(of, whom).await.expect("a reset");
+        assert_eq!(reset, Written::Done);
+    }
+
+    /// Everything that was done to somebody's account is seen, so that no page speaks of it.
+    pub async fn take_note_of_account(&self, of: &RosterNumber) {
+        let account = self.store.account(of).await.expect("an account");
+        let noted = self.store.note_acts_seen(of, account.acts.len()).await;
+        noted.expect("a note");
     }
 
     /// Signs a person in and returns the cookie to send along.

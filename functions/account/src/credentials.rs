@@ -16,6 +16,10 @@ pub(crate) struct Credentials {
     pub(crate) totp: String,
     /// The ticket of a second factor that is being enrolled.
     pub(crate) enrolment: String,
+    /// The ticket of an account that is being started: it stands for the code, and for the second factor.
+    pub(crate) start: String,
+    /// The person's own new code, typed back; never sent back.
+    pub(crate) new_code: String,
     /// A form that waits for its sender to sign in, as it was sent.
     pub(crate) kept: String,
     /// Where it was sent.
@@ -38,6 +42,8 @@ impl Credentials {
             code: text("code"),
             totp: text("totp"),
             enrolment: text("enrolment"),
+            start: text("start"),
+            new_code: text("new_code"),
             ..Credentials::default()
         };
         if body.source == Source::Form {
@@ -52,7 +58,7 @@ impl Credentials {
         if self.number.is_empty() && !errors.has("number") {
             errors.add("number", "请输入花名册编号");
         }
-        if self.code.is_empty() && !errors.has("code") {
+        if self.code.is_empty() && self.start.is_empty() && !errors.has("code") {
             errors.add("code", "请输入个人识别码");
         }
         match RosterNumber::parse(&self.number) {

@@ -13,6 +13,7 @@ mod prove;
 mod second_factor;
 mod sign_in;
 mod sign_out;
+mod start;
 
 pub use openapi::openapi;
 pub use second_factor::SecondFactorSecret;
@@ -39,5 +40,6 @@ pub fn routes(account: Account) -> Router {
         .route("/api/session", post(sign_in::sign_in))
         .route("/api/session/end", post(sign_out::sign_out))
         .route("/api/me", get(me::me))
+        .route("/api/me/seen", post(me::seen))
         .with_state(account)
 }

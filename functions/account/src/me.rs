@@ -1,17 +1,18 @@
 //! `GET /api/me`: who is signed in, and what awaits them.
 
 use crate::Account;
-use axum::extract::State;
-use axum::response::Response;
+use axum::extract::{Request, State};
+use axum::response::{IntoResponse, Response};
 use campaign::sign_off::State as SignOffState;
 use campaign::timing::{self, FilingWindow};
-use campaign::{Campaign, Right, Role, Roles, RosterEntry, RosterNumber};
+use campaign::{Campaign, FieldErrors, Right, Role, Roles, RosterEntry, RosterNumber};
 use http::{HeaderMap, StatusCode};
 use jiff::civil::Date;
 use serde::Serialize;
 use serde_json::json;
 use utoipa::ToSchema;
-use web::{Person, Problem};
+use web::access::account_act;
+use web::{Person, Problem, body};
 
 /// Who somebody is.
 #[derive(Serialize, ToSchema)]
@@ -64,6 +65,8 @@ enum What {
     Unit,
     /// Municipally managed cadres' reports are to be collected.
     Collect,
+    /// What others proposed waits for this person to confirm it.
+    Confirm,
 }
 
 impl Identity {
@@ -107,6 +110,7 @@ pub(crate) async fn me(
                 FilingWindow::Closed => "closed",
             },
             "may": may(&person.roles),
+            "account": person.standing.account.acts.iter().rev().map(account_act).collect::<Vec<_>>(),
         });
         return account
             .web
@@ -114,10 +118,38 @@ pub(crate) async fn me(
     }
     let mut answer = json!(identity);
     answer["awaits"] = json!(awaits);
+    answer["account"] = json!(person.standing.account.acts);
     answer["declaration"] = json!(current.map(|current| json!({
         "reference": current.reference, "revision": current.revision, "filed_at": current.filed_at, "late": current.late,
     })));
     Ok(web::json(StatusCode::OK, &answer))
+}
+
+/// `POST /api/me/seen`: the person has taken note of the first so many acts on their account. 204, or 303 to the start
+/// page.
+pub(crate) async fn seen(
+    State(account): State<Account>,
+    person: Person,
+    request: Request,
+) -> Result<Response, Problem> {
+    let wants_page = web::wants_page(request.headers());
+    let sent = body::read(request).await?.value["seen"].take();
+    let typed = sent.as_str().map_or_else(|| sent.to_string(), str::to_owned);
+    let Ok(seen) = typed.parse::<usize>() else {
+        let mut errors = FieldErrors::default();
+        errors.add("seen", "应为数字：已经看过的账户变动项数");
+        return Err(Problem::fields(errors));
+    };
+    let acts = person.standing.account.acts.len();
+    account
+        .web
+        .store
+        .note_acts_seen(&person.entry.number, seen.min(acts))
+        .await?;
+    if wants_page {
+        return Ok(web::see_other("/api/me"));
+    }
+    Ok(StatusCode::NO_CONTENT.into_response())
 }
 
 /// Which doors the start page shows.
@@ -134,6 +166,7 @@ fn may(roles: &Roles) -> serde_json::Value {
         "read_leads": Right::ReadLeads.is_held_by(roles),
         "read_spot_checks": Right::ReadSpotChecks.is_held_by(roles),
         "export": Right::Export.is_held_by(roles),
+        "confirm": Right::Confirm.is_held_by(roles),
         "sign": roles.has(Role::Signer),
     })
 }
@@ -158,6 +191,9 @@ impl Account {
             let until = Some(campaign.rules.deliver_by);
             awaits.push(one(What::Collect, "/api/collections".to_owned(), until));
         }
+        if Right::Confirm.is_held_by(&person.roles) {
+            awaits.extend(self.to_confirm(person).await?);
+        }
         Ok(awaits)
     }
 
@@ -175,6 +211,20 @@ impl Account {
         let state = person.standing.sign_off.as_ref();
         let returned = state.is_some_and(|state| state.state_of(current.revision) == SignOffState::Returned);
         returned.then(|| one(What::Correct, "/api/declarations/mine".to_owned(), until))
+    }
+
+    /// What others proposed; not what is about this person.
+    async fn to_confirm(&self, person: &Person) -> Result<Option<Awaiting>, Problem> {
+        let waiting = self.web.store.proposals_waiting(self.web.now()).await?;
+        let (number, roles) = (&person.entry.number, &person.roles);
+        let count = waiting
+            .iter()
+            .filter(|proposal| proposal.may_be_confirmed_by(number, roles, None).is_ok())
+            .count();
+        Ok((count > 0).then(|| Awaiting {
+            count: Some(count),
+            ..one(What::Confirm, "/api/confirmations".to_owned(), None)
+        }))
     }
 
     /// The first page of a queue tells enough: whether there is work, and about how much.

@@ -1,6 +1,7 @@
 //! This function's part of the OpenAPI document.
 
 use crate::me::{Awaiting, Identity};
+use serde_json::Value;
 use utoipa::{OpenApi, ToSchema};
 use web::openapi::{BadBody, Faults, Invalid, OtherSite, Problem, Session, SignedOut};
 
@@ -19,6 +20,11 @@ struct Credentials {
     totp: Option<String>,
     /// The ticket of the second factor that is being enrolled, with a first code of it in `totp`.
     enrolment: Option<String>,
+    /// The ticket of the account that is being started, in place of `code` and `totp`.
+    start: Option<String>,
+    /// With `start`: the person's own new code.
+    #[schema(format = Password)]
+    new_code: Option<String>,
 }
 
 /// Why nobody was signed in. Who needs a second factor and has none gets one to enrol.
@@ -29,6 +35,41 @@ struct NotSignedIn {
     problem: Problem,
     #[schema(nullable = false)]
     enrolment: Option<Enrolment>,
+    #[schema(nullable = false)]
+    start: Option<Start>,
+}
+
+/// A code that nobody else has seen, in place of the issued one: send the ticket back with it.
+#[derive(ToSchema)]
+#[allow(dead_code, reason = "describes what is written as literal JSON")]
+struct Start {
+    /// Goes back as `start`. Ends after 15 minutes, and when another code is issued.
+    ticket: String,
+    /// Goes back as `new_code`; from then on it is the person's 个人识别码.
+    #[schema(format = Password)]
+    code: String,
+}
+
+/// How many acts on the account were seen.
+#[derive(ToSchema)]
+#[allow(dead_code, reason = "describes what is read field by field")]
+struct Seen {
+    seen: usize,
+}
+
+/// Something that was done to the account.
+#[derive(ToSchema)]
+#[allow(dead_code, reason = "describes what is carried as it is stored")]
+struct AccountAct {
+    #[schema(format = DateTime)]
+    at: String,
+    /// `"operator"`, or number and name.
+    by: Value,
+    /// Who confirmed it, where it took two.
+    #[schema(nullable = false)]
+    confirmed_by: Option<Value>,
+    /// `code_issued`, `code_started`, `factor_reset`, `factor_enrolled` or `loaded` with the entries before and after.
+    action: String,
 }
 
 /// A second factor to enrol: put it into an app, and send the ticket back with a code of it.
@@ -67,11 +108,13 @@ struct Me {
     /// Their declaration; null if nothing was filed.
     #[schema(required, nullable)]
     declaration: Option<OnFile>,
+    /// What was done to their account, oldest first.
+    account: Vec<AccountAct>,
 }
 
 #[derive(OpenApi)]
 #[openapi(
-    paths(sign_in, sign_out, me),
+    paths(sign_in, sign_out, me, seen),
     components(schemas(Problem, NotSignedIn)),
     modifiers(&Session)
 )]
@@ -83,7 +126,8 @@ struct Document;
     responses(
         (status = 200, description = "Signed in", body = Identity,
             headers(("Set-Cookie" = String, description = "The session"))),
-        (status = 401, description = "Number, code or one-time code is wrong, or a second factor is to be enrolled",
+        (status = 401, description = "Number, code or one-time code is wrong, a second factor is to be enrolled, or an own \
+            code is to be taken in place of an issued one",
             body = NotSignedIn, content_type = "application/problem+json"),
         (status = 429, description = "Too many failed attempts", body = Problem, content_type = "application/problem+json",
             headers(("Retry-After" = u64, description = "Seconds"))),
@@ -107,6 +151,13 @@ fn sign_out() {}
     responses((status = 200, description = "Who is signed in", body = Me), SignedOut, Faults))]
 #[allow(dead_code, reason = "carries the description")]
 fn me() {}
+
+#[utoipa::path(post, path = "/api/me/seen", operation_id = "accountSeen", security(("Session" = [])),
+    description = "Takes note of the first so many acts on one's account.",
+    request_body = Seen,
+    responses((status = 204, description = "Noted"), BadBody, OtherSite, Invalid, SignedOut, Faults))]
+#[allow(dead_code, reason = "carries the description")]
+fn seen() {}
 
 /// The description of this function's routes.
 #[must_use]

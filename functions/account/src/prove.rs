@@ -8,8 +8,9 @@ use campaign::roster_step::Author;
 use campaign::{Digest, FieldErrors, PersonalCode, RosterEntry, RosterNumber};
 use http::{HeaderMap, StatusCode};
 use jiff::{SignedDuration, Timestamp};
-use store::{Attempt, Attempts, Counted, NONCE, SecondFactor, StoreError};
+use store::{Attempt, Attempts, CodeHash, Counted, NONCE, SecondFactor, StoreError};
 use web::Problem;
+use web::codes::Over;
 
 /// Failed attempts within [`WINDOW`] after which a number is refused until the window ends; ours.
 const MOST_BY_PERSON: u32 = 5;
@@ -31,6 +32,16 @@ pub(crate) struct Proven {
     pub(crate) second_factor: bool,
 }
 
+impl Proven {
+    pub(crate) fn with(entry: RosterEntry, hash: &CodeHash, second_factor: bool) -> Self {
+        Proven {
+            entry,
+            code: Digest::of(hash.as_bytes()),
+            second_factor,
+        }
+    }
+}
+
 /// Why nobody is signed in.
 pub(crate) enum NotProven {
     /// A guess that missed: it counts as a failed attempt.
@@ -40,6 +51,13 @@ pub(crate) enum NotProven {
     /// The code is right; a second factor has to be enrolled first. `missed` where the code made from it was wrong.
     Enrol {
         secret: SecondFactorSecret,
+        ticket: String,
+        missed: bool,
+    },
+    /// Everything is right, but somebody else has seen the code: the person takes this one of their own first. `missed`
+    /// where what was typed back was another.
+    Start {
+        own: PersonalCode,
         ticket: String,
         missed: bool,
     },
@@ -85,23 +103,25 @@ impl Account {
         typed: &Credentials,
         stored: store::Credentials,
     ) -> Result<Proven, NotProven> {
+        if !typed.start.is_empty() {
+            return self.go_on_starting(typed, stored).await;
+        }
         let hash = stored.code_hash.as_ref().map(|hash| hash.as_bytes().as_slice());
         let matches =
             PersonalCode::parse(&typed.code).is_some_and(|code| self.code_key.matches(number, &code, hash));
-        let (Some(entry), Some(hash), true) = (stored.entry, hash, matches) else {
+        let (Some(entry), Some(hash), true) = (stored.entry, stored.code_hash, matches) else {
             return Err(NotProven::Missed(wrong("code", MISMATCH)));
         };
         let second_factor = entry.roles(&self.web.campaign).need_second_factor();
         match &stored.second_factor {
             _ if !second_factor => {}
             Some(factor) => self.accept_totp(number, factor, &typed.totp).await?,
-            None => self.enrol(&entry, hash, typed).await?,
+            None => self.enrol(&entry, hash.as_bytes(), typed).await?,
         }
-        Ok(Proven {
-            entry,
-            code: Digest::of(hash),
-            second_factor,
-        })
+        if stored.code_starts {
+            return Err(self.begin_starting(&entry, &hash));
+        }
+        Ok(Proven::with(entry, &hash, second_factor))
     }
 
     /// Takes a one-time code, each but once. The right one given again is no guess and is not counted as one.
@@ -131,12 +151,14 @@ impl Account {
     async fn enrol(&self, entry: &RosterEntry, hash: &[u8], typed: &Credentials) -> Result<(), NotProven> {
         let (number, by) = (&entry.number, Author::Person(Person::of(entry)));
         let now = self.web.now();
-        let shown = self.code_key.accept(&typed.enrolment, number, hash, now);
+        let shown = self
+            .code_key
+            .accept(Over::Enrolment, &typed.enrolment, number, hash, now);
         let Some(nonce) = shown.and_then(|nonce| <[u8; NONCE]>::try_from(nonce).ok()) else {
             let mut nonce = [0; NONCE];
             (self.web.random)(&mut nonce);
             return Err(NotProven::Enrol {
-                ticket: self.code_key.ticket(number, hash, &nonce, now),
+                ticket: self.code_key.ticket(Over::Enrolment, number, hash, &nonce, now),
                 secret: self.secret(number, &nonce),
                 missed: false,
             });
@@ -232,7 +254,7 @@ fn too_many(attempts: Attempts, now: Timestamp) -> Problem {
 }
 
 /// 401 at a field.
-fn wrong(field: &str, message: &str) -> Problem {
+pub(crate) fn wrong(field: &str, message: &str) -> Problem {
     let mut errors = FieldErrors::default();
     errors.add(field, message);
     Problem::new(StatusCode::UNAUTHORIZED, message).with_fields(errors)

@@ -37,6 +37,9 @@ pub(crate) async fn sign_in(State(account): State<Account>, request: Request) ->
             ticket,
             missed,
         }) => account.enrolment(&credentials, &secret, &ticket, missed, wants_page),
+        Err(NotProven::Start { own, ticket, missed }) => {
+            account.start_page(&credentials, &own, &ticket, missed, &headers)
+        }
     }
 }
 

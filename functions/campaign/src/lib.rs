@@ -30,6 +30,7 @@ macro_rules! carried_as_text {
 
 pub mod annex3;
 pub mod code;
+pub mod confirmation;
 pub mod credit_code;
 pub mod date;
 pub mod deadlines;

@@ -28,8 +28,10 @@ pub enum Right {
     ReadRoster,
     /// Load the roster.
     ChangeRoster,
-    /// Issue personal codes, and reset a lost second factor.
+    /// Propose personal codes, and the reset of a lost second factor.
     IssueCode,
+    /// Confirm what somebody else proposed: codes, resets and roles (see [`crate::confirmation`]).
+    Confirm,
     /// Collect municipally managed cadres' reports.
     Collect,
     /// Hand collected reports to the city.
@@ -85,6 +87,7 @@ impl Right {
         Right::ReadRoster,
         Right::ChangeRoster,
         Right::IssueCode,
+        Right::Confirm,
         Right::Collect,
         Right::Deliver,
         Right::ReadLeads,
@@ -134,6 +137,7 @@ impl Right {
             | Right::Deliver
             | Right::Verify => &[Office],
             Right::ReadRoster
+            | Right::Confirm
             | Right::Collect
             | Right::ReadVerification
             | Right::ReadHistory

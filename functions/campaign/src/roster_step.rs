@@ -1,7 +1,9 @@
 //! What was done to somebody's entry on the roster, to their personal code and to their second factor.
 
 use crate::annex3::Person;
+use crate::confirmation::GUARDED;
 use crate::reference::Reference;
+use crate::roles::Role;
 use crate::roster::RosterEntry;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -27,6 +29,9 @@ pub struct RosterStep {
     /// The upload it came with, where it came with one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub upload: Option<Reference>,
+    /// Who confirmed it, where it took a second person.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confirmed_by: Option<Person>,
     /// What was done.
     #[serde(flatten)]
     pub action: Action,
@@ -49,12 +54,43 @@ pub enum Action {
         /// As it was.
         before: Box<RosterEntry>,
     },
-    /// 发放个人识别码. The code itself is told nowhere.
+    /// 发放个人识别码: one that the office saw, and that starts the account. The code itself is told nowhere.
     CodeIssued,
+    /// 换用本人识别码: the person drew a code that nobody else has seen; the issued one ended.
+    CodeStarted,
     /// 重置动态验证码.
     FactorReset,
     /// 启用动态验证码.
     FactorEnrolled,
+}
+
+impl RosterStep {
+    /// A step that was somebody's own, or took no second person.
+    #[must_use]
+    pub fn new(at: Timestamp, by: Author, action: Action) -> Self {
+        RosterStep {
+            at,
+            by,
+            upload: None,
+            confirmed_by: None,
+            action,
+        }
+    }
+
+    /// Whether it changed what the account can be opened with, or what it may do: the person is told, and the discipline
+    /// team has a list of all of these.
+    #[must_use]
+    pub fn concerns_account(&self) -> bool {
+        match &self.action {
+            Action::Loaded { before, after } => {
+                let granted = |role: &Role| after.roles.contains(role);
+                let held = |role: &Role| before.as_ref().is_some_and(|before| before.roles.contains(role));
+                GUARDED.iter().any(|role| granted(role) != held(role))
+            }
+            Action::Departed { .. } => false,
+            Action::CodeIssued | Action::CodeStarted | Action::FactorReset | Action::FactorEnrolled => true,
+        }
+    }
 }
 
 impl Author {
@@ -77,6 +113,7 @@ impl Action {
             Action::Loaded { .. } => "更改花名册",
             Action::Departed { .. } => "移出花名册",
             Action::CodeIssued => "发放个人识别码",
+            Action::CodeStarted => "换用本人的个人识别码",
             Action::FactorReset => "重置动态验证码",
             Action::FactorEnrolled => "启用动态验证码",
         }

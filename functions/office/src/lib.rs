@@ -3,6 +3,7 @@
 //! Deliberately absent: any way to change a declaration or a sign-off.
 
 mod choices;
+mod confirmations;
 mod deliveries;
 mod exports;
 mod history;
@@ -39,6 +40,7 @@ pub fn routes(office: Office) -> Router {
     Router::new()
         .merge(openapi::routes())
         .merge(roster::routes())
+        .merge(confirmations::routes())
         .merge(leads::routes())
         .merge(spot_checks::routes())
         .merge(verification::routes())

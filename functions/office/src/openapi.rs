@@ -31,6 +31,7 @@ fn parts() -> Vec<utoipa::openapi::OpenApi> {
         declare::openapi(),
         review::openapi(),
         crate::roster::openapi(),
+        crate::confirmations::openapi(),
         crate::deliveries::openapi(),
         crate::overview::openapi(),
         crate::summaries::openapi(),

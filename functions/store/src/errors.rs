@@ -87,6 +87,14 @@ impl StoreError {
         matches!(self, StoreError::Unavailable { .. })
     }
 
+    /// A request that could not even be built.
+    pub(crate) fn invalid_request() -> Self {
+        StoreError::Rejected {
+            operation: "TransactWriteItems",
+            code: "InvalidRequest".to_owned(),
+        }
+    }
+
     pub(crate) fn unavailable(operation: &'static str, cause: Cause) -> Self {
         StoreError::Unavailable { operation, cause }
     }

@@ -1,6 +1,7 @@
 //! What was done to people's roster entries, codes and second factors. Each step lies under a prefix of its own, beside
 //! which no function has the right to delete, and is written in the transaction that does what it tells of.
 
+use crate::accounts;
 use crate::items;
 use crate::keys::{self, Key};
 use crate::leads::body_item;
@@ -21,8 +22,22 @@ impl Store {
         found.iter().map(read).collect()
     }
 
-    /// The put of a step. Its key follows from what it says and from `salt`, which tells it from another of the same
+    /// The actions that write a step; where it concerns the account, the person is told of it. Its key follows from what it says and from `salt`, which tells it from another of the same
     /// second: so doing it again after a lost answer writes the same item.
+    pub(crate) fn roster_step(
+        &self,
+        of: &RosterNumber,
+        step: &RosterStep,
+        salt: &[u8],
+    ) -> Result<Vec<TransactWriteItem>, StoreError> {
+        let mut actions = vec![self.put_roster_step(of, step, salt)?];
+        if step.concerns_account() {
+            actions.push(self.tell_of(of, step)?);
+        }
+        Ok(actions)
+    }
+
+    /// The put of a step alone.
     pub(crate) fn put_roster_step(
         &self,
         of: &RosterNumber,
@@ -38,6 +53,7 @@ impl Store {
             Action::CodeIssued => 2,
             Action::FactorReset => 3,
             Action::FactorEnrolled => 4,
+            Action::CodeStarted => 5,
         };
         let sort = format!(
             "{}{}#{order}#{}",
@@ -45,10 +61,9 @@ impl Store {
             step.at,
             &digest.as_str()[..16]
         );
-        let item = body_item(Key::new(keys::history_partition(of), sort), step)?;
-        self.put(item).map_err(|_| StoreError::Rejected {
-            operation: "TransactWriteItems",
-            code: "InvalidRequest".to_owned(),
-        })
+        let indexed = step.concerns_account().then(|| accounts::indexed(step, &sort));
+        let mut item = body_item(Key::new(keys::history_partition(of), sort), step)?;
+        item.extend(indexed.into_iter().flatten());
+        self.put(item).map_err(|_| StoreError::invalid_request())
     }
 }

@@ -54,11 +54,19 @@ pub(crate) fn roster_item(entry: &RosterEntry) -> Result<Item, StoreError> {
     Ok(item)
 }
 
-pub(crate) fn code_item(of: &RosterNumber, hash: &CodeHash, issued_at: Timestamp) -> Item {
+/// A personal code. One that `starts` the account was seen by whoever issued it.
+pub(crate) fn code_item(of: &RosterNumber, hash: &CodeHash, issued_at: Timestamp, starts: bool) -> Item {
     let mut item = Key::code(of).attributes();
-    item.insert(keys::HASH.to_owned(), AttributeValue::B(Blob::new(hash.0)));
+    if starts {
+        item.insert(keys::STARTS.to_owned(), AttributeValue::Bool(true));
+    }
+    item.insert(keys::HASH.to_owned(), self::hash(hash));
     item.insert(keys::ISSUED_AT.to_owned(), text(issued_at.to_string()));
     item
+}
+
+pub(crate) fn hash(hash: &CodeHash) -> AttributeValue {
+    AttributeValue::B(Blob::new(hash.0))
 }
 
 pub(crate) fn revision_item(revision: &Revision) -> Result<Item, StoreError> {
@@ -104,6 +112,10 @@ pub(crate) fn read_code(item: &Item) -> Result<CodeHash, StoreError> {
         _ => None,
     }
     .ok_or_else(|| unreadable(item, keys::HASH))
+}
+
+pub(crate) fn read_starts(item: &Item) -> bool {
+    matches!(item.get(keys::STARTS), Some(AttributeValue::Bool(true)))
 }
 
 pub(crate) fn read_attempts(item: &Item) -> Result<Attempts, StoreError> {

@@ -7,6 +7,7 @@
 //! Deliberately absent: the clock (a moment is an argument), rules of the campaign, and the choice of database
 //! (the caller hands in the client; only its endpoint or connector differs between cloud and desk).
 
+mod accounts;
 mod attempts;
 mod checks;
 pub mod client;
@@ -23,6 +24,7 @@ mod keys;
 mod leads;
 mod on_file;
 mod pages;
+mod proposals;
 mod queue;
 mod roster;
 mod roster_changes;
@@ -39,6 +41,7 @@ mod uploads;
 mod verifications;
 mod withdrawals;
 
+pub use accounts::{Account, AccountAct};
 pub use attempts::{Attempt, Attempts, Counted};
 pub use collections::Lists;
 pub use errors::{Cause, FileError, StoreError};
@@ -47,7 +50,9 @@ pub use items::CodeHash;
 pub use leads::place_of_lead;
 pub use on_file::{OnFile, WithSteps};
 pub use pages::{Items, Page, paged};
+pub use proposals::Decision;
 pub use roster_changes::{Cause as ChangeCause, RosterChange, Seen, Stamp};
+pub use roster_codes::ByWhom;
 pub use second_factor::{NONCE, SecondFactor};
 pub use sessions::Session;
 pub use sign_offs::Case;

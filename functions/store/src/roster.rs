@@ -11,14 +11,23 @@ use campaign::roster_step::{Action, Author, RosterStep};
 use campaign::{RosterEntry, RosterNumber, UnitId};
 use jiff::Timestamp;
 
-/// DynamoDB takes 100 actions in a transaction, and a person is five of them: entry, code, whether the city manages them,
-/// and the two steps that tell of it.
-const PEOPLE_AT_ONCE: usize = 20;
+/// DynamoDB takes 100 actions in a transaction, and a person is six of them at most: entry, code, whether the city
+/// manages them, the two steps that tell of it, and what the person is told.
+const PEOPLE_AT_ONCE: usize = 16;
+
+/// What people who are loaded sign in with.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Codes {
+    /// Codes that only they know.
+    Own,
+    /// Codes that whoever loads them has seen: each starts an account.
+    Issued,
+}
 
 impl Store {
-    /// Loads people with the hashes of their codes, replacing those already there, from outside the pages: the history
-    /// names the operator. What stood before is not looked at. So many people at once are one transaction: after an
-    /// error, load the same people again.
+    /// Loads people with the hashes of codes that nobody else has seen, replacing those already there, from outside the
+    /// pages: the history names the operator. What stood before is not looked at. So many people at once are one
+    /// transaction: after an error, load the same people again.
     ///
     /// # Errors
     /// The database is unavailable or refuses.
@@ -27,10 +36,32 @@ impl Store {
         people: &[(RosterEntry, CodeHash)],
         issued_at: Timestamp,
     ) -> Result<(), StoreError> {
+        self.load_people(people, issued_at, Codes::Own).await
+    }
+
+    /// As [`Store::put_roster`], with codes that whoever loads them has seen: each only starts its account, and the
+    /// people and the discipline team are told of it.
+    ///
+    /// # Errors
+    /// The database is unavailable or refuses.
+    pub async fn put_new_accounts(
+        &self,
+        people: &[(RosterEntry, CodeHash)],
+        issued_at: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.load_people(people, issued_at, Codes::Issued).await
+    }
+
+    async fn load_people(
+        &self,
+        people: &[(RosterEntry, CodeHash)],
+        at: Timestamp,
+        codes: Codes,
+    ) -> Result<(), StoreError> {
         for some in people.chunks(PEOPLE_AT_ONCE) {
-            let mut actions = Vec::with_capacity(5 * some.len());
+            let mut actions = Vec::with_capacity(6 * some.len());
             for (entry, hash) in some {
-                actions.extend(self.loading_actions(entry, hash, issued_at)?);
+                actions.extend(self.loading_actions(entry, hash, at, codes)?);
             }
             // Nothing here has a condition, so nothing is ever raced.
             let _ = self.advance(Ok(Steps::of(actions))).await?;
@@ -43,34 +74,36 @@ impl Store {
         entry: &RosterEntry,
         hash: &CodeHash,
         at: Timestamp,
-    ) -> Result<[TransactWriteItem; 5], StoreError> {
-        let invalid = |_: BuildError| StoreError::Rejected {
-            operation: "TransactWriteItems",
-            code: "InvalidRequest".to_owned(),
-        };
+        codes: Codes,
+    ) -> Result<Vec<TransactWriteItem>, StoreError> {
+        let invalid = |_: BuildError| StoreError::invalid_request();
+        let starts = codes == Codes::Issued;
         let number = &entry.number;
         let municipal = if entry.municipally_managed {
             self.put(municipal_item(entry)?)
         } else {
             self.delete(&Key::municipal(number))
         };
-        let step = |action| RosterStep {
-            at,
-            by: Author::Operator,
-            upload: None,
-            action,
-        };
+        let step = |action| RosterStep::new(at, Author::Operator, action);
         let loaded = step(Action::Loaded {
             before: None,
             after: Box::new(entry.clone()),
         });
-        Ok([
+        let issued = step(Action::CodeIssued);
+        let mut actions = vec![
             self.put(items::roster_item(entry)?).map_err(invalid)?,
-            self.put(items::code_item(number, hash, at)).map_err(invalid)?,
+            self.put(items::code_item(number, hash, at, starts))
+                .map_err(invalid)?,
             municipal.map_err(invalid)?,
             self.put_roster_step(number, &loaded, &[])?,
-            self.put_roster_step(number, &step(Action::CodeIssued), hash.as_bytes())?,
-        ])
+            self.put_roster_step(number, &issued, hash.as_bytes())?,
+        ];
+        if starts {
+            let granted = loaded.concerns_account().then_some(&loaded);
+            let told: Vec<&RosterStep> = granted.into_iter().chain([&issued]).collect();
+            actions.push(self.put_account(number, &told)?);
+        }
+        Ok(actions)
     }
 
     /// A unit's people by roster number, after the given one. What was written moments ago may be missing.

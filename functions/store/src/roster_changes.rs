@@ -6,6 +6,7 @@ use crate::{Cause as Unavailable, MOST_TRIES, Store, StoreError};
 use aws_sdk_dynamodb::error::{BuildError, SdkError};
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::{CancellationReason, Delete, Put, TransactWriteItem};
+use campaign::annex3::Person;
 use campaign::roster_step::{Action, Author, RosterStep};
 use campaign::{Reference, RosterEntry, RosterNumber, timing};
 use jiff::Timestamp;
@@ -41,6 +42,8 @@ pub struct Cause {
     pub at: Timestamp,
     /// The upload.
     pub upload: Option<Reference>,
+    /// Who confirmed it, where it took a second person.
+    pub confirmed_by: Option<Person>,
 }
 
 /// One change to the roster.
@@ -101,6 +104,7 @@ impl RosterChange {
             at: cause.at,
             by: cause.by.clone(),
             upload: cause.upload.clone(),
+            confirmed_by: cause.confirmed_by.clone(),
             action: match self {
                 RosterChange::Load { entry, before: stood } => Action::Loaded {
                     before: stood.as_ref().map(before).transpose()?,
@@ -219,15 +223,13 @@ impl Store {
         change: &RosterChange,
         cause: &Cause,
     ) -> Result<Vec<TransactWriteItem>, StoreError> {
-        let invalid = |_: BuildError| StoreError::Rejected {
-            operation: OPERATION,
-            code: "InvalidRequest".to_owned(),
-        };
-        let step = self.put_roster_step(change.number(), &change.step(cause)?, &[])?;
+        let invalid = |_: BuildError| StoreError::invalid_request();
+        let step = self.roster_step(change.number(), &change.step(cause)?, &[])?;
         match change {
             RosterChange::Load { entry, before } => {
                 let put = self.put_entry(items::roster_item(entry)?, before.as_ref());
-                let mut actions = vec![put.map_err(invalid)?, step];
+                let mut actions = vec![put.map_err(invalid)?];
+                actions.extend(step);
                 if entry.municipally_managed {
                     actions.push(self.put(municipal_item(entry)?).map_err(invalid)?);
                 } else if before.is_some() {
@@ -241,9 +243,9 @@ impl Store {
                 self.delete(&Key::code(number)),
                 self.delete(&Key::second_factor(number)),
                 self.delete(&Key::municipal(number)),
-                Ok(step),
             ]
             .into_iter()
+            .chain(step.into_iter().map(Ok))
             .collect::<Result<_, _>>()
             .map_err(invalid),
         }

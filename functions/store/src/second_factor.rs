@@ -37,16 +37,11 @@ impl Store {
         factor: &SecondFactor,
         by: &Author,
     ) -> Result<bool, StoreError> {
-        let step = RosterStep {
-            at: factor.enrolled_at,
-            by: by.clone(),
-            upload: None,
-            action: Action::FactorEnrolled,
-        };
-        let step = self.put_roster_step(of, &step, &factor.nonce)?;
+        let step = RosterStep::new(factor.enrolled_at, by.clone(), Action::FactorEnrolled);
+        let step = self.roster_step(of, &step, &factor.nonce)?;
         let steps = self
             .put_if_new(factor_item(of, factor))
-            .map(|put| Steps::starting_with(put).and(step));
+            .map(|put| Steps::starting_with(put).and_all(step));
         Ok(self.advance(steps).await? == Written::Done)
     }
 

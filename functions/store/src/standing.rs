@@ -1,5 +1,6 @@
 //! Where a person stands: all that a request of theirs needs to know, in one round trip.
 
+use crate::accounts::{self, Account};
 use crate::attempts::{Attempts, Counted};
 use crate::items::{self, CodeHash};
 use crate::keys::{Item, Key};
@@ -22,6 +23,8 @@ pub struct Standing {
     pub current: Option<Revision>,
     /// Where the declaration stands with its signer; none if nothing was done yet.
     pub sign_off: Option<SignOff>,
+    /// What was done to the account.
+    pub account: Account,
     /// The roster entries of those asked for who could sign the report, in the order asked.
     pub signers: Vec<RosterEntry>,
 }
@@ -33,6 +36,8 @@ pub struct Credentials {
     pub entry: Option<RosterEntry>,
     /// The hash of the personal code; none if none was issued.
     pub code_hash: Option<CodeHash>,
+    /// Whether the code only starts the account: somebody else has seen it.
+    pub code_starts: bool,
     /// The second factor; none if none was enrolled.
     pub second_factor: Option<SecondFactor>,
     /// Failed attempts under this number, of a window that may have ended.
@@ -58,7 +63,8 @@ impl Store {
             .filter(|signer| *signer != number)
             .map(Key::roster)
             .collect();
-        let mut keys = vec![&roster, &code, &current, &sign_off];
+        let account = Key::account(number);
+        let mut keys = vec![&roster, &code, &current, &sign_off, &account];
         keys.extend(&signer_keys);
         let mut standing = Standing::default();
         for item in self.get_all(&keys).await? {
@@ -71,6 +77,8 @@ impl Store {
                 standing.current = Some(items::read_revision(&item)?);
             } else if key == sign_off {
                 standing.sign_off = Some(items::read_json(&item, crate::keys::BODY)?);
+            } else if key == account {
+                standing.account = accounts::read_account(&item)?;
             } else {
                 standing.signers.push(items::read_roster(&item)?);
             }
@@ -101,6 +109,7 @@ impl Store {
                 credentials.entry = Some(items::read_roster(&item)?);
             } else if key == code {
                 credentials.code_hash = Some(items::read_code(&item)?);
+                credentials.code_starts = items::read_starts(&item);
             } else if key == factor {
                 credentials.second_factor = Some(second_factor::read_factor(&item)?);
             } else if key == by_person {

@@ -35,9 +35,14 @@ impl Steps {
         Steps { actions: vec![first] }
     }
 
-    /// Of actions without a condition.
+    /// Of these actions: the first one, where it is a put with a condition, tells whether all of it was done before.
     pub(crate) fn of(actions: Vec<TransactWriteItem>) -> Self {
         Steps { actions }
+    }
+
+    pub(crate) fn and_all(mut self, actions: impl IntoIterator<Item = TransactWriteItem>) -> Self {
+        self.actions.extend(actions);
+        self
     }
 
     pub(crate) fn and(mut self, action: TransactWriteItem) -> Self {

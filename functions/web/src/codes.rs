@@ -17,6 +17,24 @@ pub const FACTOR_SECRET: usize = 20;
 #[derive(Clone)]
 pub struct CodeKey(Vec<u8>);
 
+/// The page that a ticket carries something over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Over {
+    /// On which a second factor is enrolled.
+    Enrolment,
+    /// On which a person gets a code that nobody else has seen. It is given once everything else was proven.
+    Start,
+}
+
+impl Over {
+    fn label(self) -> &'static [u8] {
+        match self {
+            Over::Enrolment => b"ticket",
+            Over::Start => b"start",
+        }
+    }
+}
+
 /// A key that is too short to be a secret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the code key needs at least 32 characters")]
@@ -71,12 +89,25 @@ impl CodeKey {
         Digest::of(&self.sign(&[b"address", address.as_bytes()]))
     }
 
-    /// A ticket that carries a nonce over the page on which a second factor is enrolled. It ends with its time, and
-    /// with the code (`stored`) it was given for.
+    /// The code that a person gets in place of the one that started the account (`stored`).
     #[must_use]
-    pub fn ticket(&self, number: &RosterNumber, stored: &[u8], nonce: &[u8], now: Timestamp) -> String {
+    pub fn own_code(&self, number: &RosterNumber, stored: &[u8], nonce: &[u8]) -> PersonalCode {
+        let whole = self.sign(&[b"own-code", number.as_str().as_bytes(), stored, nonce]);
+        PersonalCode::from_random(std::array::from_fn(|at| whole[at]))
+    }
+
+    /// A ticket that carries a nonce over a page. It ends with its time, and with the code (`stored`) it was given for.
+    #[must_use]
+    pub fn ticket(
+        &self,
+        over: Over,
+        number: &RosterNumber,
+        stored: &[u8],
+        nonce: &[u8],
+        now: Timestamp,
+    ) -> String {
         let ends = now.saturating_add(TICKET_LASTS).map_or(0, Timestamp::as_second);
-        let signature = self.sign_ticket(number, stored, nonce, ends);
+        let signature = self.sign_ticket(over, number, stored, nonce, ends);
         format!("{}.{ends}.{signature}", hexadecimal(nonce))
     }
 
@@ -84,6 +115,7 @@ impl CodeKey {
     #[must_use]
     pub fn accept(
         &self,
+        over: Over,
         ticket: &str,
         number: &RosterNumber,
         stored: &[u8],
@@ -92,15 +124,23 @@ impl CodeKey {
         let (nonce, rest) = ticket.split_once('.')?;
         let (ends, signature) = rest.split_once('.')?;
         let (nonce, ends) = (from_hexadecimal(nonce)?, ends.parse::<i64>().ok()?);
-        let expected = self.sign_ticket(number, stored, &nonce, ends);
+        let expected = self.sign_ticket(over, number, stored, &nonce, ends);
         let is_ours = bool::from(expected.as_bytes().ct_eq(signature.as_bytes()));
         (is_ours && now.as_second() < ends).then_some(nonce)
     }
 
     /// The ticket's signature in hexadecimal digits.
-    fn sign_ticket(&self, number: &RosterNumber, stored: &[u8], nonce: &[u8], ends: i64) -> String {
+    fn sign_ticket(
+        &self,
+        over: Over,
+        number: &RosterNumber,
+        stored: &[u8],
+        nonce: &[u8],
+        ends: i64,
+    ) -> String {
         let ends = ends.to_be_bytes();
-        hexadecimal(&self.sign(&[b"ticket", number.as_str().as_bytes(), stored, nonce, &ends]))
+        let number = number.as_str().as_bytes();
+        hexadecimal(&self.sign(&[over.label(), number, stored, nonce, &ends]))
     }
 
     /// HMAC-SHA-256 over the parts, each with its length before it, so that no two lists of parts sign alike.
@@ -155,9 +195,12 @@ mod tests {
     fn a_ticket_ends_with_its_time_its_person_and_its_code() {
         let now = Timestamp::from_second(1_505_091_600).unwrap();
         let later = |minutes| now + SignedDuration::from_mins(minutes);
-        let ticket = key().ticket(&number("A-1"), b"stored", b"nonce", now);
-        let accept =
-            |ticket: &str, of: &str, stored: &[u8], at| key().accept(ticket, &number(of), stored, at);
+        let ticket = key().ticket(Over::Start, &number("A-1"), b"stored", b"nonce", now);
+        let accept = |ticket: &str, of: &str, stored: &[u8], at| {
+            key().accept(Over::Start, ticket, &number(of), stored, at)
+        };
+        let elsewhere = key().accept(Over::Enrolment, &ticket, &number("A-1"), b"stored", now);
+        assert_eq!(elsewhere, None);
         assert_eq!(
             accept(&ticket, "A-1", b"stored", later(14)).as_deref(),
             Some(b"nonce".as_slice())
@@ -180,6 +223,21 @@ mod tests {
         assert_eq!(secret, key().factor_secret(&number("A-1"), b"nonce"));
         assert_ne!(secret, key().factor_secret(&number("A-2"), b"nonce"));
         assert_ne!(secret, key().factor_secret(&number("A-1"), b"other"));
+    }
+
+    #[test]
+    fn an_own_code_is_its_persons_its_nonces_and_follows_the_code_it_replaces() {
+        let code =
+            |of: &str, stored: &[u8], nonce: &[u8]| key().own_code(&number(of), stored, nonce).reveal();
+        let own = code("A-1", b"stored", b"nonce");
+        assert_eq!(own, code("A-1", b"stored", b"nonce"));
+        for other in [
+            code("A-2", b"stored", b"nonce"),
+            code("A-1", b"another", b"nonce"),
+            code("A-1", b"stored", b"other"),
+        ] {
+            assert_ne!(own, other);
+        }
     }
 
     #[test]

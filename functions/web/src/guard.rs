@@ -19,6 +19,23 @@ pub struct Origin {
     pub public: Option<String>,
 }
 
+impl Origin {
+    /// Where one signs in under this number, for a code that a telephone reads: the number stands behind the #, where no
+    /// server and no log sees it.
+    #[must_use]
+    pub fn sign_in_address(&self, headers: &HeaderMap, number: &str) -> String {
+        format!("{}/sign-in/#number={number}", self.address(headers))
+    }
+
+    /// The site's own address: as configured, else as the browser knows it.
+    fn address(&self, headers: &HeaderMap) -> String {
+        self.public.clone().unwrap_or_else(|| {
+            let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
+            format!("http://{}", host.unwrap_or("localhost"))
+        })
+    }
+}
+
 impl std::fmt::Debug for Origin {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter

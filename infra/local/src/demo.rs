@@ -79,6 +79,8 @@ pub async fn load_if_empty(
         store
             .enrol_second_factor(number, factor, &Author::Operator)
             .await?;
+        // These accounts are started: there is nothing to tell their people at the first sign-in.
+        store.note_acts_seen(number, 1).await?;
     }
     Ok(())
 }

@@ -45,7 +45,7 @@ async fn issue(deployed: &Deployed, entries: Vec<RosterEntry>, file: &Path) -> a
     }
     // The codes first: people whose codes nobody knows could never file.
     secrets::write(file, &codes.into_inner()?)?;
-    deployed.store.put_roster(&people, Timestamp::now()).await?;
+    deployed.store.put_new_accounts(&people, Timestamp::now()).await?;
     println!("the codes are in {}", file.display());
     Ok(())
 }

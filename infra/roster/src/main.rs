@@ -45,7 +45,7 @@ enum What {
         #[arg(long, value_name = "FILE")]
         codes: PathBuf,
     },
-    /// Makes the first office account: one person of a roster, with a personal code that is printed once
+    /// Makes one of the first two accounts of the office or the discipline team, with a code that is printed once
     FirstOffice {
         /// Whose, as in the roster
         #[arg(value_parser = RosterNumber::parse)]
@@ -53,7 +53,7 @@ enum What {
         #[command(flatten)]
         roster: RosterFile,
     },
-    /// Gives an office account a new personal code, printed once, and forgets its second factor
+    /// Gives an account of the office or the discipline team a new code, printed once, and forgets its second factor
     RecoverOffice {
         /// Whose
         #[arg(value_parser = RosterNumber::parse)]

@@ -1,13 +1,20 @@
-//! The office's way in: its first account, and a lost one. Every other account the office makes itself, on its pages.
+//! The way in of those who let everybody else in: the office's and the discipline team's first accounts, and lost ones.
+//! Every other account is made on the pages, by two people.
 
 use crate::Deployed;
 use anyhow::{Context as _, bail};
 use campaign::roster_step::Author;
 use campaign::{PersonalCode, Role, RosterEntry, RosterNumber};
 use jiff::Timestamp;
-use store::{StoreError, Written};
+use store::{ByWhom, StoreError, Written};
 
-/// Puts one person of the roster into the table, as the office's first account.
+/// Accounts of a role that are made from outside: one proposes, another confirms.
+const FIRST: usize = 2;
+
+/// The roles that are let in from outside.
+const ROLES: [Role; 2] = [Role::Office, Role::Discipline];
+
+/// Puts one person of the roster into the table, as one of the office's or the discipline team's first two accounts.
 ///
 /// The facts come from the bureau's own roster, so that nothing about a person is made up; and the role has to stand
 /// there, or loading the same file later would take it away again.
@@ -18,17 +25,20 @@ pub(crate) async fn first(
 ) -> anyhow::Result<()> {
     let entry = entries.into_iter().find(|entry| &entry.number == number);
     let entry = entry.with_context(|| format!("{number} is not on this roster; nothing was changed"))?;
-    let office = Role::Office.in_chinese();
-    if !entry.roles.contains(&Role::Office) {
+    let Some(role) = ROLES.into_iter().find(|role| entry.roles.contains(role)) else {
         bail!(
-            "the row of {number} does not say {office} in the column 角色; nothing was changed.
-  Add it there: loading the same file later would take the role away again."
+            "the row of {number} says neither {} nor {} in the column 角色; nothing was changed.
+  Add it there: loading the same file later would take the role away again.",
+            Role::Office.in_chinese(),
+            Role::Discipline.in_chinese()
         );
-    }
-    if let Some(account) = existing(deployed).await? {
+    };
+    let accounts = existing(deployed, role).await?;
+    let same = accounts.iter().find(|account| &account.number == number);
+    if let Some(account) = same.or(accounts.get(FIRST - 1)) {
         bail!(
             "there is an office account already: {} {}; nothing was changed.
-  It makes all others on its pages. If it is lost: infra/deploy --recover-office {}",
+  Two people with accounts make all others on the pages. If it is lost: infra/deploy --recover-office {}",
             account.number,
             account.name,
             account.number
@@ -36,40 +46,46 @@ pub(crate) async fn first(
     }
     let (code, hash) = deployed.draw_code(number)?;
     let person = [(entry, hash)];
-    deployed.store.put_roster(&person, Timestamp::now()).await?;
-    println!("the first office account was made");
+    deployed.store.put_new_accounts(&person, Timestamp::now()).await?;
+    println!("a first account of {} was made", role.in_chinese());
+    if accounts.is_empty() {
+        println!("It takes two to let others in: make the second one the same way.");
+    }
     print(deployed, &person[0].0, &code);
     Ok(())
 }
 
-/// Lets an office account in again that lost its code or its telephone.
+/// Lets an account of the office or the discipline team in again that lost its code or its telephone.
 pub(crate) async fn recover(deployed: &Deployed, number: &RosterNumber) -> anyhow::Result<()> {
     let (store, campaign) = (&deployed.store, &deployed.campaign);
     let found = store.roster_entries(std::slice::from_ref(number)).await?.pop();
-    let Some(entry) = found.filter(|entry| entry.roles(campaign).has(Role::Office)) else {
+    let Some(entry) = found.filter(|entry| entry.roles(campaign).has_any(&ROLES)) else {
         bail!(
             "{number} is no office account; nothing was changed.
-  The office itself issues new codes and resets second factors for everyone else, on its pages."
+  Two people of the office issue new codes and reset second factors for everyone else, on its pages."
         );
     };
     let (code, hash) = deployed.draw_code(number)?;
-    let now = Timestamp::now();
+    let whom = ByWhom::alone(&Author::Operator, Timestamp::now());
     // The code before the second factor: whoever holds the old code must find no factor to enrol.
-    match store.issue_code(number, &hash, &Author::Operator, now).await? {
-        Written::Done => store.reset_second_factor(number, &Author::Operator, now).await?,
-        Written::Raced => bail!("{number} has just been taken off the roster; nothing was changed"),
+    let written = match store.issue_code(number, &hash, whom).await? {
+        Written::Done => store.reset_second_factor(number, whom).await?,
+        Written::Raced => Written::Raced,
+    };
+    if written == Written::Raced {
+        bail!("{number} has just been taken off the roster; nothing was changed");
     }
     println!("the old code and the second factor have ended");
     print(deployed, &entry, &code);
     Ok(())
 }
 
-/// An office account that can sign in.
-async fn existing(deployed: &Deployed) -> anyhow::Result<Option<RosterEntry>> {
+/// The accounts of this role that can sign in.
+async fn existing(deployed: &Deployed, role: Role) -> anyhow::Result<Vec<RosterEntry>> {
     let mut accounts = Vec::new();
     for unit in &deployed.campaign.units {
         let each = |entry: RosterEntry| {
-            if entry.roles(&deployed.campaign).has(Role::Office) {
+            if entry.roles(&deployed.campaign).has(role) {
                 accounts.push(entry);
             }
             Ok::<(), StoreError>(())
@@ -78,14 +94,16 @@ async fn existing(deployed: &Deployed) -> anyhow::Result<Option<RosterEntry>> {
     }
     let numbers: Vec<_> = accounts.iter().map(|entry| entry.number.clone()).collect();
     let issued = deployed.store.codes_issued(&numbers).await?;
-    Ok(accounts
-        .into_iter()
-        .find(|entry| issued.contains_key(&entry.number)))
+    accounts.retain(|entry| issued.contains_key(&entry.number));
+    Ok(accounts)
 }
 
 fn print(deployed: &Deployed, entry: &RosterEntry, code: &PersonalCode) {
     println!("  number  {}", entry.number);
     println!("  person  {} {}", deployed.unit_name(entry), entry.name);
     println!("  code    {}", code.reveal());
-    println!("The code is shown this once. Signing in with it sets up the second factor on a telephone.");
+    println!(
+        "The code is shown this once and only starts the account: the first sign-in sets up the second factor on a"
+    );
+    println!("telephone, and gives the person a code of their own in place of this one.");
 }

@@ -14,13 +14,7 @@ async fn everything_that_happened_to_a_person_is_told_in_order() {
     story.later(1);
     let upload = story.load(with_post(CADRE, &position, "新职务"), false).await;
     story.later(2);
-    story
-        .post(
-            &story.office,
-            &format!("/api/roster/{CADRE}/factor-reset"),
-            json!({}),
-        )
-        .await;
+    story.propose(&format!("/api/roster/{CADRE}/factor-reset")).await;
     story.later(3);
     let cadre = desk.service.client(CADRE).await;
     let mut form = forms::disclosure(&desk.service, CADRE);
@@ -81,9 +75,7 @@ async fn everything_that_happened_to_a_person_is_told_in_order() {
     });
     let lead = story.post(&story.office, "/api/leads", lead).await;
     story.later(13);
-    story
-        .post(&story.office, &format!("/api/roster/{CADRE}/code"), json!({}))
-        .await;
+    story.propose(&format!("/api/roster/{CADRE}/code")).await;
 
     let history = story.history(&story.discipline, CADRE).await;
     let expected = [
@@ -138,9 +130,10 @@ async fn everything_that_happened_to_a_person_is_told_in_order() {
         .unwrap();
     assert_eq!(
         (&issued["by"]["number"], issued.as_object().unwrap().len()),
-        (&json!(OFFICE), 4),
+        (&json!(OFFICE), 5),
         "{issued}"
     );
+    assert_eq!(issued["confirmed_by"]["number"], DISCIPLINE);
     let on_lead = history.iter().find(|event| event["event"] == "lead").unwrap();
     assert_eq!(on_lead["lead"], lead["id"]);
 
@@ -222,7 +215,7 @@ async fn a_long_history_is_paged() {
             .desk
             .service
             .store
-            .issue_code(&number, &hash, &by, at)
+            .issue_code(&number, &hash, store::ByWhom::alone(&by, at))
             .await
             .unwrap();
         assert_eq!(issued, store::Written::Done);

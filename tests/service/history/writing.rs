@@ -17,13 +17,13 @@ async fn a_change_that_fails_leaves_neither_itself_nor_its_history() {
         let issued = desk
             .service
             .store
-            .issue_code(&number, &hash, &by, desk.service.now())
+            .issue_code(&number, &hash, store::ByWhom::alone(&by, desk.service.now()))
             .await;
         assert!(issued.is_err());
         let reset = desk
             .service
             .store
-            .reset_second_factor(&number, &by, desk.service.now())
+            .reset_second_factor(&number, store::ByWhom::alone(&by, desk.service.now()))
             .await;
         assert!(reset.is_err());
         desk.service.faults.off();
@@ -38,13 +38,13 @@ async fn a_change_that_fails_leaves_neither_itself_nor_its_history() {
     let _ = desk
         .service
         .store
-        .issue_code(&number, &hash, &by, desk.service.now())
+        .issue_code(&number, &hash, store::ByWhom::alone(&by, desk.service.now()))
         .await;
     desk.service.faults.off();
     let again = desk
         .service
         .store
-        .issue_code(&number, &hash, &by, desk.service.now())
+        .issue_code(&number, &hash, store::ByWhom::alone(&by, desk.service.now()))
         .await;
     assert!(again.is_ok());
     let after = story.history(&story.office, "TY-001").await;
@@ -74,6 +74,7 @@ async fn loading_that_is_cut_off_and_goes_on_tells_of_each_change_once() {
             by: campaign::roster_step::Author::Operator,
             at: story.desk.service.now(),
             upload: None,
+            confirmed_by: None,
         };
         assert!(store.change_roster(&[change], &cause).await.is_err(), "{fault:?}");
         story.desk.service.faults.off();

@@ -174,15 +174,15 @@ impl Play {
 
     /// First codes for everyone of a unit who has none, as the letters carry them.
     async fn print_letters(&mut self, unit: &str) {
-        let printed = self
-            .post(OFFICE, "/api/roster/codes", &json!({ "unit": unit }))
-            .await;
+        let unit = json!({ "unit": unit });
+        let proposal = self.post(OFFICE, "/api/roster/codes", &unit).await;
+        let printed = self.confirm(&proposal["id"]).await;
         assert_eq!(printed["more"], false);
         for letter in printed["letters"].as_array().unwrap() {
             let text = |name: &str| letter[name].as_str().unwrap().to_owned();
             let must_declare = self.ledger.member(&text("number")).person.must_declare();
             assert_eq!(letter["must_declare"], must_declare, "{}", text("number"));
-            self.codes.insert(text("number"), text("code"));
+            self.letters.insert(text("number"), text("code"));
         }
     }
 

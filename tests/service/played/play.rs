@@ -49,6 +49,8 @@ pub(super) struct Play {
     pub(super) seals: BTreeMap<&'static str, Vec<&'static str>>,
     pub(super) now: DateTime,
     pub(super) codes: BTreeMap<String, String>,
+    /// Codes of letters that nobody has signed in with yet.
+    pub(super) letters: BTreeMap<String, String>,
     /// The numbers of the summary before.
     pub(super) before: Option<Standing>,
     /// Whether anything happened since then.
@@ -87,6 +89,7 @@ impl Play {
             seals: BTreeMap::new(),
             now: first,
             codes: BTreeMap::new(),
+            letters: BTreeMap::new(),
             before: None,
             stirred: false,
             summaries: 0,
@@ -205,7 +208,23 @@ impl Play {
         let preview: Value = response.json().await.unwrap();
         assert_eq!(preview["problems"], json!([]), "{preview}");
         let path = format!("/api/roster/uploads/{}", preview["upload"].as_str().unwrap());
-        while self.post(OFFICE, &path, &json!({ "action": "load" })).await["state"] != "loaded" {}
+        loop {
+            let loaded = self.post(OFFICE, &path, &json!({ "action": "load" })).await;
+            match loaded["state"].as_str() {
+                Some("loaded") => return,
+                Some("awaiting_confirmation") => {
+                    self.confirm(&loaded["proposal"]).await;
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// The discipline team confirms what the office proposed.
+    pub(super) async fn confirm(&mut self, proposal: &Value) -> Value {
+        let path = format!("/api/confirmations/{}", proposal.as_str().unwrap());
+        self.post(DISCIPLINE, &path, &json!({ "action": "confirm" }))
+            .await
     }
 
     /// The cookie of a person's open session; they sign in again where there is none.
@@ -219,11 +238,17 @@ impl Play {
                 return session.cookie.clone();
             }
         }
-        let credentials = match self.codes.get(who) {
-            Some(code) => json!({ "number": who, "code": code }),
-            None => self.service.credentials(who).await,
+        let cookie = if let Some(issued) = self.letters.remove(who) {
+            let (cookie, own) = self.service.start_account(who, &issued).await;
+            self.codes.insert(who.to_owned(), own);
+            cookie
+        } else {
+            let credentials = match self.codes.get(who) {
+                Some(code) => json!({ "number": who, "code": code }),
+                None => self.service.credentials(who).await,
+            };
+            self.sign_in(&credentials).await
         };
-        let cookie = self.sign_in(&credentials).await;
         let session = Session {
             cookie: cookie.clone(),
             since: now,
@@ -233,7 +258,7 @@ impl Play {
         cookie
     }
 
-    /// Signs in with a code from the office's letter, or as those of the demo roster do.
+    /// Signs in with one's own code, or as those of the demo roster do.
     async fn sign_in(&self, credentials: &Value) -> String {
         let request = self.http.post(format!("{}/api/session", self.service.address));
         let response = request.json(credentials).send().await.unwrap();

@@ -1,6 +1,6 @@
 //! Personal codes and their letters.
 
-use super::{Desk, OFFICE, file, row};
+use super::{Desk, OFFICE, SECOND, file, row};
 use campaign::RosterNumber;
 use reqwest::{Client, StatusCode};
 use roster_file::Column;
@@ -21,12 +21,16 @@ async fn post(desk: &Desk, path: &str, body: Value) -> (StatusCode, Value) {
 }
 
 #[tokio::test]
-async fn a_new_code_is_told_once_and_ends_the_old_one_and_its_sessions() {
+async fn a_new_code_is_told_once_ends_the_old_one_and_its_sessions_and_only_starts_the_account() {
     let desk = Desk::start().await;
     let person = desk.service.client("TY-001").await;
     let old = desk.service.code("TY-001");
-    let (status, letter) = post(&desk, "/api/roster/TY-001/code", json!({})).await;
-    assert_eq!(status, StatusCode::CREATED);
+    let (status, proposal) = post(&desk, "/api/roster/TY-001/code", json!({})).await;
+    assert_eq!(status, StatusCode::ACCEPTED);
+    assert!(!proposal.to_string().contains("code\":"), "{proposal}");
+    assert!(signs_in(&desk, "TY-001", &old).await, "nothing has changed yet");
+    let made = desk.service.confirm(SECOND, &proposal).await;
+    let letter = &made["letters"][0];
     let new = letter["code"].as_str().unwrap();
     assert_eq!(new.len(), 19);
     assert!(!letter["sign_in"].as_str().unwrap().contains(new));
@@ -39,9 +43,15 @@ async fn a_new_code_is_told_once_and_ends_the_old_one_and_its_sessions() {
     let me = person.get(desk.address("/api/me")).send().await.unwrap();
     assert_eq!(me.status(), StatusCode::UNAUTHORIZED);
     assert!(!signs_in(&desk, "TY-001", &old).await);
-    assert!(signs_in(&desk, "TY-001", new).await);
+    let (_, own) = desk.service.start_account("TY-001", new).await;
+    assert_ne!(own, new);
+    assert!(
+        !signs_in(&desk, "TY-001", new).await,
+        "what the office saw is void"
+    );
+    assert!(signs_in(&desk, "TY-001", &own).await);
     let list = desk.get("/api/roster?q=TY-001").await.to_string();
-    assert!(!list.contains(new));
+    assert!(!list.contains(new) && !list.contains(&own));
 }
 
 #[tokio::test]
@@ -63,8 +73,11 @@ async fn a_units_letters_go_to_those_without_a_code_and_to_nobody_twice() {
     let rows = [row("XX-100", &[]), row("XX-101", &[]), row("XX-102", &other)];
     let preview = desk.upload(file(&rows), &[]).await;
     desk.load(&preview).await;
-    let (status, answer) = post(&desk, "/api/roster/codes", json!({ "unit": "tianyuan" })).await;
-    assert_eq!(status, StatusCode::CREATED);
+    let unit = json!({ "unit": "tianyuan" });
+    let answer = desk
+        .service
+        .propose(OFFICE, "/api/roster/codes", &unit, SECOND)
+        .await;
     let letters = answer["letters"].as_array().unwrap();
     let numbers: Vec<&str> = letters
         .iter()
@@ -72,8 +85,13 @@ async fn a_units_letters_go_to_those_without_a_code_and_to_nobody_twice() {
         .collect();
     assert_eq!(numbers, ["XX-100", "XX-101"]);
     assert_eq!(answer["more"], false);
-    assert!(signs_in(&desk, "XX-101", letters[1]["code"].as_str().unwrap()).await);
-    let (_, again) = post(&desk, "/api/roster/codes", json!({ "unit": "tianyuan" })).await;
+    desk.service
+        .start_account("XX-101", letters[1]["code"].as_str().unwrap())
+        .await;
+    let again = desk
+        .service
+        .propose(OFFICE, "/api/roster/codes", &unit, SECOND)
+        .await;
     assert_eq!(again["letters"], json!([]));
     for unit in [json!({}), json!({ "unit": "mars" }), json!({ "unit": 7 })] {
         let (status, _) = post(&desk, "/api/roster/codes", unit).await;
@@ -88,20 +106,35 @@ async fn letters_come_two_hundred_at_a_time_and_each_once() {
     let preview = desk.upload(file(&rows), &[]).await;
     desk.load(&preview).await;
     let mut counts = Vec::new();
-    for _ in 0..3 {
-        let (_, answer) = post(&desk, "/api/roster/codes", json!({ "unit": "tianyuan" })).await;
+    let (_, proposal) = post(&desk, "/api/roster/codes", json!({ "unit": "tianyuan" })).await;
+    let (_, again) = post(&desk, "/api/roster/codes", json!({ "unit": "tianyuan" })).await;
+    assert_eq!(again["status"], 409, "once is enough: {again}");
+    for _ in 0..2 {
+        let answer = desk.service.confirm(SECOND, &proposal).await;
         counts.push((
             answer["letters"].as_array().unwrap().len(),
             answer["more"].as_bool().unwrap(),
         ));
     }
-    assert_eq!(counts, [(200, true), (30, false), (0, false)]);
+    assert_eq!(counts, [(200, true), (30, false)]);
+    let unit = json!({ "unit": "tianyuan" });
+    let none_left = desk
+        .service
+        .propose(OFFICE, "/api/roster/codes", &unit, SECOND)
+        .await;
+    assert_eq!(
+        (&none_left["letters"], &none_left["more"]),
+        (&json!([]), &json!(false))
+    );
 }
 
 #[tokio::test]
 async fn a_letter_is_a_page_to_print_and_its_code_is_in_no_address() {
     let desk = Desk::start().await;
-    let request = desk.client.post(desk.address("/api/roster/TY-001/code"));
+    let (_, proposal) = post(&desk, "/api/roster/TY-001/code", json!({})).await;
+    let path = format!("/api/confirmations/{}", proposal["id"].as_str().unwrap());
+    let second = desk.service.client(SECOND).await;
+    let request = second.post(desk.address(&path)).form(&[("action", "confirm")]);
     let response = request.header("accept", "text/html").send().await.unwrap();
     assert_eq!(response.status(), StatusCode::CREATED);
     assert_eq!(response.headers()["cache-control"], "no-store");
@@ -113,7 +146,7 @@ async fn a_letter_is_a_page_to_print_and_its_code_is_in_no_address() {
         .collect();
     assert_eq!(groups.len(), 4);
     assert!(page.contains("<svg class=\"qr\"") && page.contains("赵示例"));
-    assert!(signs_in(&desk, "TY-001", &groups.concat()).await);
+    desk.service.start_account("TY-001", &groups.concat()).await;
     let addresses = page
         .split("href=\"")
         .skip(1)
@@ -125,8 +158,8 @@ async fn a_letter_is_a_page_to_print_and_its_code_is_in_no_address() {
 async fn a_second_factor_that_was_reset_is_enrolled_anew() {
     let desk = Desk::start().await;
     let secret = desk.service.credentials("TY-003").await;
-    let (status, _) = post(&desk, "/api/roster/TY-003/factor-reset", json!({})).await;
-    assert_eq!(status, StatusCode::OK);
+    let reset = "/api/roster/TY-003/factor-reset";
+    desk.service.propose(OFFICE, reset, &json!({}), SECOND).await;
     let request = Client::new().post(desk.address("/api/session")).json(&secret);
     let response = request.send().await.unwrap();
     // The old secret's codes no longer count: a new one is to be enrolled.

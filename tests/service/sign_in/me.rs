@@ -26,7 +26,7 @@ async fn a_plain_declarant_has_a_report_to_file_and_then_has_it_on_file() {
         json!({
             "number": "TY-001", "name": "赵示例", "unit": "天元分局", "roles": ["declarant"],
             "awaits": [{ "what": "file", "href": "/api/declarations/mine", "until": "2017-09-30" }],
-            "declaration": null
+            "declaration": null, "account": []
         })
     );
     let receipt = file(&service, "TY-001").await;

@@ -7,7 +7,7 @@ use campaign::roster_step::Author;
 use jiff::SignedDuration;
 use local::database::{self, Fault, Faults};
 use std::time::{Duration, Instant};
-use store::{Cause, Counted, FileError, StoreError};
+use store::{ByWhom, Cause, Counted, FileError, StoreError};
 
 async fn bench() -> (Bench, Faults) {
     let faults = Faults::default();
@@ -56,7 +56,7 @@ async fn every_way_to_fail_is_told_as_unavailable() {
         assert!(told(cause(store.use_second_factor(&of, 2).await.unwrap_err())));
         assert!(told(cause(
             store
-                .reset_second_factor(&of, &Author::Operator, now)
+                .reset_second_factor(&of, ByWhom::alone(&Author::Operator, now))
                 .await
                 .unwrap_err()
         )));

@@ -4,13 +4,14 @@ use super::Bench;
 use super::people::{factor, first, hash, moment, number, person, reference, unit};
 use campaign::roster_step::Author;
 use campaign::{Digest, RosterEntry};
-use store::{ChangeCause, RosterChange, Store, Written};
+use store::{ByWhom, ChangeCause, RosterChange, Store, Written};
 
 fn cause() -> ChangeCause {
     ChangeCause {
         by: Author::Operator,
         at: moment("2017-09-11T01:00:00Z"),
         upload: None,
+        confirmed_by: None,
     }
 }
 
@@ -201,13 +202,13 @@ pub(super) async fn codes_are_issued_to_people_on_the_roster_only(bench: &Bench)
     let store = &bench.store;
     let now = moment("2017-09-11T01:00:00Z");
     let nobody = store
-        .issue_code(&number("A-1"), &hash(1), &Author::Operator, now)
+        .issue_code(&number("A-1"), &hash(1), ByWhom::alone(&Author::Operator, now))
         .await
         .unwrap();
     assert_eq!(nobody, Written::Raced);
     assert_eq!(
         store
-            .issue_first_code(&number("A-1"), &hash(1), &Author::Operator, now)
+            .issue_first_code(&number("A-1"), &hash(1), ByWhom::alone(&Author::Operator, now))
             .await
             .unwrap(),
         Written::Raced
@@ -215,14 +216,14 @@ pub(super) async fn codes_are_issued_to_people_on_the_roster_only(bench: &Bench)
     change(store, &[coming(person("A-1", "lab"))]).await;
     assert_eq!(
         store
-            .issue_first_code(&number("A-1"), &hash(1), &Author::Operator, now)
+            .issue_first_code(&number("A-1"), &hash(1), ByWhom::alone(&Author::Operator, now))
             .await
             .unwrap(),
         Written::Done
     );
     assert_eq!(
         store
-            .issue_first_code(&number("A-1"), &hash(2), &Author::Operator, now)
+            .issue_first_code(&number("A-1"), &hash(2), ByWhom::alone(&Author::Operator, now))
             .await
             .unwrap(),
         Written::Raced
@@ -232,7 +233,7 @@ pub(super) async fn codes_are_issued_to_people_on_the_roster_only(bench: &Bench)
     let later = moment("2017-09-12T01:00:00Z");
     assert_eq!(
         store
-            .issue_code(&number("A-1"), &hash(3), &Author::Operator, later)
+            .issue_code(&number("A-1"), &hash(3), ByWhom::alone(&Author::Operator, later))
             .await
             .unwrap(),
         Written::Done

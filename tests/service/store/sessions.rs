@@ -4,7 +4,7 @@ use super::Bench;
 use super::people::{factor, moment, number, session};
 use campaign::Digest;
 use campaign::roster_step::Author;
-use store::{SecondFactor, Session};
+use store::{ByWhom, SecondFactor, Session, Written};
 
 pub(super) async fn a_session_comes_back_with_all_its_fields_until_it_is_ended(bench: &Bench) {
     let store = &bench.store;
@@ -66,10 +66,8 @@ pub(super) async fn a_second_factor_is_enrolled_once_until_it_is_reset(bench: &B
     }
     assert_eq!(won.len(), 1, "of racing enrolments one wins");
     assert_eq!(enrolled().await, Some(factor(won[0])));
-    store
-        .reset_second_factor(&of, &Author::Operator, moment("2017-09-11T01:00:00Z"))
-        .await
-        .unwrap();
+    let whom = ByWhom::alone(&Author::Operator, moment("2017-09-11T01:00:00Z"));
+    assert_eq!(store.reset_second_factor(&of, whom).await.unwrap(), Written::Done);
     assert_eq!(enrolled().await, None);
     assert!(
         store

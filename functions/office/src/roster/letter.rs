@@ -3,7 +3,7 @@
 use super::shown::unit_name;
 use crate::Office;
 use campaign::{PersonalCode, RosterEntry, RosterNumber, timing};
-use http::{HeaderMap, header};
+use http::HeaderMap;
 use jiff::Timestamp;
 use serde::Serialize;
 use store::CodeHash;
@@ -44,8 +44,14 @@ impl Office {
         Drawn { code, hash }
     }
 
-    /// The letter with a code that is stored. `site` is the site's own address.
-    pub(crate) fn letter(&self, entry: &RosterEntry, drawn: &Drawn, at: Timestamp, site: &str) -> Letter {
+    /// The letter with a code that is stored. The request's headers tell the site's address where none is configured.
+    pub(crate) fn letter(
+        &self,
+        entry: &RosterEntry,
+        drawn: &Drawn,
+        at: Timestamp,
+        headers: &HeaderMap,
+    ) -> Letter {
         let roles = entry.roles(&self.web.campaign);
         Letter {
             number: entry.number.clone(),
@@ -53,19 +59,10 @@ impl Office {
             unit: unit_name(&entry.unit, &self.web.campaign),
             code: drawn.code.reveal(),
             issued_at: at,
-            // Behind the #, where no server and no log sees it.
-            sign_in: format!("{site}/sign-in/#number={}", entry.number),
+            sign_in: self.web.origin.sign_in_address(headers, entry.number.as_str()),
             second_factor: roles.need_second_factor(),
             must_declare: entry.obligation(&self.web.campaign).must_declare(),
         }
-    }
-
-    /// The site's own address: as configured, else as the browser knows it.
-    pub(crate) fn site(&self, headers: &HeaderMap) -> String {
-        self.web.origin.public.clone().unwrap_or_else(|| {
-            let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
-            format!("http://{}", host.unwrap_or("localhost"))
-        })
     }
 }
 

@@ -31,9 +31,6 @@ struct Asked {
     code: String,
     #[serde(skip)]
     after: Option<RosterNumber>,
-    /// Whether a second factor was reset just now.
-    #[serde(skip)]
-    reset: bool,
 }
 
 /// A person on the list.
@@ -86,7 +83,6 @@ pub(crate) async fn list(
         return Ok(web::json(StatusCode::OK, &answer));
     }
     answer["asked"] = json!(asked);
-    answer["reset"] = json!(asked.reset);
     answer["next_page"] = json!(next.map(|after| asked.address_after(&after)));
     answer["may_change"] = json!(Right::ChangeRoster.is_held_by(&person.roles));
     answer["may_issue"] = json!(Right::IssueCode.is_held_by(&person.roles));
@@ -106,7 +102,6 @@ impl Asked {
                 "q" => asked.q = value,
                 "code" if matches!(value.as_str(), "" | "none") => asked.code = value,
                 "code" => errors.add("code", "应为 none"),
-                "reset" => asked.reset = true,
                 "after" if value.is_empty() => {}
                 "after" => match RosterNumber::parse(&value) {
                     Ok(number) => asked.after = Some(number),

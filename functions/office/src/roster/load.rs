@@ -1,14 +1,15 @@
 //! An upload is loaded, a piece at a time. Each piece is noted when it is done, and each person changes only if they
 //! still stand as the preview was compared with: so loading can be cut off anywhere, go on, and be asked for twice.
 
-use super::author;
 use super::preview;
-use super::upload::{self, Loading, State, Upload};
+use super::upload::{self, Loading, RoleChanges, State, Upload};
 use super::whole;
-use crate::Office;
+use crate::{Office, confirmations};
 use axum::extract::{Path, Request, State as Stated};
 use axum::response::Response;
-use campaign::{FieldErrors, Reference};
+use campaign::confirmation::Act;
+use campaign::roster_step::Author;
+use campaign::{FieldErrors, Reference, RosterNumber, annex3};
 use http::StatusCode;
 use std::time::{Duration, Instant};
 use store::{ChangeCause, RosterChange};
@@ -33,29 +34,133 @@ pub(crate) async fn load(
         errors.add("action", "应为 load");
         return Err(Problem::fields(errors));
     }
-    if upload.head.state() == State::Staged {
-        office.begin(&person, &mut upload).await?;
-    }
-    office.go_on(&person, &mut upload).await?;
+    let status = office.load(&person, &mut upload).await?;
     if wants_page {
         return Ok(web::see_other(&upload.path()));
     }
     let body = preview::in_json(&office, &upload, 0).await?;
-    Ok(web::json(StatusCode::OK, &body))
+    Ok(web::json(status, &body))
 }
 
 impl Office {
-    /// Signers are looked at once more: they may have left since the preview.
-    async fn begin(&self, person: &Person, upload: &mut Upload) -> Result<(), Problem> {
-        upload.head.problems = whole::check(self, upload).await?;
-        if !upload.head.problems.is_empty() {
-            self.keep_upload(upload).await?;
-            return Err(Problem::new(
-                StatusCode::CONFLICT,
-                "这次上传还有问题，没有载入任何人员；请打开预览页查看",
-            ));
+    /// Loads, goes on loading, or proposes what takes a second person.
+    async fn load(&self, person: &Person, upload: &mut Upload) -> Result<StatusCode, Problem> {
+        match upload.head.state() {
+            State::Staged => {
+                self.check_again(upload).await?;
+                let roles = upload.head.role_changes();
+                if !roles.is_empty() {
+                    return self.propose_loading(person, upload, roles).await;
+                }
+                self.begin(upload, confirmations::who(person), None).await?;
+            }
+            State::AwaitingConfirmation => self.begin_if_confirmed(upload).await?,
+            State::Loading | State::Loaded => {}
         }
-        upload.head.loading = Some(Loading::begin(person.entry.number.clone(), self.web.now()));
+        self.go_on(upload).await?;
+        Ok(StatusCode::OK)
+    }
+
+    /// Signers are looked at once more: they may have left since the preview.
+    async fn check_again(&self, upload: &mut Upload) -> Result<(), Problem> {
+        upload.head.problems = whole::check(self, upload).await?;
+        if upload.head.problems.is_empty() {
+            return Ok(());
+        }
+        self.keep_upload(upload).await?;
+        Err(Problem::new(
+            StatusCode::CONFLICT,
+            "这次上传还有问题，没有载入任何人员；请打开预览页查看",
+        ))
+    }
+
+    async fn propose_loading(
+        &self,
+        person: &Person,
+        upload: &mut Upload,
+        roles: RoleChanges,
+    ) -> Result<StatusCode, Problem> {
+        let act = Act::LoadRoster {
+            upload: upload.id.clone(),
+            changes: roles.named,
+            more: roles.more,
+            discipline: roles.discipline,
+        };
+        let proposal = self.propose(person, act).await?;
+        upload.head.proposal = Some(proposal.id);
+        if self.keep_upload(upload).await? {
+            Ok(StatusCode::ACCEPTED)
+        } else {
+            Err(upload::raced())
+        }
+    }
+
+    /// Loading that was cut off right after it was confirmed.
+    async fn begin_if_confirmed(&self, upload: &mut Upload) -> Result<(), Problem> {
+        let waits = || {
+            Problem::new(
+                StatusCode::CONFLICT,
+                "这次上传变动了角色，正等待另一人确认，确认后载入",
+            )
+        };
+        let Some(id) = &upload.head.proposal else {
+            return Err(waits());
+        };
+        let found = self.web.store.proposal(id).await;
+        let proposal = found?.ok_or_else(waits)?;
+        match proposal.state {
+            campaign::confirmation::State::Confirmed { decided_by, .. } => {
+                self.begin(upload, proposal.by, Some(decided_by)).await
+            }
+            _ => Err(waits()),
+        }
+    }
+
+    /// Loads an upload that was confirmed just now, as far as one request goes.
+    pub(crate) async fn load_confirmed(
+        &self,
+        upload: &mut Upload,
+        by: annex3::Person,
+        confirmed_by: annex3::Person,
+    ) -> Result<(), Problem> {
+        self.begin(upload, by, Some(confirmed_by)).await?;
+        self.go_on(upload).await
+    }
+
+    /// Whether those whose roles an upload changes still stand as it was compared with them.
+    pub(crate) async fn roles_still_stand(&self, upload: &Upload) -> Result<bool, Problem> {
+        let store = &self.web.store;
+        let named: Vec<RosterNumber> = upload
+            .head
+            .role_changes()
+            .named
+            .into_iter()
+            .map(|change| change.number)
+            .collect();
+        let standing = store.seen(&named).await?;
+        for at in 0..upload.head.pieces() {
+            let Some((part, kind, piece)) = upload.head.piece(at) else {
+                break;
+            };
+            let changes: Vec<RosterChange> = store.staged_piece(&upload.id, part, kind, piece).await?;
+            let overtaken = changes.iter().any(|change| {
+                let stands = standing.get(change.number()).map(|seen| &seen.stamp);
+                named.contains(change.number()) && stands != change.before()
+            });
+            if overtaken {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    async fn begin(
+        &self,
+        upload: &mut Upload,
+        by: annex3::Person,
+        confirmed_by: Option<annex3::Person>,
+    ) -> Result<(), Problem> {
+        upload.head.loading = Some(Loading::begin(by, confirmed_by, self.web.now()));
         if self.keep_upload(upload).await? {
             Ok(())
         } else {
@@ -64,16 +169,17 @@ impl Office {
     }
 
     /// Loads until all is done or the time is over.
-    async fn go_on(&self, person: &Person, upload: &mut Upload) -> Result<(), Problem> {
+    async fn go_on(&self, upload: &mut Upload) -> Result<(), Problem> {
         let begun = Instant::now();
-        let cause = ChangeCause {
-            by: author(person),
-            at: self.web.now(),
-            upload: Some(upload.id.clone()),
-        };
         while let Some(loading) = upload.head.unfinished()
             && begun.elapsed() < LOADS_FOR
         {
+            let cause = ChangeCause {
+                by: Author::Person(loading.by.clone()),
+                at: self.web.now(),
+                upload: Some(upload.id.clone()),
+                confirmed_by: loading.confirmed_by.clone(),
+            };
             let mut advanced = loading.clone();
             if let Some((part, kind, piece)) = upload.head.piece(loading.pieces) {
                 let store = &self.web.store;

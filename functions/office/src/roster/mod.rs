@@ -5,10 +5,10 @@
 //! [`preview`] the office looks through, and is loaded step by step ([`load`]). [`list`] shows who is there, [`codes`]
 //! issues codes, and [`letter`] is what carries them.
 
-mod codes;
+pub(crate) mod codes;
 mod file;
 mod incoming;
-mod letter;
+pub(crate) mod letter;
 mod list;
 mod load;
 mod openapi;
@@ -17,7 +17,7 @@ mod receive;
 mod shown;
 mod stage;
 mod template;
-mod upload;
+pub(crate) mod upload;
 mod whole;
 
 pub(crate) use openapi::openapi;
@@ -25,10 +25,8 @@ pub(crate) use openapi::openapi;
 use crate::Office;
 use axum::Router;
 use axum::routing::{get, post};
-use campaign::roster_step::Author;
 use campaign::timing;
 use jiff::civil::Date;
-use web::Person;
 
 /// The routes of the roster.
 pub(crate) fn routes() -> Router<Office> {
@@ -39,11 +37,6 @@ pub(crate) fn routes() -> Router<Office> {
         .route("/api/roster/codes", post(codes::for_unit))
         .route("/api/roster/{number}/code", post(codes::for_person))
         .route("/api/roster/{number}/factor-reset", post(codes::reset_factor))
-}
-
-/// Who does something to the roster.
-fn author(person: &Person) -> Author {
-    Author::Person(campaign::annex3::Person::of(&person.entry))
 }
 
 impl Office {

@@ -1,8 +1,8 @@
 //! The roster's part of the OpenAPI document, generated from the types that answer requests.
 
-use super::letter::Letter;
 use super::list::Line;
 use super::preview::Preview;
+use crate::confirmations::ProposalView;
 use utoipa::{OpenApi, ToSchema};
 use web::openapi::{BadBody, Faults, Invalid, NoRight, NotThere, Problem, Session, SignedOut};
 
@@ -93,23 +93,6 @@ struct ChosenUnit {
     unit: String,
 }
 
-/// First codes of a unit's people.
-#[derive(ToSchema)]
-#[allow(dead_code, reason = "describes what is written as literal JSON")]
-struct Letters {
-    unit: String,
-    letters: Vec<Letter>,
-    /// Whether some are left: ask again.
-    more: bool,
-}
-
-/// Somebody, by number.
-#[derive(ToSchema)]
-#[allow(dead_code, reason = "describes what is written as literal JSON")]
-struct Numbered {
-    number: String,
-}
-
 #[derive(OpenApi)]
 #[openapi(
     paths(list, upload, template, preview, load, codes, code, factor_reset),
@@ -189,6 +172,7 @@ fn preview() {}
     request_body(content = UploadAction, content_type = "application/json"),
     responses(
         (status = 200, description = "How far it has come", body = Preview),
+        (status = 202, description = "It changes guarded roles: another person is to confirm it", body = Preview),
         (status = 404, description = "No such upload, or its time is over", body = Problem,
             content_type = "application/problem+json"),
         (status = 409, description = "It has problems, or another request is at it", body = Problem,
@@ -199,20 +183,23 @@ fn preview() {}
 fn load() {}
 
 #[utoipa::path(post, path = "/api/roster/codes", operation_id = "issueFirstCodes", security(("Session" = [])),
-    description = "A first personal code for everyone in the unit who has none, 200 at most. They are told this once.",
+    description = "Proposes a first personal code for everyone in the unit who has none. Another person confirms it.",
     request_body(content = ChosenUnit, content_type = "application/json"),
     responses(
-        (status = 201, description = "The letters", body = Letters),
+        (status = 202, description = "Proposed", body = ProposalView),
+        (status = 409, description = "Proposed already", body = Problem, content_type = "application/problem+json"),
         BadBody, SignedOut, NoRight, Invalid, Faults
     ))]
 #[allow(dead_code, reason = "carries the description")]
 fn codes() {}
 
 #[utoipa::path(post, path = "/api/roster/{number}/code", operation_id = "issueCode", security(("Session" = [])),
-    description = "A new personal code, told this once. The old one ends, and with it the sessions it opened.",
+    description = "Proposes a new personal code, which starts the account anew. Once another person confirms it, the old \
+        one ends, and with it the sessions it opened.",
     params(("number" = String, Path, description = "花名册编号")),
     responses(
-        (status = 201, description = "The letter", body = Letter),
+        (status = 202, description = "Proposed", body = ProposalView),
+        (status = 409, description = "Proposed already", body = Problem, content_type = "application/problem+json"),
         NotThere,
         SignedOut, NoRight, Faults
     ))]
@@ -220,10 +207,11 @@ fn codes() {}
 fn code() {}
 
 #[utoipa::path(post, path = "/api/roster/{number}/factor-reset", operation_id = "resetSecondFactor",
-    security(("Session" = [])), description = "The next sign-in enrols a new second factor.",
+    security(("Session" = [])), description = "Proposes that the next sign-in enrols a new second factor. Another person confirms it.",
     params(("number" = String, Path, description = "花名册编号")),
     responses(
-        (status = 200, description = "Reset", body = Numbered),
+        (status = 202, description = "Proposed", body = ProposalView),
+        (status = 409, description = "Proposed already", body = Problem, content_type = "application/problem+json"),
         NotThere,
         SignedOut, NoRight, Faults
     ))]

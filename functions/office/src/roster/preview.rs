@@ -2,9 +2,10 @@
 
 use super::shown::Shown;
 use super::upload::{State, Upload};
-use crate::Office;
+use crate::{Office, confirmations};
 use axum::extract::{Path, RawQuery, State as Stated};
 use axum::response::Response;
+use campaign::confirmation::RoleChange;
 use campaign::{Reference, RosterNumber, timing};
 use http::{HeaderMap, StatusCode};
 use jiff::Timestamp;
@@ -49,6 +50,16 @@ pub(crate) struct Preview {
     more: u64,
     /// Whether it can be loaded now.
     loadable: bool,
+    /// Whose roles change so that a second person has to confirm it: the first of them.
+    role_changes: Vec<RoleChange>,
+    /// How many more there are.
+    more_role_changes: u32,
+    /// Whether a person of the discipline team has to confirm it.
+    takes_discipline: bool,
+    /// The proposal that waits for a second person.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = String, required = false)]
+    proposal: Option<Reference>,
     /// Headings of the files that mean nothing here.
     unused: Vec<String>,
     progress: Progress,
@@ -107,6 +118,12 @@ pub(crate) async fn show(
     let mut context = serde_json::to_value(&preview).map_err(Problem::fault)?;
     if let Some(fields) = context.as_object_mut() {
         let made_at = timing::moment_in_chinese(preview.made_at);
+        let roles: Vec<_> = preview
+            .role_changes
+            .iter()
+            .map(confirmations::role_change)
+            .collect();
+        fields.insert("role_changes".to_owned(), roles.into());
         fields.insert("made_at".to_owned(), made_at.into());
         fields.insert("ends".to_owned(), timing::moment_in_chinese(preview.ends).into());
         // The frame of every page knows another `page`.
@@ -137,6 +154,7 @@ pub(crate) async fn in_json(office: &Office, upload: &Upload, page: u32) -> Resu
     let head = &upload.head;
     let sum = |count: fn(&super::upload::Part) -> u32| head.parts.iter().map(count).sum();
     let state = head.state();
+    let roles = head.role_changes();
     let mut unused: Vec<String> = head.parts.iter().flat_map(|part| part.unused.clone()).collect();
     unused.dedup();
     Ok(Preview {
@@ -157,6 +175,10 @@ pub(crate) async fn in_json(office: &Office, upload: &Upload, page: u32) -> Resu
         problems: head.problems.listed().to_vec(),
         more: head.problems.more(),
         loadable: state != State::Loaded && head.problems.is_empty(),
+        role_changes: roles.named,
+        more_role_changes: roles.more,
+        takes_discipline: roles.discipline,
+        proposal: head.proposal.clone(),
         unused,
         progress: Progress {
             done: head.loading.as_ref().map_or(0, |loading| loading.people),

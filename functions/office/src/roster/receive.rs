@@ -50,7 +50,7 @@ impl Office {
         let mut upload = self.upload(id).await?;
         let problem = |detail| Err(Problem::new(StatusCode::CONFLICT, detail));
         if upload.head.state() != State::Staged {
-            return problem("这次上传已开始载入，不能再添加文件；请另行上传");
+            return problem("这次上传已提交确认或开始载入，不能再添加文件；请另行上传");
         }
         if upload.head.parts.len() >= MOST_PARTS {
             return problem("这次上传的文件已达上限，请先载入，再另行上传其余文件");

@@ -1,13 +1,14 @@
 //! A file is compared with the roster and staged. Nothing on the roster changes here.
 
 use super::file::File;
-use super::upload::{self, Departures, PEOPLE_A_PIECE, Part, Upload};
+use super::upload::{self, Departures, PEOPLE_A_PIECE, Part, RoleChanges, Upload};
 use super::whole;
 use crate::Office;
+use campaign::confirmation::role_change;
 use campaign::{Reference, Role, RosterEntry, RosterNumber};
 use roster_file::Outcome;
 use std::collections::{HashMap, HashSet};
-use store::{RosterChange, Seen, Staged};
+use store::{RosterChange, Seen, Staged, Stamp};
 use web::Problem;
 
 /// Entries are asked for by this many requests at once.
@@ -60,6 +61,7 @@ impl Office {
             signer_pieces: 0,
             may_sign_pieces: 0,
             unused: outcome.unused.clone(),
+            roles: RoleChanges::default(),
         };
         let mut numbers = Vec::with_capacity(people.len());
         let (mut changed, mut added) = (Vec::new(), Vec::new());
@@ -72,9 +74,15 @@ impl Office {
             if let Some(signer) = &entry.signer {
                 signers.entry(signer.clone()).or_insert(person.row);
             }
-            if entry.roles(&self.web.campaign).has(Role::Signer) {
+            let roles = entry.roles(&self.web.campaign);
+            if roles.has(Role::Signer) {
                 may_sign.push(entry.number.clone());
             }
+            let held = before.map(|seen| seen.entry.roles(&self.web.campaign));
+            let stood = before.map(|seen| &seen.entry).zip(held.as_ref());
+            role_change(stood, Some((&entry, &roles)))
+                .into_iter()
+                .for_each(|change| part.roles.add(change));
             match before {
                 Some(seen) if seen.entry == entry => part.unchanged += 1,
                 Some(seen) => changed.push(RosterChange::Load {
@@ -120,11 +128,17 @@ impl Office {
         let store = &self.web.store;
         let stay = self.numbers(upload).await?;
         let (mut leave, mut named_signers) = (Vec::new(), Vec::new());
+        let mut roles = RoleChanges::default();
         for unit in &self.web.campaign.units {
-            let each = |number: RosterNumber, before| {
+            let each = |number: RosterNumber, before: Stamp| {
                 if stay.contains(&number) {
                     return;
                 }
+                let stood = before.entry();
+                let held = stood.as_ref().map(|entry| entry.roles(&self.web.campaign));
+                role_change(stood.as_ref().zip(held.as_ref()), None)
+                    .into_iter()
+                    .for_each(|change| roles.add(change));
                 if self.web.campaign.names_signer(&number) {
                     named_signers.push(number.clone());
                 }
@@ -153,6 +167,7 @@ impl Office {
             pieces,
             people,
             named_signers,
+            roles,
         })
     }
 

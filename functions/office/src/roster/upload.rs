@@ -2,6 +2,8 @@
 
 use crate::Office;
 use axum::response::{IntoResponse, Response};
+use campaign::annex3::Person;
+use campaign::confirmation::{MOST_NAMED, RoleChange};
 use campaign::{Reference, RosterNumber};
 use http::StatusCode;
 use jiff::{SignedDuration, Timestamp};
@@ -36,6 +38,10 @@ pub(crate) struct Head {
     pub(crate) departures: Departures,
     /// What is wrong with the upload as a whole.
     pub(crate) problems: Problems,
+    /// The proposal by which a second person is to confirm the roles it grants; none where it grants none, or was not
+    /// proposed yet.
+    #[serde(default)]
+    pub(crate) proposal: Option<Reference>,
     /// Set once loading has begun.
     pub(crate) loading: Option<Loading>,
 }
@@ -56,6 +62,17 @@ pub(crate) struct Part {
     pub(crate) may_sign_pieces: u32,
     /// Headings of the file that mean nothing here.
     pub(crate) unused: Vec<String>,
+    /// Whose guarded roles change.
+    pub(crate) roles: RoleChanges,
+}
+
+/// Whose guarded roles change: the first are named, the rest is counted.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct RoleChanges {
+    pub(crate) named: Vec<RoleChange>,
+    pub(crate) more: u32,
+    /// Whether the discipline team's role is among them.
+    pub(crate) discipline: bool,
 }
 
 /// Who leaves the roster.
@@ -67,13 +84,19 @@ pub(crate) struct Departures {
     pub(crate) people: u32,
     /// Those of them whom the campaign file names as signers: others will sign for their units.
     pub(crate) named_signers: Vec<RosterNumber>,
+    /// Who of them holds the discipline team's role.
+    #[serde(default)]
+    pub(crate) roles: RoleChanges,
 }
 
 /// How far loading has come.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Loading {
-    /// Who began it.
-    pub(crate) by: RosterNumber,
+    /// Who began it: the one who proposed it, where it took two.
+    pub(crate) by: Person,
+    /// Who confirmed it.
+    #[serde(default)]
+    pub(crate) confirmed_by: Option<Person>,
     pub(crate) begun_at: Timestamp,
     pub(crate) pieces: u32,
     pub(crate) people: u32,
@@ -89,6 +112,8 @@ pub(crate) struct Loading {
 #[schema(as = UploadState)]
 pub(crate) enum State {
     Staged,
+    /// A second person is to confirm the roles it changes.
+    AwaitingConfirmation,
     Loading,
     Loaded,
 }
@@ -111,6 +136,7 @@ impl Head {
             parts: Vec::new(),
             departures: Departures::default(),
             problems: Problems::default(),
+            proposal: None,
             loading: None,
         }
     }
@@ -121,10 +147,23 @@ impl Head {
 
     pub(crate) fn state(&self) -> State {
         match &self.loading {
+            None if self.proposal.is_some() => State::AwaitingConfirmation,
             None => State::Staged,
             Some(loading) if loading.finished_at.is_none() => State::Loading,
             Some(_) => State::Loaded,
         }
+    }
+
+    /// Whose guarded roles change, in all parts and among those who leave.
+    pub(crate) fn role_changes(&self) -> RoleChanges {
+        let mut all = RoleChanges::default();
+        let parts = self.parts.iter().map(|part| &part.roles);
+        for some in parts.chain([&self.departures.roles]) {
+            some.named.iter().for_each(|change| all.add(change.clone()));
+            all.more += some.more;
+            all.discipline |= some.discipline;
+        }
+        all
     }
 
     /// How far loading has come, while it goes on.
@@ -158,10 +197,26 @@ impl Head {
     }
 }
 
+impl RoleChanges {
+    pub(crate) fn add(&mut self, change: RoleChange) {
+        self.discipline |= change.concerns_discipline();
+        if self.named.len() < MOST_NAMED {
+            self.named.push(change);
+        } else {
+            self.more += 1;
+        }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.named.is_empty()
+    }
+}
+
 impl Loading {
-    pub(crate) fn begin(by: RosterNumber, begun_at: Timestamp) -> Self {
+    pub(crate) fn begin(by: Person, confirmed_by: Option<Person>, begun_at: Timestamp) -> Self {
         Loading {
             by,
+            confirmed_by,
             begun_at,
             pieces: 0,
             people: 0,

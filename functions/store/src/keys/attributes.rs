@@ -12,6 +12,12 @@ pub(crate) const UNIT_SK: &str = "unit_sk";
 pub(crate) const ENTRY: &str = "entry";
 /// The keyed hash of a personal code.
 pub(crate) const HASH: &str = "hash";
+/// Set on a personal code that somebody else saw: it only starts the account.
+pub(crate) const STARTS: &str = "starts";
+/// What was done to an account, as a list of steps in JSON.
+pub(crate) const ACTS: &str = "acts";
+/// How many of these the person has taken note of.
+pub(crate) const SEEN_ACTS: &str = "seen_acts";
 /// When a personal code was issued.
 pub(crate) const ISSUED_AT: &str = "issued_at";
 /// Failed sign-in attempts in the current window.
@@ -34,7 +40,7 @@ pub(crate) const BODY: &str = "body";
 pub(crate) const STARTED: &str = "started";
 /// When a session was last seen, in seconds since 1970.
 pub(crate) const SEEN: &str = "seen";
-/// The digest of the code's hash that a session was opened with.
+/// The digest of the code's hash that a session was opened with, or that a proposal came to.
 pub(crate) const CODE_DIGEST: &str = "code";
 /// Whether a session was opened with a one-time code.
 pub(crate) const SECOND_FACTOR: &str = "second_factor";

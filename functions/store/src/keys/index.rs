@@ -1,6 +1,7 @@
 //! The index: its partitions, and the order within them.
 
 use campaign::{RosterNumber, UnitId};
+use jiff::civil::Date;
 
 /// The index that lists a unit's people and their declarations by roster number.
 pub(crate) const BY_UNIT: &str = "by-unit";
@@ -56,6 +57,14 @@ pub(crate) const LEADS_OF_DISCIPLINE: &str = "LEADS#DISCIPLINE";
 
 /// The index partition of the spot checks.
 pub(crate) const SPOT_CHECKS: &str = "SPOTCHECKS";
+
+/// The index partition of the proposals that wait for a second person.
+pub(crate) const PROPOSALS: &str = "PROPOSALS";
+
+/// The index partition of what was done to accounts in the month of this day: months keep it from growing hot.
+pub(crate) fn account_acts(month: Date) -> String {
+    format!("ACCOUNTACTS#{:04}-{:02}", month.year(), month.month())
+}
 
 /// The index partition of the exports that were made.
 pub(crate) const EXPORTS: &str = "EXPORTS";

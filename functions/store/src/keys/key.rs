@@ -50,6 +50,20 @@ impl Key {
         Key::new(format!("CODE#{number}"), "CODE")
     }
 
+    /// What was done to a person's account.
+    pub(crate) fn account(number: &RosterNumber) -> Self {
+        Key::new(format!("ACCOUNT#{number}"), "ACCOUNT")
+    }
+
+    pub(crate) fn proposal(id: &Reference) -> Self {
+        Key::new(format!("PROPOSAL#{id}"), "PROPOSAL")
+    }
+
+    /// What keeps a second proposal about the same away.
+    pub(crate) fn proposal_subject(subject: &str) -> Self {
+        Key::new(format!("PROPOSED#{subject}"), "WAITING")
+    }
+
     /// No roster number starts with the sign that marks an address.
     pub(crate) fn attempts(of: Counted<'_>) -> Self {
         let partition = match of {

@@ -80,9 +80,16 @@ pub(crate) fn reporter_partition(id: &Reference) -> String {
 /// What all sort keys of readings of an identity start with.
 pub(crate) const READ_PREFIX: &str = "READ#";
 
+const HISTORY_PREFIX: &str = "HISTORY#";
+
 /// Where everything lies that was done to somebody's roster entry, code and second factor.
 pub(crate) fn history_partition(of: &RosterNumber) -> String {
-    format!("HISTORY#{of}")
+    format!("{HISTORY_PREFIX}{of}")
+}
+
+/// Whose history lies there; none for other partitions.
+pub(crate) fn person_of_history(partition: &str) -> Option<RosterNumber> {
+    RosterNumber::parse(partition.strip_prefix(HISTORY_PREFIX)?).ok()
 }
 
 /// Where a spot check lies with its sample, its findings and its steps.

@@ -82,7 +82,10 @@ impl Web {
             let roles: Vec<&str> = person.roles.iter().map(campaign::Role::in_chinese).collect();
             fields.insert(
                 "me".to_owned(),
-                json!({ "number": person.entry.number, "name": person.entry.name, "roles": roles }),
+                json!({
+                    "number": person.entry.number, "name": person.entry.name, "roles": roles,
+                    "account": super::told::unseen(&person.standing.account),
+                }),
             );
         }
         self.render(status, template, context)

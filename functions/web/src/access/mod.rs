@@ -6,9 +6,11 @@
 mod kept;
 mod routes;
 pub mod session;
+mod told;
 
 pub use kept::fields_of;
 pub use routes::{ROUTES, Route};
+pub use told::act as account_act;
 
 use crate::metrics::Answered;
 use crate::{Problem, Web, respond};

@@ -44,6 +44,7 @@ pub const ROUTES: &[Route] = &[
     open(Method::POST, "/api/session"),
     open(Method::POST, "/api/session/end"),
     get("/api/me", Right::SignedIn),
+    post("/api/me/seen", Right::SignedIn),
     // declare
     open(Method::GET, "/api/health"),
     post("/api/declarations", Right::File),
@@ -74,6 +75,8 @@ pub const ROUTES: &[Route] = &[
     post("/api/roster/codes", Right::IssueCode),
     post("/api/roster/{number}/code", Right::IssueCode),
     post("/api/roster/{number}/factor-reset", Right::IssueCode),
+    get("/api/confirmations", Right::Confirm),
+    post("/api/confirmations/{id}", Right::Confirm),
     get("/api/leads", Right::ReadLeads),
     post("/api/leads", Right::HandleLeads),
     get("/api/leads/new", Right::HandleLeads),

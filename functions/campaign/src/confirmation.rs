@@ -1,0 +1,301 @@
+//! What takes two people: personal codes, second factors, and the roles that read or decide about others.
+//!
+//! One person proposes, another confirms; until then nothing has changed. Ours: the source does not speak of accounts.
+
+use crate::annex3::Person;
+use crate::reference::Reference;
+use crate::roles::{Role, Roles};
+use crate::roster::{RosterEntry, RosterNumber, UnitId};
+use crate::roster_step::{Action, Author, RosterStep};
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// How long a proposal waits; ours.
+pub const WAITS: SignedDuration = SignedDuration::from_hours(72);
+
+/// The roles that nobody grants alone.
+pub const GUARDED: &[Role] = &[Role::Signer, Role::Office, Role::Discipline];
+
+/// What somebody proposes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "what", rename_all = "snake_case")]
+pub enum Act {
+    /// 发放个人识别码: a new code for one person, which starts the account anew.
+    IssueCode {
+        /// Whose.
+        of: Person,
+    },
+    /// First codes for everyone in a unit who has none.
+    IssueCodes {
+        /// The unit.
+        unit: UnitId,
+    },
+    /// 重置动态验证码: the next sign-in enrols a new second factor.
+    ResetFactor {
+        /// Whose.
+        of: Person,
+    },
+    /// 授予角色: an upload of the roster that changes who holds a guarded role.
+    LoadRoster {
+        /// The upload.
+        upload: Reference,
+        /// Whose roles change: the first [`MOST_NAMED`].
+        changes: Vec<RoleChange>,
+        /// How many more there are.
+        more: u32,
+        /// Whether the discipline team's role is among them.
+        discipline: bool,
+    },
+}
+
+/// People named in a proposal to load a roster; the rest is counted.
+pub const MOST_NAMED: usize = 200;
+
+/// How somebody's guarded roles change.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct RoleChange {
+    /// 花名册编号.
+    #[schema(value_type = String)]
+    pub number: RosterNumber,
+    /// 姓名, as the upload has it.
+    pub name: String,
+    /// Granted.
+    pub granted: Vec<Role>,
+    /// Taken away: asked for the discipline team's role alone, whose people supervise the others.
+    pub withdrawn: Vec<Role>,
+}
+
+/// Where a proposal stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum State {
+    /// 待确认.
+    Waiting,
+    /// 已确认.
+    Confirmed {
+        /// Who did.
+        decided_by: Person,
+        /// When.
+        decided_at: Timestamp,
+    },
+    /// 已撤回或不予确认.
+    Declined {
+        /// Who did: the proposer, or somebody who may confirm.
+        decided_by: Person,
+        /// When.
+        decided_at: Timestamp,
+    },
+    /// 已失效: what it was about has changed since.
+    Void {
+        /// When that was found.
+        decided_at: Timestamp,
+    },
+}
+
+/// What somebody proposed, and what became of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Proposal {
+    /// What it is found by.
+    pub id: Reference,
+    /// Who proposed it.
+    pub by: Person,
+    /// When.
+    pub at: Timestamp,
+    /// What is proposed.
+    #[serde(flatten)]
+    pub act: Act,
+    /// Where it stands.
+    #[serde(flatten)]
+    pub state: State,
+}
+
+/// Why somebody may not propose or confirm.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NotYours {
+    /// One's own proposal.
+    #[error("这是您自己提出的，须由另一人确认")]
+    Own,
+    /// About oneself.
+    #[error("涉及您本人，须由他人确认")]
+    AboutYou,
+    /// Discipline.
+    #[error("涉及派驻纪检组，须由派驻纪检组的人员确认")]
+    TakesDiscipline,
+    /// The same person did the other half.
+    #[error("此人的动态验证码是您提出重置的，重发识别码须由另一人提出")]
+    ResetBySame,
+    /// The same person did the other half.
+    #[error("此人的个人识别码是您提出发放的，重置动态验证码须由另一人提出")]
+    IssuedBySame,
+}
+
+impl Act {
+    /// What can wait but once at a time: the same kind for the same person, unit or upload.
+    #[must_use]
+    pub fn subject(&self) -> String {
+        match self {
+            Act::IssueCode { of } => format!("code#{}", of.number),
+            Act::IssueCodes { unit } => format!("codes#{unit}"),
+            Act::ResetFactor { of } => format!("factor#{}", of.number),
+            Act::LoadRoster { upload, .. } => format!("upload#{upload}"),
+        }
+    }
+
+    /// The one person it is about; none where it is about several.
+    #[must_use]
+    pub fn person(&self) -> Option<&Person> {
+        match self {
+            Act::IssueCode { of } | Act::ResetFactor { of } => Some(of),
+            Act::IssueCodes { .. } | Act::LoadRoster { .. } => None,
+        }
+    }
+
+    /// As pages print it.
+    #[must_use]
+    pub fn in_chinese(&self) -> &'static str {
+        match self {
+            Act::IssueCode { .. } => "发放个人识别码",
+            Act::IssueCodes { .. } => "为单位发放首个个人识别码",
+            Act::ResetFactor { .. } => "重置动态验证码",
+            Act::LoadRoster { .. } => "载入花名册并变动角色",
+        }
+    }
+
+    fn is_about(&self, number: &RosterNumber) -> bool {
+        match self {
+            Act::IssueCode { of } | Act::ResetFactor { of } => &of.number == number,
+            Act::IssueCodes { .. } => false,
+            Act::LoadRoster { changes, .. } => changes.iter().any(|change| &change.number == number),
+        }
+    }
+}
+
+impl Proposal {
+    /// A new one.
+    #[must_use]
+    pub fn new(id: Reference, by: Person, at: Timestamp, act: Act) -> Self {
+        Proposal {
+            id,
+            by,
+            at,
+            act,
+            state: State::Waiting,
+        }
+    }
+
+    /// Until when it waits.
+    #[must_use]
+    pub fn ends(&self) -> Timestamp {
+        self.at.saturating_add(WAITS).unwrap_or(self.at)
+    }
+
+    /// Whether it waits at this moment.
+    #[must_use]
+    pub fn waits(&self, now: Timestamp) -> bool {
+        self.state == State::Waiting && now < self.ends()
+    }
+
+    /// Whether somebody may confirm it. `subject` is what the one person it is about holds now.
+    ///
+    /// # Errors
+    /// They proposed it, it is about them, or it takes the discipline team.
+    pub fn may_be_confirmed_by(
+        &self,
+        number: &RosterNumber,
+        roles: &Roles,
+        subject: Option<&Roles>,
+    ) -> Result<(), NotYours> {
+        let concerns_discipline = match &self.act {
+            Act::LoadRoster { discipline, .. } => *discipline,
+            _ => subject.is_some_and(|roles| roles.has(Role::Discipline)),
+        };
+        if &self.by.number == number {
+            Err(NotYours::Own)
+        } else if self.act.is_about(number) {
+            Err(NotYours::AboutYou)
+        } else if concerns_discipline && !roles.has(Role::Discipline) {
+            Err(NotYours::TakesDiscipline)
+        } else {
+            Ok(())
+        }
+    }
+
+    /// The same proposal, decided.
+    #[must_use]
+    pub fn decided(&self, state: State) -> Self {
+        Proposal {
+            state,
+            ..self.clone()
+        }
+    }
+}
+
+/// Whether this person may propose the act, after what was done to the account before: a code and a second factor of
+/// one person are never both the work of one.
+///
+/// # Errors
+/// The other half was proposed by the same person and is not used yet.
+pub fn may_be_proposed_by(by: &RosterNumber, act: &Act, done: &[RosterStep]) -> Result<(), NotYours> {
+    let proposed_open = |opens: &Action, closes: &Action| {
+        let last = done
+            .iter()
+            .rev()
+            .find(|step| &step.action == opens || &step.action == closes);
+        last.is_some_and(|step| {
+            &step.action == opens && matches!(&step.by, Author::Person(person) if &person.number == by)
+        })
+    };
+    match act {
+        Act::IssueCode { .. } if proposed_open(&Action::FactorReset, &Action::FactorEnrolled) => {
+            Err(NotYours::ResetBySame)
+        }
+        Act::ResetFactor { .. } if proposed_open(&Action::CodeIssued, &Action::CodeStarted) => {
+            Err(NotYours::IssuedBySame)
+        }
+        _ => Ok(()),
+    }
+}
+
+/// How somebody's guarded roles change from one entry to the next; none if they stay. Either may be missing: somebody
+/// comes, or leaves. The entries' roles are those of [`RosterEntry::roles`].
+#[must_use]
+pub fn role_change(
+    before: Option<(&RosterEntry, &Roles)>,
+    after: Option<(&RosterEntry, &Roles)>,
+) -> Option<RoleChange> {
+    let held = |entry: Option<(&RosterEntry, &Roles)>, role| entry.is_some_and(|(_, roles)| roles.has(role));
+    let granted: Vec<Role> = GUARDED
+        .iter()
+        .copied()
+        .filter(|role| held(after, *role) && !held(before, *role))
+        .collect();
+    let withdrawn: Vec<Role> = [Role::Discipline]
+        .into_iter()
+        .filter(|role| held(before, *role) && !held(after, *role))
+        .collect();
+    if granted.is_empty() && withdrawn.is_empty() {
+        return None;
+    }
+    let (entry, _) = after.or(before)?;
+    Some(RoleChange {
+        number: entry.number.clone(),
+        name: entry.name.clone(),
+        granted,
+        withdrawn,
+    })
+}
+
+impl RoleChange {
+    /// Whether the discipline team's role is granted or taken away.
+    #[must_use]
+    pub fn concerns_discipline(&self) -> bool {
+        self.granted
+            .iter()
+            .chain(&self.withdrawn)
+            .any(|role| *role == Role::Discipline)
+    }
+}
+
+#[cfg(test)]
+mod tests;

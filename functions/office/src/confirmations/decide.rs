@@ -1,0 +1,277 @@
+//! `POST /api/confirmations/{id}`: another person confirms, or somebody declines.
+
+use super::view::ProposalView;
+use super::who;
+use crate::Office;
+use crate::roster::letter::Letter;
+use axum::extract::{Path, Request, State};
+use axum::response::Response;
+use campaign::confirmation::{Act, Proposal, State as Standing};
+use campaign::roster_step::Author;
+use campaign::{FieldErrors, Reference, Role, RosterEntry, RosterNumber, UnitId, annex3};
+use http::{HeaderMap, StatusCode};
+use serde::Serialize;
+use serde_json::json;
+use store::{ByWhom, Decision, Written};
+use utoipa::ToSchema;
+use web::{Person, Problem};
+
+/// The letters that a confirmation made. The codes are told this once.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Letters {
+    letters: Vec<Letter>,
+    /// Whether some are left: confirm again.
+    more: bool,
+    /// Whose codes a person of the discipline team has to confirm.
+    #[schema(value_type = Vec<String>)]
+    left_out: Vec<RosterNumber>,
+}
+
+pub(super) async fn decide(
+    State(office): State<Office>,
+    person: Person,
+    Path(id): Path<String>,
+    request: Request,
+) -> Result<Response, Problem> {
+    let headers = request.headers().clone();
+    let submission = web::body::read(request).await?;
+    let id = Reference::parse(&id).map_err(|_| Problem::not_found())?;
+    let proposal = office.waiting(&id).await?;
+    match submission.value["action"].as_str() {
+        Some("confirm") => office.confirm(&person, &proposal, &headers).await,
+        Some("decline") => office.decline(&person, &proposal, &headers).await,
+        _ => {
+            let mut errors = FieldErrors::default();
+            errors.add("action", "应为 confirm（确认）或 decline（不予确认）");
+            Err(Problem::fields(errors))
+        }
+    }
+}
+
+impl Office {
+    /// A proposal that waits.
+    async fn waiting(&self, id: &Reference) -> Result<Proposal, Problem> {
+        let found = self.web.store.proposal(id).await;
+        let proposal = found?.ok_or_else(Problem::not_found)?;
+        let why = match &proposal.state {
+            Standing::Waiting if proposal.waits(self.web.now()) => return Ok(proposal),
+            Standing::Waiting => "这项申请超过三天没有确认，已经失效，请重新提出",
+            Standing::Confirmed { .. } => "这项申请已经确认过，不能再次办理",
+            Standing::Declined { .. } => "这项申请已经撤回或不予确认",
+            Standing::Void { .. } => VOID,
+        };
+        Err(Problem::new(StatusCode::CONFLICT, why))
+    }
+
+    async fn decline(
+        &self,
+        person: &Person,
+        proposal: &Proposal,
+        headers: &HeaderMap,
+    ) -> Result<Response, Problem> {
+        let declined = proposal.decided(Standing::Declined {
+            decided_by: who(person),
+            decided_at: self.web.now(),
+        });
+        self.settle(proposal, &declined).await?;
+        self.reopen_upload(proposal).await?;
+        Ok(decided(person, &declined, headers))
+    }
+
+    async fn confirm(
+        &self,
+        person: &Person,
+        proposal: &Proposal,
+        headers: &HeaderMap,
+    ) -> Result<Response, Problem> {
+        let subject = self.subject_of(proposal).await?;
+        let roles = subject.as_ref().map(|entry| entry.roles(&self.web.campaign));
+        proposal
+            .may_be_confirmed_by(&person.entry.number, &person.roles, roles.as_ref())
+            .map_err(|why| Problem::new(StatusCode::FORBIDDEN, why.to_string()))?;
+        self.check_halves(&proposal.act, &proposal.by.number).await?;
+        let confirmed_by = who(person);
+        let confirmed = proposal.decided(Standing::Confirmed {
+            decided_by: confirmed_by.clone(),
+            decided_at: self.web.now(),
+        });
+        let by = Author::Person(proposal.by.clone());
+        let decision = Decision {
+            before: proposal,
+            after: &confirmed,
+        };
+        let whom = ByWhom {
+            by: &by,
+            confirmed_by: Some(&confirmed_by),
+            at: self.web.now(),
+            decision: Some(decision),
+        };
+        match (&proposal.act, subject) {
+            (Act::IssueCode { .. }, Some(entry)) => {
+                let letter = self.issue(&entry, whom, headers).await?;
+                let unit = entry.unit.clone();
+                self.letters(person, proposal, &unit, vec![letter].into(), headers)
+            }
+            (Act::ResetFactor { .. }, Some(entry)) => {
+                let reset = self.web.store.reset_second_factor(&entry.number, whom).await;
+                done_once(reset?)?;
+                Ok(decided(person, &confirmed, headers))
+            }
+            (Act::IssueCodes { unit }, _) => {
+                let alone = ByWhom {
+                    decision: None,
+                    ..whom
+                };
+                let with_discipline = person.roles.has(Role::Discipline);
+                let made = self.first_letters(unit, alone, with_discipline, headers).await?;
+                // What is left of a large unit waits for the same proposal to be confirmed again.
+                if !made.more {
+                    self.settle(proposal, &confirmed).await?;
+                }
+                let letters = Letters {
+                    letters: made.letters,
+                    more: made.more,
+                    left_out: made.left_out,
+                };
+                self.letters(person, proposal, unit, letters, headers)
+            }
+            (Act::LoadRoster { upload, .. }, _) => {
+                self.load_proposed(proposal, &confirmed, upload, confirmed_by)
+                    .await?;
+                Ok(decided(person, &confirmed, headers))
+            }
+            (Act::IssueCode { .. } | Act::ResetFactor { .. }, None) => Err(self.void(proposal).await?),
+        }
+    }
+
+    /// Whom a proposal is about, as the roster has them now; none where it is about several, or they left.
+    async fn subject_of(&self, proposal: &Proposal) -> Result<Option<RosterEntry>, Problem> {
+        let Some(subject) = proposal.act.person() else {
+            return Ok(None);
+        };
+        let found = self
+            .web
+            .store
+            .roster_entries(std::slice::from_ref(&subject.number))
+            .await;
+        Ok(found?.pop())
+    }
+
+    async fn issue(
+        &self,
+        entry: &RosterEntry,
+        whom: ByWhom<'_>,
+        headers: &HeaderMap,
+    ) -> Result<Letter, Problem> {
+        let drawn = self.draw_code(&entry.number);
+        let issued = self.web.store.issue_code(&entry.number, &drawn.hash, whom).await;
+        done_once(issued?)?;
+        Ok(self.letter(entry, &drawn, whom.at, headers))
+    }
+
+    async fn load_proposed(
+        &self,
+        proposal: &Proposal,
+        confirmed: &Proposal,
+        upload: &Reference,
+        confirmed_by: annex3::Person,
+    ) -> Result<(), Problem> {
+        let found = self.upload(upload).await;
+        let mut upload = match found {
+            Ok(upload) if upload.head.proposal.as_ref() == Some(&proposal.id) => upload,
+            Ok(_) => return Err(self.void(proposal).await?),
+            Err(problem) if problem.status() == StatusCode::NOT_FOUND => {
+                return Err(self.void(proposal).await?);
+            }
+            Err(problem) => return Err(problem),
+        };
+        if !self.roles_still_stand(&upload).await? {
+            let problem = self.void(proposal).await?;
+            self.reopen_upload(proposal).await?;
+            return Err(problem);
+        }
+        self.settle(proposal, confirmed).await?;
+        self.load_confirmed(&mut upload, proposal.by.clone(), confirmed_by)
+            .await
+    }
+
+    /// An upload whose proposal came to nothing can be changed, and proposed again.
+    async fn reopen_upload(&self, proposal: &Proposal) -> Result<(), Problem> {
+        let Act::LoadRoster { upload, .. } = &proposal.act else {
+            return Ok(());
+        };
+        let mut upload = match self.upload(upload).await {
+            Ok(upload) => upload,
+            Err(problem) if problem.status() == StatusCode::NOT_FOUND => return Ok(()),
+            Err(problem) => return Err(problem),
+        };
+        if upload.head.proposal.as_ref() == Some(&proposal.id) {
+            upload.head.proposal = None;
+            self.keep_upload(&mut upload).await?;
+        }
+        Ok(())
+    }
+
+    /// Notes that what a proposal was about has changed since, and says so.
+    async fn void(&self, proposal: &Proposal) -> Result<Problem, Problem> {
+        let void = proposal.decided(Standing::Void {
+            decided_at: self.web.now(),
+        });
+        self.settle(proposal, &void).await?;
+        Ok(Problem::new(StatusCode::CONFLICT, VOID))
+    }
+
+    async fn settle(&self, before: &Proposal, after: &Proposal) -> Result<(), Problem> {
+        let decided = self.web.store.decide(Decision { before, after }).await;
+        done_once(decided?)
+    }
+
+    fn letters(
+        &self,
+        person: &Person,
+        proposal: &Proposal,
+        unit: &UnitId,
+        made: Letters,
+        headers: &HeaderMap,
+    ) -> Result<Response, Problem> {
+        if !web::wants_page(headers) {
+            return Ok(web::json(StatusCode::CREATED, &made));
+        }
+        let letters: Vec<_> = made.letters.iter().map(Letter::for_page).collect();
+        let context = json!({
+            "letters": letters, "unit": unit, "more": made.more.then_some(&proposal.id), "left_out": made.left_out,
+        });
+        self.web
+            .render_for(person, StatusCode::CREATED, "letters.html", context)
+    }
+}
+
+impl From<Vec<Letter>> for Letters {
+    fn from(letters: Vec<Letter>) -> Self {
+        Letters {
+            letters,
+            more: false,
+            left_out: Vec::new(),
+        }
+    }
+}
+
+const VOID: &str = "提出以后，有关人员在花名册上又有变动，这项申请已经失效；请核对后重新提出";
+
+/// Somebody else was quicker, or the person left just now.
+fn done_once(written: Written) -> Result<(), Problem> {
+    match written {
+        Written::Done => Ok(()),
+        Written::Raced => Err(Problem::new(
+            StatusCode::CONFLICT,
+            "这项申请刚由他人办理，或者有关人员刚有变动；请刷新后查看",
+        )),
+    }
+}
+
+fn decided(person: &Person, proposal: &Proposal, headers: &HeaderMap) -> Response {
+    if web::wants_page(headers) {
+        return web::see_other("/api/confirmations?decided=done");
+    }
+    web::json(StatusCode::OK, &ProposalView::of(proposal, &person.entry.number))
+}

@@ -1,0 +1,202 @@
+//! `GET /api/confirmations`: what waits for a second person, and everything that was done to accounts.
+
+use super::view::{self, ActAuthor, Named, ProposalView};
+use crate::Office;
+use axum::extract::{RawQuery, State};
+use axum::response::Response;
+use campaign::roster_step::Action;
+use campaign::{FieldErrors, RosterNumber, timing};
+use http::{HeaderMap, StatusCode};
+use jiff::civil::Date;
+use jiff::{Timestamp, ToSpan as _};
+use serde::Serialize;
+use serde_json::{Value, json};
+use std::collections::HashMap;
+use store::AccountAct;
+use utoipa::ToSchema;
+use web::access::{account_act, fields_of};
+use web::{Person, Problem};
+
+/// Acts on a page.
+const A_PAGE: usize = 50;
+
+/// What is asked for.
+struct Query {
+    /// Any day of the month whose acts are listed.
+    month: Date,
+    after: Option<String>,
+    /// Whether something was proposed, or decided, just now.
+    proposed: bool,
+    decided: bool,
+}
+
+/// What waits, and what was done in one month.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct Confirmations {
+    /// What waits for a second person, oldest first.
+    waiting: Vec<ProposalView>,
+    /// Of which month, such as `2017-09`, the acts are.
+    month: String,
+    /// What was done to accounts, newest first.
+    acts: Vec<ActLine>,
+    /// What to ask for as `after` to get the next page; null after the last.
+    next: Option<String>,
+}
+
+/// Something that was done to an account.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct ActLine {
+    /// Whose account.
+    #[schema(value_type = String)]
+    number: RosterNumber,
+    /// None for somebody who is not on the roster any more.
+    name: Option<String>,
+    #[schema(value_type = String, format = DateTime)]
+    at: Timestamp,
+    /// `code_issued`, `code_started`, `factor_reset`, `factor_enrolled` or `loaded`, which changed roles.
+    action: &'static str,
+    /// `operator`, or who did or proposed it.
+    by: ActAuthor,
+    /// Who confirmed it, where it took two.
+    confirmed_by: Option<Named>,
+}
+
+pub(super) async fn list(
+    State(office): State<Office>,
+    person: Person,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let asked = Query::read(query.as_deref().unwrap_or_default(), office.web.now())?;
+    let store = &office.web.store;
+    let (waiting, mut acts) = futures::try_join!(
+        store.proposals_waiting(office.web.now()),
+        store.account_acts(asked.month, asked.after.as_deref(), A_PAGE + 1),
+    )?;
+    let more = acts.len() > A_PAGE;
+    acts.truncate(A_PAGE);
+    let next = acts.last().filter(|_| more).map(|act| act.place.clone());
+    let names = office.names_of(&acts).await?;
+    let reader = &person.entry.number;
+    if !web::wants_page(&headers) {
+        let waiting = waiting.iter().map(|proposal| ProposalView::of(proposal, reader));
+        let answer = Confirmations {
+            waiting: waiting.collect(),
+            month: asked.month_name(),
+            acts: acts.iter().map(|act| line(act, &names)).collect(),
+            next,
+        };
+        return Ok(web::json(StatusCode::OK, &answer));
+    }
+    let waiting = waiting.iter().map(|proposal| {
+        let unit = match &proposal.act {
+            campaign::confirmation::Act::IssueCodes { unit } => {
+                Some(web::papers::unit_name(&office.web.campaign, unit))
+            }
+            _ => None,
+        };
+        view::for_page(proposal, reader, unit)
+    });
+    let context = json!({
+        "waiting": waiting.collect::<Vec<_>>(),
+        "proposed": asked.proposed, "decided": asked.decided,
+        "month": { "year": asked.month.year(), "month": asked.month.month() },
+        "months": asked.neighbours(&office),
+        "acts": acts.iter().map(|act| printed(act, &names)).collect::<Vec<_>>(),
+        "next": next.map(|after| asked.address_after(&after)),
+    });
+    office
+        .web
+        .render_for(&person, StatusCode::OK, "confirmations.html", context)
+}
+
+impl Query {
+    fn read(query: &str, now: Timestamp) -> Result<Self, Problem> {
+        let mut asked = Query {
+            month: timing::day(now).first_of_month(),
+            after: None,
+            proposed: false,
+            decided: false,
+        };
+        for (name, value) in fields_of(query) {
+            match name.as_str() {
+                "month" if !value.is_empty() => {
+                    asked.month = format!("{value}-01").parse().map_err(|_| {
+                        let mut errors = FieldErrors::default();
+                        errors.add("month", "月份格式不正确，例如 2017-09");
+                        Problem::fields(errors)
+                    })?;
+                }
+                "after" if !value.is_empty() => asked.after = Some(value),
+                "proposed" => asked.proposed = true,
+                "decided" => asked.decided = true,
+                _ => {}
+            }
+        }
+        Ok(asked)
+    }
+
+    fn month_name(&self) -> String {
+        month_name(self.month)
+    }
+
+    fn address_after(&self, after: &str) -> String {
+        let path = "/api/confirmations?";
+        form_urlencoded::Serializer::for_suffix(path.to_owned(), path.len())
+            .append_pair("month", &self.month_name())
+            .append_pair("after", after)
+            .finish()
+    }
+
+    /// The months before and after, as far as the campaign goes.
+    fn neighbours(&self, office: &Office) -> Value {
+        let today = timing::day(office.web.now()).first_of_month();
+        let earlier = self.month.checked_sub(1.month()).ok();
+        let later = self
+            .month
+            .checked_add(1.month())
+            .ok()
+            .filter(|month| *month <= today);
+        json!({ "earlier": earlier.map(month_name), "later": later.map(month_name) })
+    }
+}
+
+fn month_name(month: Date) -> String {
+    format!("{:04}-{:02}", month.year(), month.month())
+}
+
+impl Office {
+    async fn names_of(&self, acts: &[AccountAct]) -> Result<HashMap<RosterNumber, String>, Problem> {
+        let numbers: Vec<RosterNumber> = acts.iter().map(|act| act.of.clone()).collect();
+        let found = self.web.store.roster_entries(&numbers).await?;
+        Ok(found
+            .into_iter()
+            .map(|entry| (entry.number, entry.name))
+            .collect())
+    }
+}
+
+fn line(act: &AccountAct, names: &HashMap<RosterNumber, String>) -> ActLine {
+    ActLine {
+        number: act.of.clone(),
+        name: names.get(&act.of).cloned(),
+        at: act.step.at,
+        action: match &act.step.action {
+            Action::Loaded { .. } => "loaded",
+            Action::Departed { .. } => "departed",
+            Action::CodeIssued => "code_issued",
+            Action::CodeStarted => "code_started",
+            Action::FactorReset => "factor_reset",
+            Action::FactorEnrolled => "factor_enrolled",
+        },
+        by: (&act.step.by).into(),
+        confirmed_by: act.step.confirmed_by.as_ref().map(Named::of),
+    }
+}
+
+fn printed(act: &AccountAct, names: &HashMap<RosterNumber, String>) -> Value {
+    let mut printed = account_act(&act.step);
+    printed["number"] = json!(act.of);
+    printed["name"] = json!(names.get(&act.of));
+    printed
+}

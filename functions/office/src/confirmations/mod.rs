@@ -1,0 +1,36 @@
+//! What takes two people: one proposes, another confirms, and until then nothing has changed.
+//!
+//! [`propose`] is where codes, resets and uploads that change roles come in; [`list`] shows what waits and everything
+//! that was done to accounts; [`decide`] confirms or declines.
+
+mod decide;
+mod list;
+mod openapi;
+mod propose;
+mod view;
+
+pub(crate) use openapi::openapi;
+pub(crate) use view::{ProposalView, role_change};
+
+use crate::Office;
+use axum::Router;
+use axum::routing::{get, post};
+use campaign::{RosterEntry, annex3};
+use web::Person;
+
+/// The routes of confirmations.
+pub(crate) fn routes() -> Router<Office> {
+    Router::new()
+        .route("/api/confirmations", get(list::list))
+        .route("/api/confirmations/{id}", post(decide::decide))
+}
+
+/// Who is signed in, as proposals and histories name them.
+pub(crate) fn who(person: &Person) -> annex3::Person {
+    of(&person.entry)
+}
+
+/// Somebody on the roster, as proposals and histories name them.
+pub(crate) fn of(entry: &RosterEntry) -> annex3::Person {
+    annex3::Person::of(entry)
+}
