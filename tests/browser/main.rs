@@ -11,6 +11,7 @@ mod overview;
 mod paper;
 mod people;
 mod sign_in;
+mod two_people;
 mod verification;
 
 /// The public pages.

@@ -110,7 +110,7 @@ pub(crate) async fn me(
                 FilingWindow::Closed => "closed",
             },
             "may": may(&person.roles),
-            "account": person.standing.account.acts.iter().rev().map(account_act).collect::<Vec<_>>(),
+            "account_acts": person.standing.account.acts.iter().rev().map(account_act).collect::<Vec<_>>(),
         });
         return account
             .web
