@@ -117,7 +117,7 @@ fn filing_targets(folder: &Path) -> anyhow::Result<Vec<Target>> {
         format!(
             "cd {} && exec {} -m awslambdaric handler.handle",
             folder.display(),
-            tools("measure-python/bin/python").display()
+            tools("measure/bin/python").display()
         ),
     )?;
     Ok(vec![

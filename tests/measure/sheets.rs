@@ -125,7 +125,7 @@ fn ourselves(work: &[&str], out: &Path) -> anyhow::Result<Taken> {
 
 fn python(library: &str, rows: &Path, out: &Path) -> anyhow::Result<Taken> {
     let script: PathBuf = workspace::file("tests/measure/python/sheet.py");
-    let mut command = Command::new(workspace::tool("measure-python/bin/python"));
+    let mut command = Command::new(workspace::tool("measure/bin/python"));
     command.arg(script).args([library.as_ref(), rows, out]);
     taken(&mut command)
 }

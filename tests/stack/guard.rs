@@ -15,6 +15,9 @@ use std::process::Command;
 /// A rule and a mistake that it must notice: where, and what stands there then.
 type Mistake = (&'static str, String, Value);
 
+/// Where a package of npm's brings the program, built.
+const GUARD: &str = "node_modules/@cdklabs/cdk-validator-cfnguard/bin/ubuntu";
+
 const FRONT: &str = "/Resources/Distribution/Properties/DistributionConfig";
 
 /// The template as CloudFormation gets it in a region.
@@ -35,7 +38,8 @@ pub(crate) fn translated(region: &str) -> Value {
 
 /// The rules a folder of templates breaks, by template, and all rules there are.
 fn broken(folder: &Path) -> (BTreeMap<String, BTreeSet<String>>, BTreeSet<String>) {
-    let output = Command::new(tool("guard/bin/cfn-guard"))
+    let guard = format!("{GUARD}/{}/cfn-guard", std::env::consts::ARCH);
+    let output = Command::new(tool(&guard))
         .args([
             "validate",
             "--show-summary",

@@ -27,12 +27,12 @@ const DATES: [(&str, &str); 11] = [
 /// Folders that are no part of the source.
 const NOT_SOURCE: [&str; 5] = [".git", ".tools", "node_modules", "/target", "/data"];
 
-/// A tool that `tests/stack/setup` installs.
+/// A tool that `tests/tools` installs.
 pub(crate) fn tool(path: &str) -> PathBuf {
     let tool = support::tool(path);
     assert!(
         tool.exists(),
-        "{} is missing: run tests/stack/setup, which installs it",
+        "{} is missing: run tests/tools, which installs it",
         tool.display()
     );
     tool
