@@ -40,16 +40,14 @@ pub enum Act {
     LoadRoster {
         /// The upload.
         upload: Reference,
-        /// Whose roles change: the first [`MOST_NAMED`].
+        /// Whose roles change: [`MOST_NAMED`] at most, so that whoever confirms sees them all.
         changes: Vec<RoleChange>,
-        /// How many more there are.
-        more: u32,
         /// Whether the discipline team's role is among them.
         discipline: bool,
     },
 }
 
-/// People named in a proposal to load a roster; the rest is counted.
+/// People whose guarded roles one upload may change.
 pub const MOST_NAMED: usize = 200;
 
 /// How somebody's guarded roles change.

@@ -177,3 +177,20 @@ async fn roles_that_decide_about_nobody_are_loaded_at_once() {
     let (status, loaded) = load(&desk, &office, &preview).await;
     assert_eq!((status, &loaded["state"]), (StatusCode::OK, &json!("loaded")));
 }
+
+#[tokio::test]
+async fn more_roles_than_one_can_look_through_are_not_confirmed_at_once() {
+    let desk = Desk::start().await;
+    let office = desk.sign_in(OFFICE).await;
+    let numbers: Vec<String> = (0..201).map(|at| format!("ZZ-{at:03}")).collect();
+    let granted: Vec<(&str, &str)> = numbers.iter().map(|number| (&**number, "阅签人")).collect();
+    let preview = upload(&desk, &office, roster(&granted), false).await;
+    assert_eq!(preview["more_role_changes"], 1);
+    let (status, refused) = load(&desk, &office, &preview).await;
+    assert_eq!(status, StatusCode::CONFLICT);
+    assert!(
+        refused["detail"].as_str().unwrap().contains("200 人"),
+        "{refused}"
+    );
+    assert_eq!(roles_of(&desk, "ZZ-000").await, None);
+}

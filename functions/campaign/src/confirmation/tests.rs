@@ -46,7 +46,6 @@ fn what_concerns_the_discipline_team_takes_one_of_it() {
     let granting = Act::LoadRoster {
         upload: Reference::from_random([2; 5]),
         changes: Vec::new(),
-        more: 0,
         discipline: true,
     };
     for (act, subject) in [
@@ -73,7 +72,6 @@ fn nobody_confirms_a_role_of_their_own() {
     let proposal = proposal(Act::LoadRoster {
         upload: Reference::from_random([2; 5]),
         changes: vec![change],
-        more: 0,
         discipline: false,
     });
     let confirmed =

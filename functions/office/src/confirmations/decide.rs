@@ -124,9 +124,13 @@ impl Office {
                 };
                 let with_discipline = person.roles.has(Role::Discipline);
                 let made = self.first_letters(unit, alone, with_discipline, headers).await?;
-                // What is left of a large unit waits for the same proposal to be confirmed again.
-                if !made.more {
-                    self.settle(proposal, &confirmed).await?;
+                // What is left of a large unit waits for the same proposal to be confirmed again. Codes that are stored
+                // must reach their letters, whatever becomes of the proposal.
+                if !made.more
+                    && let Err(problem) = self.settle(proposal, &confirmed).await
+                    && made.letters.is_empty()
+                {
+                    return Err(problem);
                 }
                 let letters = Letters {
                     letters: made.letters,

@@ -69,10 +69,8 @@ pub(crate) struct ProposalView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]
     upload: Option<Reference>,
-    /// Whose roles it changes: the first of them.
+    /// Whose roles it changes.
     changes: Vec<RoleChange>,
-    /// How many more.
-    more: u32,
     /// Whether it is the reader's own.
     own: bool,
 }
@@ -98,7 +96,6 @@ impl ProposalView {
             unit: None,
             upload: None,
             changes: Vec::new(),
-            more: 0,
             own: &proposal.by.number == reader,
         };
         match &proposal.act {
@@ -108,16 +105,10 @@ impl ProposalView {
                 view.what = What::IssueCodes;
                 view.unit = Some(unit.clone());
             }
-            Act::LoadRoster {
-                upload,
-                changes,
-                more,
-                ..
-            } => {
+            Act::LoadRoster { upload, changes, .. } => {
                 view.what = What::LoadRoster;
                 view.upload = Some(upload.clone());
                 view.changes.clone_from(changes);
-                view.more = *more;
             }
         }
         view
@@ -130,7 +121,7 @@ pub(super) fn for_page(proposal: &Proposal, reader: &RosterNumber, unit: Option<
     json!({
         "id": view.id, "what": proposal.act.in_chinese(), "by": view.by, "own": view.own,
         "at": timing::moment_in_chinese(view.at), "ends": timing::moment_in_chinese(view.ends),
-        "of": view.of, "unit": unit, "more": view.more,
+        "of": view.of, "unit": unit,
         "changes": view.changes.iter().map(role_change).collect::<Vec<_>>(),
     })
 }

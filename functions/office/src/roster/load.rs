@@ -7,7 +7,7 @@ use super::whole;
 use crate::{Office, confirmations};
 use axum::extract::{Path, Request, State as Stated};
 use axum::response::Response;
-use campaign::confirmation::Act;
+use campaign::confirmation::{Act, MOST_NAMED};
 use campaign::roster_step::Author;
 use campaign::{FieldErrors, Reference, RosterNumber, annex3};
 use http::StatusCode;
@@ -80,10 +80,13 @@ impl Office {
         upload: &mut Upload,
         roles: RoleChanges,
     ) -> Result<StatusCode, Problem> {
+        if roles.more > 0 {
+            let message = format!("一次最多变动 {MOST_NAMED} 人的角色，请分成几个文件，分次载入和确认");
+            return Err(Problem::new(StatusCode::CONFLICT, message));
+        }
         let act = Act::LoadRoster {
             upload: upload.id.clone(),
             changes: roles.named,
-            more: roles.more,
             discipline: roles.discipline,
         };
         let proposal = self.propose(person, act).await?;
