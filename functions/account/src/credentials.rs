@@ -2,7 +2,7 @@
 
 use campaign::{FieldErrors, RosterNumber, Source};
 use serde_json::Value;
-use web::access::session;
+use web::access::{hidden_fields, session};
 use web::{Problem, body};
 
 /// The fields of the sign-in form.
@@ -69,9 +69,10 @@ impl Credentials {
         Err(Problem::fields(errors))
     }
 
-    /// The form that waits, with where it goes.
-    pub(crate) fn kept(&self) -> Option<(&str, &str)> {
+    /// The fields of the form that waits, with where it goes.
+    pub(crate) fn kept(&self) -> Option<(Vec<(String, String)>, &str)> {
         let waits = !self.kept.is_empty() && session::is_own_path(&self.kept_for);
-        waits.then_some((self.kept.as_str(), self.kept_for.as_str()))
+        let hidden = waits.then(|| hidden_fields(&self.kept)).flatten()?;
+        Some((hidden, self.kept_for.as_str()))
     }
 }

@@ -133,7 +133,7 @@ pub(crate) async fn seen(
     request: Request,
 ) -> Result<Response, Problem> {
     let wants_page = web::wants_page(request.headers());
-    let sent = body::read(request).await?.value["seen"].take();
+    let sent = body::read(request, &[]).await?.value["seen"].take();
     let typed = sent.as_str().map_or_else(|| sent.to_string(), str::to_owned);
     let Ok(seen) = typed.parse::<usize>() else {
         let mut errors = FieldErrors::default();

@@ -16,8 +16,8 @@ use web::{Problem, body};
 /// Signs in: 200 with who it is, or 303 to where the browser was going.
 pub(crate) async fn sign_in(State(account): State<Account>, request: Request) -> Result<Response, Problem> {
     let (headers, wants_page) = (request.headers().clone(), web::wants_page(request.headers()));
-    let body = body::read_up_to(body::LARGEST_WITH_KEPT, request).await?;
-    let mut errors = FieldErrors::default();
+    let mut body = body::read_with_kept(request).await?;
+    let mut errors = std::mem::take(&mut body.errors);
     let credentials = Credentials::read(&body, &mut errors);
     let proven = match credentials.number(errors) {
         Ok(number) => account.prove(&number, &credentials, &headers).await,
@@ -72,8 +72,8 @@ impl Account {
                 StatusCode::OK,
                 &me::Identity::of(&proven.entry, &roles, &self.web.campaign),
             )
-        } else if let Some((form, address)) = typed.kept() {
-            let context = json!({ "hidden": web::access::fields_of(form), "address": address, "name": proven.entry.name });
+        } else if let Some((hidden, address)) = typed.kept() {
+            let context = json!({ "hidden": hidden, "address": address, "name": proven.entry.name });
             self.web.render(StatusCode::OK, "continue.html", context)?
         } else {
             self.where_it_was_going(headers)

@@ -29,6 +29,7 @@ macro_rules! carried_as_text {
 }
 
 pub mod annex3;
+pub mod bounds;
 pub mod code;
 pub mod confirmation;
 pub mod credit_code;
@@ -66,6 +67,7 @@ pub mod verification;
 pub mod withdrawal_report;
 
 pub use annex3::{Annex3, Reconciliation};
+pub use bounds::{Bounds, RowLimit};
 pub use code::PersonalCode;
 pub use credit_code::CreditCode;
 pub use deadlines::Dossier;

@@ -25,10 +25,11 @@ pub(crate) async fn file(
     request: Request,
 ) -> Result<Response, Problem> {
     let wants_page = web::wants_page(request.headers());
-    let mut submission = Submission::from_body(web::body::read(request).await?);
+    let lists = Entered::row_limits(&web.campaign);
+    let mut submission = Submission::from_body(web::body::read(request, &lists).await?);
     let now = web.now();
     let window = open_window(&web, now)?;
-    submission.edit_rows();
+    submission.edit_rows(&lists);
     let page = FormPage {
         web: &web,
         person: &person,
@@ -36,7 +37,11 @@ pub(crate) async fn file(
     };
     match submission.action {
         Action::File | Action::Review => {}
-        _ => return page.edited(&submission),
+        _ if submission.errors.is_empty() => return page.edited(&submission),
+        _ => {
+            let problem = Problem::fields(submission.errors.clone());
+            return page.refused(&submission, problem);
+        }
     }
     submission.drop_blank_rows();
     let declaration = match checked(&web, &person, &submission, now) {
@@ -76,7 +81,7 @@ fn checked(
     submission: &Submission,
     now: Timestamp,
 ) -> Result<Declaration, FieldErrors> {
-    let mut errors = FieldErrors::default();
+    let mut errors = submission.errors.clone();
     let entered = Entered::read(&submission.form, submission.source, &mut errors);
     entered.check_shape(&mut errors);
     let context = Context {

@@ -1,7 +1,7 @@
 //! A submitted form, taken apart: what the pressed button asks for, and the form itself.
 
-use campaign::Source;
 use campaign::entered::is_blank;
+use campaign::{FieldErrors, RowLimit, Source};
 use serde_json::{Map, Value, json};
 use web::body;
 
@@ -27,6 +27,8 @@ pub(crate) struct Submission {
     pub(crate) action: Action,
     /// The declaration's own fields.
     pub(crate) form: Value,
+    /// What was too much of it, or is one row too many.
+    pub(crate) errors: FieldErrors,
 }
 
 impl Submission {
@@ -44,7 +46,12 @@ impl Submission {
             },
             Source::Json => Action::File,
         };
-        Submission { source, action, form }
+        Submission {
+            source,
+            action,
+            form,
+            errors: body.errors,
+        }
     }
 
     /// Removes rows with nothing filled in: without scripts they can't be taken back otherwise.
@@ -62,11 +69,15 @@ impl Submission {
         }
     }
 
-    /// Adds or removes the row that the pressed button asks for. Everything else stays as typed.
-    pub(crate) fn edit_rows(&mut self) {
+    /// Adds or removes the row that the pressed button asks for. Everything else stays as typed, and rows do where
+    /// something was left out: a place may be another's then.
+    pub(crate) fn edit_rows(&mut self, [relatives, participations]: &[RowLimit; 2]) {
+        if !self.errors.is_empty() {
+            return;
+        }
         match self.action {
-            Action::AddRelative => self.add("relatives"),
-            Action::AddParticipation => self.add("participations"),
+            Action::AddRelative => self.add(relatives),
+            Action::AddParticipation => self.add(participations),
             Action::RemoveRelative(index) => {
                 self.remove("relatives", index);
                 self.forget_participant(index);
@@ -76,16 +87,18 @@ impl Submission {
         }
     }
 
-    fn add(&mut self, list: &str) {
-        /// More rows than any form takes are a mistake or an attack; the form says so when it is checked.
-        const MOST_ROWS: usize = 50;
-        let Some(fields) = self.fields() else { return };
-        let rows = fields.entry(list).or_insert_with(|| json!([]));
+    /// Adds a row, unless the list has as many as it takes.
+    fn add(&mut self, limit: &RowLimit) {
+        let Some(fields) = self.form.as_object_mut() else {
+            return;
+        };
+        let rows = fields.entry(limit.list).or_insert_with(|| json!([]));
         if !rows.is_array() {
             *rows = json!([]);
         }
-        if let Some(rows) = rows.as_array_mut().filter(|rows| rows.len() < MOST_ROWS) {
-            rows.push(json!({}));
+        match rows.as_array_mut() {
+            Some(rows) if rows.len() < limit.most => rows.push(json!({})),
+            _ => self.errors.add(limit.list, limit.in_chinese()),
         }
     }
 
@@ -155,6 +168,17 @@ impl Action {
 mod tests {
     use super::*;
 
+    const LISTS: [RowLimit; 2] = [limit("relatives"), limit("participations")];
+
+    const fn limit(list: &'static str) -> RowLimit {
+        RowLimit {
+            list,
+            most: 4,
+            said: "最多填",
+            counted_in: "项",
+        }
+    }
+
     fn submission(button: &str) -> Submission {
         Submission::from_body(body::Submission {
             source: Source::Form,
@@ -167,6 +191,7 @@ mod tests {
                     {"participant": "self", "mode": " "}
                 ]
             }),
+            errors: FieldErrors::default(),
         })
     }
 
@@ -181,7 +206,7 @@ mod tests {
     #[test]
     fn removing_a_relative_keeps_the_others_participations_right() {
         let mut submission = submission("remove_relative_1");
-        submission.edit_rows();
+        submission.edit_rows(&LISTS);
         assert_eq!(
             submission.form["relatives"],
             json!([{"name": "甲"}, {"name": "丙"}])
@@ -193,11 +218,21 @@ mod tests {
     #[test]
     fn rows_are_added_and_removed_where_asked() {
         let mut added = submission("add_participation");
-        added.edit_rows();
+        added.edit_rows(&LISTS);
         assert_eq!(added.rows("participations"), Some(4));
         let mut gone = submission("remove_participation_9");
-        gone.edit_rows();
+        gone.edit_rows(&LISTS);
         assert_eq!(gone.rows("participations"), Some(3));
+    }
+
+    #[test]
+    fn a_list_takes_no_row_beyond_its_limit() {
+        let mut full = submission("add_relative");
+        full.edit_rows(&LISTS);
+        assert_eq!((full.rows("relatives"), full.errors.is_empty()), (Some(4), true));
+        full.edit_rows(&LISTS);
+        assert_eq!(full.rows("relatives"), Some(4));
+        assert_eq!(json!(full.errors), json!({"relatives": ["最多填 4 项"]}));
     }
 
     #[test]

@@ -34,7 +34,7 @@ pub(crate) async fn report(
         }
         Err(problem) => return Err(problem),
     };
-    let submission = web::body::read(request).await?;
+    let submission = web::body::read(request, &[]).await?;
     check_open(&web)?;
     match file(&web, dossier.clone(), &submission).await {
         Ok(report) => Ok(answer(&report, wants_page)),
@@ -69,7 +69,7 @@ fn check_open(web: &Web) -> Result<(), Problem> {
 }
 
 async fn file(web: &Web, mut dossier: Dossier, submission: &Submission) -> Result<WithdrawalReport, Problem> {
-    let mut errors = FieldErrors::default();
+    let mut errors = submission.errors.clone();
     let entered = EnteredReport::read(&submission.value, submission.source, &mut errors);
     let now = web.now();
     for _ in 0..MOST_TRIES {

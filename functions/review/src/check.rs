@@ -137,8 +137,11 @@ fn came_from(fields: &Fields) -> String {
     }
 }
 
+/// Whether it can be a filter's name or a roster number; anything else leads back to the plain address.
 fn is_plain(value: &str) -> bool {
-    value
-        .bytes()
-        .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+    let can_be = value.len() <= 40;
+    can_be
+        && value
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
 }

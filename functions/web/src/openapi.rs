@@ -23,7 +23,8 @@ pub struct Problem {
     /// What to name when reporting a fault.
     #[schema(nullable = false)]
     id: Option<String>,
-    /// Messages by field, such as `participations[0].amount_wan`.
+    /// Messages by field, such as `participations[0].amount_wan`: a hundred at most. How many more fields are in error
+    /// stands at the empty name.
     #[schema(nullable = false)]
     fields: Option<BTreeMap<String, Vec<String>>>,
 }

@@ -1,18 +1,15 @@
 //! A post as it was sent, held so that a browser gets back what was typed when it was not taken; and its plain fields.
 
-use crate::body::{self, LARGEST};
+use crate::body::{self, LARGEST, Submission};
 use crate::{Problem, Web, access, wants_page};
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::Request;
 use axum::response::Response;
-use campaign::FieldErrors;
+use campaign::{FieldErrors, RowLimit, Source};
 use http::StatusCode;
 use http::request::Parts;
 use serde_json::{Map, Value, json};
 use std::ops::{Deref, DerefMut};
-
-/// How much of an unknown field's name is told.
-const LONGEST_NAME: usize = 40;
 
 /// A post, unread.
 pub struct Held {
@@ -52,24 +49,28 @@ impl Held {
         })
     }
 
-    /// Reads the body, fields within fields and all; null for an empty one.
+    /// Reads the body, fields within fields and these lists and all; null for an empty one.
     ///
     /// # Errors
     /// 415 for another type, 400 for what does not parse.
-    pub async fn value(&self) -> Result<Value, Problem> {
+    pub async fn read(&self, lists: &[RowLimit]) -> Result<Submission, Problem> {
         if self.bytes.is_empty() {
-            return Ok(Value::Null);
+            return Ok(Submission {
+                value: Value::Null,
+                source: Source::Json,
+                errors: FieldErrors::default(),
+            });
         }
         let request = Request::from_parts(self.parts.clone(), Body::from(self.bytes.clone()));
-        Ok(body::read(request).await?.value)
+        body::read(request, lists).await
     }
 
     /// Reads plain fields, of which these are known. An empty body has none.
     ///
     /// # Errors
-    /// As [`Held::value`].
+    /// As [`Held::read`].
     pub async fn fields(&self, known: &[&str]) -> Result<Fields, Problem> {
-        Ok(Fields::of(self.value().await?, known))
+        Ok(Fields::of(self.read(&[]).await?, known))
     }
 
     /// Whether a browser is to get back its page with what was typed and what is wrong.
@@ -98,9 +99,9 @@ impl Held {
 }
 
 impl Fields {
-    fn of(body: Value, known: &[&str]) -> Self {
-        let mut errors = FieldErrors::default();
-        let values = match body {
+    fn of(body: Submission, known: &[&str]) -> Self {
+        let mut errors = body.errors;
+        let values = match body.value {
             Value::Object(values) => values,
             Value::Null => Map::new(),
             _ => {
@@ -109,11 +110,10 @@ impl Fields {
             }
         };
         for (name, value) in &values {
-            let shown: String = name.chars().take(LONGEST_NAME).collect();
             if !known.contains(&name.as_str()) {
-                errors.add(shown, "没有这个填报项");
+                errors.add_unknown("", name);
             } else if !matches!(value, Value::Null | Value::String(_) | Value::Number(_)) {
-                errors.add(shown, "格式不正确");
+                errors.add(name, "格式不正确");
             }
         }
         Fields { values, errors }

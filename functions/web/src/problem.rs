@@ -18,7 +18,7 @@ use store::StoreError;
 pub struct Problem {
     status: StatusCode,
     detail: String,
-    fields: FieldErrors,
+    fields: Box<FieldErrors>,
     retry_after_seconds: Option<u64>,
     cause: Option<Cause>,
 }
@@ -43,7 +43,7 @@ impl Problem {
         Problem {
             status,
             detail: detail.into(),
-            fields: FieldErrors::default(),
+            fields: Box::default(),
             retry_after_seconds: None,
             cause: None,
         }
@@ -53,7 +53,7 @@ impl Problem {
     #[must_use]
     pub fn fields(fields: FieldErrors) -> Self {
         Problem {
-            fields,
+            fields: Box::new(fields),
             ..Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "有填报项需要更正")
         }
     }
@@ -117,7 +117,7 @@ impl Problem {
     /// Notes the fields in error.
     #[must_use]
     pub fn with_fields(mut self, fields: FieldErrors) -> Self {
-        self.fields = fields;
+        self.fields = Box::new(fields);
         self
     }
 

@@ -1,6 +1,6 @@
 //! Reads named fields out of loosely typed input, noting every wrong type and unknown name on the way.
 
-use crate::errors::FieldErrors;
+use crate::errors::{FieldErrors, join};
 use crate::text;
 use serde_json::{Map, Value};
 
@@ -124,28 +124,11 @@ impl<'a> Fields<'a> {
     pub(crate) fn refuse_unknown(self) {
         let Some(object) = self.object else { return };
         let unknown = object.keys().filter(|name| !self.taken.contains(&name.as_str()));
-        // A hostile body can hold thousands of names: the first few tell the sender enough.
-        for name in unknown.take(20) {
-            let shown: String = name
-                .chars()
-                .filter(|character| !character.is_control())
-                .take(40)
-                .collect();
-            self.errors.add(join(&self.path, &shown), "没有这个填报项");
-        }
+        unknown.for_each(|name| self.errors.add_unknown(&self.path, name));
     }
 
     fn path_of(&self, name: &str) -> String {
         join(&self.path, name)
-    }
-}
-
-/// `participations[0]` and `mode` make `participations[0].mode`.
-pub(crate) fn join(path: &str, name: &str) -> String {
-    if path.is_empty() {
-        name.to_owned()
-    } else {
-        format!("{path}.{name}")
     }
 }
 

@@ -1,7 +1,8 @@
 //! Annex 2 as it was filled in: the wire form, before any rule of the campaign is asked.
 //!
-//! Reading takes three steps whose errors come back together: [`Entered::read`] notes wrong types and unknown
-//! names, [`Entered::check_shape`] lengths and presence, [`Entered::parse`] the campaign's rules.
+//! A body is first held to [`Entered::row_limits`]. Reading it takes three steps whose errors come back together:
+//! [`Entered::read`] notes wrong types and unknown names, [`Entered::check_shape`] lengths and presence,
+//! [`Entered::parse`] the campaign's rules.
 
 mod fields;
 mod parse;
@@ -13,8 +14,10 @@ pub use fields::{Source, is_blank};
 pub use parse::Context;
 pub use report::EnteredReport;
 
+use crate::bounds::RowLimit;
 use crate::declaration::{Kind, Participant};
 use crate::errors::FieldErrors;
+use crate::plan::Campaign;
 use crate::terms::{Employment, Mode, PoliticalAffiliation, Relation, WithdrawalMethod, WithdrawalStatus};
 use fields::Fields;
 use serde_json::Value;
@@ -25,6 +28,8 @@ use validator::Validate;
 const LINE: u64 = 100;
 /// The longest note.
 const NOTE: u64 = 500;
+/// The most relatives one declaration takes; ours, far above any family.
+const MOST_RELATIVES: usize = 30;
 
 /// Annex 2 as it is sent: text where the form has text, blank is none. `relatives: []` states that there are none.
 #[derive(Debug, Default, Validate, ToSchema)]
@@ -200,6 +205,25 @@ struct EnteredWithdrawal {
 }
 
 impl Entered {
+    /// The form's lists with the most rows that they take.
+    #[must_use]
+    pub fn row_limits(campaign: &Campaign) -> [RowLimit; 2] {
+        [
+            RowLimit {
+                list: "relatives",
+                most: MOST_RELATIVES,
+                said: "家庭成员最多填",
+                counted_in: "人",
+            },
+            RowLimit {
+                list: "participations",
+                most: campaign.rules.most_participations,
+                said: "参与情况最多填",
+                counted_in: "项",
+            },
+        ]
+    }
+
     /// Reads the form out of its JSON value. Who files (`number`, `code`) is not part of it and must be taken out before.
     ///
     /// Wrong types and unknown names are noted in `errors`; the rest is read all the same.

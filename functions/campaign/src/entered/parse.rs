@@ -4,7 +4,7 @@ use super::shape::REQUIRED;
 use super::{Entered, EnteredRelative};
 use crate::date;
 use crate::declaration::{Declaration, InnovationExemption, Kind, Participant, Participation, Relative};
-use crate::errors::FieldErrors;
+use crate::errors::{FieldErrors, join};
 use crate::phone;
 use crate::plan::Campaign;
 use crate::roster::RosterEntry;
@@ -41,6 +41,8 @@ impl Entered {
     }
 
     fn parse_fields(&self, context: &Context<'_>, errors: &mut FieldErrors) -> Option<Declaration> {
+        // Relatives that could not be read are unknown, not absent: no participant is missing among them.
+        let relatives_are_known = !errors.has("relatives");
         let mut check = Check {
             errors,
             path: String::new(),
@@ -55,8 +57,9 @@ impl Entered {
             term(PoliticalAffiliation::parse),
         );
         let (status, left_on, former_duties) = self.parse_employment(context, &mut check);
-        let relatives = self.parse_relatives(context.person, &mut check);
-        let participations = self.parse_participations(context, kind, &mut check);
+        let relatives = self.parse_relatives(context, &mut check);
+        let known = relatives_are_known.then(|| self.relatives.as_ref().map_or(0, Vec::len));
+        let participations = self.parse_participations(context, kind, known, &mut check);
         let innovation_exemption = self.parse_exemption(context.person, &participations, &mut check);
         self.check_signature(context.person, &mut check);
         Some(Declaration {
@@ -125,9 +128,10 @@ impl Entered {
     }
 
     /// 家庭成员: leading cadres list them or state that there are none; nobody else fills them in (§5.2.1).
-    fn parse_relatives(&self, person: &RosterEntry, check: &mut Check<'_>) -> Vec<Relative> {
+    fn parse_relatives(&self, context: &Context<'_>, check: &mut Check<'_>) -> Vec<Relative> {
         let rows = self.relatives.as_deref().unwrap_or_default();
-        if !person.is_leading_cadre() {
+        let [limit, _] = Entered::row_limits(context.campaign);
+        if !context.person.is_leading_cadre() {
             check.refuse_if(
                 !rows.is_empty(),
                 "relatives",
@@ -146,15 +150,11 @@ impl Entered {
             "relatives",
             "已选“无”，又填了家庭成员，请改正其一",
         );
-        check.refuse_if(
-            rows.len() > MOST_RELATIVES,
-            "relatives",
-            &format!("家庭成员最多填 {MOST_RELATIVES} 人"),
-        );
+        check.refuse_if(rows.len() > limit.most, limit.list, &limit.in_chinese());
         let parse = |(index, row): (usize, &EnteredRelative)| row.parse(&mut check.at("relatives", index));
         rows.iter()
             .enumerate()
-            .take(MOST_RELATIVES)
+            .take(limit.most)
             .filter_map(parse)
             .collect()
     }
@@ -163,10 +163,11 @@ impl Entered {
         &self,
         context: &Context<'_>,
         kind: Option<Kind>,
+        relatives: Option<usize>,
         check: &mut Check<'_>,
     ) -> Vec<Participation> {
         let rows = self.participations.as_deref().unwrap_or_default();
-        let most = context.campaign.rules.most_participations;
+        let [_, limit] = Entered::row_limits(context.campaign);
         let nil_with_rows = kind == Some(Kind::Nil) && !rows.is_empty();
         let disclosure_without = kind == Some(Kind::Disclosure) && rows.is_empty();
         check.refuse_if(
@@ -179,16 +180,15 @@ impl Entered {
             "participations",
             "报告类型为“有上述情况”，请至少填写一项参与情况",
         );
-        check.refuse_if(
-            rows.len() > most,
-            "participations",
-            &format!("参与情况最多填 {most} 项，现有 {} 项", rows.len()),
-        );
-        let relatives = self.relatives.as_ref().map_or(0, Vec::len);
+        check.refuse_if(rows.len() > limit.most, limit.list, &limit.in_chinese());
         let parse = |(index, row): (usize, &super::EnteredParticipation)| {
             row.parse(context, relatives, &mut check.at("participations", index))
         };
-        rows.iter().enumerate().take(most).filter_map(parse).collect()
+        rows.iter()
+            .enumerate()
+            .take(limit.most)
+            .filter_map(parse)
+            .collect()
     }
 
     /// 双创豁免 (§2.1): technical staff of public institutions only, and only about oneself.
@@ -225,9 +225,6 @@ impl Entered {
         check.refuse_if(differs, "signature", "签名须与花名册上的姓名一致");
     }
 }
-
-/// The most relatives one declaration takes; ours, far above any family.
-const MOST_RELATIVES: usize = 30;
 
 impl EnteredRelative {
     fn parse(&self, check: &mut Check<'_>) -> Option<Relative> {
@@ -285,7 +282,7 @@ impl Check<'_> {
 
     /// Notes a message at a field, unless the field has one already.
     pub(super) fn refuse(&mut self, field: &str, message: &str) {
-        let path = super::fields::join(&self.path, field);
+        let path = join(&self.path, field);
         if !self.errors.has(&path) {
             self.errors.add(path, message);
         }

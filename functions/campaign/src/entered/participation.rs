@@ -16,7 +16,7 @@ impl EnteredParticipation {
     pub(super) fn parse(
         &self,
         context: &Context<'_>,
-        relatives: usize,
+        relatives: Option<usize>,
         check: &mut Check<'_>,
     ) -> Option<Participation> {
         let participant = self.parse_participant(relatives, check);
@@ -54,10 +54,12 @@ impl EnteredParticipation {
         })
     }
 
-    fn parse_participant(&self, relatives: usize, check: &mut Check<'_>) -> Option<Participant> {
+    fn parse_participant(&self, relatives: Option<usize>, check: &mut Check<'_>) -> Option<Participant> {
         match self.participant? {
             EnteredParticipant::Oneself => Some(Participant::Oneself),
-            EnteredParticipant::Relative(index) if index < relatives => Some(Participant::Relative(index)),
+            EnteredParticipant::Relative(index) if relatives.is_none_or(|known| index < known) => {
+                Some(Participant::Relative(index))
+            }
             EnteredParticipant::Relative(_) => {
                 check.refuse("participant", "家庭成员中没有这一位，请先在家庭成员中填写");
                 None

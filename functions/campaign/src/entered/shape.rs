@@ -1,8 +1,7 @@
 //! Lengths and presence, and the wording of both.
 
-use super::fields::join;
 use super::{Entered, EnteredParticipation};
-use crate::errors::FieldErrors;
+use crate::errors::{FieldErrors, join};
 use validator::{Validate, ValidationError, ValidationErrors, ValidationErrorsKind};
 
 /// What a person reads where a required field is blank.
@@ -45,9 +44,11 @@ impl EnteredParticipation {
     }
 }
 
-/// Turns nested errors into flat field paths.
+/// Turns nested errors into flat field paths: the form's own fields first, then its rows, each in the order of names.
 pub(super) fn flatten(path: &str, found: &ValidationErrors, errors: &mut FieldErrors) {
-    for (name, kind) in found.errors() {
+    let mut found: Vec<_> = found.errors().iter().collect();
+    found.sort_by_key(|(name, kind)| (matches!(kind, ValidationErrorsKind::List(_)), *name));
+    for (name, kind) in found {
         let path = join(path, name);
         match kind {
             ValidationErrorsKind::Field(causes) if !errors.has(&path) => {

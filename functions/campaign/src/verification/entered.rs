@@ -4,7 +4,9 @@ use super::matter::{
     Agreement, Aspect, CaseReport, Kind, Measure, Note, Order, Referral, Ruling, Verification,
 };
 use super::reader::Reader;
+use crate::bounds::RowLimit;
 use crate::errors::FieldErrors;
+use crate::plan::Campaign;
 use crate::sign_off::REASON_LENGTH;
 use jiff::civil::Date;
 use serde_json::{Map, Value};
@@ -57,6 +59,17 @@ pub enum Deed {
 }
 
 impl Asked {
+    /// The list of what is disposed of, with the most rows it takes: every participation, and the declaration as a whole.
+    #[must_use]
+    pub fn row_limits(campaign: &Campaign) -> [RowLimit; 1] {
+        [RowLimit {
+            list: "participations",
+            most: campaign.rules.most_participations + 1,
+            said: "处理的事项最多选",
+            counted_in: "项",
+        }]
+    }
+
     /// Reads what was sent to note something of this kind; `today` is the campaign's day.
     ///
     /// # Errors
@@ -122,10 +135,10 @@ impl Reader<'_> {
             return differences;
         };
         for (name, value) in sent {
-            let path = format!("differences.{name}");
             match Aspect::ALL.iter().find(|(_, known)| known == name) {
-                None => self.errors.add(path, "没有这个填报项"),
+                None => self.errors.add_unknown("differences", name),
                 Some((aspect, _)) => {
+                    let path = format!("differences.{name}");
                     let value = Some(value).filter(|value| !value.is_null());
                     let typed = self.read(&path, value);
                     if let Some(text) = self.measured(&path, typed, DIFFERENCE_LENGTH) {
@@ -266,7 +279,7 @@ impl Reader<'_> {
             "decided_on",
         ];
         for name in sent.keys().filter(|name| !known.contains(&name.as_str())) {
-            self.errors.add(format!("case_report.{name}"), "没有这个填报项");
+            self.errors.add_unknown("case_report", name);
         }
         let mut part = |name: &str, length: RangeInclusive<usize>| {
             let path = format!("case_report.{name}");
@@ -300,7 +313,7 @@ impl Reader<'_> {
             }
         };
         for name in sent.keys().filter(|name| !["to", "on"].contains(&name.as_str())) {
-            self.errors.add(format!("referral.{name}"), "没有这个填报项");
+            self.errors.add_unknown("referral", name);
         }
         let (to, on) = (sent.get("to"), sent.get("on"));
         let (to, on) = (

@@ -63,7 +63,7 @@ impl<'a> Reader<'a> {
     pub(super) fn refuse_unknown(&mut self) {
         for name in self.fields.into_iter().flat_map(Map::keys) {
             if !self.known.contains(&name.as_str()) {
-                self.errors.add(name.clone(), "没有这个填报项");
+                self.errors.add_unknown("", name);
             }
         }
     }

@@ -34,7 +34,7 @@ pub(super) async fn decide(
     request: Request,
 ) -> Result<Response, Problem> {
     let headers = request.headers().clone();
-    let submission = web::body::read(request).await?;
+    let submission = web::body::read(request, &[]).await?;
     let id = Reference::parse(&id).map_err(|_| Problem::not_found())?;
     let proposal = office.waiting(&id).await?;
     match submission.value["action"].as_str() {

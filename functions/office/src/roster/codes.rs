@@ -43,7 +43,7 @@ pub(crate) async fn for_unit(
     request: Request,
 ) -> Result<Response, Problem> {
     let headers = request.headers().clone();
-    let submission = web::body::read(request).await?;
+    let submission = web::body::read(request, &[]).await?;
     let unit = submission.value["unit"].as_str().unwrap_or_default();
     let unit = UnitId::parse(unit)
         .ok()

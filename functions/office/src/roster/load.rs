@@ -26,7 +26,7 @@ pub(crate) async fn load(
     request: Request,
 ) -> Result<Response, Problem> {
     let wants_page = web::wants_page(request.headers());
-    let submission = web::body::read(request).await?;
+    let submission = web::body::read(request, &[]).await?;
     let id = Reference::parse(&id).map_err(|_| Problem::not_found())?;
     let mut upload = office.upload(&id).await?;
     if submission.value["action"] != "load" {

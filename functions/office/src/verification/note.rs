@@ -71,7 +71,7 @@ async fn note(
     kind: Kind,
 ) -> Result<Response, Problem> {
     let dossier = find(web, person, reference).await?;
-    let sent = Sent::read(request).await?;
+    let sent = Sent::read(request, &Asked::row_limits(&web.campaign)).await?;
     let answer = decide(web, person, dossier, &sent, kind).await;
     sent.held.or_kept(web, answer).await
 }
@@ -105,7 +105,7 @@ async fn decide(
 
 async fn take(web: &Web, person: &Person, dossier: &Dossier, sent: &Sent, kind: Kind) -> Result<(), Problem> {
     let now = web.now();
-    let asked = Asked::read(kind, &sent.value, timing::day(now)).map_err(Problem::fields)?;
+    let asked = sent.checked(Asked::read(kind, &sent.value, timing::day(now)))?;
     let deciding = Deciding {
         campaign: &web.campaign,
         dossier,

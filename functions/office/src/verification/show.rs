@@ -25,22 +25,22 @@ impl NotTaken {
     /// A form that came back.
     pub(super) fn of(kind: Kind, typed: &Value, problem: &Problem) -> Self {
         let place = match typed.get("participation") {
-            Some(Value::String(place)) => place.clone(),
-            Some(Value::Number(place)) => place.to_string(),
-            _ => "whole".to_owned(),
+            Some(Value::String(place)) => place.parse::<usize>().ok(),
+            Some(Value::Number(place)) => place.as_u64().and_then(|place| place.try_into().ok()),
+            _ => None,
         };
+        let place = place.map_or_else(|| "whole".to_owned(), |place| place.to_string());
         let mut errors = problem.field_errors().clone();
         if errors.is_empty() {
             errors.add("", problem.detail());
         }
+        let mut fields = typed.as_object().cloned().unwrap_or_default();
+        // The page looks for what was chosen in it: in a list, and in nothing else.
+        fields.retain(|name, value| name != "participations" || value.is_array());
         NotTaken {
             status: problem.status(),
             form: format!("{}-{place}", name_of(kind)),
-            typed: if typed.is_object() {
-                typed.clone()
-            } else {
-                json!({})
-            },
+            typed: Value::Object(fields),
             errors: json!(errors),
         }
     }

@@ -28,7 +28,7 @@ pub(super) async fn note(
         .ok()
         .filter(|unit| web.campaign.unit(unit).is_some())
         .ok_or_else(Problem::not_found)?;
-    let sent = Sent::read(request).await?;
+    let sent = Sent::read(request, &[]).await?;
     let answer = match write(web, &person, &unit, &sent).await {
         Err(problem) if sent.held.wants_back(&problem) => back(web, &person, &unit, &sent, &problem).await,
         answer => answer,
@@ -83,12 +83,12 @@ async fn write(web: &Web, person: &Person, unit: &UnitId, sent: &Sent) -> Result
 }
 
 fn refuse_unknown(sent: &Sent) -> Result<(), Problem> {
-    let mut errors = FieldErrors::default();
+    let mut errors = sent.errors.clone();
     match &sent.value {
         serde_json::Value::Object(fields) => {
             for (name, value) in fields {
                 if !FIELDS.contains(&name.as_str()) {
-                    errors.add(name.clone(), "没有这个填报项");
+                    errors.add_unknown("", name);
                 } else if !value.is_string() && !value.is_null() {
                     errors.add(name.clone(), "格式不正确");
                 }

@@ -3,16 +3,26 @@
 use crate::{Problem, Web, body, respond};
 use axum::extract::Request;
 use axum::response::Response;
+use campaign::bounds::size_on_page;
 use http::StatusCode;
 use serde_json::json;
+use std::fmt::Write as _;
+
+/// The largest form that is kept, in bytes of the page that carries it. The largest form that is taken, filled with
+/// Chinese, has half of them.
+pub(crate) const LARGEST_KEPT: usize = 192 * 1024;
+
+/// Bytes of a hidden field around its name and value.
+const HIDDEN_FIELD: usize = 42;
 
 /// A form with where it was sent.
 pub(super) struct Kept {
     path: String,
+    /// Written anew with no more escapes than are needed.
     body: String,
 }
 
-/// The form of a request, if it carries one that is not empty.
+/// The form of a request, if it carries one that is not empty and not too large to be kept.
 pub(super) async fn form(request: Request) -> Option<Kept> {
     let path = request.uri().path().to_owned();
     let is_form =
@@ -23,10 +33,49 @@ pub(super) async fn form(request: Request) -> Option<Kept> {
     let bytes = axum::body::to_bytes(request.into_body(), body::LARGEST)
         .await
         .ok()?;
-    let body = String::from_utf8(bytes.to_vec())
-        .ok()
-        .filter(|body| !body.is_empty())?;
-    Some(Kept { path, body })
+    let body = body::is_utf8_when_decoded(&bytes).then(|| briefly(&bytes))?;
+    let is_kept = !body.is_empty() && size_on_page(&body) <= LARGEST_KEPT;
+    is_kept.then_some(Kept { path, body })
+}
+
+/// The same form, in which a Chinese character takes three bytes instead of nine. What a page would have to escape stays
+/// encoded: it is shorter so.
+fn briefly(form: &[u8]) -> String {
+    let mut brief = String::with_capacity(form.len());
+    for (name, value) in form_urlencoded::parse(form) {
+        if !brief.is_empty() {
+            brief.push('&');
+        }
+        encode(&name, &mut brief);
+        brief.push('=');
+        encode(&value, &mut brief);
+    }
+    brief
+}
+
+fn encode(text: &str, into: &mut String) {
+    for character in text.chars() {
+        match character {
+            ' ' => into.push('+'),
+            '%' | '&' | '=' | '+' | '"' | '\'' | '<' | '>' | '/' | '\0'..='\x1f' | '\x7f' => {
+                // Writing to a text cannot fail.
+                let _ = write!(into, "%{:02X}", u32::from(character));
+            }
+            other => into.push(other),
+        }
+    }
+}
+
+/// The fields of a kept form for a page that sends it on; none if they are too many or too long for one.
+#[must_use]
+pub fn hidden_fields(form: &str) -> Option<Vec<(String, String)>> {
+    let mut left = LARGEST_KEPT;
+    let fields = form_urlencoded::parse(form.as_bytes()).map(|(name, value)| {
+        let size = HIDDEN_FIELD + size_on_page(&name) + size_on_page(&value);
+        left = left.checked_sub(size)?;
+        Some((name.into_owned(), value.into_owned()))
+    });
+    fields.collect()
 }
 
 /// The names and values of a form, in the order they were sent.
@@ -45,9 +94,10 @@ pub(super) fn sign_in_page(web: &Web, kept: &Kept) -> Result<Response, Problem> 
 
 /// The problem's status: send the form again, as it was.
 pub(super) fn again_page(web: &Web, kept: &Kept, problem: &Problem) -> Result<Response, Problem> {
+    let hidden = hidden_fields(&kept.body).ok_or_else(|| problem.clone())?;
     let context = json!({
         "title": problem.title(), "detail": problem.detail(),
-        "hidden": fields_of(&kept.body), "address": kept.path,
+        "hidden": hidden, "address": kept.path,
     });
     let page = web.render(problem.status(), "kept.html", context)?;
     Ok(problem.told_by(page))
@@ -89,5 +139,37 @@ impl Web {
             );
         }
         self.render(status, template, context)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_form_written_briefly_is_the_same_form() {
+        let fields = [
+            ("kind", "nil"),
+            ("a[0][名]", "采砂 100% +1 = 2 & “甲”\r\n'乙'/<丙>\t\u{7f}"),
+            ("", ""),
+        ];
+        let mut form = form_urlencoded::Serializer::new(String::new());
+        let form = form.extend_pairs(fields).finish();
+        let brief = briefly(form.as_bytes());
+        assert!(brief.len() < form.len());
+        assert_eq!(
+            size_on_page(&brief),
+            brief.len() + 5 * 2,
+            "only what parts the fields is escaped"
+        );
+        assert_eq!(fields_of(&brief), fields_of(&form));
+        assert_eq!(hidden_fields(&brief).unwrap(), fields_of(&form));
+    }
+
+    #[test]
+    fn more_fields_than_a_page_carries_are_not_sent_on() {
+        assert!(hidden_fields(&"a&".repeat(4_000)).is_some());
+        assert!(hidden_fields(&"a&".repeat(130_000)).is_none());
+        assert!(hidden_fields(&format!("a={}", "%22".repeat(40_000))).is_none());
     }
 }

@@ -8,7 +8,8 @@ mod routes;
 pub mod session;
 mod told;
 
-pub use kept::fields_of;
+pub(crate) use kept::LARGEST_KEPT;
+pub use kept::{fields_of, hidden_fields};
 pub use routes::{ROUTES, Route};
 pub use told::act as account_act;
 

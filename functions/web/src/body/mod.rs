@@ -1,0 +1,98 @@
+//! Request bodies: JSON or an HTML form, both read into one loosely typed value that is held to bounds before anybody
+//! looks into it.
+
+mod form;
+
+pub(crate) use form::is_utf8_when_decoded;
+
+use crate::Problem;
+use crate::access::LARGEST_KEPT;
+use axum::body::to_bytes;
+use axum::extract::Request;
+use campaign::{Bounds, FieldErrors, RowLimit, Source};
+use http::{HeaderMap, StatusCode, header};
+use serde_json::Value;
+
+/// The largest body taken, in bytes. A full declaration with twenty participations has about 60 KiB.
+pub const LARGEST: usize = 256 * 1024;
+
+/// The largest body taken where a form may travel inside another, in bytes: what is encoded once more grows, an `&`
+/// to three characters.
+const LARGEST_WITH_KEPT: usize = 3 * LARGEST + 4096;
+
+/// A body as it was sent, as far as it is within bounds.
+#[derive(Clone, Debug)]
+pub struct Submission {
+    /// The fields by name; rows of a form are arrays here.
+    pub value: Value,
+    /// Whether it was a form.
+    pub source: Source,
+    /// What was too much of it and is left out of the value. Whoever checks the fields begins with these.
+    pub errors: FieldErrors,
+}
+
+/// Reads a body that may hold these lists.
+///
+/// # Errors
+/// 413 for more than [`LARGEST`] bytes, 415 for another type, 400 for what does not parse.
+pub async fn read(request: Request, lists: &[RowLimit]) -> Result<Submission, Problem> {
+    read_within(LARGEST, Bounds::of(lists), request).await
+}
+
+/// Reads a body with no lists, in which another form may travel.
+///
+/// # Errors
+/// As [`read`], with more bytes.
+pub async fn read_with_kept(request: Request) -> Result<Submission, Problem> {
+    let bounds = Bounds {
+        text: LARGEST_KEPT,
+        ..Bounds::of(&[])
+    };
+    read_within(LARGEST_WITH_KEPT, bounds, request).await
+}
+
+async fn read_within(largest: usize, bounds: Bounds<'_>, request: Request) -> Result<Submission, Problem> {
+    let kind = content_type(request.headers());
+    let bytes = to_bytes(request.into_body(), largest)
+        .await
+        .map_err(|_| too_large(largest))?;
+    let bad = |detail: &str| Problem::new(StatusCode::BAD_REQUEST, detail);
+    let (mut value, source) = match kind.as_deref() {
+        Some("application/json") => {
+            let value = serde_json::from_slice(&bytes);
+            let value = value.map_err(|_| bad("提交的内容不是有效的 JSON（须为 UTF-8 编码）"))?;
+            (value, Source::Json)
+        }
+        Some("application/x-www-form-urlencoded") => {
+            let value = form::read(&bytes, bounds.rows);
+            let value =
+                value.ok_or_else(|| bad("提交的表单无法识别（须为 UTF-8 编码，每个填报项只有一个值）"))?;
+            (value, Source::Form)
+        }
+        _ => {
+            return Err(Problem::new(
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "请以网页表单或 JSON 提交",
+            ));
+        }
+    };
+    let mut errors = FieldErrors::default();
+    bounds.hold(&mut value, &mut errors);
+    Ok(Submission {
+        value,
+        source,
+        errors,
+    })
+}
+
+fn too_large(largest: usize) -> Problem {
+    Problem::new(
+        StatusCode::PAYLOAD_TOO_LARGE,
+        format!("提交的内容超过 {} KiB，未予受理", largest / 1024),
+    )
+}
+
+pub(crate) fn content_type(headers: &HeaderMap) -> Option<String> {
+    let value = headers.get(header::CONTENT_TYPE)?.to_str().ok()?;
+    Some(value.split(';').next()?.trim().to_ascii_lowercase())
+}

@@ -1,0 +1,206 @@
+//! Declarations with too much of something, and the lists of the office.
+
+use super::*;
+use support::forms;
+
+/// The lists of a declaration with what is said of them, and the smallest row of each in a form.
+const LISTS: [(&str, &str, &str); 2] = [
+    ("relatives", "家庭成员最多填 30 人，现有 {} 人", "name"),
+    ("participations", "参与情况最多填 20 项，现有 {} 项", "mode"),
+];
+
+const PATH: &str = "/api/declarations";
+
+/// A leading cadre, who has relatives to name.
+const CADRE: &str = "TY-002";
+
+/// The one message of a list, for so many rows.
+fn refusal(said: &str, rows: usize) -> String {
+    let said = said.replace("{}", &rows.to_string());
+    format!("{said}；这些内容没有读取，也没有保留，请减少后重新填写")
+}
+
+/// The page has the message at its head and at the list, no row of it, and what else was typed.
+fn assert_page(page: &str, list: &str, message: &str) {
+    assert_eq!(
+        page.matches(message).count(),
+        2,
+        "{list}: in the summary and at the list"
+    );
+    assert!(
+        !page.contains(&format!("id=\"{list}-0\"")),
+        "no row of {list} is shown"
+    );
+    assert!(
+        page.contains("value=\"13800000000\""),
+        "what else was typed is kept"
+    );
+}
+
+#[tokio::test]
+async fn rows_in_json_are_counted_before_they_are_read() {
+    let service = TestService::start().await;
+    let sender = Sender::signed_in(&service, CADRE).await;
+    for (list, said, _) in LISTS {
+        for (rows, row) in [
+            (86_000, "{}"),
+            (130_000, "0"),
+            (450, "{\"mode\": \"参股\"}"),
+            (51, "[]"),
+        ] {
+            let mut body = forms::disclosure(&service, CADRE);
+            body[list] = json!("*");
+            let body = body
+                .to_string()
+                .replace("\"*\"", &format!("[{}]", vec![row; rows].join(",")));
+            let message = refusal(said, rows);
+            let (status, problem) = sender.post(PATH, JSON, &body, JSON).await;
+            assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{problem}");
+            let problem: Value = serde_json::from_str(&problem).unwrap();
+            assert_eq!(problem["fields"], json!({ list: [message] }));
+            let (status, page) = sender.post(PATH, JSON, &body, PAGE).await;
+            assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+            assert_page(&page, list, &message);
+        }
+    }
+    assert_eq!(
+        service
+            .store
+            .revisions(&service.person(CADRE).number)
+            .await
+            .unwrap()
+            .len(),
+        0
+    );
+}
+
+#[tokio::test]
+async fn rows_of_a_form_are_counted_before_they_are_read() {
+    let service = TestService::start().await;
+    let sender = Sender::signed_in(&service, CADRE).await;
+    for (list, said, field) in LISTS {
+        for button in ["file", "review", "edit", "add_relative", "remove_participation_3"] {
+            let start = format!("kind=disclosure&phone=13800000000&action={button}");
+            let rows = filling(start.len(), |row| format!("&{list}[{row}][{field}]=x"));
+            let message = refusal(said, rows.matches('&').count());
+            let body = format!("{start}{rows}");
+            let (status, page) = sender.post(PATH, FORM, &body, PAGE).await;
+            assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{button}");
+            assert_page(&page, list, &message);
+            let (status, problem) = sender.post(PATH, FORM, &body, JSON).await;
+            assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{button}");
+            assert_eq!(messages(&problem, list), json!([message]));
+        }
+    }
+}
+
+#[tokio::test]
+async fn participants_are_not_missed_among_relatives_that_were_not_read() {
+    let service = TestService::start().await;
+    let mut body = forms::disclosure(&service, CADRE);
+    body["participations"][0]["participant"] = json!({ "relative": 31 });
+    body["relatives"] = json!(vec![json!({}); 32]);
+    let sender = Sender::signed_in(&service, CADRE).await;
+    let (_, problem) = sender.post(PATH, JSON, &body.to_string(), JSON).await;
+    let problem: Value = serde_json::from_str(&problem).unwrap();
+    assert_eq!(
+        problem["fields"],
+        json!({ "relatives": [refusal(LISTS[0].1, 32)] })
+    );
+}
+
+#[tokio::test]
+async fn of_everything_wrong_a_hundred_messages_are_told() {
+    let service = TestService::start().await;
+    let mut body = forms::disclosure(&service, CADRE);
+    body["participations"] = json!(vec![json!({}); 20]);
+    body["relatives"] = json!(vec![json!({}); 30]);
+    let sender = Sender::signed_in(&service, CADRE).await;
+    let (status, problem) = sender.post(PATH, JSON, &body.to_string(), JSON).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    // Nine fields of each participation have to be there, and three of each relative.
+    assert_eq!(messages(&problem, ""), json!(["另有 170 处需要更正"]));
+    let problem: Value = serde_json::from_str(&problem).unwrap();
+    assert_eq!(problem["fields"].as_object().unwrap().len(), 101);
+    let (_, page) = sender
+        .post_up_to(2 * LARGEST, PATH, JSON, &body.to_string(), PAGE)
+        .await;
+    assert!(page.contains("<p>另有 170 处需要更正</p>"));
+    assert_eq!(page.matches("<li><a href=\"#participations-").count(), 100);
+}
+
+/// A page with every row that a declaration takes is the only one that is larger: its size is that of its rows.
+#[tokio::test]
+async fn a_form_with_every_row_and_full_of_text_comes_back_once() {
+    let service = TestService::start().await;
+    let sender = Sender::signed_in(&service, CADRE).await;
+    for text in ["\"", "'", "x"] {
+        let names = (0..30).map(|row| format!("relatives[{row}][relation]=x&relatives[{row}][name]"));
+        let contents =
+            (0..20).map(|row| format!("participations[{row}][mode]=x&participations[{row}][content]"));
+        let fields: Vec<String> = names.chain(contents).collect();
+        let each = LARGEST / fields.len() - 70;
+        let body: Vec<String> = fields
+            .iter()
+            .map(|name| format!("{name}={}", text.repeat(each)))
+            .collect();
+        let (status, page) = sender
+            .post_up_to(2 * LARGEST, PATH, FORM, &body.join("&"), PAGE)
+            .await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(page.contains("id=\"participations-19\"") && page.contains("id=\"relatives-29\""));
+        assert!(page.contains("所填文字过长，没有保留，请缩短后重新填写"));
+    }
+}
+
+#[tokio::test]
+async fn a_list_that_is_full_keeps_its_rows_when_one_more_is_asked_for() {
+    let service = TestService::start().await;
+    let sender = Sender::signed_in(&service, CADRE).await;
+    for (list, button, most, told) in [
+        ("relatives", "add_relative", 30, "家庭成员最多填 30 人"),
+        ("participations", "add_participation", 20, "参与情况最多填 20 项"),
+    ] {
+        let rows: Vec<String> = (0..most).map(|row| format!("&{list}[{row}][x]=")).collect();
+        let body = format!("phone=13800000000&action={button}{}", rows.concat());
+        let (status, page) = sender.post(PATH, FORM, &body, PAGE).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(page.contains(told), "{list}");
+        let last = format!("id=\"{list}-{}\"", most - 1);
+        assert!(page.contains(&last) && !page.contains(&format!("id=\"{list}-{most}\"")));
+    }
+}
+
+#[tokio::test]
+async fn what_is_disposed_of_at_once_is_counted_before_it_is_read() {
+    let service = TestService::start().await;
+    let reference = service
+        .file("TY-001", &forms::disclosure(&service, "TY-001"))
+        .await;
+    let path = format!("/api/declarations/{reference}/disposition");
+    let sender = Sender::signed_in(&service, "JS-002").await;
+    let rest = json!({ "revision": 1, "measure": "免予处理", "reason": "情节轻微，已如实报告" });
+    for (rows, row) in [(65_000, "\"0\""), (22, "\"whole\""), (86_000, "[]")] {
+        let mut body = rest.clone();
+        body["participations"] = json!("*");
+        let body = body
+            .to_string()
+            .replace("\"*\"", &format!("[{}]", vec![row; rows].join(",")));
+        let message = refusal("处理的事项最多选 21 项，现有 {} 项", rows);
+        let (status, problem) = sender.post(&path, JSON, &body, JSON).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        let problem: Value = serde_json::from_str(&problem).unwrap();
+        assert_eq!(problem["fields"], json!({ "participations": [message] }));
+        let (status, page) = sender.post(&path, JSON, &body, PAGE).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(
+            page.matches(&message).count(),
+            2,
+            "in the summary and at the list"
+        );
+        assert!(
+            page.contains("情节轻微，已如实报告"),
+            "what else was typed is kept"
+        );
+    }
+}
