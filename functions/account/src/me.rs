@@ -4,7 +4,7 @@ use crate::Account;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use campaign::sign_off::State as SignOffState;
-use campaign::timing::{self, FilingWindow};
+use campaign::timing;
 use campaign::{Campaign, FieldErrors, Right, Role, Roles, RosterEntry, RosterNumber};
 use http::{HeaderMap, StatusCode};
 use jiff::civil::Date;
@@ -103,12 +103,7 @@ pub(crate) async fn me(
                 "kind": current.content.kind.in_chinese(),
                 "filed_at": timing::moment_in_chinese(current.filed_at),
             })),
-            "window": match account.web.campaign.filing_window(now) {
-                FilingWindow::NotYetOpen => "not_yet_open",
-                FilingWindow::OnTime => "on_time",
-                FilingWindow::Late => "late",
-                FilingWindow::Closed => "closed",
-            },
+            "window": account.web.campaign.filing_window(now),
             "may": may(&person.roles),
             "account_acts": person.standing.account.acts.iter().rev().map(account_act).collect::<Vec<_>>(),
         });

@@ -7,7 +7,7 @@ use axum::extract::{Path, Request, State};
 use axum::response::Response;
 use campaign::declaration::Kind;
 use campaign::sign_off::State as Standing;
-use campaign::{Role, UnitId, timing};
+use campaign::{Role, UnitId, terms, timing};
 use http::{HeaderMap, StatusCode};
 use serde_json::{Value, json};
 use store::Case;
@@ -15,31 +15,17 @@ use web::{Person, Problem, Web, papers};
 
 const PATH: &str = "/api/reviews";
 
-/// Which queue is asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum List {
-    /// What waits for me.
-    Mine,
-    /// What waits for the office to appoint somebody.
-    Unassigned,
+terms! {
+    /// Which queue is asked for.
+    enum List {
+        /// What waits for me.
+        Mine = "mine",
+        /// What waits for the office to appoint somebody.
+        Unassigned = "unassigned",
+    }
 }
 
 impl List {
-    fn parse(text: &str) -> Option<Self> {
-        match text {
-            "mine" => Some(List::Mine),
-            "unassigned" => Some(List::Unassigned),
-            _ => None,
-        }
-    }
-
-    fn as_str(self) -> &'static str {
-        match self {
-            List::Mine => "mine",
-            List::Unassigned => "unassigned",
-        }
-    }
-
     /// Signers have the first, the office has the second, and who is both has both.
     fn open_to(person: &Person) -> Vec<List> {
         let lists = [(Role::Signer, List::Mine), (Role::Office, List::Unassigned)];
@@ -67,11 +53,7 @@ pub(crate) async fn list(
             let unit = UnitId::parse(text).ok()?;
             web.campaign.unit(&unit).map(|unit| unit.id.clone())
         }),
-        kind: asked.read("kind", |text| match text {
-            "nil" => Some(Kind::Nil),
-            "disclosure" => Some(Kind::Disclosure),
-            _ => None,
-        }),
+        kind: asked.read("kind", Kind::parse),
         late: asked.read("late", |text| text.parse().ok()),
     };
     let (after, limit) = (asked.after(), asked.limit());

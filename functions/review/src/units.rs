@@ -163,7 +163,7 @@ impl UnitPage<'_> {
             "may_read_history": Right::ReadHistory.is_held_by(&self.person.roles),
             "counts": people.counts,
             "filters": filters(&people.counts),
-            "filter": Show::ALL.iter().find(|(one, _, _)| *one == show).map(|(_, name, _)| name),
+            "filter": show.as_str(),
             "after": self.asked.text("after"),
             "lines": lines,
             "next": people.next.as_ref().map(|next| self.asked.address(&path, next)),
@@ -199,12 +199,12 @@ fn filters(counts: &Counts) -> Vec<Value> {
     let counted = json!(counts);
     Show::ALL
         .iter()
-        .map(|(show, name, label)| {
+        .map(|show| {
             let count = match show {
                 Show::All => &counted["people"],
-                _ => &counted[*name],
+                _ => &counted[show.as_str()],
             };
-            json!({ "name": name, "label": label, "count": count })
+            json!({ "name": show.as_str(), "label": show.in_chinese(), "count": count })
         })
         .collect()
 }

@@ -128,7 +128,7 @@ impl Cadre {
             self.delivered
                 .is_none_or(|delivered| *revision > delivered.revision)
         };
-        let [office, discipline] = List::ALL.map(|list| holds(list).filter(open));
+        let [office, discipline] = [List::Office, List::Discipline].map(|list| holds(list).filter(open));
         let is_current = |held: Option<u32>| held == Some(current.revision);
         match (is_current(office), is_current(discipline)) {
             (true, true) => Stage::Agreed,

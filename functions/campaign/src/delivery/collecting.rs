@@ -6,33 +6,22 @@ use crate::reference::Reference;
 use crate::revision::Digest;
 use crate::roster::RosterNumber;
 use crate::sign_off::REASON_LENGTH;
+use crate::terms;
 use crate::text;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// One of the two lists, kept apart on purpose.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum List {
-    /// The campaign office's.
-    Office,
-    /// The resident discipline team's.
-    Discipline,
+terms! {
+    /// One of the two lists, kept apart on purpose.
+    pub enum List {
+        /// The campaign office's.
+        Office = "office" => "局专项整治办",
+        /// The resident discipline team's.
+        Discipline = "discipline" => "派驻纪检组",
+    }
 }
 
 impl List {
-    /// Both.
-    pub const ALL: [List; 2] = [List::Office, List::Discipline];
-
-    /// Whose it is, as pages print it.
-    #[must_use]
-    pub fn in_chinese(self) -> &'static str {
-        match self {
-            List::Office => "局专项整治办",
-            List::Discipline => "派驻纪检组",
-        }
-    }
-
     /// The other one.
     #[must_use]
     pub fn other(self) -> List {

@@ -3,22 +3,23 @@
 use super::Overview;
 use crate::plan::Campaign;
 use crate::roster::UnitId;
+use crate::terms;
 use serde::{Deserialize, Serialize};
 
-/// What a unit is to be urged about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Matter {
-    /// Nothing was filed.
-    NotFiled,
-    /// Returned, and not corrected since.
-    Returned,
-    /// Not read by the signer yet.
-    NotSigned,
-    /// Municipally managed cadres' reports that the city does not have.
-    NotDelivered,
-    /// Not left by the agreed or planned date.
-    PastDate,
+terms! {
+    /// What a unit is to be urged about.
+    pub enum Matter {
+        /// Nothing was filed.
+        NotFiled = "not_filed" => "未填报",
+        /// Returned, and not corrected since.
+        Returned = "returned" => "退回后未更正",
+        /// Not read by the signer yet.
+        NotSigned = "not_signed" => "未阅签",
+        /// Municipally managed cadres' reports that the city does not have.
+        NotDelivered = "not_delivered" => "市管干部报告未报送",
+        /// Not left by the agreed or planned date.
+        PastDate = "past_date" => "约定或拟退出日期已过、未报告退出",
+    }
 }
 
 /// One unit with something to be urged about.
@@ -37,27 +38,6 @@ pub struct Urge {
 }
 
 impl Matter {
-    /// All, the most pressing first.
-    pub const ALL: &[Matter] = &[
-        Matter::NotFiled,
-        Matter::Returned,
-        Matter::NotSigned,
-        Matter::NotDelivered,
-        Matter::PastDate,
-    ];
-
-    /// As the brief heads it.
-    #[must_use]
-    pub fn in_chinese(self) -> &'static str {
-        match self {
-            Matter::NotFiled => "未填报",
-            Matter::Returned => "退回后未更正",
-            Matter::NotSigned => "未阅签",
-            Matter::NotDelivered => "市管干部报告未报送",
-            Matter::PastDate => "约定或拟退出日期已过、未报告退出",
-        }
-    }
-
     /// What it counts.
     #[must_use]
     pub fn measure(self) -> &'static str {

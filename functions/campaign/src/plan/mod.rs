@@ -8,6 +8,7 @@ mod document;
 mod tests;
 
 use crate::roster::{RosterNumber, UnitId};
+use crate::terms;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -64,30 +65,17 @@ pub struct Phase {
     pub tasks: Vec<String>,
 }
 
-/// The four phases.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum PhaseId {
-    /// 动员部署.
-    Mobilization,
-    /// 自查自纠.
-    SelfCheck,
-    /// 整治查处.
-    Investigation,
-    /// 规范总结.
-    WrapUp,
-}
-
-impl PhaseId {
-    /// The id as the campaign file writes it.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            PhaseId::Mobilization => "mobilization",
-            PhaseId::SelfCheck => "self_check",
-            PhaseId::Investigation => "investigation",
-            PhaseId::WrapUp => "wrap_up",
-        }
+terms! {
+    /// The four phases.
+    pub enum PhaseId {
+        /// 动员部署.
+        Mobilization = "mobilization",
+        /// 自查自纠.
+        SelfCheck = "self_check",
+        /// 整治查处.
+        Investigation = "investigation",
+        /// 规范总结.
+        WrapUp = "wrap_up",
     }
 }
 

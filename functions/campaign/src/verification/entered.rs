@@ -123,13 +123,13 @@ impl Reader<'_> {
         };
         for (name, value) in sent {
             let path = format!("differences.{name}");
-            match Aspect::ALL.iter().find(|(_, known)| known == name) {
+            match Aspect::parse(name) {
                 None => self.errors.add(path, "没有这个填报项"),
-                Some((aspect, _)) => {
+                Some(aspect) => {
                     let value = Some(value).filter(|value| !value.is_null());
                     let typed = self.read(&path, value);
                     if let Some(text) = self.measured(&path, typed, DIFFERENCE_LENGTH) {
-                        differences.insert(*aspect, text);
+                        differences.insert(aspect, text);
                     }
                 }
             }

@@ -7,7 +7,7 @@ use axum::response::Response;
 use campaign::annex3;
 use campaign::delivery::{Cadre, Collected, List, Mark, Refused, Stage};
 use campaign::sign_off;
-use campaign::{FieldErrors, Reference, Right, Role, UnitId};
+use campaign::{FieldErrors, Reference, Right, Role, UnitId, terms};
 use http::{HeaderMap, StatusCode};
 use serde_json::{Value, json};
 use store::Written;
@@ -20,30 +20,22 @@ const MOST_TRIES: usize = 8;
 /// Cadres on one page.
 const PAGE: usize = 50;
 
-/// What the page shows of the cadres.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Show {
-    #[default]
-    All,
-    Missing,
-    Open,
-    Disagreeing,
-    Agreed,
-    Undelivered,
-    Delivered,
+terms! {
+    /// What the page shows of the cadres.
+    #[derive(Default)]
+    enum Show {
+        #[default]
+        All = "" => "全部",
+        Missing = "missing" => "未填报、未阅签",
+        Open = "open" => "待收集",
+        Disagreeing = "disagreeing" => "两份名单不一致",
+        Agreed = "agreed" => "一致，待报送",
+        Undelivered = "undelivered" => "未报送",
+        Delivered = "delivered" => "已报送",
+    }
 }
 
 impl Show {
-    const ALL: [(Show, &'static str, &'static str); 7] = [
-        (Show::All, "", "全部"),
-        (Show::Missing, "missing", "未填报、未阅签"),
-        (Show::Open, "open", "待收集"),
-        (Show::Disagreeing, "disagreeing", "两份名单不一致"),
-        (Show::Agreed, "agreed", "一致，待报送"),
-        (Show::Undelivered, "undelivered", "未报送"),
-        (Show::Delivered, "delivered", "已报送"),
-    ];
-
     fn includes(self, stage: Stage) -> bool {
         match self {
             Show::All => true,
@@ -63,7 +55,7 @@ fn lists_of(person: &Person) -> Vec<List> {
         List::Office => person.roles.has(Role::Office),
         List::Discipline => person.roles.has(Role::Discipline),
     };
-    List::ALL.into_iter().filter(kept_by).collect()
+    List::ALL.iter().copied().filter(kept_by).collect()
 }
 
 /// `GET /api/collections`.
@@ -106,11 +98,7 @@ fn page(web: &Web, person: &Person, cadres: &[Cadre], query: &str) -> Result<Res
             .find(|(known, _)| known == name)
             .map(|(_, value)| value.as_str())
     };
-    let shown_name = asked("show").unwrap_or_default();
-    let (show, shown_name, _) = Show::ALL
-        .into_iter()
-        .find(|(_, name, _)| *name == shown_name)
-        .unwrap_or(Show::ALL[0]);
+    let show = asked("show").and_then(Show::parse).unwrap_or_default();
     let after = asked("after").unwrap_or_default();
     let unit = asked("unit").and_then(|id| UnitId::parse(id).ok());
     let unit = unit.and_then(|id| web.campaign.unit(&id));
@@ -134,15 +122,15 @@ fn page(web: &Web, person: &Person, cadres: &[Cadre], query: &str) -> Result<Res
         })
         .collect();
     let next = (matching.len() > PAGE).then(|| matching[PAGE - 1].entry.number.as_str());
-    let tabs = Show::ALL.map(|(show, name, label)| {
-        let count = cadres.iter().filter(|cadre| show.includes(cadre.stage())).count();
-        json!({ "name": name, "label": label, "count": count, "current": name == shown_name })
+    let tabs = Show::ALL.iter().map(|tab| {
+        let count = cadres.iter().filter(|cadre| tab.includes(cadre.stage())).count();
+        json!({ "name": tab.as_str(), "label": tab.in_chinese(), "count": count, "current": *tab == show })
     });
     let count = |wanted: &dyn Fn(&Cadre) -> bool| cadres.iter().filter(|cadre| wanted(cadre)).count();
     let context = json!({
         "cadres": lines,
-        "tabs": tabs,
-        "show": shown_name,
+        "tabs": tabs.collect::<Vec<_>>(),
+        "show": show.as_str(),
         "unit": unit.map(|unit| json!({ "id": unit.id, "name": unit.name })),
         "next": next,
         "deadline": deadline(web),
@@ -228,8 +216,7 @@ fn list_for(person: &Person, posted: &mut Posted) -> Result<List, Problem> {
             Err(posted.problem())
         }
         (named, _) => {
-            let known = List::ALL.into_iter().find(|list| shown::name(*list) == named);
-            let Some(list) = known else {
+            let Some(list) = List::parse(named) else {
                 posted.wrong("list", "请从所列选项中选择");
                 return Err(posted.problem());
             };

@@ -36,8 +36,8 @@ pub(super) fn for_page(line: &mut Value, cadre: &Cadre, lists: &[List]) {
     line["filed_on"] = json!(current.map(|current| timing::day(current.filed_at)));
     line["sign_off_name"] = json!(cadre.sign_off_state().map(State::in_chinese));
     line["disagrees"] = json!(cadre.stage().disagrees());
-    for list in List::ALL {
-        line[name(list)] = json!(
+    for &list in List::ALL {
+        line[list.as_str()] = json!(
             cadre
                 .standing_mark(list)
                 .map(|held| mark(cadre, list, held, lists))
@@ -49,7 +49,7 @@ pub(super) fn for_page(line: &mut Value, cadre: &Cadre, lists: &[List]) {
     let may = lists
         .iter()
         .filter(|list| signed && cadre.stage() != Stage::Delivered && open(list))
-        .map(|list| json!({ "list": name(*list), "name": list.in_chinese() }));
+        .map(|list| json!({ "list": *list.as_str(), "name": list.in_chinese() }));
     line["may_collect"] = may.collect();
 }
 
@@ -65,14 +65,6 @@ fn mark(cadre: &Cadre, list: List, mark: &Mark, lists: &[List]) -> Value {
         "outdated": current != Some(mark.revision),
         "may_take_back": lists.contains(&list) && !delivered,
     })
-}
-
-/// A list's name in forms and JSON.
-pub(super) fn name(list: List) -> &'static str {
-    match list {
-        List::Office => "office",
-        List::Discipline => "discipline",
-    }
 }
 
 /// A delivery with what pages print.

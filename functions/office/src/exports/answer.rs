@@ -117,9 +117,9 @@ async fn record(
         id: Reference::from_random(bits),
         at: web.now(),
         by: Author::of(&person.entry),
-        what: what.name().to_owned(),
+        what: what.as_str().to_owned(),
         unit: asked.unit.clone(),
-        format: format.name().to_owned(),
+        format: format.as_str().to_owned(),
     };
     match web.store.record_export(&export).await? {
         Written::Done => Ok(()),
@@ -139,8 +139,8 @@ fn named(web: &Web, what: What, unit: Option<&UnitId>, format: Format) -> Named 
     };
     Named {
         name: format!("{}-{}{of_unit}-{day}", web.campaign.short_name, what.in_chinese()),
-        ascii: format!("{}{unit_id}-{day}", what.name()),
-        ending: format.name(),
+        ascii: format!("{}{unit_id}-{day}", what.as_str()),
+        ending: format.as_str(),
         media_type: format.media_type(),
     }
 }

@@ -32,7 +32,7 @@ pub(super) async fn show(
     let next = made.last().filter(|_| more).map(place_of_export);
     if !web::wants_page(&headers) {
         let lists: Vec<Value> = What::ALL.iter().map(|what| described(*what)).collect();
-        let formats: Vec<&str> = Format::ALL.iter().map(|format| format.name()).collect();
+        let formats: Vec<&str> = Format::ALL.iter().map(|format| format.as_str()).collect();
         let answer = json!({ "lists": lists, "formats": formats, "made": made, "next": next });
         return Ok(web::json(StatusCode::OK, &answer));
     }
@@ -40,7 +40,11 @@ pub(super) async fn show(
     let of_unit = unit.map_or_else(String::new, |unit| format!("&unit={unit}"));
     let lists = What::ALL.iter().map(|what| {
         let files = Format::ALL.iter().map(|format| {
-            let address = format!("/api/exports/{}?format={}{of_unit}", what.name(), format.name());
+            let address = format!(
+                "/api/exports/{}?format={}{of_unit}",
+                what.as_str(),
+                format.as_str()
+            );
             json!({ "address": address, "format": format.in_chinese() })
         });
         json!({
@@ -70,7 +74,7 @@ fn described(what: What) -> Value {
         .iter()
         .map(|column| json!({ "name": column.name, "heading": column.heading }));
     json!({
-        "name": what.name(),
+        "name": what.as_str(),
         "title": what.in_chinese(),
         "columns": columns.collect::<Vec<_>>(),
     })

@@ -10,50 +10,23 @@ pub use book::Book;
 pub use lines::Lines;
 
 use campaign::Wan;
+use campaign::terms;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-/// How a list is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
-    /// A workbook.
-    Xlsx,
-    /// UTF-8 with a byte order mark and lines ended by CR LF, as Excel and WPS expect.
-    Csv,
-    /// One JSON object a line.
-    JsonLines,
+terms! {
+    /// How a list is written.
+    pub enum Format {
+        /// A workbook.
+        Xlsx = "xlsx" => "Excel",
+        /// UTF-8 with a byte order mark and lines ended by CR LF, as Excel and WPS expect.
+        Csv = "csv" => "CSV",
+        /// One JSON object a line.
+        JsonLines = "jsonl" => "JSON Lines",
+    }
 }
 
 impl Format {
-    /// Every format.
-    pub const ALL: &[Format] = &[Format::Xlsx, Format::Csv, Format::JsonLines];
-
-    /// Its name in addresses, and what a file's name ends with.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Format::Xlsx => "xlsx",
-            Format::Csv => "csv",
-            Format::JsonLines => "jsonl",
-        }
-    }
-
-    /// As pages print it.
-    #[must_use]
-    pub fn in_chinese(self) -> &'static str {
-        match self {
-            Format::Xlsx => "Excel",
-            Format::Csv => "CSV",
-            Format::JsonLines => "JSON Lines",
-        }
-    }
-
-    /// The format with this name; none for other texts.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        Format::ALL.iter().copied().find(|format| format.name() == text)
-    }
-
     /// The content type.
     #[must_use]
     pub fn media_type(self) -> &'static str {

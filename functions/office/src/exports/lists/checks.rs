@@ -35,15 +35,7 @@ fn concerns(action: &Action) -> Option<&str> {
 }
 
 fn capacity(capacity: Capacity) -> Cell {
-    let name = match capacity {
-        Capacity::PartySecretary => "party_secretary",
-        Capacity::UnitLeader => "unit_leader",
-        Capacity::BureauLeader => "bureau_leader",
-        Capacity::Appointed => "appointed",
-        Capacity::Delegate => "delegate",
-        Capacity::Office => "office",
-    };
-    named(name, capacity.in_chinese())
+    named(capacity.as_str(), capacity.in_chinese())
 }
 
 pub(super) const SIGN_OFF_FIELDS: &[Field<Step>] = &[

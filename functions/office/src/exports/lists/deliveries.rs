@@ -4,7 +4,7 @@ use super::super::field::{Field, List, count, field, named, text};
 use super::super::reading::{Pages, Source};
 use super::roster::kind_cell;
 use super::unit_name;
-use campaign::delivery::{Delivery, Item, Occasion};
+use campaign::delivery::{Delivery, Item};
 use campaign::sign_off::Action;
 use futures::stream::{self, StreamExt as _};
 use sheets::lists::Cell;
@@ -19,12 +19,7 @@ pub(super) struct Row {
 
 impl Row {
     fn occasion(&self) -> Cell {
-        let name = match self.item.occasion {
-            Occasion::First => "first",
-            Occasion::NewerRevision => "newer_revision",
-            Occasion::Withdrawal => "withdrawal",
-        };
-        named(name, self.item.occasion.in_chinese())
+        named(self.item.occasion.as_str(), self.item.occasion.in_chinese())
     }
 
     fn signed_by(&self) -> Option<&str> {
