@@ -7,11 +7,11 @@ use axum::extract::{Path, Request, State};
 use axum::response::Response;
 use campaign::declaration::Kind;
 use campaign::sign_off::State as Standing;
-use campaign::{Role, UnitId, terms, timing};
+use campaign::{Right, UnitId, terms, timing};
 use http::{HeaderMap, StatusCode};
 use serde_json::{Value, json};
 use store::Case;
-use web::{Person, Problem, Web, papers};
+use web::{Person, Problem, Web, papers, signing};
 
 const PATH: &str = "/api/reviews";
 
@@ -28,8 +28,11 @@ terms! {
 impl List {
     /// Signers have the first, the office has the second, and who is both has both.
     fn open_to(person: &Person) -> Vec<List> {
-        let lists = [(Role::Signer, List::Mine), (Role::Office, List::Unassigned)];
-        let open = lists.into_iter().filter(|(role, _)| person.roles.has(*role));
+        let lists = [
+            (Right::Sign, List::Mine),
+            (Right::AppointSigner, List::Unassigned),
+        ];
+        let open = lists.into_iter().filter(|(right, _)| person.member().may(*right));
         open.map(|(_, list)| list).collect()
     }
 }
@@ -79,7 +82,7 @@ async fn sources(web: &Web, person: &Person, list: List) -> Result<Vec<Source>, 
         }]);
     }
     let signer = &person.entry.number;
-    let absent = case::stands_in_for(web, signer).await?;
+    let absent = signing::stands_in_for(web, signer).await?;
     Ok(queue::sources(&web.campaign, signer, absent))
 }
 
@@ -178,14 +181,14 @@ impl May {
 /// 404 if it is not theirs to see.
 pub(crate) async fn may(web: &Web, person: &Person, case: &Case) -> Result<May, Problem> {
     let signs = case::own_authority(web, person, case).await?.is_some();
-    let of_office = person.roles.has(Role::Office);
-    if !signs && !of_office {
+    let member = person.member();
+    if !signs && !member.may(Right::RecordPaper) {
         return Err(Problem::not_found());
     }
     let waits = standing(case) == Standing::Waiting;
     Ok(May {
         sign: signs && waits,
-        record: of_office && waits && case.current.number != person.entry.number,
+        record: waits && member.records_signing_of(&case.current),
     })
 }
 

@@ -19,6 +19,7 @@ pub mod posted;
 mod problem;
 pub mod qr;
 mod respond;
+pub mod signing;
 
 pub use access::Person;
 pub use guard::Origin;

@@ -2,6 +2,7 @@
 
 use super::standing::Refused;
 use crate::annex3::Person;
+use crate::roster::RosterNumber;
 use crate::terms;
 use crate::text;
 use jiff::Timestamp;
@@ -99,6 +100,14 @@ pub struct Step {
     /// What was done.
     #[serde(flatten)]
     pub action: Action,
+}
+
+impl Step {
+    /// Whether this person took it.
+    #[must_use]
+    pub fn is_by(&self, number: &RosterNumber) -> bool {
+        &self.by.person.number == number
+    }
 }
 
 terms! {

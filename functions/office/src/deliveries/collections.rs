@@ -7,7 +7,7 @@ use axum::response::Response;
 use campaign::annex3;
 use campaign::delivery::{Cadre, Collected, List, Mark, Refused, Stage};
 use campaign::sign_off;
-use campaign::{FieldErrors, Reference, Right, Role, UnitId, terms};
+use campaign::{FieldErrors, Reference, Right, UnitId, terms};
 use http::{HeaderMap, StatusCode};
 use serde_json::{Value, json};
 use store::Written;
@@ -49,15 +49,6 @@ impl Show {
     }
 }
 
-/// The lists a person keeps.
-fn lists_of(person: &Person) -> Vec<List> {
-    let kept_by = |list: &List| match list {
-        List::Office => person.roles.has(Role::Office),
-        List::Discipline => person.roles.has(Role::Discipline),
-    };
-    List::ALL.iter().copied().filter(kept_by).collect()
-}
-
 /// `GET /api/collections`.
 pub(super) async fn list(
     State(office): State<Office>,
@@ -76,7 +67,7 @@ pub(super) async fn list(
     };
     let answer = json!({
         "deadline": web.campaign.deadlines(web.now()).deliver,
-        "lists": lists_of(&person),
+        "lists": person.member().lists().collect::<Vec<_>>(),
         "disagreements": named(Stage::disagrees),
         "missing": named(|stage| matches!(stage, Stage::NotFiled | Stage::NotSigned)),
         "cadres": cadres.iter().map(|cadre| shown::cadre(&web.campaign, cadre)).collect::<Vec<_>>(),
@@ -106,7 +97,7 @@ fn page(web: &Web, person: &Person, cadres: &[Cadre], query: &str) -> Result<Res
         .iter()
         .filter(|cadre| unit.is_none_or(|unit| cadre.entry.unit == unit.id))
         .collect();
-    let lists = lists_of(person);
+    let lists = person.member().lists().collect::<Vec<_>>();
     let matching: Vec<&Cadre> = cadres
         .iter()
         .copied()
@@ -207,7 +198,7 @@ async fn marked(web: &Web, person: &Person, posted: &mut Posted) -> Result<Respo
 
 /// Whose list a mark is for. Who keeps both has to say it.
 fn list_for(person: &Person, posted: &mut Posted) -> Result<List, Problem> {
-    let lists = lists_of(person);
+    let lists = person.member().lists().collect::<Vec<_>>();
     let named = posted.text("list");
     match (named.as_str(), lists.as_slice()) {
         ("", [only]) => Ok(*only),

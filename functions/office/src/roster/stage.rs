@@ -5,7 +5,7 @@ use super::upload::{self, Departures, PEOPLE_A_PIECE, Part, RoleChanges, Upload}
 use super::whole;
 use crate::Office;
 use campaign::confirmation::role_change;
-use campaign::{Reference, Role, RosterEntry, RosterNumber};
+use campaign::{Reference, Right, RosterEntry, RosterNumber};
 use roster_file::Outcome;
 use std::collections::{HashMap, HashSet};
 use store::{RosterChange, Seen, Staged, Stamp};
@@ -75,7 +75,7 @@ impl Office {
                 signers.entry(signer.clone()).or_insert(person.row);
             }
             let roles = entry.roles(&self.web.campaign);
-            if roles.has(Role::Signer) {
+            if Right::Sign.is_held_by(&roles) {
                 may_sign.push(entry.number.clone());
             }
             let held = before.map(|seen| seen.entry.roles(&self.web.campaign));
