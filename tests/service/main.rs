@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that fails is to stop right there")]
 
+mod another_bureau;
 mod brief;
 mod declarations;
 mod deliveries;

@@ -74,9 +74,7 @@ impl Identity {
         Identity {
             number: entry.number.clone(),
             name: entry.name.clone(),
-            unit: campaign
-                .unit(&entry.unit)
-                .map_or_else(|| entry.unit.to_string(), |unit| unit.name.clone()),
+            unit: campaign.unit_name(&entry.unit).to_owned(),
             roles: roles.clone(),
         }
     }

@@ -9,7 +9,7 @@ use http::{HeaderMap, StatusCode};
 use serde_json::{Value, json};
 use store::Written;
 use web::posted::{Fields, Held};
-use web::{Person, Problem, Web, papers};
+use web::{Person, Problem, Web};
 
 const PATH: &str = "/api/delegations";
 
@@ -188,7 +188,7 @@ async fn signers(web: &Web, without: &RosterNumber) -> Result<Vec<Value>, Proble
         .map(|entry| {
             json!({
                 "number": entry.number, "name": entry.name,
-                "post": format!("{}{}", papers::unit_name(campaign, &entry.unit), entry.position),
+                "post": format!("{}{}", campaign.unit_name(&entry.unit), entry.position),
             })
         })
         .collect())

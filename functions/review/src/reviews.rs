@@ -88,7 +88,7 @@ async fn sources(web: &Web, person: &Person, list: List) -> Result<Vec<Source>, 
 
 fn line(web: &Web, entry: &Entry) -> Value {
     let mut line = json!(entry.waiting);
-    line["unit_name"] = json!(papers::unit_name(&web.campaign, &entry.waiting.unit));
+    line["unit_name"] = json!(web.campaign.unit_name(&entry.waiting.unit));
     line["on_behalf_of"] = json!(entry.in_place_of);
     line
 }
@@ -231,7 +231,7 @@ pub(crate) async fn page(
         "person": papers::declarant(&web.campaign, current),
         "declaration": papers::content(&current.content),
         "signer": signer.map(|signer| json!({ "number": signer.number, "name": signer.name })),
-        "steps": steps.iter().map(papers::step).collect::<Vec<_>>(),
+        "steps": steps.iter().map(|step| papers::step(&web.campaign, step)).collect::<Vec<_>>(),
         "check": case.check.as_ref().map(|check| json!({
             "by": check.by.name, "comment": check.comment, "at": timing::moment_in_chinese(check.at),
             "revision": check.revision,

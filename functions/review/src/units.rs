@@ -171,7 +171,11 @@ impl UnitPage<'_> {
             value["kind_name"] = json!(filed.kind.in_chinese());
             value["filed_at"] = json!(timing::moment_in_chinese(filed.filed_at));
         }
-        value["decision"] = json!(line.decision.as_ref().map(papers::step));
+        value["decision"] = json!(
+            line.decision
+                .as_ref()
+                .map(|step| papers::step(&self.web.campaign, step))
+        );
         if let Some(check) = &line.check {
             value["checked_at"] = json!(timing::moment_in_chinese(check.check.at));
         }

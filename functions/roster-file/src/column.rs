@@ -76,7 +76,7 @@ impl Column {
             Column::Number => entry.number.to_string(),
             Column::Name => entry.name.clone(),
             Column::Born => entry.born.to_string(),
-            Column::Unit => unit_name(entry, campaign),
+            Column::Unit => campaign.unit_name(&entry.unit).to_owned(),
             Column::Position => entry.position.clone(),
             Column::Rank => entry.rank.to_string(),
             Column::PostName => entry.post_name.clone().unwrap_or_default(),
@@ -95,12 +95,6 @@ impl Column {
             }
         }
     }
-}
-
-fn unit_name(entry: &RosterEntry, campaign: &Campaign) -> String {
-    campaign
-        .unit(&entry.unit)
-        .map_or_else(|| entry.unit.to_string(), |unit| unit.name.clone())
 }
 
 fn yes_or_no(yes: bool) -> String {

@@ -90,16 +90,25 @@ terms! {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotDelivered {
     /// The two lists disagree about these people.
-    #[error("两份名单不一致，不能报送：{}", listed(.0))]
+    #[error("两份名单不一致，不能报送")]
     Disagree(Vec<(Person, Stage)>),
     /// There is nothing new.
     #[error("没有需要报送的材料")]
     Nothing,
 }
 
-fn listed(people: &[(Person, Stage)]) -> String {
-    let one = |(person, stage): &(Person, Stage)| format!("{}（{}）", person.name, stage.in_chinese());
-    people.iter().map(one).collect::<Vec<_>>().join("、")
+impl NotDelivered {
+    /// As people are told, with whom the lists disagree about.
+    #[must_use]
+    pub fn in_chinese(&self, campaign: &Campaign) -> String {
+        let NotDelivered::Disagree(people) = self else {
+            return self.to_string();
+        };
+        let one =
+            |(person, stage): &(Person, Stage)| format!("{}（{}）", person.name, stage.in_chinese(campaign));
+        let people: Vec<String> = people.iter().map(one).collect();
+        format!("{self}：{}", people.join("、"))
+    }
 }
 
 impl Delivery {

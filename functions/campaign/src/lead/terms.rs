@@ -1,5 +1,6 @@
 //! The closed lists of terms on leads.
 
+use crate::plan::Campaign;
 use crate::terms;
 
 terms! {
@@ -16,11 +17,22 @@ terms! {
 }
 
 terms! {
-    /// 移送去向.
+    /// 移送去向, by the names of the plan that the product was first built for. Pages print those of the campaign file.
     pub enum Destination {
         CityOffice = "市专项整治办",
         Discipline = "派驻纪检组",
         Judiciary = "司法机关",
+    }
+}
+
+impl Destination {
+    /// As pages print it.
+    #[must_use]
+    pub fn in_chinese(self, campaign: &Campaign) -> &str {
+        match self {
+            Destination::CityOffice => &campaign.names.upper_office,
+            Destination::Discipline | Destination::Judiciary => self.as_str(),
+        }
     }
 }
 

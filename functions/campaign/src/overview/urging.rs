@@ -10,15 +10,15 @@ terms! {
     /// What a unit is to be urged about.
     pub enum Matter {
         /// Nothing was filed.
-        NotFiled = "not_filed" => "未填报",
+        NotFiled = "not_filed",
         /// Returned, and not corrected since.
-        Returned = "returned" => "退回后未更正",
+        Returned = "returned",
         /// Not read by the signer yet.
-        NotSigned = "not_signed" => "未阅签",
+        NotSigned = "not_signed",
         /// Municipally managed cadres' reports that the city does not have.
-        NotDelivered = "not_delivered" => "市管干部报告未报送",
+        NotDelivered = "not_delivered",
         /// Not left by the agreed or planned date.
-        PastDate = "past_date" => "约定或拟退出日期已过、未报告退出",
+        PastDate = "past_date",
     }
 }
 
@@ -38,6 +38,19 @@ pub struct Urge {
 }
 
 impl Matter {
+    /// As the brief heads it.
+    #[must_use]
+    pub fn in_chinese(self, campaign: &Campaign) -> String {
+        let text = match self {
+            Matter::NotFiled => "未填报",
+            Matter::Returned => "退回后未更正",
+            Matter::NotSigned => "未阅签",
+            Matter::NotDelivered => return format!("{}报告未报送", campaign.names.cadres),
+            Matter::PastDate => "约定或拟退出日期已过、未报告退出",
+        };
+        text.to_owned()
+    }
+
     /// What it counts.
     #[must_use]
     pub fn measure(self) -> &'static str {

@@ -2,11 +2,13 @@
 
 use super::standing::Refused;
 use crate::annex3::Person;
+use crate::plan::Campaign;
 use crate::roster::RosterNumber;
 use crate::terms;
 use crate::text;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::ops::RangeInclusive;
 
 /// Characters of a reason or a note.
@@ -16,16 +18,32 @@ terms! {
     /// In what capacity somebody acts.
     pub enum Capacity {
         /// 党组书记, for municipally managed cadres.
-        PartySecretary = "party_secretary" => "党组书记",
-        UnitLeader = "unit_leader" => "单位主要负责人或分管负责人",
+        PartySecretary = "party_secretary",
+        /// 单位主要负责人或分管负责人.
+        UnitLeader = "unit_leader",
         /// 分管局领导, for the bureau's sections.
-        BureauLeader = "bureau_leader" => "分管局领导",
+        BureauLeader = "bureau_leader",
         /// Appointed by the office, one by one or on the roster.
-        Appointed = "appointed" => "局专项整治办指定",
-        /// In place of a signer who is absent.
-        Delegate = "delegate" => "受委托",
-        /// 局专项整治办, which appoints and records but does not sign.
-        Office = "office" => "局专项整治办",
+        Appointed = "appointed",
+        /// 受委托: in place of a signer who is absent.
+        Delegate = "delegate",
+        /// The office, which appoints and records but does not sign.
+        Office = "office",
+    }
+}
+
+impl Capacity {
+    /// As pages print it.
+    #[must_use]
+    pub fn in_chinese(self, campaign: &Campaign) -> Cow<'static, str> {
+        Cow::Borrowed(match self {
+            Capacity::PartySecretary => "党组书记",
+            Capacity::UnitLeader => "单位主要负责人或分管负责人",
+            Capacity::BureauLeader => "分管局领导",
+            Capacity::Appointed => return Cow::Owned(format!("{}指定", campaign.office_name())),
+            Capacity::Delegate => "受委托",
+            Capacity::Office => return Cow::Owned(campaign.office_name().to_owned()),
+        })
     }
 }
 

@@ -108,7 +108,7 @@ fn page(web: &Web, person: &Person, cadres: &[Cadre], query: &str) -> Result<Res
         .take(PAGE)
         .map(|cadre| {
             let mut line = shown::cadre(&web.campaign, cadre);
-            shown::for_page(&mut line, cadre, &lists);
+            shown::for_page(&web.campaign, &mut line, cadre, &lists);
             line
         })
         .collect();
@@ -134,9 +134,9 @@ fn page(web: &Web, person: &Person, cadres: &[Cadre], query: &str) -> Result<Res
             "delivered": count(&|cadre| cadre.stage() == Stage::Delivered),
         },
         "disagreeing": cadres.iter().filter(|cadre| cadre.stage().disagrees()).map(|cadre| json!({
-            "name": cadre.entry.name, "number": cadre.entry.number, "stage": cadre.stage().in_chinese(),
+            "name": cadre.entry.name, "number": cadre.entry.number, "stage": cadre.stage().in_chinese(&web.campaign),
         })).collect::<Vec<_>>(),
-        "lists": lists.iter().map(|list| list.in_chinese()).collect::<Vec<_>>(),
+        "lists": lists.iter().map(|list| list.in_chinese(&web.campaign)).collect::<Vec<_>>(),
         "may_deliver": Right::Deliver.is_held_by(&person.roles),
     });
     web.render_for(person, StatusCode::OK, "collections.html", context)
@@ -161,7 +161,7 @@ pub(super) async fn mark(
 }
 
 async fn marked(web: &Web, person: &Person, posted: &mut Posted) -> Result<Response, Problem> {
-    let list = list_for(person, posted)?;
+    let list = list_for(web, person, posted)?;
     let revision = posted.whole_if_given("revision");
     if revision.is_none() {
         posted.wrong("revision", "请填写此项");
@@ -197,7 +197,7 @@ async fn marked(web: &Web, person: &Person, posted: &mut Posted) -> Result<Respo
 }
 
 /// Whose list a mark is for. Who keeps both has to say it.
-fn list_for(person: &Person, posted: &mut Posted) -> Result<List, Problem> {
+fn list_for(web: &Web, person: &Person, posted: &mut Posted) -> Result<List, Problem> {
     let lists = person.member().lists().collect::<Vec<_>>();
     let named = posted.text("list");
     match (named.as_str(), lists.as_slice()) {
@@ -214,7 +214,7 @@ fn list_for(person: &Person, posted: &mut Posted) -> Result<List, Problem> {
             if lists.contains(&list) {
                 Ok(list)
             } else {
-                let detail = format!("只有{}能为这份名单收集", list.in_chinese());
+                let detail = format!("只有{}能为这份名单收集", list.in_chinese(&web.campaign));
                 Err(Problem::new(StatusCode::FORBIDDEN, detail))
             }
         }

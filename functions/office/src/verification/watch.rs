@@ -12,7 +12,7 @@ use http::{HeaderMap, StatusCode};
 use jiff::civil::Date;
 use serde_json::{Value, json};
 use web::access::fields_of;
-use web::{Person, Problem, Web, papers};
+use web::{Person, Problem, Web};
 
 /// Lines on a page; each is looked up.
 const LINES_A_PAGE: i32 = 25;
@@ -170,7 +170,7 @@ fn told(web: &Web, line: &Line) -> Value {
     json!({
         "name": watched.name,
         "number": watched.number,
-        "unit": papers::unit_name(&web.campaign, &watched.unit),
+        "unit": web.campaign.unit_name(&watched.unit),
         "about": watched.about.in_chinese(),
         "reference": watched.reference,
         "date": watched.date.map(date::in_chinese),

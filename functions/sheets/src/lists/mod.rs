@@ -13,6 +13,7 @@ use campaign::Wan;
 use campaign::terms;
 use jiff::Timestamp;
 use jiff::civil::Date;
+use std::borrow::Cow;
 
 terms! {
     /// How a list is written.
@@ -39,12 +40,12 @@ impl Format {
 }
 
 /// A column.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Column {
     /// The name in JSON Lines: English, in snake_case.
     pub name: &'static str,
     /// The heading in CSV and XLSX.
-    pub heading: &'static str,
+    pub heading: Cow<'static, str>,
     /// The width in a workbook, in characters.
     pub width: u16,
 }
@@ -71,7 +72,7 @@ pub enum Cell {
         /// The English name.
         name: &'static str,
         /// As people read it.
-        shown: &'static str,
+        shown: Cow<'static, str>,
     },
     /// Several texts: joined by 、, an array in JSON Lines.
     Several(Vec<String>),
@@ -109,7 +110,7 @@ impl Cell {
                 .to_string(),
             Cell::Is(true) => "是".to_owned(),
             Cell::Is(false) => "否".to_owned(),
-            Cell::Named { shown, .. } => (*shown).to_owned(),
+            Cell::Named { shown, .. } => shown.to_string(),
             Cell::Several(texts) => texts.join("、"),
         }
     }

@@ -76,19 +76,14 @@ pub(super) const FIELDS: &[Field<Row>] = &[
     field("signed_at", "阅签时间", 19, |row, _| {
         Cell::moment(row.item.report.as_ref().map(|report| report.signed.at))
     }),
-    field(
-        "collected_by_office",
-        "收集（局专项整治办）",
-        12,
-        |row, _| {
-            Cell::optional(
-                row.item
-                    .report
-                    .as_ref()
-                    .map(|report| report.office.by.name.as_str()),
-            )
-        },
-    ),
+    field("collected_by_office", "收集（{office}）", 12, |row, _| {
+        Cell::optional(
+            row.item
+                .report
+                .as_ref()
+                .map(|report| report.office.by.name.as_str()),
+        )
+    }),
     field(
         "collected_by_discipline",
         "收集（派驻纪检组）",

@@ -13,7 +13,7 @@ mod withdrawals;
 
 use super::field::{List, columns, columns_about};
 use super::reading::Source;
-use campaign::terms;
+use campaign::{Campaign, terms};
 use sheets::lists::{Cell, Column};
 use store::StoreError;
 
@@ -57,21 +57,21 @@ impl What {
     }
 
     /// The list's columns, for somebody who sees everything.
-    pub(super) fn columns(self) -> Vec<Column> {
+    pub(super) fn columns(self, campaign: &Campaign) -> Vec<Column> {
         match self {
-            What::Roster => columns(roster::FIELDS),
-            What::Missing => columns(missing::FIELDS),
-            What::Declarations => columns_about(declarations::FIELDS),
-            What::Relatives => columns_about(declarations::RELATIVE_FIELDS),
-            What::Participations => columns(participations::FIELDS),
-            What::Withdrawals => columns_about(withdrawals::FIELDS),
-            What::SignOffs => columns_about(checks::SIGN_OFF_FIELDS),
-            What::Checks => columns_about(checks::FIELDS),
-            What::Verifications => columns_about(verifications::FIELDS),
-            What::Watch => columns_about(verifications::WATCH_FIELDS),
-            What::Leads => columns(leads::FIELDS),
-            What::SpotChecks => columns(spot_checks::FIELDS),
-            What::Deliveries => columns(deliveries::FIELDS),
+            What::Roster => columns(campaign, roster::FIELDS),
+            What::Missing => columns(campaign, missing::FIELDS),
+            What::Declarations => columns_about(campaign, declarations::FIELDS),
+            What::Relatives => columns_about(campaign, declarations::RELATIVE_FIELDS),
+            What::Participations => columns(campaign, participations::FIELDS),
+            What::Withdrawals => columns_about(campaign, withdrawals::FIELDS),
+            What::SignOffs => columns_about(campaign, checks::SIGN_OFF_FIELDS),
+            What::Checks => columns_about(campaign, checks::FIELDS),
+            What::Verifications => columns_about(campaign, verifications::FIELDS),
+            What::Watch => columns_about(campaign, verifications::WATCH_FIELDS),
+            What::Leads => columns(campaign, leads::FIELDS),
+            What::SpotChecks => columns(campaign, spot_checks::FIELDS),
+            What::Deliveries => columns(campaign, deliveries::FIELDS),
         }
     }
 
@@ -99,6 +99,6 @@ impl What {
 }
 
 /// A unit's name.
-fn unit_name(campaign: &campaign::Campaign, unit: &campaign::UnitId) -> Cell {
-    Cell::Text(web::papers::unit_name(campaign, unit))
+fn unit_name(campaign: &Campaign, unit: &campaign::UnitId) -> Cell {
+    Cell::Text(campaign.unit_name(unit).to_owned())
 }

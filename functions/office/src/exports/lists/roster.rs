@@ -66,7 +66,7 @@ pub(super) const FIELDS: &[Field<Row>] = &[
     field("leading_cadre", "领导干部", 9, |row, _| {
         Cell::Is(row.on_file.entry.is_leading_cadre())
     }),
-    field("municipally_managed", "市管干部", 9, |row, _| {
+    field("municipally_managed", "{cadres}", 9, |row, _| {
         Cell::Is(row.on_file.entry.municipally_managed)
     }),
     field("employment", "在职状态", 10, |row, _| {
@@ -133,7 +133,7 @@ pub(super) const FIELDS: &[Field<Row>] = &[
             )
         })
     }),
-    field("delivered", "已报送市专项整治办", 11, |row, _| {
+    field("delivered", "已报送{upper_office}", 11, |row, _| {
         row.on_file.current.as_ref().map_or(Cell::Empty, |current| {
             Cell::Is(
                 row.delivered
