@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that fails is to stop right there")]
 
 mod amplification;
+mod another_bureau;
 mod brief;
 mod declarations;
 mod deliveries;

@@ -57,16 +57,22 @@ impl TestService {
     pub async fn start_with(outlet: Outlet) -> Self {
         let faults = Faults::default();
         let client = database::in_memory_with(faults.clone()).expect("an embedded database");
-        TestService::assemble(client, faults, outlet).await
+        TestService::assemble(client, faults, outlet, &campaign_file()).await
+    }
+
+    /// Starts it for the campaign of this file, with the demo roster.
+    pub async fn start_for(campaign_file: &str) -> Self {
+        let client = database::in_memory_with(Faults::default()).expect("an embedded database");
+        TestService::assemble(client, Faults::default(), Outlet::Direct, campaign_file).await
     }
 
     /// Starts it on another database, which is empty.
     pub async fn start_on(client: Client) -> Self {
-        TestService::assemble(client, Faults::default(), Outlet::Direct).await
+        TestService::assemble(client, Faults::default(), Outlet::Direct, &campaign_file()).await
     }
 
-    async fn assemble(client: Client, faults: Faults, outlet: Outlet) -> Self {
-        let campaign = Arc::new(campaign());
+    async fn assemble(client: Client, faults: Faults, outlet: Outlet, campaign_file: &str) -> Self {
+        let campaign = Arc::new(Campaign::parse(campaign_file).expect("a campaign"));
         schema::create_table(&client, "campaign").await.expect("a table");
         let store = Store::new(client, "campaign");
         let key = CodeKey::parse("a key of the tests, long enough to be one").expect("a key");
@@ -98,7 +104,8 @@ impl TestService {
         let site = folder.path().join("site");
         let mut options = site::Options::new(&site);
         options.content = repository().join("site/content");
-        options.campaign = options.content.join("campaign.toml");
+        options.campaign = folder.path().join("campaign.toml");
+        std::fs::write(&options.campaign, campaign_file).expect("a campaign file");
         options.demo_clock = Some("2017年9月11日 09:00".to_owned());
         site::build(&options).expect("a built site");
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
@@ -266,8 +273,12 @@ impl Drop for TestService {
 
 /// The real campaign.
 pub fn campaign() -> Campaign {
-    let path = repository().join("site/content/campaign.toml");
-    Campaign::parse(&std::fs::read_to_string(path).expect("the campaign file")).expect("a campaign")
+    Campaign::parse(&campaign_file()).expect("a campaign")
+}
+
+/// The file of the real campaign.
+pub fn campaign_file() -> String {
+    std::fs::read_to_string(repository().join("site/content/campaign.toml")).expect("the campaign file")
 }
 
 /// Everyone on the demo roster.

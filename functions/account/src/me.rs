@@ -4,7 +4,7 @@ use crate::Account;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use campaign::sign_off::State as SignOffState;
-use campaign::timing::{self, FilingWindow};
+use campaign::timing;
 use campaign::{Campaign, FieldErrors, Right, Role, Roles, RosterEntry, RosterNumber};
 use http::{HeaderMap, StatusCode};
 use jiff::civil::Date;
@@ -74,9 +74,7 @@ impl Identity {
         Identity {
             number: entry.number.clone(),
             name: entry.name.clone(),
-            unit: campaign
-                .unit(&entry.unit)
-                .map_or_else(|| entry.unit.to_string(), |unit| unit.name.clone()),
+            unit: campaign.unit_name(&entry.unit).to_owned(),
             roles: roles.clone(),
         }
     }
@@ -103,12 +101,7 @@ pub(crate) async fn me(
                 "kind": current.content.kind.in_chinese(),
                 "filed_at": timing::moment_in_chinese(current.filed_at),
             })),
-            "window": match account.web.campaign.filing_window(now) {
-                FilingWindow::NotYetOpen => "not_yet_open",
-                FilingWindow::OnTime => "on_time",
-                FilingWindow::Late => "late",
-                FilingWindow::Closed => "closed",
-            },
+            "window": account.web.campaign.filing_window(now),
             "may": may(&person.roles),
             "account_acts": person.standing.account.acts.iter().rev().map(account_act).collect::<Vec<_>>(),
         });
@@ -154,40 +147,43 @@ pub(crate) async fn seen(
 
 /// Which doors the start page shows.
 fn may(roles: &Roles) -> serde_json::Value {
-    json!({
-        "file": Right::File.is_held_by(roles),
-        "delegate": Right::Delegate.is_held_by(roles),
-        "read_unit": Right::ReadUnit.is_held_by(roles),
-        "read_roster": Right::ReadRoster.is_held_by(roles),
-        "collect": Right::Collect.is_held_by(roles),
-        "read_deliveries": Right::ReadDeliveries.is_held_by(roles),
-        "read_overview": Right::ReadOverview.is_held_by(roles),
-        "read_verification": Right::ReadVerification.is_held_by(roles),
-        "read_leads": Right::ReadLeads.is_held_by(roles),
-        "read_spot_checks": Right::ReadSpotChecks.is_held_by(roles),
-        "export": Right::Export.is_held_by(roles),
-        "confirm": Right::Confirm.is_held_by(roles),
-        "sign": roles.has(Role::Signer),
-    })
+    let told = [
+        Right::File,
+        Right::Delegate,
+        Right::ReadUnit,
+        Right::ReadRoster,
+        Right::Collect,
+        Right::ReadDeliveries,
+        Right::ReadOverview,
+        Right::ReadVerification,
+        Right::ReadLeads,
+        Right::ReadSpotChecks,
+        Right::Export,
+        Right::Confirm,
+        Right::Sign,
+    ];
+    let may = told
+        .iter()
+        .map(|right| (right.to_string(), right.is_held_by(roles).into()));
+    serde_json::Value::Object(may.collect())
 }
 
 impl Account {
     async fn awaits(&self, person: &Person) -> Result<Vec<Awaiting>, Problem> {
         let campaign = &self.web.campaign;
+        let may = |right| person.member().may(right);
         let mut awaits = Vec::new();
         awaits.extend(self.own_declaration(person));
-        if person.roles.has(Role::Signer) {
+        if may(Right::Sign) {
             awaits.extend(self.queue(Some(&person.entry.number), What::SignOff).await?);
         }
-        if person.roles.has_any(&[Role::UnitOfficer, Role::UnitHead]) {
+        if may(Right::CheckUnit) {
             awaits.push(one(What::Unit, format!("/api/units/{}", person.entry.unit), None));
         }
-        if person.roles.has(Role::Office) {
+        if may(Right::AppointSigner) {
             awaits.extend(self.queue(None, What::AppointSigner).await?);
         }
-        if Right::Collect.is_held_by(&person.roles)
-            && timing::day(self.web.now()) <= campaign.rules.deliver_by
-        {
+        if may(Right::Collect) && timing::day(self.web.now()) <= campaign.rules.deliver_by {
             let until = Some(campaign.rules.deliver_by);
             awaits.push(one(What::Collect, "/api/collections".to_owned(), until));
         }
@@ -198,7 +194,7 @@ impl Account {
     }
 
     fn own_declaration(&self, person: &Person) -> Option<Awaiting> {
-        if !person.roles.has(Role::Declarant) {
+        if !person.member().may(Right::File) {
             return None;
         }
         let campaign = &self.web.campaign;

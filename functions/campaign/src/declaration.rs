@@ -3,6 +3,7 @@
 use crate::credit_code::CreditCode;
 use crate::money::Wan;
 use crate::month::Month;
+use crate::terms;
 use crate::terms::{Employment, Mode, PoliticalAffiliation, Relation, WithdrawalMethod};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -39,24 +40,11 @@ pub struct Declaration {
     pub signature: String,
 }
 
-/// 报告类型.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Kind {
-    /// 无上述情况.
-    Nil,
-    /// 有上述情况.
-    Disclosure,
-}
-
-impl Kind {
-    /// As the form prints it.
-    #[must_use]
-    pub fn in_chinese(self) -> &'static str {
-        match self {
-            Kind::Nil => "无上述情况",
-            Kind::Disclosure => "有上述情况",
-        }
+terms! {
+    /// 报告类型.
+    pub enum Kind {
+        Nil = "nil" => "无上述情况",
+        Disclosure = "disclosure" => "有上述情况",
     }
 }
 

@@ -2,28 +2,16 @@
 
 use crate::declaration::{Declaration, Participation, Transfer, Withdrawal};
 use crate::plan::Rules;
+use crate::terms;
 use rust_decimal::Decimal;
-use serde::{Deserialize, Serialize};
 
-/// Something for the office to look at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Flag {
-    /// 明退实不退: the share went to a relative.
-    #[serde(rename = "明退实不退")]
-    RelativeAsTransferee,
-    /// 高价转让: the price is clearly above the market value, or, where none is given, above the declared amount.
-    #[serde(rename = "高价转让")]
-    PriceAboveMarket,
-}
-
-impl Flag {
-    /// The flag as pages print it.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Flag::RelativeAsTransferee => "明退实不退",
-            Flag::PriceAboveMarket => "高价转让",
-        }
+terms! {
+    /// Something for the office to look at.
+    pub enum Flag {
+        /// 明退实不退: the share went to a relative.
+        RelativeAsTransferee = "明退实不退",
+        /// 高价转让: the price is clearly above the market value, or, where none is given, above the declared amount.
+        PriceAboveMarket = "高价转让",
     }
 }
 

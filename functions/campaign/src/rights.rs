@@ -1,114 +1,86 @@
 //! Who may do what: the one table. Routes ask it by [`Right`]; rules about a single item, such as whose declaration
-//! it is, come after it.
+//! it is, come after it and stand in [`crate::reach`].
 
 use crate::roles::{Role, Roles};
+use crate::terms;
 
-/// Something that takes a right.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Right {
-    /// What everyone signed in may do: see the start page, look at what is theirs.
-    SignedIn,
-    /// File and amend one's own declaration, report a withdrawal.
-    File,
-    /// Sign or return reports; for the office, note what was signed on paper.
-    SignOff,
-    /// Let another signer stand in.
-    Delegate,
-    /// Appoint who signs where the rules leave nobody.
-    AppointSigner,
-    /// See a unit's people and its Annex 3.
-    ReadUnit,
-    /// Check a unit's declarations.
-    CheckUnit,
-    /// Seal a unit's Annex 3 and send it up.
-    Seal,
-    /// Open a sealed Annex 3 again.
-    Unseal,
-    /// See the roster.
-    ReadRoster,
-    /// Load the roster.
-    ChangeRoster,
-    /// Propose personal codes, and the reset of a lost second factor.
-    IssueCode,
-    /// Confirm what somebody else proposed: codes, resets and roles (see [`crate::confirmation`]).
-    Confirm,
-    /// Collect municipally managed cadres' reports.
-    Collect,
-    /// Hand collected reports to the city.
-    Deliver,
-    /// See leads; those about the office's own leaders are the discipline team's alone.
-    ReadLeads,
-    /// Register leads, and move them on.
-    HandleLeads,
-    /// Read a reporter's identity, for a stated reason.
-    ReadReporter,
-    /// See spot checks.
-    ReadSpotChecks,
-    /// Draw a unit's sample.
-    DrawSpotCheck,
-    /// Note what a spot check found.
-    RecordFinding,
-    /// State a unit's result, and how its head answered for it.
-    ConcludeSpotCheck,
-    /// See what was found and decided about declarations, and what is watched.
-    ReadVerification,
-    /// Verify declarations, order and agree on withdrawals, recheck them, rule on exemptions, add notes.
-    Verify,
-    /// Record dispositions.
-    Dispose,
-    /// See what was delivered.
-    ReadDeliveries,
-    /// See everything that happened to somebody, from the roster to the handling.
-    ReadHistory,
-    /// Take lists out of the system as files.
-    Export,
-    /// See where the campaign stands, and read the briefs.
-    ReadOverview,
-    /// Fetch the tables that a summary made.
-    ReadSummaryTables,
-    /// Have a summary made now.
-    MakeSummary,
-    /// Fetch the lists of people to remind.
-    SendReminders,
+terms! {
+    /// Something that takes a right.
+    pub enum Right {
+        /// What everyone signed in may do: see the start page, look at what is theirs.
+        SignedIn = "signed_in",
+        /// File and amend one's own declaration, report a withdrawal.
+        File = "file",
+        /// Sign or return reports; for the office, note what was signed on paper.
+        SignOff = "sign_off",
+        /// Sign or return what is theirs to sign: what waits for them, and what they stand in for.
+        Sign = "sign",
+        /// Record what was signed on paper.
+        RecordPaper = "record_paper",
+        /// Let another signer stand in.
+        Delegate = "delegate",
+        /// Appoint who signs where the rules leave nobody.
+        AppointSigner = "appoint_signer",
+        /// See a unit's people and its Annex 3: their own unit's, or with [`Right::Oversee`] any.
+        ReadUnit = "read_unit",
+        /// Read everyone's declarations, and every unit's tables.
+        Oversee = "oversee",
+        /// Check a unit's declarations.
+        CheckUnit = "check_unit",
+        /// Seal a unit's Annex 3 and send it up.
+        Seal = "seal",
+        /// Open a sealed Annex 3 again.
+        Unseal = "unseal",
+        /// See the roster.
+        ReadRoster = "read_roster",
+        /// Load the roster.
+        ChangeRoster = "change_roster",
+        /// Propose personal codes, and the reset of a lost second factor.
+        IssueCode = "issue_code",
+        /// Confirm what somebody else proposed: codes, resets and roles (see [`crate::confirmation`]).
+        Confirm = "confirm",
+        /// Collect municipally managed cadres' reports.
+        Collect = "collect",
+        /// Hand collected reports to the city.
+        Deliver = "deliver",
+        /// See leads; those about the office's own leaders are the discipline team's alone.
+        ReadLeads = "read_leads",
+        /// Register leads, and move them on.
+        HandleLeads = "handle_leads",
+        /// Read a reporter's identity, for a stated reason.
+        ReadReporter = "read_reporter",
+        /// See spot checks.
+        ReadSpotChecks = "read_spot_checks",
+        /// Draw a unit's sample.
+        DrawSpotCheck = "draw_spot_check",
+        /// Note what a spot check found.
+        RecordFinding = "record_finding",
+        /// State a unit's result, and how its head answered for it.
+        ConcludeSpotCheck = "conclude_spot_check",
+        /// See what was found and decided about declarations, and what is watched.
+        ReadVerification = "read_verification",
+        /// Verify declarations, order and agree on withdrawals, recheck them, rule on exemptions, add notes.
+        Verify = "verify",
+        /// Record dispositions.
+        Dispose = "dispose",
+        /// See what was delivered.
+        ReadDeliveries = "read_deliveries",
+        /// See everything that happened to somebody, from the roster to the handling.
+        ReadHistory = "read_history",
+        /// Take lists out of the system as files.
+        Export = "export",
+        /// See where the campaign stands, and read the briefs.
+        ReadOverview = "read_overview",
+        /// Fetch the tables that a summary made.
+        ReadSummaryTables = "read_summary_tables",
+        /// Have a summary made now.
+        MakeSummary = "make_summary",
+        /// Fetch the lists of people to remind.
+        SendReminders = "send_reminders",
+    }
 }
 
 impl Right {
-    /// Every right.
-    pub const ALL: &[Right] = &[
-        Right::SignedIn,
-        Right::File,
-        Right::SignOff,
-        Right::Delegate,
-        Right::AppointSigner,
-        Right::ReadUnit,
-        Right::CheckUnit,
-        Right::Seal,
-        Right::Unseal,
-        Right::ReadRoster,
-        Right::ChangeRoster,
-        Right::IssueCode,
-        Right::Confirm,
-        Right::Collect,
-        Right::Deliver,
-        Right::ReadLeads,
-        Right::HandleLeads,
-        Right::ReadReporter,
-        Right::ReadSpotChecks,
-        Right::DrawSpotCheck,
-        Right::RecordFinding,
-        Right::ConcludeSpotCheck,
-        Right::ReadVerification,
-        Right::Verify,
-        Right::Dispose,
-        Right::ReadDeliveries,
-        Right::ReadHistory,
-        Right::Export,
-        Right::ReadOverview,
-        Right::ReadSummaryTables,
-        Right::MakeSummary,
-        Right::SendReminders,
-    ];
-
     /// The roles that have it.
     #[must_use]
     pub fn holders(self) -> &'static [Role] {
@@ -117,7 +89,7 @@ impl Right {
             Right::SignedIn => Role::ALL,
             Right::File => &[Declarant],
             Right::SignOff => &[Signer, Office],
-            Right::Delegate => &[Signer],
+            Right::Sign | Right::Delegate => &[Signer],
             Right::ReadUnit => &[UnitOfficer, UnitHead, Office, Discipline],
             Right::CheckUnit => &[UnitOfficer, UnitHead],
             Right::Seal => &[UnitHead],
@@ -131,12 +103,14 @@ impl Right {
             | Right::RecordFinding => &[Office, Discipline],
             Right::DrawSpotCheck | Right::ConcludeSpotCheck => &[Office],
             Right::AppointSigner
+            | Right::RecordPaper
             | Right::Unseal
             | Right::ChangeRoster
             | Right::IssueCode
             | Right::Deliver
             | Right::Verify => &[Office],
-            Right::ReadRoster
+            Right::Oversee
+            | Right::ReadRoster
             | Right::Confirm
             | Right::Collect
             | Right::ReadVerification

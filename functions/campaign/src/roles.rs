@@ -2,65 +2,33 @@
 
 use crate::plan::Campaign;
 use crate::roster::{RosterEntry, RosterNumber};
+use crate::terms;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
-use utoipa::ToSchema;
 
-/// A part that someone takes in the campaign.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Role {
-    /// 填报人: must declare (§5.2.1). Derived, never granted.
-    Declarant,
-    /// 阅签人: reads and signs others' reports (§5.2.2). Granted, or named by the campaign file.
-    Signer,
-    /// 单位填表人: sees who has not filed, checks, and prepares the unit's Annex 3.
-    UnitOfficer,
-    /// 单位主要负责人: the first responsible; seals the unit's Annex 3 and sends it up (§6).
-    UnitHead,
-    /// 专项整治办: the campaign office.
-    Office,
-    /// 派驻纪检组: the resident discipline team, which takes part throughout and supervises (§6).
-    Discipline,
-    /// 领导小组: hears reports.
-    LeadingGroup,
+terms! {
+    /// A part that someone takes in the campaign.
+    pub enum Role {
+        /// Must declare (§5.2.1). Derived, never granted.
+        Declarant = "declarant" => "填报人",
+        /// Reads and signs others' reports (§5.2.2). Granted, or named by the campaign file.
+        Signer = "signer" => "阅签人",
+        /// Sees who has not filed, checks, and prepares the unit's Annex 3.
+        UnitOfficer = "unit_officer" => "单位填表人",
+        /// The first responsible; seals the unit's Annex 3 and sends it up (§6).
+        UnitHead = "unit_head" => "单位主要负责人",
+        /// The campaign office.
+        Office = "office" => "专项整治办",
+        /// The resident discipline team, which takes part throughout and supervises (§6).
+        Discipline = "discipline" => "派驻纪检组",
+        /// Hears reports.
+        LeadingGroup = "leading_group" => "领导小组",
+    }
 }
 
 impl Role {
-    /// Every role.
-    pub const ALL: &[Role] = &[
-        Role::Declarant,
-        Role::Signer,
-        Role::UnitOfficer,
-        Role::UnitHead,
-        Role::Office,
-        Role::Discipline,
-        Role::LeadingGroup,
-    ];
-
-    /// The roles that a roster can grant.
-    pub const GRANTED: &[Role] = &[
-        Role::Signer,
-        Role::UnitOfficer,
-        Role::UnitHead,
-        Role::Office,
-        Role::Discipline,
-        Role::LeadingGroup,
-    ];
-
-    /// As pages and rosters name it.
-    #[must_use]
-    pub fn in_chinese(self) -> &'static str {
-        match self {
-            Role::Declarant => "填报人",
-            Role::Signer => "阅签人",
-            Role::UnitOfficer => "单位填表人",
-            Role::UnitHead => "单位主要负责人",
-            Role::Office => "专项整治办",
-            Role::Discipline => "派驻纪检组",
-            Role::LeadingGroup => "领导小组",
-        }
-    }
+    /// The roles that a roster can grant: all but the first, which the rules derive.
+    pub const GRANTED: &[Role] = Role::ALL.split_at(1).1;
 
     /// The role that a roster grants under this name; none for other texts.
     #[must_use]

@@ -1,42 +1,49 @@
-//! The closed lists of terms on the forms. A term is carried exactly as the form prints it, in Chinese.
+//! The closed lists of terms: [`terms!`](crate::terms!) declares one, here are those on the forms.
 
-/// Declares an enum whose variants are terms of the form, read and written as their Chinese text.
+use serde::de::{Deserializer, Error, Visitor};
+use std::fmt;
+
+#[doc(hidden)]
+pub use {serde, utoipa};
+
+/// Declares an enum of terms, each with its code in JSON, forms and addresses, and with what people read.
+///
+/// `Term = "code" => "中文"` tells the two apart; `Term = "中文"` is carried exactly as the form prints it. Either has
+/// `ALL` in the order of declaration, `as_str` (the code), `parse`, and is serialized, read and described as its code.
+/// The first has `in_chinese` besides, the second is displayed as it is.
+#[macro_export]
 macro_rules! terms {
-    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $term:literal),+ $(,)? }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
-        pub enum $name {
-            $($(#[$variant_doc])* #[doc = $term] #[serde(rename = $term)] $variant,)+
+    ($(#[doc = $doc:literal])* $(#[derive($derive:ident)])? $visible:vis enum $name:ident {
+        $($(#[$meta:meta])* $variant:ident = $code:literal => $chinese:literal),+ $(,)?
+    }) => {
+        $(#[doc = $doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, $($derive)?)]
+        $visible enum $name {
+            $(#[doc = $chinese] $(#[$meta])* $variant,)+
         }
 
+        $crate::terms!(@coded $visible $name { $($variant = $code),+ } described Some(concat!($($doc, "\n"),*).trim()));
+
+        #[allow(dead_code, reason = "not every list is asked for everything")]
         impl $name {
-            /// Every term, in the order the form prints them.
-            pub const ALL: &[$name] = &[$($name::$variant),+];
-
-            /// The term as the form prints it.
+            /// As people read it.
             #[must_use]
-            pub fn as_str(self) -> &'static str {
-                match self { $($name::$variant => $term),+ }
-            }
-
-            /// The term with exactly this text, or none.
-            #[must_use]
-            pub fn parse(text: &str) -> Option<Self> {
-                match text { $($term => Some($name::$variant),)+ _ => None }
+            $visible fn in_chinese(self) -> &'static str {
+                match self { $($name::$variant => $chinese),+ }
             }
         }
+    };
 
-        // By hand: the derive can't see through a macro's literals.
-        impl utoipa::PartialSchema for $name {
-            fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
-                utoipa::openapi::ObjectBuilder::new()
-                    .schema_type(utoipa::openapi::schema::Type::String)
-                    .enum_values(Some([$($term),+]))
-                    .into()
-            }
+    ($(#[doc = $doc:literal])* $(#[derive($derive:ident)])? $visible:vis enum $name:ident {
+        $($(#[$meta:meta])* $variant:ident = $term:literal),+ $(,)?
+    }) => {
+        $(#[doc = $doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, $($derive)?)]
+        $visible enum $name {
+            $(#[doc = $term] $(#[$meta])* $variant,)+
         }
 
-        impl utoipa::ToSchema for $name {}
+        $crate::terms!(@coded $visible $name { $($variant = $term),+ } described None::<&str>);
 
         impl std::fmt::Display for $name {
             fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -44,13 +51,91 @@ macro_rules! terms {
             }
         }
     };
+
+    (@coded $visible:vis $name:ident { $($variant:ident = $code:literal),+ } described $description:expr) => {
+        #[allow(dead_code, reason = "not every list is asked for everything")]
+        impl $name {
+            /// Every term, in the order they are printed.
+            $visible const ALL: &[$name] = &[$($name::$variant),+];
+
+            /// The term's code in JSON, forms and addresses.
+            #[must_use]
+            $visible fn as_str(self) -> &'static str {
+                match self { $($name::$variant => $code),+ }
+            }
+
+            /// The term with exactly this code, or none.
+            #[must_use]
+            $visible fn parse(text: &str) -> Option<Self> {
+                match text { $($code => Some($name::$variant),)+ _ => None }
+            }
+        }
+
+        impl $crate::terms::serde::Serialize for $name {
+            fn serialize<Output>(&self, output: Output) -> Result<Output::Ok, Output::Error>
+            where
+                Output: $crate::terms::serde::Serializer,
+            {
+                output.serialize_str(self.as_str())
+            }
+        }
+
+        impl<'de> $crate::terms::serde::Deserialize<'de> for $name {
+            fn deserialize<Input>(input: Input) -> Result<Self, Input::Error>
+            where
+                Input: $crate::terms::serde::Deserializer<'de>,
+            {
+                $crate::terms::read(input, $name::parse, &[$($code),+])
+            }
+        }
+
+        impl $crate::terms::utoipa::PartialSchema for $name {
+            fn schema() -> $crate::terms::utoipa::openapi::RefOr<$crate::terms::utoipa::openapi::schema::Schema> {
+                $crate::terms::utoipa::openapi::ObjectBuilder::new()
+                    .schema_type($crate::terms::utoipa::openapi::schema::Type::String)
+                    .enum_values(Some([$($code),+]))
+                    .description($description)
+                    .into()
+            }
+        }
+
+        impl $crate::terms::utoipa::ToSchema for $name {}
+    };
 }
 
-pub(crate) use terms;
+/// Reads one of these codes.
+///
+/// # Errors
+/// It is no text, or another one.
+#[doc(hidden)]
+pub fn read<'de, Input: Deserializer<'de>, Term>(
+    input: Input,
+    parse: fn(&str) -> Option<Term>,
+    codes: &'static [&'static str],
+) -> Result<Term, Input::Error> {
+    input.deserialize_str(Code { parse, codes })
+}
+
+struct Code<Term> {
+    parse: fn(&str) -> Option<Term>,
+    codes: &'static [&'static str],
+}
+
+impl<Term> Visitor<'_> for Code<Term> {
+    type Value = Term;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "one of {}", self.codes.join(", "))
+    }
+
+    fn visit_str<Problem: Error>(self, text: &str) -> Result<Term, Problem> {
+        (self.parse)(text).ok_or_else(|| Problem::unknown_variant(text, self.codes))
+    }
+}
 
 terms! {
     /// 职级, highest first.
-    Rank {
+    pub enum Rank {
         DepartmentAndAbove = "厅级及以上",
         Division = "正处级",
         DeputyDivision = "副处级",
@@ -66,7 +151,7 @@ terms! {
 
 terms! {
     /// 人员类别: the kind of organ that employs the person (§2).
-    Category {
+    pub enum Category {
         Party = "党政机关",
         Congress = "人大机关",
         Consultative = "政协机关",
@@ -79,7 +164,7 @@ terms! {
 
 terms! {
     /// 政治面貌.
-    PoliticalAffiliation {
+    pub enum PoliticalAffiliation {
         PartyMember = "中共党员",
         ProbationaryPartyMember = "中共预备党员",
         YouthLeague = "共青团员",
@@ -91,7 +176,7 @@ terms! {
 
 terms! {
     /// 在职状态.
-    Employment {
+    pub enum Employment {
         InOffice = "在职",
         Resigned = "辞去公职",
         Retired = "退休",
@@ -100,7 +185,7 @@ terms! {
 
 terms! {
     /// 与本人关系: the close relatives a leading cadre declares (§2.2).
-    Relation {
+    pub enum Relation {
         Spouse = "配偶",
         Child = "子女",
         ChildsSpouse = "子女的配偶",
@@ -109,7 +194,7 @@ terms! {
 
 terms! {
     /// 参与方式.
-    Mode {
+    pub enum Mode {
         SoleOwner = "独资",
         Partner = "合伙",
         Shareholder = "参股",
@@ -124,7 +209,7 @@ terms! {
 
 terms! {
     /// 退出状态, as the declarant may state it: ordered and agreed withdrawal are the office's to set.
-    WithdrawalStatus {
+    pub enum WithdrawalStatus {
         Withdrawn = "已退",
         NotWithdrawn = "未退出",
     }
@@ -132,11 +217,40 @@ terms! {
 
 terms! {
     /// 退出方式.
-    WithdrawalMethod {
+    pub enum WithdrawalMethod {
         Transfer = "转让",
         Deregistration = "注销",
         Divestment = "撤资",
         Resignation = "辞去职务",
         Other = "其他",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sign_off::State;
+    use serde_json::{from_str, to_string};
+
+    #[test]
+    fn a_term_is_written_and_read_by_its_code() {
+        for state in State::ALL {
+            let written = to_string(state).unwrap();
+            assert_eq!(written, format!("\"{}\"", state.as_str()));
+            assert_eq!(from_str::<State>(&written).unwrap(), *state);
+            assert_eq!(State::parse(state.in_chinese()), None);
+        }
+        assert_eq!(to_string(&Mode::DryShares).unwrap(), "\"干股\"");
+        assert_eq!(
+            Mode::parse("干股").map(|mode| mode.to_string()).as_deref(),
+            Some("干股")
+        );
+    }
+
+    #[test]
+    fn what_is_no_term_is_named_with_those_that_are() {
+        let error = from_str::<Relation>("\"朋友\"").unwrap_err().to_string();
+        assert!(error.contains("朋友") && error.contains("子女的配偶"), "{error}");
+        assert!(from_str::<Relation>("1").is_err());
     }
 }

@@ -1,6 +1,7 @@
 //! Deadlines: what is on time, late or refused, in the campaign's own time zone.
 
 use crate::plan::{Campaign, PhaseId};
+use crate::terms;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ZonedDateTime};
@@ -8,17 +9,18 @@ use jiff::{Timestamp, ZonedDateTime};
 /// The campaign's time zone, compiled in: no time zone files are needed where it runs.
 pub const TIME_ZONE: TimeZone = jiff::tz::get!("Asia/Shanghai");
 
-/// What filing at a moment means.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FilingWindow {
-    /// The self-check phase has not begun.
-    NotYetOpen,
-    /// Within the self-check phase.
-    OnTime,
-    /// 逾期: after the self-check phase, before the campaign ends.
-    Late,
-    /// The campaign has ended.
-    Closed,
+terms! {
+    /// What filing at a moment means.
+    pub enum FilingWindow {
+        /// The self-check phase has not begun.
+        NotYetOpen = "not_yet_open",
+        /// Within the self-check phase.
+        OnTime = "on_time",
+        /// 逾期: after the self-check phase, before the campaign ends.
+        Late = "late",
+        /// The campaign has ended.
+        Closed = "closed",
+    }
 }
 
 /// The moment as people in the campaign's time zone read it.

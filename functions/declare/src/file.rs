@@ -8,7 +8,7 @@ use axum::response::Response;
 use campaign::entered::{Context, Entered};
 use campaign::sign_off::{self, State as SignOffState};
 use campaign::timing::{self, FilingWindow};
-use campaign::{Declarant, Declaration, FieldErrors, Reference, Revision, RosterNumber};
+use campaign::{Declarant, Declaration, FieldErrors, Revision, RosterNumber};
 use http::StatusCode;
 use http::header::LOCATION;
 use jiff::Timestamp;
@@ -68,7 +68,10 @@ fn open_window(web: &Web, now: Timestamp) -> Result<FilingWindow, Problem> {
         Err(Problem::new(StatusCode::FORBIDDEN, whom))
     };
     match web.campaign.filing_window(now) {
-        FilingWindow::NotYetOpen => refuse("自查自纠阶段尚未开始，暂不受理填报。"),
+        FilingWindow::NotYetOpen => refuse(&format!(
+            "{}尚未开始，暂不受理填报。",
+            web.campaign.self_check_name()
+        )),
         FilingWindow::Closed => refuse("专项整治已经结束，不再受理填报。"),
         open => Ok(open),
     }
@@ -113,7 +116,7 @@ async fn file_revision(
         return Ok(current.clone());
     }
     let mut revision = Revision {
-        reference: current.map_or_else(|| draw(web), |current| current.reference.clone()),
+        reference: current.map_or_else(|| web.draw_reference(), |current| current.reference.clone()),
         number: number.clone(),
         revision: current.map_or(1, |current| current.revision + 1),
         filed_at: now,
@@ -127,7 +130,7 @@ async fn file_revision(
     for _ in 0..MOST_DRAWS {
         match web.store.file(&revision, replaces, signer.as_ref()).await {
             Ok(()) => return Ok(revision),
-            Err(FileError::ReferenceTaken) => revision.reference = draw(web),
+            Err(FileError::ReferenceTaken) => revision.reference = web.draw_reference(),
             Err(FileError::Raced { current: Some(first) }) if first.sha256 == revision.sha256 => {
                 return Ok(*first);
             }
@@ -172,12 +175,6 @@ async fn signer_of(web: &Web, person: &Person, revision: &Revision) -> Result<Op
 fn raced() -> Problem {
     let detail = "提交的同时，另有一次填报已经收到，本次未保存；请核对后再次提交";
     Problem::new(StatusCode::CONFLICT, detail)
-}
-
-fn draw(web: &Web) -> Reference {
-    let mut bits = [0; 5];
-    (web.random)(&mut bits);
-    Reference::from_random(bits)
 }
 
 fn answer(revision: &Revision, wants_page: bool) -> Response {

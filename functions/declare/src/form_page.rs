@@ -115,11 +115,7 @@ impl FormPage<'_> {
 
     fn roster_facts(&self) -> Value {
         let entry = &self.person.entry;
-        let unit = self
-            .web
-            .campaign
-            .unit(&entry.unit)
-            .map_or(entry.unit.as_str(), |unit| &unit.name);
+        let unit = self.web.campaign.unit_name(&entry.unit);
         let rank = entry.post_name.as_ref().map_or_else(
             || entry.rank.to_string(),
             |post| format!("{}（{post}）", entry.rank),

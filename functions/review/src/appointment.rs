@@ -7,7 +7,7 @@ use axum::extract::{Path, Request, State};
 use axum::response::Response;
 use campaign::annex3::Person as Named;
 use campaign::sign_off::{self, Action, SignOff};
-use campaign::{Role, RosterEntry};
+use campaign::{Right, RosterEntry};
 use store::Case;
 use web::posted::{Fields, Held};
 use web::{Person, Problem, Web};
@@ -62,7 +62,7 @@ async fn step(web: &Web, person: &Person, case: &Case, fields: &mut Fields) -> R
 /// Somebody on the roster who signs at all, and is not barred from this report.
 fn may_be_appointed(web: &Web, case: &Case, entry: Option<RosterEntry>) -> Result<RosterEntry, String> {
     let entry = entry
-        .filter(|entry| entry.roles(&web.campaign).has(Role::Signer))
+        .filter(|entry| Right::Sign.is_held_by(&entry.roles(&web.campaign)))
         .ok_or_else(|| "请填写一名阅签人的花名册编号".to_owned())?;
     match sign_off::bar(&entry, &case.current) {
         Some(bar) => Err(bar.to_string()),

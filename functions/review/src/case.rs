@@ -2,11 +2,11 @@
 
 use axum::response::Response;
 use campaign::annex3::Person as Named;
-use campaign::sign_off::{self, Action, Actor, Capacity, Refused, SignOff, Taken};
-use campaign::{FieldErrors, Reference, Role, RosterEntry, RosterNumber};
+use campaign::sign_off::{Action, Actor, Capacity, Refused, SignOff, Taken};
+use campaign::{FieldErrors, Reference, Right, RosterEntry, RosterNumber};
 use http::StatusCode;
 use store::{Case, Written};
-use web::{Person, Problem, Web};
+use web::{Person, Problem, Web, signing};
 
 /// How often a step is decided anew when another one came first. Beyond that somebody else keeps being faster.
 const MOST_TRIES: usize = 4;
@@ -20,65 +20,22 @@ pub(crate) async fn find(web: &Web, reference: &str) -> Result<Case, Problem> {
     web.store.case(&reference).await?.ok_or_else(Problem::not_found)
 }
 
-/// Those who may sign a report by the rules, by their place in whose queue it is, or since the office appointed them.
-pub(crate) fn candidates(web: &Web, case: &Case) -> Vec<RosterNumber> {
-    let by_rule = case
-        .entry
-        .as_ref()
-        .map_or_else(Vec::new, |entry| web.campaign.signers_for(entry));
-    let queued = case.waiting.as_ref().and_then(|waiting| waiting.signer.clone());
-    let appointed = case
-        .sign_off
-        .as_ref()
-        .and_then(|sign_off| sign_off.appointed.as_ref())
-        .map(|appointed| appointed.number.clone());
-    let mut candidates = by_rule;
-    candidates.extend(queued.into_iter().chain(appointed));
-    candidates
-}
-
 /// In what capacity the person who is signed in may decide on a report; none if it is not theirs.
 pub(crate) async fn own_authority(web: &Web, person: &Person, case: &Case) -> Result<Option<Actor>, Problem> {
-    if person.roles.has(Role::Signer) {
+    if person.member().may(Right::Sign) {
         authority(web, &person.entry, case).await
     } else {
         Ok(None)
     }
 }
 
-/// In what capacity a signer may decide on a report. Delegations are read only where the signer's own post does not
-/// do.
+/// In what capacity a signer may decide on a report.
 pub(crate) async fn authority(
     web: &Web,
     signer: &RosterEntry,
     case: &Case,
 ) -> Result<Option<Actor>, Problem> {
-    let candidates = candidates(web, case);
-    let by_post = sign_off::authority(&web.campaign, &case.current, &candidates, signer, &[]);
-    if by_post.is_some() {
-        return Ok(by_post);
-    }
-    let absent = stands_in_for(web, &signer.number).await?;
-    let numbers: Vec<RosterNumber> = absent.into_iter().map(|absent| absent.number).collect();
-    let absent = web.store.roster_entries(&numbers).await?;
-    Ok(sign_off::authority(
-        &web.campaign,
-        &case.current,
-        &candidates,
-        signer,
-        &absent,
-    ))
-}
-
-/// Those who let a signer stand in today.
-pub(crate) async fn stands_in_for(web: &Web, signer: &RosterNumber) -> Result<Vec<Named>, Problem> {
-    let received = web.store.delegations_to(signer).await?;
-    let now = web.now();
-    Ok(received
-        .into_iter()
-        .filter(|delegation| delegation.holds(now))
-        .map(|delegation| delegation.from)
-        .collect())
+    Ok(signing::authority(web, signer, case).await?)
 }
 
 /// The roster entry under a number as typed.

@@ -30,7 +30,7 @@ pub(crate) async fn check(
 async fn decide(web: &Web, person: &Person, reference: &str, held: &Held) -> Result<Response, Problem> {
     let case = case::find(web, reference).await?;
     let unit = &case.current.declarant.unit;
-    if !units::is_own(person, unit) {
+    if !person.member().answers_for(unit) {
         return Err(Problem::not_found());
     }
     let mut fields = held.fields(FIELDS).await?;

@@ -4,12 +4,12 @@ use crate::case;
 use axum::extract::{Request, State};
 use axum::response::Response;
 use campaign::sign_off::{Delegation, DelegationError};
-use campaign::{Role, RosterNumber, date};
+use campaign::{Right, RosterNumber, date};
 use http::{HeaderMap, StatusCode};
 use serde_json::{Value, json};
 use store::Written;
 use web::posted::{Fields, Held};
-use web::{Person, Problem, Web, papers};
+use web::{Person, Problem, Web};
 
 const PATH: &str = "/api/delegations";
 
@@ -181,14 +181,14 @@ async fn signers(web: &Web, without: &RosterNumber) -> Result<Vec<Value>, Proble
         .cloned()
         .collect();
     let mut entries = web.store.roster_entries(&numbers).await?;
-    entries.retain(|entry| entry.roles(campaign).has(Role::Signer));
+    entries.retain(|entry| Right::Sign.is_held_by(&entry.roles(campaign)));
     entries.sort_by(|one, other| one.number.cmp(&other.number));
     Ok(entries
         .iter()
         .map(|entry| {
             json!({
                 "number": entry.number, "name": entry.name,
-                "post": format!("{}{}", papers::unit_name(campaign, &entry.unit), entry.position),
+                "post": format!("{}{}", campaign.unit_name(&entry.unit), entry.position),
             })
         })
         .collect())

@@ -82,14 +82,8 @@ pub(crate) async fn list(
 /// The filter's name in the address.
 fn name(figure: Figure) -> &'static str {
     match figure {
-        Figure::SelfReport => "self_report",
-        Figure::Verification => "verification",
-        Figure::Agreed => "agreed",
-        Figure::NotWithdrawn => "not_withdrawn",
-        Figure::PastDate => "past_date",
-        Figure::Verified => "verified",
-        Figure::Handled => "handled",
-        _ => "all",
+        Figure::Participations => "all",
+        _ => figure.as_str(),
     }
 }
 

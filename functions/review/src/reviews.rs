@@ -7,43 +7,32 @@ use axum::extract::{Path, Request, State};
 use axum::response::Response;
 use campaign::declaration::Kind;
 use campaign::sign_off::State as Standing;
-use campaign::{Role, UnitId, timing};
+use campaign::{Right, UnitId, terms, timing};
 use http::{HeaderMap, StatusCode};
 use serde_json::{Value, json};
 use store::Case;
-use web::{Person, Problem, Web, papers};
+use web::{Person, Problem, Web, papers, signing};
 
 const PATH: &str = "/api/reviews";
 
-/// Which queue is asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum List {
-    /// What waits for me.
-    Mine,
-    /// What waits for the office to appoint somebody.
-    Unassigned,
+terms! {
+    /// Which queue is asked for.
+    enum List {
+        /// What waits for me.
+        Mine = "mine",
+        /// What waits for the office to appoint somebody.
+        Unassigned = "unassigned",
+    }
 }
 
 impl List {
-    fn parse(text: &str) -> Option<Self> {
-        match text {
-            "mine" => Some(List::Mine),
-            "unassigned" => Some(List::Unassigned),
-            _ => None,
-        }
-    }
-
-    fn as_str(self) -> &'static str {
-        match self {
-            List::Mine => "mine",
-            List::Unassigned => "unassigned",
-        }
-    }
-
     /// Signers have the first, the office has the second, and who is both has both.
     fn open_to(person: &Person) -> Vec<List> {
-        let lists = [(Role::Signer, List::Mine), (Role::Office, List::Unassigned)];
-        let open = lists.into_iter().filter(|(role, _)| person.roles.has(*role));
+        let lists = [
+            (Right::Sign, List::Mine),
+            (Right::AppointSigner, List::Unassigned),
+        ];
+        let open = lists.into_iter().filter(|(right, _)| person.member().may(*right));
         open.map(|(_, list)| list).collect()
     }
 }
@@ -67,11 +56,7 @@ pub(crate) async fn list(
             let unit = UnitId::parse(text).ok()?;
             web.campaign.unit(&unit).map(|unit| unit.id.clone())
         }),
-        kind: asked.read("kind", |text| match text {
-            "nil" => Some(Kind::Nil),
-            "disclosure" => Some(Kind::Disclosure),
-            _ => None,
-        }),
+        kind: asked.read("kind", Kind::parse),
         late: asked.read("late", |text| text.parse().ok()),
     };
     let (after, limit) = (asked.after(), asked.limit());
@@ -97,13 +82,13 @@ async fn sources(web: &Web, person: &Person, list: List) -> Result<Vec<Source>, 
         }]);
     }
     let signer = &person.entry.number;
-    let absent = case::stands_in_for(web, signer).await?;
+    let absent = signing::stands_in_for(web, signer).await?;
     Ok(queue::sources(&web.campaign, signer, absent))
 }
 
 fn line(web: &Web, entry: &Entry) -> Value {
     let mut line = json!(entry.waiting);
-    line["unit_name"] = json!(papers::unit_name(&web.campaign, &entry.waiting.unit));
+    line["unit_name"] = json!(web.campaign.unit_name(&entry.waiting.unit));
     line["on_behalf_of"] = json!(entry.in_place_of);
     line
 }
@@ -196,14 +181,14 @@ impl May {
 /// 404 if it is not theirs to see.
 pub(crate) async fn may(web: &Web, person: &Person, case: &Case) -> Result<May, Problem> {
     let signs = case::own_authority(web, person, case).await?.is_some();
-    let of_office = person.roles.has(Role::Office);
-    if !signs && !of_office {
+    let member = person.member();
+    if !signs && !member.may(Right::RecordPaper) {
         return Err(Problem::not_found());
     }
     let waits = standing(case) == Standing::Waiting;
     Ok(May {
         sign: signs && waits,
-        record: of_office && waits && case.current.number != person.entry.number,
+        record: waits && member.records_signing_of(&case.current),
     })
 }
 
@@ -246,7 +231,7 @@ pub(crate) async fn page(
         "person": papers::declarant(&web.campaign, current),
         "declaration": papers::content(&current.content),
         "signer": signer.map(|signer| json!({ "number": signer.number, "name": signer.name })),
-        "steps": steps.iter().map(papers::step).collect::<Vec<_>>(),
+        "steps": steps.iter().map(|step| papers::step(&web.campaign, step)).collect::<Vec<_>>(),
         "check": case.check.as_ref().map(|check| json!({
             "by": check.by.name, "comment": check.comment, "at": timing::moment_in_chinese(check.at),
             "revision": check.revision,

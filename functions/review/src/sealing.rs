@@ -21,7 +21,7 @@ pub(crate) async fn seal(
     request: Request,
 ) -> Result<Response, Problem> {
     let unit = units::of_person(&web, &person, &id)?;
-    if !units::is_own(&person, &unit.id) {
+    if !person.member().answers_for(&unit.id) {
         return Err(units::another_units());
     }
     let held = Held::of(request).await?;

@@ -4,7 +4,7 @@ use crate::case::{self, Doing};
 use crate::reviews::{self, Typed};
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
-use campaign::Role;
+use campaign::Right;
 use campaign::sign_off::{Action, Actor, SignOff};
 use http::StatusCode;
 use store::Case;
@@ -35,7 +35,7 @@ pub(crate) async fn sign(
 async fn decide(web: &Web, person: &Person, reference: &str, held: &Held) -> Result<Response, Problem> {
     let case = case::find(web, reference).await?;
     let own = case::own_authority(web, person, &case).await?;
-    if own.is_none() && !person.roles.has(Role::Office) {
+    if own.is_none() && !person.member().may(Right::RecordPaper) {
         return Err(Problem::not_found());
     }
     let mut fields = held.fields(FIELDS).await?;
@@ -66,10 +66,10 @@ async fn step(
     let forbidden = |why: &str| Problem::new(StatusCode::FORBIDDEN, why);
     let (by, action, wording) = match wanted {
         Wanted::OnPaper => {
-            if !person.roles.has(Role::Office) {
+            if !person.member().may(Right::RecordPaper) {
                 return Err(forbidden("纸质阅签由专项整治办登记"));
             }
-            if case.current.number == person.entry.number {
+            if !person.member().records_signing_of(&case.current) {
                 return Err(forbidden("本人的报告请由专项整治办其他人员登记"));
             }
             let signer = paper_signer(web, case, fields).await?;

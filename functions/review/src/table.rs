@@ -265,7 +265,7 @@ pub(crate) async fn page(
     let sealed = standing.filter(|_| shown.is_sealed);
     let filled_on = sealed.map_or_else(|| web.now(), |seal| seal.at);
     let rows: Vec<Vec<String>> = shown.table.rows.iter().map(cells).collect();
-    let heads = Right::Seal.is_held_by(&person.roles) && units::is_own(person, &unit.id);
+    let heads = person.member().may(Right::Seal) && person.member().answers_for(&unit.id);
     let context = json!({
         "unit": { "id": unit.id, "name": unit.name },
         "is_sealed": shown.is_sealed,
@@ -293,7 +293,7 @@ pub(crate) async fn page(
         "history": history.iter().map(units::standing).collect::<Vec<_>>(),
         "may_seal": heads && standing.is_none() && shown.obstacles.is_empty(),
         "heads": heads,
-        "may_open": person.roles.has(Role::Office) && standing.is_some(),
+        "may_open": person.member().may(Right::Unseal) && standing.is_some(),
         "form": form,
         "errors": errors,
     });

@@ -6,7 +6,7 @@ use axum::extract::{Path, Request, State};
 use axum::response::Response;
 use campaign::plan::Unit;
 use campaign::seal::Seal;
-use campaign::{Right, Role, RosterNumber, UnitId, timing};
+use campaign::{Right, RosterNumber, UnitId, timing};
 use http::{HeaderMap, StatusCode};
 use serde_json::{Value, json};
 use web::{Person, Problem, Web, papers};
@@ -19,21 +19,11 @@ use web::{Person, Problem, Web, papers};
 pub(crate) fn of_person<'a>(web: &'a Web, person: &Person, id: &str) -> Result<&'a Unit, Problem> {
     let unit = UnitId::parse(id).ok().and_then(|id| web.campaign.unit(&id));
     let unit = unit.ok_or_else(Problem::not_found)?;
-    if reads_everywhere(person) || is_own(person, &unit.id) {
+    if person.member().reads_unit(&unit.id) {
         Ok(unit)
     } else {
         Err(another_units())
     }
-}
-
-/// Whether the person may look into every unit.
-fn reads_everywhere(person: &Person) -> bool {
-    person.roles.has_any(&[Role::Office, Role::Discipline])
-}
-
-/// Whether the person answers for this unit, as its officer or head.
-pub(crate) fn is_own(person: &Person, unit: &UnitId) -> bool {
-    person.roles.has_any(&[Role::UnitOfficer, Role::UnitHead]) && &person.entry.unit == unit
 }
 
 pub(crate) fn another_units() -> Problem {
@@ -47,12 +37,11 @@ pub(crate) async fn list(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let seals = web.store.seals().await?;
-    let everywhere = reads_everywhere(&person);
     let units: Vec<Value> = web
         .campaign
         .units
         .iter()
-        .filter(|unit| everywhere || is_own(&person, &unit.id))
+        .filter(|unit| person.member().reads_unit(&unit.id))
         .map(|unit| {
             let seal = seals.iter().find(|seal| seal.unit == unit.id);
             json!({ "id": unit.id, "name": unit.name, "kind": unit.kind, "seal": seal.map(standing) })
@@ -159,11 +148,11 @@ impl UnitPage<'_> {
             .collect();
         let context = json!({
             "unit": { "id": self.unit.id, "name": self.unit.name },
-            "everywhere": reads_everywhere(self.person),
+            "everywhere": self.person.member().may(Right::Oversee),
             "may_read_history": Right::ReadHistory.is_held_by(&self.person.roles),
             "counts": people.counts,
             "filters": filters(&people.counts),
-            "filter": Show::ALL.iter().find(|(one, _, _)| *one == show).map(|(_, name, _)| name),
+            "filter": show.as_str(),
             "after": self.asked.text("after"),
             "lines": lines,
             "next": people.next.as_ref().map(|next| self.asked.address(&path, next)),
@@ -174,9 +163,7 @@ impl UnitPage<'_> {
     }
 
     fn line(&self, line: &Line, not_noted: Option<&NotNoted>) -> Value {
-        let checks = Right::CheckUnit.is_held_by(&self.person.roles)
-            && is_own(self.person, &self.unit.id)
-            && line.person.number != self.person.entry.number;
+        let checks = self.person.member().checks(&self.unit.id, &line.person.number);
         let mut value = json!(line);
         value["status_name"] = json!(line.status.in_chinese());
         value["may_check"] = json!(checks && line.declaration.is_some());
@@ -184,7 +171,11 @@ impl UnitPage<'_> {
             value["kind_name"] = json!(filed.kind.in_chinese());
             value["filed_at"] = json!(timing::moment_in_chinese(filed.filed_at));
         }
-        value["decision"] = json!(line.decision.as_ref().map(papers::step));
+        value["decision"] = json!(
+            line.decision
+                .as_ref()
+                .map(|step| papers::step(&self.web.campaign, step))
+        );
         if let Some(check) = &line.check {
             value["checked_at"] = json!(timing::moment_in_chinese(check.check.at));
         }
@@ -199,12 +190,12 @@ fn filters(counts: &Counts) -> Vec<Value> {
     let counted = json!(counts);
     Show::ALL
         .iter()
-        .map(|(show, name, label)| {
+        .map(|show| {
             let count = match show {
                 Show::All => &counted["people"],
-                _ => &counted[*name],
+                _ => &counted[show.as_str()],
             };
-            json!({ "name": name, "label": label, "count": count })
+            json!({ "name": show.as_str(), "label": show.in_chinese(), "count": count })
         })
         .collect()
 }

@@ -26,7 +26,7 @@ const COLUMNS: [(&str, f64); 15] = [
     ("版次", 6.0),
     ("填报时间", 11.0),
     ("阅签", 16.0),
-    ("收集（局专项整治办）", 10.5),
+    ("收集（{office}）", 10.5),
     ("收集（派驻纪检组）", 10.5),
     ("退出报告（份）", 6.5),
 ];
@@ -41,15 +41,16 @@ const HEADINGS: u32 = 2;
 pub fn write(campaign: &Campaign, delivery: &Delivery, items: &[Item]) -> Result<Vec<u8>, SheetError> {
     let mut workbook = Workbook::new();
     let title = format!(
-        "{}市管干部个人情况报告{}清单",
+        "{}{}个人情况报告{}清单",
         campaign.bureau,
+        campaign.names.cadres,
         delivery.kind_in_chinese()
     );
     workbook.set_properties(&properties(campaign, delivery, &title)?);
     let sheet = workbook.add_worksheet();
     sheet.set_name("清单")?;
     set_up_page(sheet)?;
-    write_head(sheet, delivery, &title)?;
+    write_head(sheet, campaign, delivery, &title)?;
     let cell = boxed().set_align(FormatAlign::Left);
     let number = boxed().set_align(FormatAlign::Center);
     for (row, item) in (HEADINGS + 1..).zip(items) {
@@ -68,14 +69,13 @@ pub fn write(campaign: &Campaign, delivery: &Delivery, items: &[Item]) -> Result
 /// The texts between the serial number and the count of withdrawals.
 fn cells(campaign: &Campaign, item: &Item) -> [String; COLUMNS.len() - 2] {
     let declarant = &item.declarant;
-    let unit = campaign.unit(&declarant.unit);
     let report = item.report.as_ref();
     let mark = |mark: &Mark| format!("{} {}", mark.by.name, timing::day(mark.at));
     let text = |text: Option<String>| text.unwrap_or_default();
     [
         item.number.to_string(),
         declarant.name.clone(),
-        unit.map_or_else(|| declarant.unit.to_string(), |unit| unit.name.clone()),
+        campaign.unit_name(&declarant.unit).to_owned(),
         declarant.position.clone(),
         declarant.post_name.clone().map_or_else(
             || declarant.rank.to_string(),
@@ -92,7 +92,7 @@ fn cells(campaign: &Campaign, item: &Item) -> [String; COLUMNS.len() - 2] {
                 timing::local(report.filed_at).strftime("%Y-%m-%d %H:%M")
             )
         })),
-        text(report.map(|report| signed(&report.signed))),
+        text(report.map(|report| signed(campaign, &report.signed))),
         text(report.map(|report| mark(&report.office))),
         text(report.map(|report| mark(&report.discipline))),
     ]
@@ -109,14 +109,14 @@ fn height(cells: &[String]) -> u32 {
     LINE * lines.max().unwrap_or(1).clamp(1, 12) + 4
 }
 
-fn signed(step: &Step) -> String {
+fn signed(campaign: &Campaign, step: &Step) -> String {
     let signer = match &step.action {
         Action::ReadOnPaper { signer, .. } => signer,
         _ => &step.by,
     };
     let capacity = match &signer.on_behalf_of {
         Some(absent) => format!("受{}委托", absent.name),
-        None => signer.capacity.in_chinese().to_owned(),
+        None => signer.capacity.in_chinese(campaign).into_owned(),
     };
     format!("{}（{capacity}）{}", signer.person.name, timing::day(step.at))
 }
@@ -147,7 +147,12 @@ fn set_up_page(sheet: &mut Worksheet) -> Result<(), XlsxError> {
     Ok(())
 }
 
-fn write_head(sheet: &mut Worksheet, delivery: &Delivery, title: &str) -> Result<(), XlsxError> {
+fn write_head(
+    sheet: &mut Worksheet,
+    campaign: &Campaign,
+    delivery: &Delivery,
+    title: &str,
+) -> Result<(), XlsxError> {
     let last = COLUMNS.len() as u16 - 1;
     let plain = || Format::new().set_font_name("宋体").set_font_size(11);
     let head = plain()
@@ -170,7 +175,7 @@ fn write_head(sheet: &mut Worksheet, delivery: &Delivery, title: &str) -> Result
     let heading = boxed().set_bold().set_align(FormatAlign::Center);
     sheet.set_row_height(HEADINGS, 44)?;
     for (column, (name, _)) in (0..).zip(COLUMNS) {
-        sheet.write_string_with_format(HEADINGS, column, name, &heading)?;
+        sheet.write_string_with_format(HEADINGS, column, campaign.worded(name), &heading)?;
     }
     Ok(())
 }

@@ -109,7 +109,7 @@ impl Store {
             .iter()
             .flat_map(|entry| {
                 let of = &entry.number;
-                let marks = List::ALL.map(|list| Key::mark(of, list));
+                let marks = [List::Office, List::Discipline].map(|list| Key::mark(of, list));
                 [Key::current(of), Key::sign_off(of)].into_iter().chain(marks)
             })
             .collect();

@@ -1,7 +1,6 @@
 //! What lies behind a fault: logged once for a request, under the id that whoever asked is told.
 
 use crate::Random;
-use campaign::Reference;
 use http::StatusCode;
 use std::error::Error;
 
@@ -22,9 +21,7 @@ impl Cause {
             tracing::warn!(error = self.0, "request not served for now");
             return None;
         }
-        let mut bits = [0; 5];
-        random(&mut bits);
-        let id = Reference::from_random(bits).to_string();
+        let id = crate::drawn(random).to_string();
         tracing::error!(fault = id, error = self.0, "request failed");
         Some(id)
     }

@@ -19,6 +19,7 @@ pub mod posted;
 mod problem;
 pub mod qr;
 mod respond;
+pub mod signing;
 
 pub use access::Person;
 pub use guard::Origin;
@@ -27,7 +28,7 @@ pub use respond::{json, page, see_other, wants_page};
 
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
-use campaign::Campaign;
+use campaign::{Campaign, Reference};
 use jiff::Timestamp;
 use pages::Pages;
 use std::sync::Arc;
@@ -63,6 +64,18 @@ impl Web {
         let now = (self.clock)();
         Timestamp::from_second(now.as_second()).unwrap_or(now)
     }
+
+    /// A reference that nobody can guess: of a report, a lead, a spot check, an upload, a fault.
+    #[must_use]
+    pub fn draw_reference(&self) -> Reference {
+        drawn(self.random)
+    }
+}
+
+fn drawn(random: Random) -> Reference {
+    let mut bits = [0; 5];
+    random(&mut bits);
+    Reference::from_random(bits)
 }
 
 /// Finishes a function's routes: rights, unknown paths and methods, cross-site posts, problems as page or JSON, headers.

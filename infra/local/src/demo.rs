@@ -127,9 +127,7 @@ fn sign_in(
     SignIn {
         number: entry.number.to_string(),
         name: entry.name.clone(),
-        unit: campaign
-            .unit(&entry.unit)
-            .map_or_else(String::new, |unit| unit.name.clone()),
+        unit: campaign.unit_name(&entry.unit).to_owned(),
         roles: entry.roles(campaign),
         code: code.reveal(),
         totp_secret: secret.map(SecondFactorSecret::in_base32),

@@ -39,7 +39,7 @@ async fn issue(deployed: &Deployed, entries: Vec<RosterEntry>, file: &Path) -> a
     let mut people = Vec::with_capacity(entries.len());
     for entry in entries {
         let (code, hash) = deployed.draw_code(&entry.number)?;
-        let unit = deployed.unit_name(&entry);
+        let unit = deployed.campaign.unit_name(&entry.unit);
         codes.write_record([entry.number.as_str(), &entry.name, unit, &code.reveal()])?;
         people.push((entry, hash));
     }

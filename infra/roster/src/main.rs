@@ -110,12 +110,6 @@ impl Deployed {
         let hash = CodeHash::new(self.key.hash(number, &code));
         Ok((code, hash))
     }
-
-    fn unit_name(&self, entry: &RosterEntry) -> &str {
-        self.campaign
-            .unit(&entry.unit)
-            .map_or("", |unit| unit.name.as_str())
-    }
 }
 
 fn read_campaign(path: &Path) -> anyhow::Result<Campaign> {

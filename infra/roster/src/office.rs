@@ -100,7 +100,11 @@ async fn existing(deployed: &Deployed, role: Role) -> anyhow::Result<Vec<RosterE
 
 fn print(deployed: &Deployed, entry: &RosterEntry, code: &PersonalCode) {
     println!("  number  {}", entry.number);
-    println!("  person  {} {}", deployed.unit_name(entry), entry.name);
+    println!(
+        "  person  {} {}",
+        deployed.campaign.unit_name(&entry.unit),
+        entry.name
+    );
     println!("  code    {}", code.reveal());
     println!(
         "The code is shown this once and only starts the account: the first sign-in sets up the second factor on a"

@@ -203,3 +203,32 @@ fn a_demonstration_marks_the_phases_of_its_day() {
     assert_eq!(marked(Some("2017年8月15日 09:00")), 0);
     assert_eq!(marked(None), 0);
 }
+
+#[test]
+fn another_bureaus_content_makes_pages_that_name_the_first_nowhere() {
+    let workshop = Workshop::new();
+    let renamed = [
+        ("株洲", "示例"),
+        ("环保局", "水利局"),
+        ("市管干部", "县管干部"),
+        ("市专项整治办", "县治理办"),
+        ("局专项整治办", "水利局治理办"),
+        ("自查自纠", "自查自报"),
+        ("涉矿", "涉河道采砂"),
+    ];
+    for entry in fs::read_dir(workshop.content(".")).unwrap() {
+        let path = entry.unwrap().path();
+        let Ok(mut text) = fs::read_to_string(&path) else {
+            continue;
+        };
+        for (old, new) in renamed {
+            text = text.replace(old, new);
+        }
+        fs::write(path, text).unwrap();
+    }
+    for (name, html) in pages(&workshop.built(&workshop.options())) {
+        for (old, _) in renamed {
+            assert!(!html.contains(old), "{name} says {old}");
+        }
+    }
+}

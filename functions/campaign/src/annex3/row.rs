@@ -152,10 +152,7 @@ fn row_of(campaign: &Campaign, declaration: &Revision, standing: &Standing, colu
         reference: declaration.reference.clone(),
         name: declarant.name.clone(),
         age: declarant.born.years_until(timing::day(declaration.filed_at)),
-        unit: campaign
-            .unit(&declarant.unit)
-            .map_or(declarant.unit.as_str(), |unit| &unit.name)
-            .to_owned(),
+        unit: campaign.unit_name(&declarant.unit).to_owned(),
         position: declarant.position.clone(),
         rank: declarant.rank,
         post_name: declarant.post_name.clone(),

@@ -12,10 +12,11 @@ pub use dossier::{Dossier, Standing, places, standings};
 pub use pairing::Subject;
 
 use crate::plan::{Campaign, PhaseId};
+use crate::terms;
 use crate::timing;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// A last day, and how far away it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -39,27 +40,15 @@ pub struct Deadlines {
     pub close: Deadline,
 }
 
-/// Where a participation stands with the line for lenient treatment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum LenientLine {
-    /// Reported and withdrawn in time.
-    Met,
-    /// Reported in time and not withdrawn yet, while there are days left.
-    Open,
-    /// Reported or withdrawn too late, or not withdrawn when the day had passed.
-    Missed,
-}
-
-impl LenientLine {
-    /// As pages print it. Whether somebody is treated leniently is for others to decide: the page states days only.
-    #[must_use]
-    pub fn in_chinese(self) -> &'static str {
-        match self {
-            LenientLine::Met => "期限内报告并退出",
-            LenientLine::Open => "已报告，尚未退出",
-            LenientLine::Missed => "未在期限内报告并退出",
-        }
+terms! {
+    /// Where a participation stands with the line for lenient treatment.
+    pub enum LenientLine {
+        /// Reported and withdrawn in time.
+        Met = "met" => "期限内报告并退出",
+        /// Reported in time and not withdrawn yet, while there are days left.
+        Open = "open" => "已报告，尚未退出",
+        /// Reported or withdrawn too late, or not withdrawn when the day had passed.
+        Missed = "missed" => "未在期限内报告并退出",
     }
 }
 

@@ -70,12 +70,12 @@ impl Stage {
 
     /// As pages print it.
     #[must_use]
-    pub fn in_chinese(self) -> String {
+    pub fn in_chinese(self, campaign: &Campaign) -> String {
         match self {
             Stage::NotFiled => "未填报".to_owned(),
             Stage::NotSigned => "未阅签".to_owned(),
             Stage::NotCollected => "待收集".to_owned(),
-            Stage::OnlyIn { list } => format!("仅{}收集", list.in_chinese()),
+            Stage::OnlyIn { list } => format!("仅{}收集", list.in_chinese(campaign)),
             Stage::Differs => "两份名单版次不同".to_owned(),
             Stage::Agreed => "一致，待报送".to_owned(),
             Stage::Delivered => "已报送".to_owned(),
@@ -128,7 +128,7 @@ impl Cadre {
             self.delivered
                 .is_none_or(|delivered| *revision > delivered.revision)
         };
-        let [office, discipline] = List::ALL.map(|list| holds(list).filter(open));
+        let [office, discipline] = [List::Office, List::Discipline].map(|list| holds(list).filter(open));
         let is_current = |held: Option<u32>| held == Some(current.revision);
         match (is_current(office), is_current(discipline)) {
             (true, true) => Stage::Agreed,

@@ -2,34 +2,34 @@
 
 use super::cadre::Cadre;
 use crate::annex3::Person;
+use crate::plan::Campaign;
 use crate::reference::Reference;
 use crate::revision::Digest;
+use crate::roles::Role;
 use crate::roster::RosterNumber;
 use crate::sign_off::REASON_LENGTH;
+use crate::terms;
 use crate::text;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// One of the two lists, kept apart on purpose.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum List {
-    /// The campaign office's.
-    Office,
-    /// The resident discipline team's.
-    Discipline,
+terms! {
+    /// One of the two lists, kept apart on purpose.
+    pub enum List {
+        /// The campaign office's.
+        Office = "office",
+        /// The resident discipline team's.
+        Discipline = "discipline",
+    }
 }
 
 impl List {
-    /// Both.
-    pub const ALL: [List; 2] = [List::Office, List::Discipline];
-
     /// Whose it is, as pages print it.
     #[must_use]
-    pub fn in_chinese(self) -> &'static str {
+    pub fn in_chinese(self, campaign: &Campaign) -> &str {
         match self {
-            List::Office => "局专项整治办",
-            List::Discipline => "派驻纪检组",
+            List::Office => campaign.office_name(),
+            List::Discipline => Role::Discipline.in_chinese(),
         }
     }
 
@@ -71,7 +71,7 @@ pub struct Mark {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refused {
     /// The person has filed nothing, or something else.
-    #[error("市管干部中没有这份报告")]
+    #[error("应报送的报告中没有这一份")]
     NotThere,
     /// A newer revision stands.
     #[error("本人已提交更正（第 {current} 次），请收集最新内容")]
@@ -83,7 +83,7 @@ pub enum Refused {
     #[error("这份报告尚未阅签，不能收集")]
     NotSigned,
     /// Nobody keeps both lists: they are to be independent.
-    #[error("您已为{}收集这份报告；两份名单须由不同的人分别收集", .0.in_chinese())]
+    #[error("您已为另一份名单收集这份报告；两份名单须由不同的人分别收集")]
     SamePerson(List),
     /// It was handed to the city.
     #[error("这份报告已经报送，不能撤回收集")]

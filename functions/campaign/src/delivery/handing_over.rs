@@ -9,6 +9,7 @@ use crate::reference::Reference;
 use crate::revision::{Declarant, Digest};
 use crate::roster::RosterNumber;
 use crate::sign_off::Step;
+use crate::terms;
 use crate::timing;
 use crate::withdrawal_report::WithdrawalReport;
 use jiff::Timestamp;
@@ -73,27 +74,15 @@ pub struct ReportItem {
     pub discipline: Mark,
 }
 
-/// Why something is in a delivery.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Occasion {
-    /// The city has nothing of this cadre yet.
-    First,
-    /// A newer revision of what the city has.
-    NewerRevision,
-    /// A withdrawal reported since.
-    Withdrawal,
-}
-
-impl Occasion {
-    /// As the list prints it.
-    #[must_use]
-    pub fn in_chinese(self) -> &'static str {
-        match self {
-            Occasion::First => "首次报送",
-            Occasion::NewerRevision => "更正后补充",
-            Occasion::Withdrawal => "退出情况补充",
-        }
+terms! {
+    /// Why something is in a delivery.
+    pub enum Occasion {
+        /// The city has nothing of this cadre yet.
+        First = "first" => "首次报送",
+        /// A newer revision of what the city has.
+        NewerRevision = "newer_revision" => "更正后补充",
+        /// A withdrawal reported since.
+        Withdrawal = "withdrawal" => "退出情况补充",
     }
 }
 
@@ -101,16 +90,25 @@ impl Occasion {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotDelivered {
     /// The two lists disagree about these people.
-    #[error("两份名单不一致，不能报送：{}", listed(.0))]
+    #[error("两份名单不一致，不能报送")]
     Disagree(Vec<(Person, Stage)>),
     /// There is nothing new.
     #[error("没有需要报送的材料")]
     Nothing,
 }
 
-fn listed(people: &[(Person, Stage)]) -> String {
-    let one = |(person, stage): &(Person, Stage)| format!("{}（{}）", person.name, stage.in_chinese());
-    people.iter().map(one).collect::<Vec<_>>().join("、")
+impl NotDelivered {
+    /// As people are told, with whom the lists disagree about.
+    #[must_use]
+    pub fn in_chinese(&self, campaign: &Campaign) -> String {
+        let NotDelivered::Disagree(people) = self else {
+            return self.to_string();
+        };
+        let one =
+            |(person, stage): &(Person, Stage)| format!("{}（{}）", person.name, stage.in_chinese(campaign));
+        let people: Vec<String> = people.iter().map(one).collect();
+        format!("{self}：{}", people.join("、"))
+    }
 }
 
 impl Delivery {

@@ -227,7 +227,7 @@ fn nothing_goes_out_while_the_lists_disagree() {
     collect(&mut odd, List::Office, "JS-002").unwrap();
     let refused = prepared(&[collected("A-1"), odd], 0).unwrap_err();
     assert_eq!(
-        refused.to_string(),
+        refused.in_chinese(&campaign()),
         "两份名单不一致，不能报送：示例A-2（仅局专项整治办收集）"
     );
 }

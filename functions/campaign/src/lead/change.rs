@@ -76,7 +76,7 @@ pub enum Refused {
     #[error("这条线索已经办结，不能再办理")]
     Closed,
     /// The plan has it go to the city first (§5.3, §6).
-    #[error("这条线索尚未移送市专项整治办，移送后才能办结")]
+    #[error("这条线索尚未移送上级专项整治办，移送后才能办结")]
     CityFirst,
     /// The referral was answered before.
     #[error("这次移送已经登记了回复")]

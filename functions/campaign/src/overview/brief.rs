@@ -1,7 +1,7 @@
 //! The brief (简报): what the office tells the leading group, from counts alone. No name of a person stands in it.
 
 use super::{Change, Changes, Counts, Figure, Overview, urging};
-use crate::plan::{Campaign, PhaseId};
+use crate::plan::Campaign;
 use crate::{date, timing};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -93,7 +93,7 @@ impl Brief {
             title: format!("{}简报", campaign.short_name),
             office: campaign.leading_group.office.name.clone(),
             as_of: minute(overview.moment),
-            standing: standing(overview),
+            standing: standing(campaign, overview),
             tables: tables(overview),
             changes: before.map(|before| changed(&Changes::between(before, overview))),
             urging: urged(campaign, overview),
@@ -108,7 +108,7 @@ fn minute(moment: Timestamp) -> String {
     text.strip_suffix(":00").map_or(text.clone(), str::to_owned)
 }
 
-fn standing(overview: &Overview) -> Vec<String> {
+fn standing(campaign: &Campaign, overview: &Overview) -> Vec<String> {
     let all = &overview.bureau;
     let of = |figure: Figure| format!("{} {} {}", figure.in_chinese(), figure.of(all), figure.measure());
     let list = |figures: &[Figure]| {
@@ -127,8 +127,9 @@ fn standing(overview: &Overview) -> Vec<String> {
             list(&[Figure::Missing, Figure::Late]),
         ),
         format!(
-            "阅签和报送：{}；市管干部应报 {} 人，{}；其他人员{}。",
+            "阅签和报送：{}；{}应报 {} 人，{}；其他人员{}。",
             list(&[Figure::Signed, Figure::Waiting, Figure::Returned]),
+            campaign.names.cadres,
             all.kept.municipal,
             of(Figure::Delivered),
             of(Figure::Retained),
@@ -217,13 +218,11 @@ fn urged(campaign: &Campaign, overview: &Overview) -> Vec<Urged> {
             name: urge.name,
             said: format!("{} {}", urge.count, urge.matter.measure()),
         };
-        match urged
-            .last_mut()
-            .filter(|last| last.matter == urge.matter.in_chinese())
-        {
+        let matter = urge.matter.in_chinese(campaign);
+        match urged.last_mut().filter(|last| last.matter == matter) {
             Some(last) => last.units.push(line),
             None => urged.push(Urged {
-                matter: urge.matter.in_chinese().to_owned(),
+                matter,
                 overdue: urge.overdue,
                 units: vec![line],
             }),
@@ -234,12 +233,13 @@ fn urged(campaign: &Campaign, overview: &Overview) -> Vec<Urged> {
 
 fn deadlines(campaign: &Campaign, now: Timestamp) -> Vec<DeadlineLine> {
     let all = campaign.deadlines(now);
-    let self_check = campaign
-        .phase(PhaseId::SelfCheck)
-        .map_or("自查自纠", |phase| phase.name.as_str());
+    let names = &campaign.names;
     let lines = [
-        ("市管干部报告报送市专项整治办".to_owned(), all.deliver),
-        (format!("{self_check}填报截止"), all.file),
+        (
+            format!("{}报告报送{}", names.cadres, names.upper_office),
+            all.deliver,
+        ),
+        (format!("{}填报截止", campaign.self_check_name()), all.file),
         ("主动报告并退出、可以从宽的最后期限".to_owned(), all.lenient),
         ("专项整治结束".to_owned(), all.close),
     ];

@@ -2,76 +2,38 @@
 
 use super::counts::Counts;
 use crate::annex3::Row;
-use serde::{Deserialize, Serialize};
+use crate::terms;
 
-/// One of the numbers, as tables head it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Figure {
-    /// 应报.
-    Expected,
-    /// 无情况.
-    Nil,
-    /// 有情况.
-    Disclosing,
-    /// 豁免.
-    Exempt,
-    /// 未报.
-    Missing,
-    /// 逾期.
-    Late,
-    /// 待阅签.
-    Waiting,
-    /// 已退回.
-    Returned,
-    /// 已阅签.
-    Signed,
-    /// 留存备查.
-    Retained,
-    /// 已报送.
-    Delivered,
-    /// Participations.
-    Participations,
-    /// 主动报告阶段退出.
-    SelfReport,
-    /// 核查阶段退出.
-    Verification,
-    /// 约定退出.
-    Agreed,
-    /// Not left.
-    NotWithdrawn,
-    /// Past an agreed or planned date.
-    PastDate,
-    /// 已核查.
-    Verified,
-    /// 已处理.
-    Handled,
+terms! {
+    /// One of the numbers, as tables head it: of people first, then of rows.
+    pub enum Figure {
+        Expected = "expected" => "应报",
+        Nil = "nil" => "无情况",
+        Disclosing = "disclosing" => "有情况",
+        Exempt = "exempt" => "豁免",
+        Missing = "missing" => "未报",
+        /// 逾期.
+        Late = "late" => "逾期报",
+        Waiting = "waiting" => "待阅签",
+        Returned = "returned" => "已退回",
+        Signed = "signed" => "已阅签",
+        Retained = "retained" => "留存备查",
+        Delivered = "delivered" => "已报送",
+        /// Participations.
+        Participations = "participations" => "参与活动",
+        SelfReport = "self_report" => "主动报告阶段退出",
+        Verification = "verification" => "核查阶段退出",
+        Agreed = "agreed" => "约定退出",
+        /// Not left.
+        NotWithdrawn = "not_withdrawn" => "未退出",
+        /// Past an agreed or planned date.
+        PastDate = "past_date" => "到期未退",
+        Verified = "verified" => "已核查",
+        Handled = "handled" => "已处理",
+    }
 }
 
 impl Figure {
-    /// All, in the order tables print them: of people first, then of rows.
-    pub const ALL: &[Figure] = &[
-        Figure::Expected,
-        Figure::Nil,
-        Figure::Disclosing,
-        Figure::Exempt,
-        Figure::Missing,
-        Figure::Late,
-        Figure::Waiting,
-        Figure::Returned,
-        Figure::Signed,
-        Figure::Retained,
-        Figure::Delivered,
-        Figure::Participations,
-        Figure::SelfReport,
-        Figure::Verification,
-        Figure::Agreed,
-        Figure::NotWithdrawn,
-        Figure::PastDate,
-        Figure::Verified,
-        Figure::Handled,
-    ];
-
     /// Those that count people and their reports.
     pub const OF_PEOPLE: &[Figure] = Figure::ALL.split_at(Figure::Participations as usize).0;
 
@@ -97,32 +59,6 @@ impl Figure {
             Figure::Verified => row.verification.is_some(),
             Figure::Handled => row.disposition.is_some(),
             _ => false,
-        }
-    }
-
-    /// As tables head it.
-    #[must_use]
-    pub fn in_chinese(self) -> &'static str {
-        match self {
-            Figure::Expected => "应报",
-            Figure::Nil => "无情况",
-            Figure::Disclosing => "有情况",
-            Figure::Exempt => "豁免",
-            Figure::Missing => "未报",
-            Figure::Late => "逾期报",
-            Figure::Waiting => "待阅签",
-            Figure::Returned => "已退回",
-            Figure::Signed => "已阅签",
-            Figure::Retained => "留存备查",
-            Figure::Delivered => "已报送",
-            Figure::Participations => "参与活动",
-            Figure::SelfReport => "主动报告阶段退出",
-            Figure::Verification => "核查阶段退出",
-            Figure::Agreed => "约定退出",
-            Figure::NotWithdrawn => "未退出",
-            Figure::PastDate => "到期未退",
-            Figure::Verified => "已核查",
-            Figure::Handled => "已处理",
         }
     }
 

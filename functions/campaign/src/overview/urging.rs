@@ -3,22 +3,23 @@
 use super::Overview;
 use crate::plan::Campaign;
 use crate::roster::UnitId;
+use crate::terms;
 use serde::{Deserialize, Serialize};
 
-/// What a unit is to be urged about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Matter {
-    /// Nothing was filed.
-    NotFiled,
-    /// Returned, and not corrected since.
-    Returned,
-    /// Not read by the signer yet.
-    NotSigned,
-    /// Municipally managed cadres' reports that the city does not have.
-    NotDelivered,
-    /// Not left by the agreed or planned date.
-    PastDate,
+terms! {
+    /// What a unit is to be urged about.
+    pub enum Matter {
+        /// Nothing was filed.
+        NotFiled = "not_filed",
+        /// Returned, and not corrected since.
+        Returned = "returned",
+        /// Not read by the signer yet.
+        NotSigned = "not_signed",
+        /// Municipally managed cadres' reports that the city does not have.
+        NotDelivered = "not_delivered",
+        /// Not left by the agreed or planned date.
+        PastDate = "past_date",
+    }
 }
 
 /// One unit with something to be urged about.
@@ -37,25 +38,17 @@ pub struct Urge {
 }
 
 impl Matter {
-    /// All, the most pressing first.
-    pub const ALL: &[Matter] = &[
-        Matter::NotFiled,
-        Matter::Returned,
-        Matter::NotSigned,
-        Matter::NotDelivered,
-        Matter::PastDate,
-    ];
-
     /// As the brief heads it.
     #[must_use]
-    pub fn in_chinese(self) -> &'static str {
-        match self {
+    pub fn in_chinese(self, campaign: &Campaign) -> String {
+        let text = match self {
             Matter::NotFiled => "未填报",
             Matter::Returned => "退回后未更正",
             Matter::NotSigned => "未阅签",
-            Matter::NotDelivered => "市管干部报告未报送",
+            Matter::NotDelivered => return format!("{}报告未报送", campaign.names.cadres),
             Matter::PastDate => "约定或拟退出日期已过、未报告退出",
-        }
+        };
+        text.to_owned()
     }
 
     /// What it counts.

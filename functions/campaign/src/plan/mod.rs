@@ -8,8 +8,10 @@ mod document;
 mod tests;
 
 use crate::roster::{RosterNumber, UnitId};
+use crate::terms;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// One campaign, as `campaign.toml` describes it.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -23,6 +25,8 @@ pub struct Campaign {
     pub bureau: String,
     /// The city, whose campaign office receives the deliveries.
     pub city: String,
+    /// What pages, lists and briefs call the levels above and what is cleaned up.
+    pub names: Names,
     /// First day of the campaign.
     pub starts: Date,
     /// Last day of the campaign.
@@ -48,6 +52,18 @@ pub struct Campaign {
     pub registrations: Registrations,
 }
 
+/// What this bureau calls the levels above and what is cleaned up. Its own office's name is [`GroupOffice::name`].
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Names {
+    /// 市管干部: those whom the level above manages, so that their reports go to it (§5.2.3).
+    pub cadres: String,
+    /// 市专项整治办: the campaign office of that level.
+    pub upper_office: String,
+    /// 涉矿等经营性活动: the business that nobody is to take part in.
+    pub business: String,
+}
+
 /// A dated step of the campaign (§5).
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
@@ -64,30 +80,17 @@ pub struct Phase {
     pub tasks: Vec<String>,
 }
 
-/// The four phases.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum PhaseId {
-    /// 动员部署.
-    Mobilization,
-    /// 自查自纠.
-    SelfCheck,
-    /// 整治查处.
-    Investigation,
-    /// 规范总结.
-    WrapUp,
-}
-
-impl PhaseId {
-    /// The id as the campaign file writes it.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            PhaseId::Mobilization => "mobilization",
-            PhaseId::SelfCheck => "self_check",
-            PhaseId::Investigation => "investigation",
-            PhaseId::WrapUp => "wrap_up",
-        }
+terms! {
+    /// The four phases.
+    pub enum PhaseId {
+        /// 动员部署.
+        Mobilization = "mobilization",
+        /// 自查自纠.
+        SelfCheck = "self_check",
+        /// 整治查处.
+        Investigation = "investigation",
+        /// 规范总结.
+        WrapUp = "wrap_up",
     }
 }
 
@@ -272,6 +275,37 @@ impl Campaign {
     #[must_use]
     pub fn unit(&self, id: &UnitId) -> Option<&Unit> {
         self.units.iter().find(|unit| &unit.id == id)
+    }
+
+    /// A unit's name; of a unit that the campaign file has no longer, its id.
+    #[must_use]
+    pub fn unit_name<'a>(&'a self, id: &'a UnitId) -> &'a str {
+        self.unit(id).map_or(id.as_str(), |unit| &unit.name)
+    }
+
+    /// The campaign office's name, as people call it.
+    #[must_use]
+    pub fn office_name(&self) -> &str {
+        &self.leading_group.office.name
+    }
+
+    /// What the phase in which everyone files is called; every checked campaign file has it.
+    #[must_use]
+    pub fn self_check_name(&self) -> &str {
+        self.phase(PhaseId::SelfCheck)
+            .map_or(&self.short_name, |phase| &phase.name)
+    }
+
+    /// A text with the campaign's names in place of `{office}`, `{upper_office}` and `{cadres}`.
+    #[must_use]
+    pub fn worded(&self, text: &'static str) -> Cow<'static, str> {
+        if !text.contains('{') {
+            return Cow::Borrowed(text);
+        }
+        let names = &self.names;
+        let text = text.replace("{office}", self.office_name());
+        let text = text.replace("{upper_office}", &names.upper_office);
+        Cow::Owned(text.replace("{cadres}", &names.cadres))
     }
 
     /// A phase's dates.

@@ -1,16 +1,33 @@
 //! In what capacity somebody may sign a declaration.
 
-use super::routing::bar;
+use super::routing::{Waiting, bar};
+use super::standing::SignOff;
 use super::step::{Actor, Capacity};
 use crate::annex3::Person;
 use crate::plan::{Campaign, UnitKind};
 use crate::revision::Revision;
 use crate::roster::{RosterEntry, RosterNumber};
 
+/// Those who may sign a declaration: by the rules, by their place in whose queue it is, or since the office appointed
+/// them. `entry` is the declarant as the roster has them now.
+#[must_use]
+pub fn candidates(
+    campaign: &Campaign,
+    entry: Option<&RosterEntry>,
+    waiting: Option<&Waiting>,
+    sign_off: Option<&SignOff>,
+) -> Vec<RosterNumber> {
+    let mut candidates = entry.map_or_else(Vec::new, |entry| campaign.signers_for(entry));
+    candidates.extend(waiting.and_then(|waiting| waiting.signer.clone()));
+    let appointed = sign_off.and_then(|sign_off| sign_off.appointed.as_ref());
+    candidates.extend(appointed.map(|appointed| appointed.number.clone()));
+    candidates
+}
+
 /// The capacity in which `person` may decide on a declaration: as one of its candidates, or in place of one who let
 /// them stand in. None if it is not theirs to sign.
 ///
-/// `candidates` are those whom the rules name and whom the office appointed, `stands_in_for` those whose delegation to
+/// `candidates` are the declaration's [`candidates`], `stands_in_for` those whose delegation to
 /// the person holds today. Whoever is barred gives no right, to a delegate neither.
 #[must_use]
 pub fn authority(

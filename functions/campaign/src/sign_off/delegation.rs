@@ -2,7 +2,7 @@
 
 use crate::annex3::Person;
 use crate::plan::Campaign;
-use crate::roles::Role;
+use crate::rights::Right;
 use crate::roster::RosterEntry;
 use crate::terms::Employment;
 use crate::timing;
@@ -62,7 +62,7 @@ impl Delegation {
         if from.number == to.number {
             return Err(DelegationError::Oneself);
         }
-        if to.employment != Employment::InOffice || !to.roles(campaign).has(Role::Signer) {
+        if to.employment != Employment::InOffice || !Right::Sign.is_held_by(&to.roles(campaign)) {
             return Err(DelegationError::NoSigner);
         }
         Ok(Delegation {

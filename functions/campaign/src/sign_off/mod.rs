@@ -11,7 +11,7 @@ mod step;
 #[cfg(test)]
 mod tests;
 
-pub use authority::authority;
+pub use authority::{authority, candidates};
 pub use delegation::{Delegation, DelegationError};
 pub use routing::{Bar, Waiting, bar, route};
 pub use standing::{Refused, SignOff, Taken};

@@ -67,6 +67,13 @@ impl SignOff {
             .unwrap_or(State::Waiting)
     }
 
+    /// Whether this person took the last step or the last decision.
+    #[must_use]
+    pub fn last_moved_by(&self, number: &RosterNumber) -> bool {
+        let steps = self.decision.iter().chain([&self.last]);
+        steps.into_iter().any(|step| step.is_by(number))
+    }
+
     /// The step that decided on this revision.
     #[must_use]
     pub fn decision_on(&self, revision: u32) -> Option<&Step> {

@@ -2,44 +2,48 @@
 
 use super::standing::Refused;
 use crate::annex3::Person;
+use crate::plan::Campaign;
+use crate::roster::RosterNumber;
+use crate::terms;
 use crate::text;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::ops::RangeInclusive;
 
 /// Characters of a reason or a note.
 pub const REASON_LENGTH: RangeInclusive<usize> = 2..=500;
 
-/// In what capacity somebody acts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Capacity {
-    /// 党组书记, for municipally managed cadres.
-    PartySecretary,
-    /// 单位主要负责人或分管负责人.
-    UnitLeader,
-    /// 分管局领导, for the bureau's sections.
-    BureauLeader,
-    /// 局专项整治办指定: appointed by the office, one by one or on the roster.
-    Appointed,
-    /// 受委托: in place of a signer who is absent.
-    Delegate,
-    /// 局专项整治办, which appoints and records but does not sign.
-    Office,
+terms! {
+    /// In what capacity somebody acts.
+    pub enum Capacity {
+        /// 党组书记, for municipally managed cadres.
+        PartySecretary = "party_secretary",
+        /// 单位主要负责人或分管负责人.
+        UnitLeader = "unit_leader",
+        /// 分管局领导, for the bureau's sections.
+        BureauLeader = "bureau_leader",
+        /// Appointed by the office, one by one or on the roster.
+        Appointed = "appointed",
+        /// 受委托: in place of a signer who is absent.
+        Delegate = "delegate",
+        /// The office, which appoints and records but does not sign.
+        Office = "office",
+    }
 }
 
 impl Capacity {
     /// As pages print it.
     #[must_use]
-    pub fn in_chinese(self) -> &'static str {
-        match self {
+    pub fn in_chinese(self, campaign: &Campaign) -> Cow<'static, str> {
+        Cow::Borrowed(match self {
             Capacity::PartySecretary => "党组书记",
             Capacity::UnitLeader => "单位主要负责人或分管负责人",
             Capacity::BureauLeader => "分管局领导",
-            Capacity::Appointed => "局专项整治办指定",
+            Capacity::Appointed => return Cow::Owned(format!("{}指定", campaign.office_name())),
             Capacity::Delegate => "受委托",
-            Capacity::Office => "局专项整治办",
-        }
+            Capacity::Office => return Cow::Owned(campaign.office_name().to_owned()),
+        })
     }
 }
 
@@ -116,32 +120,25 @@ pub struct Step {
     pub action: Action,
 }
 
-/// Where a revision stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum State {
-    /// 待阅签.
-    Waiting,
-    /// 已阅签.
-    Signed,
-    /// 已退回.
-    Returned,
-    /// 纸质阅签.
-    ReadOnPaper,
+impl Step {
+    /// Whether this person took it.
+    #[must_use]
+    pub fn is_by(&self, number: &RosterNumber) -> bool {
+        &self.by.person.number == number
+    }
+}
+
+terms! {
+    /// Where a revision stands.
+    pub enum State {
+        Waiting = "waiting" => "待阅签",
+        Signed = "signed" => "已阅签",
+        Returned = "returned" => "已退回",
+        ReadOnPaper = "read_on_paper" => "纸质阅签",
+    }
 }
 
 impl State {
-    /// As pages print it.
-    #[must_use]
-    pub fn in_chinese(self) -> &'static str {
-        match self {
-            State::Waiting => "待阅签",
-            State::Signed => "已阅签",
-            State::Returned => "已退回",
-            State::ReadOnPaper => "纸质阅签",
-        }
-    }
-
     /// Whether a superior has read it and agreed, on screen or on paper.
     #[must_use]
     pub fn is_signed(self) -> bool {

@@ -164,10 +164,7 @@ impl Population {
     fn digest(&self) -> Digest {
         let mut list = String::new();
         for member in &self.0 {
-            let kind = match member.stratum.kind {
-                Kind::Nil => "nil",
-                Kind::Disclosure => "disclosure",
-            };
+            let kind = member.stratum.kind.as_str();
             let cadre = if member.stratum.leading_cadre {
                 "leading"
             } else {

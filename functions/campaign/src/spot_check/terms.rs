@@ -1,10 +1,10 @@
 //! The closed lists of terms on spot checks.
 
-use crate::terms::terms;
+use crate::terms;
 
 terms! {
     /// 核查结果 of one declaration.
-    Verdict {
+    pub enum Verdict {
         True = "属实",
         Untrue = "不属实",
         Open = "待查",
@@ -13,7 +13,7 @@ terms! {
 
 terms! {
     /// How the unit's self-check was done (§5.3).
-    Assessment {
+    pub enum Assessment {
         Sound = "自查认真",
         Formalism = "走过场",
         Perfunctory = "敷衍塞责",
@@ -24,7 +24,7 @@ terms! {
 
 terms! {
     /// 督查问责: how the unit's head answered for it (§6). The measures are ours: the plan names none.
-    Accountability {
+    pub enum Accountability {
         None = "不需问责",
         Talk = "提醒谈话",
         SelfCriticism = "责令检查",

@@ -135,14 +135,14 @@ impl Reader<'_> {
             return differences;
         };
         for (name, value) in sent {
-            match Aspect::ALL.iter().find(|(_, known)| known == name) {
+            match Aspect::parse(name) {
                 None => self.errors.add_unknown("differences", name),
-                Some((aspect, _)) => {
+                Some(aspect) => {
                     let path = format!("differences.{name}");
                     let value = Some(value).filter(|value| !value.is_null());
                     let typed = self.read(&path, value);
                     if let Some(text) = self.measured(&path, typed, DIFFERENCE_LENGTH) {
-                        differences.insert(*aspect, text);
+                        differences.insert(aspect, text);
                     }
                 }
             }

@@ -1,58 +1,23 @@
 //! What can be said of a participation, or of a declaration as a whole.
 
 use crate::revision::Digest;
+use crate::terms;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// What a verification can find to differ (note 4 of Annex 3), in the order it is printed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Aspect {
-    /// 参与人.
-    Participant,
-    /// 参与方式.
-    Mode,
-    /// 涉及行业部门.
-    Sector,
-    /// 参与时间.
-    Time,
-    /// 参与内容.
-    Content,
-    /// 涉及金额.
-    Amount,
-    /// 获利.
-    Profit,
-    /// 其他, such as something left undeclared.
-    Other,
-}
-
-impl Aspect {
-    /// Every aspect, with its name in JSON and forms.
-    pub const ALL: &[(Aspect, &str)] = &[
-        (Aspect::Participant, "participant"),
-        (Aspect::Mode, "mode"),
-        (Aspect::Sector, "sector"),
-        (Aspect::Time, "time"),
-        (Aspect::Content, "content"),
-        (Aspect::Amount, "amount"),
-        (Aspect::Profit, "profit"),
-        (Aspect::Other, "other"),
-    ];
-
-    /// As column 18 names it.
-    #[must_use]
-    pub fn in_chinese(self) -> &'static str {
-        match self {
-            Aspect::Participant => "参与人",
-            Aspect::Mode => "参与方式",
-            Aspect::Sector => "涉及行业部门",
-            Aspect::Time => "参与时间",
-            Aspect::Content => "参与内容",
-            Aspect::Amount => "涉及金额",
-            Aspect::Profit => "获利",
-            Aspect::Other => "其他",
-        }
+terms! {
+    /// What a verification can find to differ (note 4 of Annex 3), in the order column 18 prints it.
+    pub enum Aspect {
+        Participant = "participant" => "参与人",
+        Mode = "mode" => "参与方式",
+        Sector = "sector" => "涉及行业部门",
+        Time = "time" => "参与时间",
+        Content = "content" => "参与内容",
+        Amount = "amount" => "涉及金额",
+        Profit = "profit" => "获利",
+        /// Such as something left undeclared.
+        Other = "other" => "其他",
     }
 }
 
@@ -123,43 +88,16 @@ pub struct Ruling {
     pub reason: String,
 }
 
-/// The three kinds of disposition. In JSON their own terms.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Measure {
-    /// 免予处理.
-    #[serde(rename = "免予处理")]
-    Exempted,
-    /// 组织处理.
-    #[serde(rename = "组织处理")]
-    Organizational,
-    /// 纪律处分.
-    #[serde(rename = "纪律处分")]
-    Disciplinary,
+terms! {
+    /// The three kinds of disposition. In JSON their own terms.
+    pub enum Measure {
+        Exempted = "免予处理",
+        Organizational = "组织处理",
+        Disciplinary = "纪律处分",
+    }
 }
 
 impl Measure {
-    /// Every kind.
-    pub const ALL: &[Measure] = &[Measure::Exempted, Measure::Organizational, Measure::Disciplinary];
-
-    /// The term.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Measure::Exempted => "免予处理",
-            Measure::Organizational => "组织处理",
-            Measure::Disciplinary => "纪律处分",
-        }
-    }
-
-    /// The kind with this term; none for other texts.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        Measure::ALL
-            .iter()
-            .copied()
-            .find(|measure| measure.as_str() == text)
-    }
-
     /// Whether the case is reported on a separate sheet (note 5 of Annex 3).
     #[must_use]
     pub fn needs_case_report(self) -> bool {
@@ -278,41 +216,21 @@ pub enum Matter {
     Note(Note),
 }
 
-/// What something that was found or decided is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Kind {
-    /// 核查情况.
-    Verification,
-    /// 责成退出.
-    OrderedWithdrawal,
-    /// 约定退出.
-    AgreedDate,
-    /// 复核退出情况.
-    Recheck,
-    /// 处理情况.
-    Disposition,
-    /// 双创豁免.
-    Exemption,
-    /// 另附说明.
-    Note,
+terms! {
+    /// What something that was found or decided is about.
+    pub enum Kind {
+        Verification = "verification" => "核查情况",
+        OrderedWithdrawal = "ordered_withdrawal" => "责成退出",
+        AgreedDate = "agreed_date" => "约定退出",
+        /// 复核退出情况.
+        Recheck = "recheck" => "退出复核",
+        Disposition = "disposition" => "处理情况",
+        Exemption = "exemption" => "双创豁免",
+        Note = "note" => "另附说明",
+    }
 }
 
 impl Kind {
-    /// As pages print it.
-    #[must_use]
-    pub fn in_chinese(self) -> &'static str {
-        match self {
-            Kind::Verification => "核查情况",
-            Kind::OrderedWithdrawal => "责成退出",
-            Kind::AgreedDate => "约定退出",
-            Kind::Recheck => "退出复核",
-            Kind::Disposition => "处理情况",
-            Kind::Exemption => "双创豁免",
-            Kind::Note => "另附说明",
-        }
-    }
-
     /// Whether it judges facts that were declared, so that it counts only while they are.
     #[must_use]
     pub(super) fn judges_facts(self) -> bool {

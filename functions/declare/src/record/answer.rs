@@ -26,7 +26,7 @@ pub(super) fn json(web: &Web, record: &Record) -> Value {
         .map(|report| withdrawal(report, record.reader.sees_flags))
         .collect();
     answer["delivery"] = delivery(record);
-    let events = history::events(record).into_iter();
+    let events = history::events(&web.campaign, record).into_iter();
     answer["history"] = events.map(|event| event.json).collect();
     answer["deadlines"] = json!(web.campaign.deadlines(web.now()));
     answer

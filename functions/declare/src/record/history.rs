@@ -2,7 +2,7 @@
 
 use super::Record;
 use campaign::sign_off::Action;
-use campaign::{Revision, WithdrawalReport, timing};
+use campaign::{Campaign, Revision, WithdrawalReport, timing};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use web::papers;
@@ -17,7 +17,7 @@ pub(crate) struct Event {
 }
 
 /// Everything that happened, oldest first.
-pub(crate) fn events(record: &Record) -> Vec<Event> {
+pub(crate) fn events(campaign: &Campaign, record: &Record) -> Vec<Event> {
     let dossier = &record.dossier;
     let mut events: Vec<Event> = dossier
         .earlier
@@ -28,7 +28,7 @@ pub(crate) fn events(record: &Record) -> Vec<Event> {
     events.extend(record.steps.iter().map(|step| {
         let mut json = json!(step);
         json["event"] = json!(step.action.outcome().map_or("appointed", |_| "decided"));
-        let mut page = papers::step(step);
+        let mut page = papers::step(campaign, step);
         page["what"] = json!(step.action.in_chinese());
         if let Action::Appointed { .. } = step.action {
             page["appointed"] = json!(true);

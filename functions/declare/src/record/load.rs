@@ -1,10 +1,10 @@
 //! Everything that is known of one declaration, read for somebody who may read it.
 
-use super::reader::{Reader, reader};
+use super::reader::reader;
 use campaign::annex3;
 use campaign::delivery::{Delivery, Item};
 use campaign::sign_off::{State, Step};
-use campaign::{Dossier, Reference, Revision};
+use campaign::{Dossier, Reading, Reference, Revision};
 use store::Case;
 use web::{Person, Problem, Web};
 
@@ -23,7 +23,7 @@ pub(crate) struct Record {
     /// Whether the report goes to the city: its declarant was municipally managed at filing, or is now.
     pub(crate) municipal: bool,
     /// Who reads it.
-    pub(crate) reader: Reader,
+    pub(crate) reader: Reading,
 }
 
 impl Record {
@@ -51,7 +51,7 @@ pub(crate) async fn record(web: &Web, person: &Person, reference: &str) -> Resul
     Ok(read(web, case, reader).await?)
 }
 
-async fn read(web: &Web, case: Case, reader: Reader) -> Result<Record, store::StoreError> {
+async fn read(web: &Web, case: Case, reader: Reading) -> Result<Record, store::StoreError> {
     let number = case.current.number.clone();
     let municipal = case.current.declarant.municipally_managed
         || case.entry.as_ref().is_some_and(|entry| entry.municipally_managed);

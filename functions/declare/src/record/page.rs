@@ -17,7 +17,7 @@ pub(super) fn page(web: &Web, person: &Person, record: &Record) -> Result<Respon
     let (now, decision) = (web.now(), record.decision_on(current.revision));
     let window = web.campaign.filing_window(now);
     let deadlines = web.campaign.deadlines(now);
-    let events = history::events(record).into_iter();
+    let events = history::events(&web.campaign, record).into_iter();
     let context = json!({
         "receipt": receipt(&Receipt::of(current)),
         "number": current.number,
@@ -28,7 +28,7 @@ pub(super) fn page(web: &Web, person: &Person, record: &Record) -> Result<Respon
         "is_signed": record.state.is_signed(),
         "is_returned": record.state == State::Returned,
         "signer": record.signer.as_ref().map(|signer| &signer.name),
-        "decision": decision.map(papers::step),
+        "decision": decision.map(|decision| papers::step(&web.campaign, decision)),
         "participations": participations(web, record),
         "withdrawals": record.dossier.withdrawals.iter().map(papers::withdrawal).collect::<Vec<_>>(),
         "history": events.map(|event| event.page).collect::<Vec<_>>(),

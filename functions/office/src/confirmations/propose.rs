@@ -4,7 +4,6 @@ use super::view::ProposalView;
 use super::who;
 use crate::Office;
 use axum::response::Response;
-use campaign::Reference;
 use campaign::confirmation::{Act, NotYours, Proposal, may_be_proposed_by};
 use http::{HeaderMap, StatusCode};
 use store::Written;
@@ -33,9 +32,7 @@ impl Office {
     pub(crate) async fn propose(&self, person: &Person, act: Act) -> Result<Proposal, Problem> {
         let by = who(person);
         self.check_halves(&act, &by.number).await?;
-        let mut bits = [0; 5];
-        (self.web.random)(&mut bits);
-        let proposal = Proposal::new(Reference::from_random(bits), by, self.web.now(), act);
+        let proposal = Proposal::new(self.web.draw_reference(), by, self.web.now(), act);
         let written = self.web.store.propose(&proposal).await;
         match written? {
             Written::Done => Ok(proposal),

@@ -116,7 +116,7 @@ impl ProposalView {
 }
 
 /// A proposal as its page prints it. `unit` is the name of the unit it is about.
-pub(super) fn for_page(proposal: &Proposal, reader: &RosterNumber, unit: Option<String>) -> Value {
+pub(super) fn for_page(proposal: &Proposal, reader: &RosterNumber, unit: Option<&str>) -> Value {
     let view = ProposalView::of(proposal, reader);
     json!({
         "id": view.id, "what": proposal.act.in_chinese(), "by": view.by, "own": view.own,

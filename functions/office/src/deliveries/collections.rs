@@ -7,7 +7,7 @@ use axum::response::Response;
 use campaign::annex3;
 use campaign::delivery::{Cadre, Collected, List, Mark, Refused, Stage};
 use campaign::sign_off;
-use campaign::{FieldErrors, Reference, Right, Role, UnitId};
+use campaign::{FieldErrors, Reference, Right, UnitId, terms};
 use http::{HeaderMap, StatusCode};
 use serde_json::{Value, json};
 use store::Written;
@@ -20,30 +20,22 @@ const MOST_TRIES: usize = 8;
 /// Cadres on one page.
 const PAGE: usize = 50;
 
-/// What the page shows of the cadres.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Show {
-    #[default]
-    All,
-    Missing,
-    Open,
-    Disagreeing,
-    Agreed,
-    Undelivered,
-    Delivered,
+terms! {
+    /// What the page shows of the cadres.
+    #[derive(Default)]
+    enum Show {
+        #[default]
+        All = "" => "全部",
+        Missing = "missing" => "未填报、未阅签",
+        Open = "open" => "待收集",
+        Disagreeing = "disagreeing" => "两份名单不一致",
+        Agreed = "agreed" => "一致，待报送",
+        Undelivered = "undelivered" => "未报送",
+        Delivered = "delivered" => "已报送",
+    }
 }
 
 impl Show {
-    const ALL: [(Show, &'static str, &'static str); 7] = [
-        (Show::All, "", "全部"),
-        (Show::Missing, "missing", "未填报、未阅签"),
-        (Show::Open, "open", "待收集"),
-        (Show::Disagreeing, "disagreeing", "两份名单不一致"),
-        (Show::Agreed, "agreed", "一致，待报送"),
-        (Show::Undelivered, "undelivered", "未报送"),
-        (Show::Delivered, "delivered", "已报送"),
-    ];
-
     fn includes(self, stage: Stage) -> bool {
         match self {
             Show::All => true,
@@ -55,15 +47,6 @@ impl Show {
             Show::Delivered => stage == Stage::Delivered,
         }
     }
-}
-
-/// The lists a person keeps.
-fn lists_of(person: &Person) -> Vec<List> {
-    let kept_by = |list: &List| match list {
-        List::Office => person.roles.has(Role::Office),
-        List::Discipline => person.roles.has(Role::Discipline),
-    };
-    List::ALL.into_iter().filter(kept_by).collect()
 }
 
 /// `GET /api/collections`.
@@ -84,7 +67,7 @@ pub(super) async fn list(
     };
     let answer = json!({
         "deadline": web.campaign.deadlines(web.now()).deliver,
-        "lists": lists_of(&person),
+        "lists": person.member().lists().collect::<Vec<_>>(),
         "disagreements": named(Stage::disagrees),
         "missing": named(|stage| matches!(stage, Stage::NotFiled | Stage::NotSigned)),
         "cadres": cadres.iter().map(|cadre| shown::cadre(&web.campaign, cadre)).collect::<Vec<_>>(),
@@ -106,11 +89,7 @@ fn page(web: &Web, person: &Person, cadres: &[Cadre], query: &str) -> Result<Res
             .find(|(known, _)| known == name)
             .map(|(_, value)| value.as_str())
     };
-    let shown_name = asked("show").unwrap_or_default();
-    let (show, shown_name, _) = Show::ALL
-        .into_iter()
-        .find(|(_, name, _)| *name == shown_name)
-        .unwrap_or(Show::ALL[0]);
+    let show = asked("show").and_then(Show::parse).unwrap_or_default();
     let after = asked("after").unwrap_or_default();
     let unit = asked("unit").and_then(|id| UnitId::parse(id).ok());
     let unit = unit.and_then(|id| web.campaign.unit(&id));
@@ -118,7 +97,7 @@ fn page(web: &Web, person: &Person, cadres: &[Cadre], query: &str) -> Result<Res
         .iter()
         .filter(|cadre| unit.is_none_or(|unit| cadre.entry.unit == unit.id))
         .collect();
-    let lists = lists_of(person);
+    let lists = person.member().lists().collect::<Vec<_>>();
     let matching: Vec<&Cadre> = cadres
         .iter()
         .copied()
@@ -129,20 +108,20 @@ fn page(web: &Web, person: &Person, cadres: &[Cadre], query: &str) -> Result<Res
         .take(PAGE)
         .map(|cadre| {
             let mut line = shown::cadre(&web.campaign, cadre);
-            shown::for_page(&mut line, cadre, &lists);
+            shown::for_page(&web.campaign, &mut line, cadre, &lists);
             line
         })
         .collect();
     let next = (matching.len() > PAGE).then(|| matching[PAGE - 1].entry.number.as_str());
-    let tabs = Show::ALL.map(|(show, name, label)| {
-        let count = cadres.iter().filter(|cadre| show.includes(cadre.stage())).count();
-        json!({ "name": name, "label": label, "count": count, "current": name == shown_name })
+    let tabs = Show::ALL.iter().map(|tab| {
+        let count = cadres.iter().filter(|cadre| tab.includes(cadre.stage())).count();
+        json!({ "name": tab.as_str(), "label": tab.in_chinese(), "count": count, "current": *tab == show })
     });
     let count = |wanted: &dyn Fn(&Cadre) -> bool| cadres.iter().filter(|cadre| wanted(cadre)).count();
     let context = json!({
         "cadres": lines,
-        "tabs": tabs,
-        "show": shown_name,
+        "tabs": tabs.collect::<Vec<_>>(),
+        "show": show.as_str(),
         "unit": unit.map(|unit| json!({ "id": unit.id, "name": unit.name })),
         "next": next,
         "deadline": deadline(web),
@@ -155,9 +134,9 @@ fn page(web: &Web, person: &Person, cadres: &[Cadre], query: &str) -> Result<Res
             "delivered": count(&|cadre| cadre.stage() == Stage::Delivered),
         },
         "disagreeing": cadres.iter().filter(|cadre| cadre.stage().disagrees()).map(|cadre| json!({
-            "name": cadre.entry.name, "number": cadre.entry.number, "stage": cadre.stage().in_chinese(),
+            "name": cadre.entry.name, "number": cadre.entry.number, "stage": cadre.stage().in_chinese(&web.campaign),
         })).collect::<Vec<_>>(),
-        "lists": lists.iter().map(|list| list.in_chinese()).collect::<Vec<_>>(),
+        "lists": lists.iter().map(|list| list.in_chinese(&web.campaign)).collect::<Vec<_>>(),
         "may_deliver": Right::Deliver.is_held_by(&person.roles),
     });
     web.render_for(person, StatusCode::OK, "collections.html", context)
@@ -182,7 +161,7 @@ pub(super) async fn mark(
 }
 
 async fn marked(web: &Web, person: &Person, posted: &mut Posted) -> Result<Response, Problem> {
-    let list = list_for(person, posted)?;
+    let list = list_for(web, person, posted)?;
     let revision = posted.whole_if_given("revision");
     if revision.is_none() {
         posted.wrong("revision", "请填写此项");
@@ -218,8 +197,8 @@ async fn marked(web: &Web, person: &Person, posted: &mut Posted) -> Result<Respo
 }
 
 /// Whose list a mark is for. Who keeps both has to say it.
-fn list_for(person: &Person, posted: &mut Posted) -> Result<List, Problem> {
-    let lists = lists_of(person);
+fn list_for(web: &Web, person: &Person, posted: &mut Posted) -> Result<List, Problem> {
+    let lists = person.member().lists().collect::<Vec<_>>();
     let named = posted.text("list");
     match (named.as_str(), lists.as_slice()) {
         ("", [only]) => Ok(*only),
@@ -228,15 +207,14 @@ fn list_for(person: &Person, posted: &mut Posted) -> Result<List, Problem> {
             Err(posted.problem())
         }
         (named, _) => {
-            let known = List::ALL.into_iter().find(|list| shown::name(*list) == named);
-            let Some(list) = known else {
+            let Some(list) = List::parse(named) else {
                 posted.wrong("list", "请从所列选项中选择");
                 return Err(posted.problem());
             };
             if lists.contains(&list) {
                 Ok(list)
             } else {
-                let detail = format!("只有{}能为这份名单收集", list.in_chinese());
+                let detail = format!("只有{}能为这份名单收集", list.in_chinese(&web.campaign));
                 Err(Problem::new(StatusCode::FORBIDDEN, detail))
             }
         }

@@ -56,7 +56,7 @@ pub(super) async fn list(
         "hindered": match &ready {
             Err(NotDelivered::Disagree(people)) => people
                 .iter()
-                .map(|(person, stage)| json!({ "name": person.name, "stage": stage.in_chinese() }))
+                .map(|(person, stage)| json!({ "name": person.name, "stage": stage.in_chinese(&web.campaign) }))
                 .collect(),
             _ => Vec::new(),
         },
@@ -90,7 +90,7 @@ async fn handed_over(web: &Web, person: &Person, serial: Option<u32>) -> Result<
         let cadres = web.store.cadres(&web.campaign, lists).await?;
         let prepared = delivery::prepare(&web.campaign, &cadres, lists.deliveries, by.clone(), web.now());
         let (delivery, items) =
-            prepared.map_err(|error| Problem::new(StatusCode::CONFLICT, error.to_string()))?;
+            prepared.map_err(|error| Problem::new(StatusCode::CONFLICT, error.in_chinese(&web.campaign)))?;
         match web.store.deliver(&delivery, &items, lists).await? {
             Written::Done => return Ok(delivery),
             Written::Raced => {}

@@ -13,7 +13,7 @@ pub(super) fn cadre(campaign: &Campaign, cadre: &Cadre) -> Value {
         "number": cadre.entry.number,
         "name": cadre.entry.name,
         "unit": cadre.entry.unit,
-        "unit_name": papers::unit_name(campaign, &cadre.entry.unit),
+        "unit_name": campaign.unit_name(&cadre.entry.unit),
         "position": cadre.entry.position,
         "reference": current.map(|current| &current.reference),
         "revision": current.map(|current| current.revision),
@@ -26,18 +26,18 @@ pub(super) fn cadre(campaign: &Campaign, cadre: &Cadre) -> Value {
         "delivered": cadre.delivered,
         "withdrawals_to_deliver": if cadre.delivered.is_some() { cadre.undelivered_withdrawals().len() } else { 0 },
         "state": cadre.stage(),
-        "state_name": cadre.stage().in_chinese(),
+        "state_name": cadre.stage().in_chinese(campaign),
     })
 }
 
 /// What a page adds to a cadre's line: moments to read, and what the person may do for these lists.
-pub(super) fn for_page(line: &mut Value, cadre: &Cadre, lists: &[List]) {
+pub(super) fn for_page(campaign: &Campaign, line: &mut Value, cadre: &Cadre, lists: &[List]) {
     let current = cadre.current.as_ref();
     line["filed_on"] = json!(current.map(|current| timing::day(current.filed_at)));
     line["sign_off_name"] = json!(cadre.sign_off_state().map(State::in_chinese));
     line["disagrees"] = json!(cadre.stage().disagrees());
-    for list in List::ALL {
-        line[name(list)] = json!(
+    for &list in List::ALL {
+        line[list.as_str()] = json!(
             cadre
                 .standing_mark(list)
                 .map(|held| mark(cadre, list, held, lists))
@@ -49,7 +49,7 @@ pub(super) fn for_page(line: &mut Value, cadre: &Cadre, lists: &[List]) {
     let may = lists
         .iter()
         .filter(|list| signed && cadre.stage() != Stage::Delivered && open(list))
-        .map(|list| json!({ "list": name(*list), "name": list.in_chinese() }));
+        .map(|list| json!({ "list": list.as_str(), "name": list.in_chinese(campaign) }));
     line["may_collect"] = may.collect();
 }
 
@@ -67,14 +67,6 @@ fn mark(cadre: &Cadre, list: List, mark: &Mark, lists: &[List]) -> Value {
     })
 }
 
-/// A list's name in forms and JSON.
-pub(super) fn name(list: List) -> &'static str {
-    match list {
-        List::Office => "office",
-        List::Discipline => "discipline",
-    }
-}
-
 /// A delivery with what pages print.
 pub(super) fn delivery(delivery: &Delivery) -> Value {
     let mut value = json!(delivery);
@@ -90,14 +82,14 @@ pub(super) fn item(campaign: &Campaign, item: &Item) -> Value {
     json!({
         "number": item.number,
         "name": item.declarant.name,
-        "unit": papers::unit_name(campaign, &item.declarant.unit),
+        "unit": campaign.unit_name(&item.declarant.unit),
         "position": item.declarant.position,
         "reference": item.reference,
         "occasion": item.occasion.in_chinese(),
         "kind": report.map(|report| report.kind.in_chinese()),
         "revision": report.map(|report| report.revision),
         "sha256": report.map(|report| &report.sha256),
-        "signed": report.map(|report| papers::step(&report.signed)),
+        "signed": report.map(|report| papers::step(campaign, &report.signed)),
         "office": report.map(|report| &report.office.by.name),
         "discipline": report.map(|report| &report.discipline.by.name),
         "withdrawals": item.withdrawals.len(),

@@ -10,7 +10,7 @@ use axum::response::Response;
 use bytes::Bytes;
 use campaign::annex3::Person as Author;
 use campaign::export::Export;
-use campaign::{FieldErrors, Reference, UnitId, timing};
+use campaign::{FieldErrors, UnitId, timing};
 use futures::stream::{self, StreamExt as _, TryStreamExt as _};
 use http::StatusCode;
 use sheets::lists::{Book, Format, Lines};
@@ -18,7 +18,7 @@ use std::fs::File;
 use std::io::{Read as _, Seek as _};
 use store::Written;
 use web::access::fields_of;
-use web::{Person, Problem, Web, papers};
+use web::{Person, Problem, Web};
 
 /// Bytes of a file that are sent at once.
 const PIECE: usize = 64 * 1024;
@@ -111,15 +111,13 @@ async fn record(
     asked: &Asked,
     format: Format,
 ) -> Result<(), Problem> {
-    let mut bits = [0; 5];
-    (web.random)(&mut bits);
     let export = Export {
-        id: Reference::from_random(bits),
+        id: web.draw_reference(),
         at: web.now(),
         by: Author::of(&person.entry),
-        what: what.name().to_owned(),
+        what: what.as_str().to_owned(),
         unit: asked.unit.clone(),
-        format: format.name().to_owned(),
+        format: format.as_str().to_owned(),
     };
     match web.store.record_export(&export).await? {
         Written::Done => Ok(()),
@@ -131,16 +129,13 @@ async fn record(
 fn named(web: &Web, what: What, unit: Option<&UnitId>, format: Format) -> Named {
     let day = timing::day(web.now());
     let (of_unit, unit_id) = match unit {
-        Some(unit) => (
-            format!("-{}", papers::unit_name(&web.campaign, unit)),
-            format!("-{unit}"),
-        ),
+        Some(unit) => (format!("-{}", web.campaign.unit_name(unit)), format!("-{unit}")),
         None => (String::new(), String::new()),
     };
     Named {
         name: format!("{}-{}{of_unit}-{day}", web.campaign.short_name, what.in_chinese()),
-        ascii: format!("{}{unit_id}-{day}", what.name()),
-        ending: format.name(),
+        ascii: format!("{}{unit_id}-{day}", what.as_str()),
+        ending: format.as_str(),
         media_type: format.media_type(),
     }
 }

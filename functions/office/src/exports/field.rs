@@ -5,12 +5,15 @@ use super::whose::{self, Of};
 use campaign::Campaign;
 use futures::stream::{BoxStream, TryStreamExt as _};
 use sheets::lists::{Cell, Column};
+use std::borrow::Cow;
 use std::sync::Arc;
 use store::StoreError;
 
 /// A column with what stands under it in a row.
 pub(super) struct Field<Row: 'static> {
-    column: Column,
+    name: &'static str,
+    heading: &'static str,
+    width: u16,
     cell: fn(&Row, &Campaign) -> Cell,
 }
 
@@ -20,7 +23,8 @@ pub(super) struct List {
     pub(super) rows: BoxStream<'static, Result<Vec<Vec<Cell>>, StoreError>>,
 }
 
-/// A column: its name in JSON Lines, its heading, its width in a workbook, and what stands under it.
+/// A column: its name in JSON Lines, its heading (with the campaign's names in their places, see [`Campaign::worded`]),
+/// its width in a workbook, and what stands under it.
 pub(super) const fn field<Row>(
     name: &'static str,
     heading: &'static str,
@@ -28,7 +32,9 @@ pub(super) const fn field<Row>(
     cell: fn(&Row, &Campaign) -> Cell,
 ) -> Field<Row> {
     Field {
-        column: Column { name, heading, width },
+        name,
+        heading,
+        width,
         cell,
     }
 }
@@ -36,18 +42,26 @@ pub(super) const fn field<Row>(
 impl<Row> Field<Row> {
     /// Its name in JSON Lines.
     pub(super) fn name(&self) -> &'static str {
-        self.column.name
+        self.name
+    }
+
+    fn column(&self, campaign: &Campaign) -> Column {
+        Column {
+            name: self.name,
+            heading: campaign.worded(self.heading),
+            width: self.width,
+        }
     }
 }
 
 /// The columns of fields.
-pub(super) fn columns<Row>(fields: &[Field<Row>]) -> Vec<Column> {
-    fields.iter().map(|field| field.column).collect()
+pub(super) fn columns<Row>(campaign: &Campaign, fields: &[Field<Row>]) -> Vec<Column> {
+    fields.iter().map(|field| field.column(campaign)).collect()
 }
 
 /// The columns of a list about people's declarations, which has these fields of its own.
-pub(super) fn columns_about<Row>(fields: &[Field<Row>]) -> Vec<Column> {
-    [columns(whose::FIELDS), columns(fields)].concat()
+pub(super) fn columns_about<Row>(campaign: &Campaign, fields: &[Field<Row>]) -> Vec<Column> {
+    [columns(campaign, whose::FIELDS), columns(campaign, fields)].concat()
 }
 
 impl List {
@@ -66,6 +80,7 @@ impl List {
         fields: &'static [Field<Row>],
         pages: Pages<(Of, Row)>,
     ) -> Self {
+        let columns = columns_about(campaign, fields);
         let campaign = campaign.clone();
         let cells = move |(of, row): (Of, Row)| {
             let whose = whose::FIELDS.iter().map(|field| (field.cell)(&of, &campaign));
@@ -73,7 +88,7 @@ impl List {
             whose.chain(own).collect()
         };
         List {
-            columns: columns_about(fields),
+            columns,
             rows: written(pages, cells),
         }
     }
@@ -84,8 +99,8 @@ impl List {
         fields: Vec<&'static Field<Row>>,
         pages: Pages<Row>,
     ) -> Self {
+        let columns = fields.iter().map(|field| field.column(campaign)).collect();
         let campaign = campaign.clone();
-        let columns = fields.iter().map(|field| field.column).collect();
         let cells = move |row: Row| fields.iter().map(|field| (field.cell)(&row, &campaign)).collect();
         List {
             columns,
@@ -112,6 +127,9 @@ pub(super) fn count(number: usize) -> Cell {
 }
 
 /// What JSON Lines name in English.
-pub(super) fn named(name: &'static str, shown: &'static str) -> Cell {
-    Cell::Named { name, shown }
+pub(super) fn named(name: &'static str, shown: impl Into<Cow<'static, str>>) -> Cell {
+    Cell::Named {
+        name,
+        shown: shown.into(),
+    }
 }

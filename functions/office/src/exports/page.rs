@@ -7,12 +7,12 @@ use crate::choices::unit_options;
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use campaign::export::Export;
-use campaign::timing;
+use campaign::{Campaign, timing};
 use http::{HeaderMap, StatusCode};
 use serde_json::{Value, json};
 use sheets::lists::Format;
 use store::place_of_export;
-use web::{Person, Problem, Web, papers};
+use web::{Person, Problem, Web};
 
 /// Exports on a page.
 const A_PAGE: usize = 20;
@@ -31,8 +31,11 @@ pub(super) async fn show(
     made.truncate(A_PAGE);
     let next = made.last().filter(|_| more).map(place_of_export);
     if !web::wants_page(&headers) {
-        let lists: Vec<Value> = What::ALL.iter().map(|what| described(*what)).collect();
-        let formats: Vec<&str> = Format::ALL.iter().map(|format| format.name()).collect();
+        let lists: Vec<Value> = What::ALL
+            .iter()
+            .map(|what| described(&web.campaign, *what))
+            .collect();
+        let formats: Vec<&str> = Format::ALL.iter().map(|format| format.as_str()).collect();
         let answer = json!({ "lists": lists, "formats": formats, "made": made, "next": next });
         return Ok(web::json(StatusCode::OK, &answer));
     }
@@ -40,7 +43,11 @@ pub(super) async fn show(
     let of_unit = unit.map_or_else(String::new, |unit| format!("&unit={unit}"));
     let lists = What::ALL.iter().map(|what| {
         let files = Format::ALL.iter().map(|format| {
-            let address = format!("/api/exports/{}?format={}{of_unit}", what.name(), format.name());
+            let address = format!(
+                "/api/exports/{}?format={}{of_unit}",
+                what.as_str(),
+                format.as_str()
+            );
             json!({ "address": address, "format": format.in_chinese() })
         });
         json!({
@@ -49,7 +56,7 @@ pub(super) async fn show(
     });
     let context = json!({
         "unit": unit,
-        "unit_name": unit.map(|unit| papers::unit_name(&web.campaign, unit)),
+        "unit_name": unit.map(|unit| web.campaign.unit_name(unit)),
         "unit_options": unit_options(&web.campaign),
         "lists": lists.collect::<Vec<_>>(),
         "made": made.iter().map(|export| told(web, export)).collect::<Vec<_>>(),
@@ -64,13 +71,13 @@ pub(super) async fn show(
     web.render_for(&person, StatusCode::OK, "exports.html", context)
 }
 
-fn described(what: What) -> Value {
-    let columns = what.columns();
+fn described(campaign: &Campaign, what: What) -> Value {
+    let columns = what.columns(campaign);
     let columns = columns
         .iter()
         .map(|column| json!({ "name": column.name, "heading": column.heading }));
     json!({
-        "name": what.name(),
+        "name": what.as_str(),
         "title": what.in_chinese(),
         "columns": columns.collect::<Vec<_>>(),
     })
@@ -84,7 +91,7 @@ fn told(web: &Web, export: &Export) -> Value {
         "at": timing::moment_in_chinese(export.at),
         "by": export.by,
         "what": what.unwrap_or(&export.what),
-        "unit": unit.map_or_else(|| "全局".to_owned(), |unit| papers::unit_name(&web.campaign, unit)),
+        "unit": unit.map_or("全局", |unit| web.campaign.unit_name(unit)),
         "format": format.unwrap_or(&export.format),
     })
 }

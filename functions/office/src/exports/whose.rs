@@ -37,7 +37,7 @@ pub(super) const FIELDS: &[Field<Of>] = &[
     field("number", "花名册编号", 11, |of, _| text(&of.number)),
     field("name", "姓名", 10, |of, _| text(&of.name)),
     field("unit", "工作单位", 18, |of, campaign| {
-        text(web::papers::unit_name(campaign, &of.unit))
+        text(campaign.unit_name(&of.unit))
     }),
     field("reference", "回执编号", 11, |of, _| text(&of.reference)),
 ];

@@ -8,32 +8,36 @@ use campaign::delivery::{Delivery, Item, List, Mark};
 use campaign::sign_off::Step as SignStep;
 use campaign::unit_check::UnitCheck;
 use campaign::verification::{Change, Step};
-use campaign::{Dossier, Revision, RosterNumber, WithdrawalReport, date, timing};
+use campaign::{Campaign, Dossier, Revision, RosterNumber, WithdrawalReport, date, timing};
 use serde_json::{Value, json};
 use store::{Store, StoreError};
 use web::{Problem, Web, papers};
 
 /// Reads all of it, oldest first.
 pub(crate) async fn read(web: &Web, dossier: &Dossier) -> Result<Vec<Event>, Problem> {
-    let mut events = of(&web.store, dossier).await?;
+    let mut events = of(&web.store, &web.campaign, dossier).await?;
     // Within one second what was filed comes first: the rest is about it. The sort keeps the order of equals.
     events.sort_by_key(|event| event.at);
     Ok(events)
 }
 
 /// All of it, in no order but that what was filed comes first.
-pub(super) async fn of(store: &Store, dossier: &Dossier) -> Result<Vec<Event>, StoreError> {
+pub(super) async fn of(
+    store: &Store,
+    campaign: &Campaign,
+    dossier: &Dossier,
+) -> Result<Vec<Event>, StoreError> {
     let number = &dossier.current.number;
     let (noted, signed, checked, handed) = futures::try_join!(
         store.docket_steps(number),
         store.sign_off_steps(number),
         store.checks(number),
-        on_its_way(store, number),
+        on_its_way(store, campaign, number),
     )?;
     let filings = dossier.earlier.iter().chain([&dossier.current]);
     let mut events: Vec<Event> = filings.map(filed).collect();
     events.extend(dossier.withdrawals.iter().map(withdrawn));
-    events.extend(signed.iter().map(signed_off));
+    events.extend(signed.iter().map(|step| signed_off(campaign, step)));
     events.extend(checked.iter().map(unit_checked));
     events.extend(handed);
     let current = dossier.current.revision;
@@ -42,24 +46,32 @@ pub(super) async fn of(store: &Store, dossier: &Dossier) -> Result<Vec<Event>, S
 }
 
 /// What the lists said of a person's report, and what of it the city got.
-async fn on_its_way(store: &Store, number: &RosterNumber) -> Result<Vec<Event>, StoreError> {
+async fn on_its_way(
+    store: &Store,
+    campaign: &Campaign,
+    number: &RosterNumber,
+) -> Result<Vec<Event>, StoreError> {
     let (office, discipline) = futures::try_join!(
         store.marks(number, List::Office),
         store.marks(number, List::Discipline)
     )?;
     let deliveries = store.deliveries_of(number, store.lists().await?).await?;
-    let mut events: Vec<Event> = office.iter().chain(&discipline).map(marked).collect();
+    let mut events: Vec<Event> = office
+        .iter()
+        .chain(&discipline)
+        .map(|mark| marked(campaign, mark))
+        .collect();
     events.extend(deliveries.iter().map(delivered));
     Ok(events)
 }
 
-fn marked(mark: &Mark) -> Event {
+fn marked(campaign: &Campaign, mark: &Mark) -> Event {
     let mut json = json!(mark);
     json["event"] = json!(if mark.stands() { "collected" } else { "taken_back" });
     let what = if mark.stands() { "收集" } else { "撤回收集" };
     let detail = match &mark.taken_back {
-        Some(reason) => format!("{}：{reason}", mark.list.in_chinese()),
-        None => mark.list.in_chinese().to_owned(),
+        Some(reason) => format!("{}：{reason}", mark.list.in_chinese(campaign)),
+        None => mark.list.in_chinese(campaign).to_owned(),
     };
     Event {
         at: mark.at,
@@ -126,10 +138,10 @@ fn withdrawn(report: &WithdrawalReport) -> Event {
     }
 }
 
-fn signed_off(step: &SignStep) -> Event {
+fn signed_off(campaign: &Campaign, step: &SignStep) -> Event {
     let mut json = json!(step);
     json["event"] = json!("signed_off");
-    let told = papers::step(step);
+    let told = papers::step(campaign, step);
     let parts = [&told["concerns"], &told["detail"]];
     let parts: Vec<&str> = parts.into_iter().filter_map(Value::as_str).collect();
     Event {

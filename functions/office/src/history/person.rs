@@ -83,7 +83,7 @@ pub(super) async fn events(
         .map(|step| on_roster(step, &web.campaign))
         .collect();
     if let Some(dossier) = &known.dossier {
-        events.extend(declaration::of(store, dossier).await?);
+        events.extend(declaration::of(store, &web.campaign, dossier).await?);
         events.extend(spot_checks(store, number).await?);
     }
     events.extend(leads(store, reader, number).await?);
@@ -112,7 +112,7 @@ fn on_roster(step: &RosterStep, campaign: &Campaign) -> Event {
         _ => Vec::new(),
     };
     let place = |entry: &RosterEntry| {
-        let unit = web::papers::unit_name(campaign, &entry.unit);
+        let unit = campaign.unit_name(&entry.unit);
         format!("{unit}　{}", entry.position)
     };
     let detail = match &step.action {

@@ -9,7 +9,7 @@ use campaign::verification::Deciding;
 use http::{HeaderMap, StatusCode};
 use serde_json::{Value, json};
 use web::access::fields_of;
-use web::{Person, Problem, papers};
+use web::{Person, Problem};
 
 /// Events on a page.
 const A_PAGE: usize = 100;
@@ -51,7 +51,7 @@ pub(super) async fn show(
     let context = json!({
         "number": number,
         "name": known.name(),
-        "unit": entry.map(|entry| papers::unit_name(&web.campaign, &entry.unit)),
+        "unit": entry.map(|entry| web.campaign.unit_name(&entry.unit)),
         "position": entry.map(|entry| &entry.position),
         "reference": reference,
         "total": total,

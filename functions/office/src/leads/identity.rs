@@ -7,7 +7,7 @@ use axum::extract::{Path, Request, State};
 use axum::response::Response;
 use campaign::annex3::Person as Named;
 use campaign::lead::{IdentityReading, Lead, Reporter};
-use campaign::{Reference, timing};
+use campaign::timing;
 use http::StatusCode;
 use serde_json::json;
 use web::posted::{Posted, errors_of};
@@ -70,11 +70,9 @@ async fn read(
         return Err(posted.problem());
     };
     posted.check()?;
-    let mut bits = [0; 5];
-    (web.random)(&mut bits);
     let reporter = web
         .store
-        .read_reporter(&lead.id, &reading, &Reference::from_random(bits))
+        .read_reporter(&lead.id, &reading, &web.draw_reference())
         .await?
         .ok_or_else(Problem::unavailable)?;
     Ok((lead, reading, reporter))

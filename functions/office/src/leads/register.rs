@@ -60,7 +60,7 @@ pub(super) async fn form(
     }
     let mut values = prefill::values(web, &person, query.as_deref().unwrap_or_default()).await?;
     // The form's own id makes a form that is sent twice one lead.
-    values["id"] = json!(draw(web));
+    values["id"] = json!(web.draw_reference());
     page(web, &person, StatusCode::OK, &values, &json!({}))
 }
 
@@ -110,7 +110,7 @@ async fn registered(web: &Web, person: &Person, posted: &mut Posted) -> Result<L
     let mut new = posted.checked(new)?;
     let known = known(web, new.subject, &new.content).await?;
     new.subject = known.subject;
-    let mut id = Reference::parse(&posted.text("id")).unwrap_or_else(|_| draw(web));
+    let mut id = Reference::parse(&posted.text("id")).unwrap_or_else(|_| web.draw_reference());
     let by = Named::of(&person.entry);
     for _ in 0..MOST_TRIES {
         let lead = Lead::register(
@@ -128,7 +128,7 @@ async fn registered(web: &Web, person: &Person, posted: &mut Posted) -> Result<L
         if let Some(stands) = stands.filter(|stands| is_the_same(stands, &by, &new)) {
             return Ok(stands);
         }
-        id = draw(web);
+        id = web.draw_reference();
     }
     Err(Problem::unavailable())
 }
@@ -168,12 +168,6 @@ pub(super) fn subject(posted: &Posted) -> SubjectForm {
 fn sectors(campaign: &Campaign) -> Vec<&str> {
     let own = campaign.sectors.iter().map(|sector| sector.name.as_str());
     own.chain([OTHER_SECTOR]).collect()
-}
-
-fn draw(web: &Web) -> Reference {
-    let mut bits = [0; 5];
-    (web.random)(&mut bits);
-    Reference::from_random(bits)
 }
 
 fn receipt(lead: &Lead, wants_page: bool) -> Response {

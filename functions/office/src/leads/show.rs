@@ -8,7 +8,7 @@ use crate::choices::unit_options;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use campaign::lead::{Circle, Destination, Finding, Lead, history_for};
-use campaign::{Right, timing};
+use campaign::{Campaign, Right, timing};
 use http::{HeaderMap, StatusCode};
 use serde_json::{Value, json};
 use web::{Person, Problem, Web};
@@ -70,6 +70,13 @@ pub(super) async fn page(
             })
         })
         .collect();
+    let campaign = &web.campaign;
+    for (place, referral) in lead.referrals.iter().enumerate() {
+        shown["referrals"][place]["to_name"] = json!(referral.to.in_chinese(campaign));
+    }
+    let destinations = Destination::ALL
+        .iter()
+        .map(|to| (to.as_str(), to.in_chinese(campaign)));
     let status = not_taken
         .as_ref()
         .map_or(StatusCode::OK, |not_taken| not_taken.status);
@@ -78,8 +85,8 @@ pub(super) async fn page(
         "steps": steps.iter().map(|step| view.step(step)).collect::<Vec<_>>(),
         "readings": readings,
         "own_number": person.entry.number,
-        "destinations": Destination::ALL,
-        "unanswered": unanswered(lead),
+        "destinations": destinations.collect::<Vec<_>>(),
+        "unanswered": unanswered(campaign, lead),
         "unit_options": unit_options(&web.campaign),
         "subject_form": {
             "subject_name": lead.subject.name,
@@ -99,7 +106,7 @@ pub(super) async fn page(
 }
 
 /// The referrals that still wait for their reply, to choose from.
-fn unanswered(lead: &Lead) -> Vec<(String, String)> {
+fn unanswered(campaign: &Campaign, lead: &Lead) -> Vec<(String, String)> {
     let numbered = (1..).zip(&lead.referrals);
     numbered
         .filter(|(_, referral)| referral.reply.is_none())
@@ -107,7 +114,7 @@ fn unanswered(lead: &Lead) -> Vec<(String, String)> {
             let on = campaign::date::in_chinese(referral.on);
             (
                 number.to_string(),
-                format!("第 {number} 次：{}，{on}", referral.to),
+                format!("第 {number} 次：{}，{on}", referral.to.in_chinese(campaign)),
             )
         })
         .collect()

@@ -2,7 +2,7 @@
 
 use super::nil::NilFilers;
 use campaign::lead::{Action, Circle, Lead, Step, Subject};
-use campaign::{Campaign, UnitId, timing};
+use campaign::{Campaign, timing};
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
@@ -53,7 +53,7 @@ impl View<'_> {
 
     pub(super) fn subject(&self, subject: &Subject) -> Value {
         let mut shown = json!(subject);
-        shown["unit_name"] = json!(subject.unit.as_ref().map(|unit| unit_name(self.campaign, unit)));
+        shown["unit_name"] = json!(subject.unit.as_ref().map(|unit| self.campaign.unit_name(unit)));
         shown
     }
 
@@ -88,7 +88,7 @@ impl View<'_> {
                 shown["words"] = json!(note);
             }
             Action::Referred { to, on, note, .. } => {
-                shown["fact"] = json!(format!("{}送{to}", date(*on)));
+                shown["fact"] = json!(format!("{}送{}", date(*on), to.in_chinese(self.campaign)));
                 shown["words"] = json!(note);
             }
             Action::Replied { referral, on, reply } => {
@@ -102,10 +102,4 @@ impl View<'_> {
         }
         shown
     }
-}
-
-fn unit_name(campaign: &Campaign, id: &UnitId) -> String {
-    campaign
-        .unit(id)
-        .map_or_else(|| id.to_string(), |unit| unit.name.clone())
 }

@@ -57,7 +57,7 @@ fn standing(web: &Web, name: &Moment, manifest: &Manifest, links: &Links) -> Val
         .iter()
         .map(|urge| {
             json!({
-                "matter": urge.matter.in_chinese(), "measure": urge.matter.measure(), "unit": urge.name,
+                "matter": urge.matter.in_chinese(&web.campaign), "measure": urge.matter.measure(), "unit": urge.name,
                 "count": urge.count, "overdue": urge.overdue, "href": links.to_urge(&urge.id, urge.matter),
             })
         })
@@ -102,12 +102,12 @@ fn tiles(all: &Counts) -> Vec<Value> {
 fn deadlines(web: &Web) -> Vec<Value> {
     let all = web.campaign.deadlines(web.now());
     let lines = [
-        ("市管干部报告报送", all.deliver),
-        ("自查自纠填报", all.file),
-        ("主动退出从宽", all.lenient),
-        ("专项整治结束", all.close),
+        (format!("{}报告报送", web.campaign.names.cadres), all.deliver),
+        (format!("{}填报", web.campaign.self_check_name()), all.file),
+        ("主动退出从宽".to_owned(), all.lenient),
+        ("专项整治结束".to_owned(), all.close),
     ];
-    let line = |(what, deadline): (&str, campaign::deadlines::Deadline)| {
+    let line = |(what, deadline): (String, campaign::deadlines::Deadline)| {
         json!({
             "what": what, "day": date::in_chinese(deadline.day), "left": deadline.in_chinese(),
             "passed": deadline.has_passed(),

@@ -1,6 +1,5 @@
 //! The letter that carries a personal code: shown once, printed, handed over.
 
-use super::shown::unit_name;
 use crate::Office;
 use campaign::{PersonalCode, RosterEntry, RosterNumber, timing};
 use http::HeaderMap;
@@ -56,7 +55,7 @@ impl Office {
         Letter {
             number: entry.number.clone(),
             name: entry.name.clone(),
-            unit: unit_name(&entry.unit, &self.web.campaign),
+            unit: self.web.campaign.unit_name(&entry.unit).to_owned(),
             code: drawn.code.reveal(),
             issued_at: at,
             sign_in: self.web.origin.sign_in_address(headers, entry.number.as_str()),

@@ -6,7 +6,6 @@ use super::upload::{self, Head, MOST_PARTS, State, Upload};
 use crate::Office;
 use axum::extract::{Request, State as Stated};
 use axum::response::Response;
-use campaign::Reference;
 use http::{StatusCode, header};
 use roster_file::Outcome;
 use web::{Person, Problem};
@@ -39,10 +38,8 @@ pub(crate) async fn receive(
 impl Office {
     async fn upload_to_add_to(&self, person: &Person, incoming: &Incoming) -> Result<Upload, Problem> {
         let Some(id) = &incoming.upload else {
-            let mut bytes = [0; 5];
-            (self.web.random)(&mut bytes);
             return Ok(Upload {
-                id: Reference::from_random(bytes),
+                id: self.web.draw_reference(),
                 head: Head::new(person.entry.number.clone(), self.web.now(), incoming.complete),
                 version: 0,
             });

@@ -40,7 +40,7 @@ impl Shown {
             name: entry.name.clone(),
             born: entry.born.to_string(),
             unit: entry.unit.clone(),
-            unit_name: unit_name(&entry.unit, campaign),
+            unit_name: campaign.unit_name(&entry.unit).to_owned(),
             position: entry.position.clone(),
             rank: entry.post_name.as_ref().map_or_else(
                 || entry.rank.to_string(),
@@ -59,11 +59,4 @@ impl Shown {
             obligation: entry.explained_in_chinese(campaign),
         }
     }
-}
-
-/// A unit's name; its id where the campaign no longer has it.
-pub(crate) fn unit_name(unit: &UnitId, campaign: &Campaign) -> String {
-    campaign
-        .unit(unit)
-        .map_or_else(|| unit.to_string(), |unit| unit.name.clone())
 }

@@ -5,7 +5,7 @@ use super::upload::{self, Departures, PEOPLE_A_PIECE, Part, RoleChanges, Upload}
 use super::whole;
 use crate::Office;
 use campaign::confirmation::role_change;
-use campaign::{Reference, Role, RosterEntry, RosterNumber};
+use campaign::{Right, RosterEntry, RosterNumber};
 use roster_file::Outcome;
 use std::collections::{HashMap, HashSet};
 use store::{RosterChange, Seen, Staged, Stamp};
@@ -21,14 +21,8 @@ impl Office {
     /// Stages a file without problems as the next part of an upload.
     pub(super) async fn stage(&self, upload: &mut Upload, file: File) -> Result<(), Problem> {
         let known = self.seen(&file.people).await?;
-        let mut suffix = [0; 5];
-        (self.web.random)(&mut suffix);
         // A name of its own: of two requests that add the same part, one is forgotten.
-        let name = format!(
-            "{:04}-{}",
-            upload.head.parts.len() + 1,
-            Reference::from_random(suffix)
-        );
+        let name = format!("{:04}-{}", upload.head.parts.len() + 1, self.web.draw_reference());
         let part = self.stage_part(upload, name, file, &known).await?;
         upload.head.parts.push(part);
         if upload.head.complete {
@@ -75,7 +69,7 @@ impl Office {
                 signers.entry(signer.clone()).or_insert(person.row);
             }
             let roles = entry.roles(&self.web.campaign);
-            if roles.has(Role::Signer) {
+            if Right::Sign.is_held_by(&roles) {
                 may_sign.push(entry.number.clone());
             }
             let held = before.map(|seen| seen.entry.roles(&self.web.campaign));

@@ -3,7 +3,7 @@
 
 use super::upload::Upload;
 use crate::Office;
-use campaign::{Role, RosterNumber};
+use campaign::{Right, RosterNumber};
 use roster_file::{Column, Problems};
 use std::collections::{HashMap, HashSet};
 use store::Staged;
@@ -81,7 +81,7 @@ impl Office {
                 _ if in_upload.contains(&signer) => no_signer(&signer),
                 None => format!("花名册上没有“{signer}”这个人"),
                 Some(_) if upload.head.complete => format!("“{signer}”不在这份完整花名册里"),
-                Some(seen) if seen.entry.roles(&self.web.campaign).has(Role::Signer) => continue,
+                Some(seen) if Right::Sign.is_held_by(&seen.entry.roles(&self.web.campaign)) => continue,
                 Some(_) => no_signer(&signer),
             };
             misnamed.push((place, message));

@@ -1,6 +1,6 @@
 //! `POST /api/spot-checks`: draws a sample of a unit's declarations as they stand.
 
-use super::list::{self, draw_id};
+use super::list;
 use super::shown;
 use crate::Office;
 use axum::extract::{Request, State};
@@ -46,12 +46,12 @@ async fn drawn(web: &Web, person: &Person, posted: &mut Posted) -> Result<SpotCh
         seed: posted.text("seed"),
     };
     let asked = posted.checked(form.read(&web.campaign))?;
-    let mut id = Reference::parse(&posted.text("id")).unwrap_or_else(|_| draw_id(web));
+    let mut id = Reference::parse(&posted.text("id")).unwrap_or_else(|_| web.draw_reference());
     let by = Named::of(&person.entry);
     for _ in 0..MOST_TRIES {
         match web.store.spot_check(&id).await? {
             Some(stands) if is_the_same(&stands, &by, &asked) => return Ok(stands),
-            Some(_) => id = draw_id(web),
+            Some(_) => id = web.draw_reference(),
             None => match record(web, &id, &asked, &by).await? {
                 Some(check) => return Ok(check),
                 // Somebody was quicker; the next time round it is known who.

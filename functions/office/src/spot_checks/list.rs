@@ -25,7 +25,7 @@ pub(super) async fn list(
     let web = &office.web;
     let after = after(query.as_deref().unwrap_or_default())?;
     if web::wants_page(&headers) {
-        let form = json!({ "id": draw_id(web) });
+        let form = json!({ "id": web.draw_reference() });
         return page(web, &person, StatusCode::OK, after, &form, &json!({})).await;
     }
     let (checks, next) = read(web, after.as_deref()).await?;
@@ -90,11 +90,4 @@ fn after(query: &str) -> Result<Option<String>, Problem> {
     let mut errors = FieldErrors::default();
     errors.add("after", "没有这个选项");
     Err(Problem::fields(errors))
-}
-
-/// An id of its own for each form, so that a form that is sent twice draws once.
-pub(super) fn draw_id(web: &Web) -> Reference {
-    let mut bits = [0; 5];
-    (web.random)(&mut bits);
-    Reference::from_random(bits)
 }

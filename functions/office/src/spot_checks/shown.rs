@@ -7,11 +7,10 @@ use std::collections::HashMap;
 
 /// A spot check with everything but its items and steps.
 pub(super) fn head(campaign: &Campaign, check: &SpotCheck) -> Value {
-    let unit = campaign.unit(&check.unit);
     json!({
         "id": check.id,
         "unit": check.unit,
-        "unit_name": unit.map_or_else(|| check.unit.to_string(), |unit| unit.name.clone()),
+        "unit_name": campaign.unit_name(&check.unit),
         "wanted": check.wanted,
         "seed": check.seed,
         "method": check.method,

@@ -7,7 +7,7 @@ use crate::Office;
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
 use campaign::verification::{Asked, Deciding, Kind, Refused, Taken};
-use campaign::{Dossier, FieldErrors, Role, timing};
+use campaign::{Dossier, FieldErrors, timing};
 use http::StatusCode;
 use store::Written;
 use web::{Person, Problem, Web};
@@ -110,7 +110,7 @@ async fn take(web: &Web, person: &Person, dossier: &Dossier, sent: &Sent, kind: 
         campaign: &web.campaign,
         dossier,
         by: &person.entry,
-        role: acting_for(person),
+        role: person.member().acts_for(),
         at: now,
     };
     let taken = deciding.take(&asked).map_err(|refused| refuse(kind, &refused))?;
@@ -126,15 +126,6 @@ async fn take(web: &Web, person: &Person, dossier: &Dossier, sent: &Sent, kind: 
         Written::Done => Ok(()),
         // Whoever came second has not seen what the first one noted.
         Written::Raced => Err(refuse(kind, &Refused::Changed)),
-    }
-}
-
-/// Who is of both acts for the office.
-fn acting_for(person: &Person) -> Role {
-    if person.roles.has(Role::Office) {
-        Role::Office
-    } else {
-        Role::Discipline
     }
 }
 

@@ -47,16 +47,8 @@ impl NotTaken {
 }
 
 /// The matter's name, as in its address.
-fn name_of(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Verification => "verification",
-        Kind::OrderedWithdrawal => "ordered-withdrawal",
-        Kind::AgreedDate => "agreed-date",
-        Kind::Recheck => "recheck",
-        Kind::Disposition => "disposition",
-        Kind::Exemption => "exemption",
-        Kind::Note => "note",
-    }
+fn name_of(kind: Kind) -> String {
+    kind.as_str().replace('_', "-")
 }
 
 /// Shows a declaration with everything about it.
@@ -113,8 +105,8 @@ pub(super) async fn page(
         "left_out": view.left_out().into_iter().map(told).collect::<Vec<_>>(),
         "case_reports": reports.collect::<Vec<_>>(),
         "history": events.into_iter().map(|event| event.page).collect::<Vec<_>>(),
-        "aspects": Aspect::ALL.iter().map(|(aspect, name)| json!([name, aspect.in_chinese()])).collect::<Vec<_>>(),
-        "measures": Measure::ALL.iter().map(|measure| measure.as_str()).collect::<Vec<_>>(),
+        "aspects": Aspect::ALL.iter().map(|aspect| json!([aspect.as_str(), aspect.in_chinese()])).collect::<Vec<_>>(),
+        "measures": Measure::ALL,
         "today": date::in_chinese(timing::day(web.now())),
         "may_verify": Right::Verify.is_held_by(&person.roles),
         "may_dispose": Right::Dispose.is_held_by(&person.roles),

@@ -11,7 +11,7 @@ use http::StatusCode;
 use serde_json::json;
 use store::Written;
 use web::posted::errors_of;
-use web::{Person, Problem, Web, papers};
+use web::{Person, Problem, Web};
 
 /// Fields that are known.
 const FIELDS: &[&str] = &["text", "why"];
@@ -46,7 +46,7 @@ async fn back(
 ) -> Result<Response, Problem> {
     let stands = web.store.unit_note(unit).await?;
     let context = json!({
-        "unit": { "id": unit, "name": papers::unit_name(&web.campaign, unit) },
+        "unit": { "id": unit, "name": web.campaign.unit_name(unit) },
         "stands": stands.and_then(|note| note.text),
         "form": { "text": sent.text("text"), "why": sent.text("why") },
         "errors": errors_of(problem),

@@ -6,13 +6,13 @@ use crate::choices::unit_options;
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use campaign::verification::{Deciding, View, Watched};
-use campaign::{FieldErrors, date, timing};
+use campaign::{FieldErrors, date, terms, timing};
 use futures::stream::{StreamExt as _, TryStreamExt as _};
 use http::{HeaderMap, StatusCode};
 use jiff::civil::Date;
 use serde_json::{Value, json};
 use web::access::fields_of;
-use web::{Person, Problem, Web, papers};
+use web::{Person, Problem, Web};
 
 /// Lines on a page; each is looked up.
 const LINES_A_PAGE: i32 = 25;
@@ -23,32 +23,21 @@ const AT_ONCE: usize = 8;
 /// The first day a date can be.
 const FIRST_DAY: Date = Date::constant(1900, 1, 1);
 
-/// Which part of the list is asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Show {
-    /// Everything with an agreed date: what passed comes first.
-    Dated,
-    /// Agreed dates that passed.
-    Passed,
-    /// Agreed dates ahead, today's among them.
-    Ahead,
-    /// Nothing agreed.
-    Undated,
+terms! {
+    /// Which part of the list is asked for.
+    enum Show {
+        /// Everything with an agreed date: what passed comes first.
+        Dated = "dated" => "已约定日期",
+        /// Agreed dates that passed.
+        Passed = "passed" => "日期已过",
+        /// Agreed dates ahead, today's among them.
+        Ahead = "ahead" => "日期未到",
+        /// Nothing agreed.
+        Undated = "undated" => "尚未约定",
+    }
 }
 
 impl Show {
-    const ALL: &[(Show, &str, &str)] = &[
-        (Show::Dated, "dated", "已约定日期"),
-        (Show::Passed, "passed", "日期已过"),
-        (Show::Ahead, "ahead", "日期未到"),
-        (Show::Undated, "undated", "尚未约定"),
-    ];
-
-    fn name(self) -> &'static str {
-        let found = Show::ALL.iter().find(|(show, _, _)| *show == self);
-        found.map_or("", |(_, name, _)| name)
-    }
-
     /// The first and the last date; what has none lies before every date.
     fn span(self, today: Date) -> (Option<Date>, Option<Date>) {
         let yesterday = today.yesterday().unwrap_or(today);
@@ -97,12 +86,14 @@ pub(super) async fn list(
     let next = page.next.map(|after| address_after(show, &after));
     if !web::wants_page(&headers) {
         let watched: Vec<Value> = lines.map(|line| to_json(line, today)).collect();
-        let answer = json!({ "show": show.name(), "today": today, "watched": watched, "next": next });
+        let answer = json!({ "show": show.as_str(), "today": today, "watched": watched, "next": next });
         return Ok(web::json(StatusCode::OK, &answer));
     }
-    let choices = Show::ALL.iter().map(|(_, name, label)| json!([name, label]));
+    let choices = Show::ALL
+        .iter()
+        .map(|show| json!([show.as_str(), show.in_chinese()]));
     let context = json!({
-        "show": show.name(),
+        "show": show.as_str(),
         "choices": choices.collect::<Vec<_>>(),
         "today": date::in_chinese(today),
         "lines": lines.map(|line| told(web, line)).collect::<Vec<_>>(),
@@ -117,8 +108,8 @@ fn asked(query: &str) -> Result<(Show, Option<String>), Problem> {
     let (mut show, mut after, mut errors) = (Show::Dated, None, FieldErrors::default());
     for (name, value) in fields_of(query) {
         match name.as_str() {
-            "show" if !value.is_empty() => match Show::ALL.iter().find(|(_, name, _)| *name == value) {
-                Some((found, _, _)) => show = *found,
+            "show" if !value.is_empty() => match Show::parse(&value) {
+                Some(found) => show = found,
                 None => errors.add("show", "没有这个选项"),
             },
             "after" if value.is_empty() => {}
@@ -143,7 +134,7 @@ fn is_place(text: &str) -> bool {
 fn address_after(show: Show, after: &str) -> String {
     let start = "/api/watch?";
     form_urlencoded::Serializer::for_suffix(start.to_owned(), start.len())
-        .append_pair("show", show.name())
+        .append_pair("show", show.as_str())
         .append_pair("after", after)
         .finish()
 }
@@ -179,7 +170,7 @@ fn told(web: &Web, line: &Line) -> Value {
     json!({
         "name": watched.name,
         "number": watched.number,
-        "unit": papers::unit_name(&web.campaign, &watched.unit),
+        "unit": web.campaign.unit_name(&watched.unit),
         "about": watched.about.in_chinese(),
         "reference": watched.reference,
         "date": watched.date.map(date::in_chinese),

@@ -8,7 +8,7 @@ use campaign::sign_off::{SignOff, State, Step};
 use campaign::timing::FilingWindow;
 use campaign::unit_check::UnitCheck;
 use campaign::verification::View;
-use campaign::{Dossier, Reference, Revision};
+use campaign::{Dossier, Reference, Revision, terms};
 use jiff::Timestamp;
 use serde::Serialize;
 
@@ -36,22 +36,18 @@ pub(crate) struct Line {
     pub(crate) check: Option<Checked>,
 }
 
-/// Where somebody stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum Status {
-    /// 不须填报.
-    NotObliged,
-    /// 未报, the self-check phase being still open.
-    Missing,
-    /// 逾期未报.
-    Overdue,
-    /// 待阅签.
-    Waiting,
-    /// 已阅签, on screen or on paper.
-    Signed,
-    /// 已退回.
-    Returned,
+terms! {
+    /// Where somebody stands.
+    pub(crate) enum Status {
+        NotObliged = "not_obliged" => "不须填报",
+        /// 未报, the self-check phase being still open.
+        Missing = "missing" => "未报",
+        Overdue = "overdue" => "逾期未报",
+        Waiting = "waiting" => "待阅签",
+        /// 已阅签, on screen or on paper.
+        Signed = "signed" => "已阅签",
+        Returned = "returned" => "已退回",
+    }
 }
 
 /// What somebody filed.
@@ -119,26 +115,28 @@ pub(crate) struct Counts {
     pub(crate) not_obliged: u64,
 }
 
-/// Which lines are shown.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Show {
-    #[default]
-    All,
-    Expected,
-    Missing,
-    Filed,
-    Nil,
-    Disclosing,
-    Exempt,
-    Late,
-    Waiting,
-    Returned,
-    Signed,
-    Retained,
-    Unchecked,
-    Commented,
-    ExemptionClaimed,
-    NotObliged,
+terms! {
+    /// Which lines are shown.
+    #[derive(Default)]
+    pub(crate) enum Show {
+        #[default]
+        All = "all" => "全部人员",
+        Expected = "expected" => "应报",
+        Missing = "missing" => "未报",
+        Filed = "filed" => "已报",
+        Nil = "nil" => "无上述情况",
+        Disclosing = "disclosing" => "有上述情况",
+        Exempt = "exempt" => "已予豁免",
+        Late = "late" => "逾期报",
+        Waiting = "waiting" => "待阅签",
+        Returned = "returned" => "已退回",
+        Signed = "signed" => "已阅签",
+        Retained = "retained" => "留存备查",
+        Unchecked = "unchecked" => "待核对",
+        Commented = "commented" => "核对有意见",
+        ExemptionClaimed = "exemption_claimed" => "申请豁免",
+        NotObliged = "not_obliged" => "不须填报",
+    }
 }
 
 impl Line {
@@ -203,18 +201,6 @@ impl Status {
             State::Returned => Status::Returned,
         }
     }
-
-    /// As the page prints it.
-    pub(crate) fn in_chinese(self) -> &'static str {
-        match self {
-            Status::NotObliged => "不须填报",
-            Status::Missing => "未报",
-            Status::Overdue => "逾期未报",
-            Status::Waiting => "待阅签",
-            Status::Signed => "已阅签",
-            Status::Returned => "已退回",
-        }
-    }
 }
 
 impl Filed {
@@ -263,32 +249,6 @@ impl Counts {
 }
 
 impl Show {
-    /// Every choice with its name in the address and on the page.
-    pub(crate) const ALL: &[(Show, &str, &str)] = &[
-        (Show::All, "all", "全部人员"),
-        (Show::Expected, "expected", "应报"),
-        (Show::Missing, "missing", "未报"),
-        (Show::Filed, "filed", "已报"),
-        (Show::Nil, "nil", "无上述情况"),
-        (Show::Disclosing, "disclosing", "有上述情况"),
-        (Show::Exempt, "exempt", "已予豁免"),
-        (Show::Late, "late", "逾期报"),
-        (Show::Waiting, "waiting", "待阅签"),
-        (Show::Returned, "returned", "已退回"),
-        (Show::Signed, "signed", "已阅签"),
-        (Show::Retained, "retained", "留存备查"),
-        (Show::Unchecked, "unchecked", "待核对"),
-        (Show::Commented, "commented", "核对有意见"),
-        (Show::ExemptionClaimed, "exemption_claimed", "申请豁免"),
-        (Show::NotObliged, "not_obliged", "不须填报"),
-    ];
-
-    /// The choice with this name in the address.
-    pub(crate) fn parse(text: &str) -> Option<Self> {
-        let found = Show::ALL.iter().find(|(_, name, _)| *name == text);
-        found.map(|(show, _, _)| *show)
-    }
-
     /// Whether it takes this line.
     pub(crate) fn takes(self, line: &Line) -> bool {
         let filed = line.declaration.as_ref();

@@ -215,7 +215,7 @@ fn open_sheet(
     }
     sheet.set_row_height(0, 30)?;
     for (place, column) in (0..).zip(columns) {
-        sheet.write_string_with_format(0, place, column.heading, &formats.heading)?;
+        sheet.write_string_with_format(0, place, column.heading.as_ref(), &formats.heading)?;
     }
     Ok(sheet)
 }

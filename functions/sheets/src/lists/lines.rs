@@ -35,7 +35,7 @@ impl Lines {
         if self.is_json {
             return Vec::new();
         }
-        let headings = self.columns.iter().map(|column| column.heading.to_owned());
+        let headings = self.columns.iter().map(|column| column.heading.to_string());
         let mut head = BYTE_ORDER_MARK.as_bytes().to_vec();
         write_csv(headings, &mut head);
         head

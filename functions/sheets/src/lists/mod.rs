@@ -10,50 +10,24 @@ pub use book::Book;
 pub use lines::Lines;
 
 use campaign::Wan;
+use campaign::terms;
 use jiff::Timestamp;
 use jiff::civil::Date;
+use std::borrow::Cow;
 
-/// How a list is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
-    /// A workbook.
-    Xlsx,
-    /// UTF-8 with a byte order mark and lines ended by CR LF, as Excel and WPS expect.
-    Csv,
-    /// One JSON object a line.
-    JsonLines,
+terms! {
+    /// How a list is written.
+    pub enum Format {
+        /// A workbook.
+        Xlsx = "xlsx" => "Excel",
+        /// UTF-8 with a byte order mark and lines ended by CR LF, as Excel and WPS expect.
+        Csv = "csv" => "CSV",
+        /// One JSON object a line.
+        JsonLines = "jsonl" => "JSON Lines",
+    }
 }
 
 impl Format {
-    /// Every format.
-    pub const ALL: &[Format] = &[Format::Xlsx, Format::Csv, Format::JsonLines];
-
-    /// Its name in addresses, and what a file's name ends with.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Format::Xlsx => "xlsx",
-            Format::Csv => "csv",
-            Format::JsonLines => "jsonl",
-        }
-    }
-
-    /// As pages print it.
-    #[must_use]
-    pub fn in_chinese(self) -> &'static str {
-        match self {
-            Format::Xlsx => "Excel",
-            Format::Csv => "CSV",
-            Format::JsonLines => "JSON Lines",
-        }
-    }
-
-    /// The format with this name; none for other texts.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        Format::ALL.iter().copied().find(|format| format.name() == text)
-    }
-
     /// The content type.
     #[must_use]
     pub fn media_type(self) -> &'static str {
@@ -66,12 +40,12 @@ impl Format {
 }
 
 /// A column.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Column {
     /// The name in JSON Lines: English, in snake_case.
     pub name: &'static str,
     /// The heading in CSV and XLSX.
-    pub heading: &'static str,
+    pub heading: Cow<'static, str>,
     /// The width in a workbook, in characters.
     pub width: u16,
 }
@@ -98,7 +72,7 @@ pub enum Cell {
         /// The English name.
         name: &'static str,
         /// As people read it.
-        shown: &'static str,
+        shown: Cow<'static, str>,
     },
     /// Several texts: joined by 、, an array in JSON Lines.
     Several(Vec<String>),
@@ -136,7 +110,7 @@ impl Cell {
                 .to_string(),
             Cell::Is(true) => "是".to_owned(),
             Cell::Is(false) => "否".to_owned(),
-            Cell::Named { shown, .. } => (*shown).to_owned(),
+            Cell::Named { shown, .. } => shown.to_string(),
             Cell::Several(texts) => texts.join("、"),
         }
     }

@@ -16,7 +16,7 @@ const COLUMNS: [Column; 6] = [
 const fn column(name: &'static str, heading: &'static str) -> Column {
     Column {
         name,
-        heading,
+        heading: Cow::Borrowed(heading),
         width: 12,
     }
 }

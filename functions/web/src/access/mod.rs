@@ -18,7 +18,7 @@ use crate::{Problem, Web, respond};
 use axum::extract::{FromRequestParts, MatchedPath, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use campaign::{Digest, Roles, RosterEntry};
+use campaign::{Digest, Member, Roles, RosterEntry};
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use session::Token;
@@ -35,6 +35,17 @@ pub struct Person {
     pub standing: Standing,
     /// What the session is stored under.
     pub session: Digest,
+}
+
+impl Person {
+    /// As the rules about single items ask for them.
+    #[must_use]
+    pub fn member(&self) -> Member<'_> {
+        Member {
+            entry: &self.entry,
+            roles: &self.roles,
+        }
+    }
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Person {

@@ -5,7 +5,7 @@
 
 mod reading;
 
-pub use reading::{actor, content, declarant, step, unit_name, withdrawal};
+pub use reading::{actor, content, declarant, step, withdrawal};
 
 use crate::Web;
 use campaign::sign_off::Step;
@@ -49,7 +49,7 @@ impl Web {
                 "number": revision.number,
                 "revision": revision.revision,
                 "sha256": revision.sha256,
-                "decision": decision.map(step),
+                "decision": decision.map(|decision| step(&self.campaign, decision)),
             }),
         )
     }
@@ -64,7 +64,7 @@ impl Web {
             json!({
                 "css": css(style),
                 "name": report.name,
-                "unit": unit_name(&self.campaign, &report.unit),
+                "unit": self.campaign.unit_name(&report.unit),
                 "number": report.number,
                 "reference": report.reference,
                 "revision": report.revision,

@@ -2,7 +2,7 @@
 
 use campaign::declaration::{Participant, Withdrawal};
 use campaign::sign_off::{Action, Actor, Step};
-use campaign::{Campaign, Declaration, Revision, UnitId, WithdrawalReport, date, timing};
+use campaign::{Campaign, Declaration, Revision, WithdrawalReport, date, timing};
 use serde_json::{Value, json};
 
 /// The declarant with what the roster said when the report was filed.
@@ -17,20 +17,12 @@ pub fn declarant(campaign: &Campaign, revision: &Revision) -> Value {
         "name": declarant.name,
         "born": declarant.born,
         "age": declarant.born.years_until(timing::day(revision.filed_at)),
-        "unit": unit_name(campaign, &declarant.unit),
+        "unit": campaign.unit_name(&declarant.unit),
         "position": declarant.position,
         "rank": rank,
         "leading_cadre": declarant.leading_cadre,
         "municipally_managed": declarant.municipally_managed,
     })
-}
-
-/// A unit's name as published.
-#[must_use]
-pub fn unit_name(campaign: &Campaign, unit: &UnitId) -> String {
-    campaign
-        .unit(unit)
-        .map_or_else(|| unit.to_string(), |unit| unit.name.clone())
 }
 
 /// What was declared, with each participant by name instead of by place.
@@ -55,11 +47,11 @@ pub fn content(declaration: &Declaration) -> Value {
 
 /// A step of the sign-off as a line of the history.
 #[must_use]
-pub fn step(step: &Step) -> Value {
+pub fn step(campaign: &Campaign, step: &Step) -> Value {
     let (detail, concerns) = match &step.action {
         Action::Signed => (None, None),
         Action::Returned { reason } => (Some(reason.clone()), None),
-        Action::ReadOnPaper { signer, note } => (Some(note.clone()), Some(actor(signer))),
+        Action::ReadOnPaper { signer, note } => (Some(note.clone()), Some(actor(campaign, signer))),
         Action::Appointed { signer } => (None, Some(signer.name.clone())),
     };
     json!({
@@ -68,7 +60,7 @@ pub fn step(step: &Step) -> Value {
         "revision": step.revision,
         "what": step.action.in_chinese(),
         "agreed": step.action.outcome().is_some_and(|state| state.is_signed()),
-        "by": actor(&step.by),
+        "by": actor(campaign, &step.by),
         "detail": detail,
         "concerns": concerns,
     })
@@ -76,10 +68,10 @@ pub fn step(step: &Step) -> Value {
 
 /// `示例甲（受示例乙委托）`, or with the post: `示例甲（党组书记）`.
 #[must_use]
-pub fn actor(actor: &Actor) -> String {
+pub fn actor(campaign: &Campaign, actor: &Actor) -> String {
     match &actor.on_behalf_of {
         Some(absent) => format!("{}（受{}委托）", actor.person.name, absent.name),
-        None => format!("{}（{}）", actor.person.name, actor.capacity.in_chinese()),
+        None => format!("{}（{}）", actor.person.name, actor.capacity.in_chinese(campaign)),
     }
 }
 

@@ -3,6 +3,7 @@
 use super::super::field::{Field, List, field, named, text};
 use super::super::reading::Source;
 use super::super::whose::Of;
+use campaign::Campaign;
 use campaign::sign_off::{Action, Capacity, Step};
 use campaign::unit_check::UnitCheck;
 use sheets::lists::Cell;
@@ -34,16 +35,8 @@ fn concerns(action: &Action) -> Option<&str> {
     }
 }
 
-fn capacity(capacity: Capacity) -> Cell {
-    let name = match capacity {
-        Capacity::PartySecretary => "party_secretary",
-        Capacity::UnitLeader => "unit_leader",
-        Capacity::BureauLeader => "bureau_leader",
-        Capacity::Appointed => "appointed",
-        Capacity::Delegate => "delegate",
-        Capacity::Office => "office",
-    };
-    named(name, capacity.in_chinese())
+fn capacity(capacity: Capacity, campaign: &Campaign) -> Cell {
+    named(capacity.as_str(), capacity.in_chinese(campaign))
 }
 
 pub(super) const SIGN_OFF_FIELDS: &[Field<Step>] = &[
@@ -55,7 +48,9 @@ pub(super) const SIGN_OFF_FIELDS: &[Field<Step>] = &[
     field("by_number", "办理人花名册编号", 11, |row, _| {
         text(&row.by.person.number)
     }),
-    field("capacity", "身份", 18, |row, _| capacity(row.by.capacity)),
+    field("capacity", "身份", 18, |row, campaign| {
+        capacity(row.by.capacity, campaign)
+    }),
     field("on_behalf_of", "受谁委托", 12, |row, _| {
         Cell::optional(row.by.on_behalf_of.as_ref().map(|person| person.name.as_str()))
     }),

@@ -60,7 +60,7 @@ pub(super) const FIELDS: &[Field<WithSteps>] = &[
     field("leading_cadre", "领导干部", 9, |row, _| {
         Cell::Is(row.dossier.current.declarant.leading_cadre)
     }),
-    field("municipally_managed", "市管干部", 9, |row, _| {
+    field("municipally_managed", "{cadres}", 9, |row, _| {
         Cell::Is(row.dossier.current.declarant.municipally_managed)
     }),
     field("political_affiliation", "政治面貌", 11, |row, _| {

@@ -4,7 +4,7 @@ use super::super::field::{Field, List, count, field, named, text};
 use super::super::reading::{Pages, Source};
 use super::roster::kind_cell;
 use super::unit_name;
-use campaign::delivery::{Delivery, Item, Occasion};
+use campaign::delivery::{Delivery, Item};
 use campaign::sign_off::Action;
 use futures::stream::{self, StreamExt as _};
 use sheets::lists::Cell;
@@ -19,12 +19,7 @@ pub(super) struct Row {
 
 impl Row {
     fn occasion(&self) -> Cell {
-        let name = match self.item.occasion {
-            Occasion::First => "first",
-            Occasion::NewerRevision => "newer_revision",
-            Occasion::Withdrawal => "withdrawal",
-        };
-        named(name, self.item.occasion.in_chinese())
+        named(self.item.occasion.as_str(), self.item.occasion.in_chinese())
     }
 
     fn signed_by(&self) -> Option<&str> {
@@ -81,19 +76,14 @@ pub(super) const FIELDS: &[Field<Row>] = &[
     field("signed_at", "阅签时间", 19, |row, _| {
         Cell::moment(row.item.report.as_ref().map(|report| report.signed.at))
     }),
-    field(
-        "collected_by_office",
-        "收集（局专项整治办）",
-        12,
-        |row, _| {
-            Cell::optional(
-                row.item
-                    .report
-                    .as_ref()
-                    .map(|report| report.office.by.name.as_str()),
-            )
-        },
-    ),
+    field("collected_by_office", "收集（{office}）", 12, |row, _| {
+        Cell::optional(
+            row.item
+                .report
+                .as_ref()
+                .map(|report| report.office.by.name.as_str()),
+        )
+    }),
     field(
         "collected_by_discipline",
         "收集（派驻纪检组）",

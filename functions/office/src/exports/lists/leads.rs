@@ -72,15 +72,15 @@ pub(super) const FIELDS: &[Field<Row>] = &[
     field("overdue", "办理逾期", 8, |row, _| {
         Cell::Is(row.lead.is_overdue(row.today))
     }),
-    field("awaits_city", "待移送市专项整治办", 10, |row, _| {
+    field("awaits_city", "待移送{upper_office}", 10, |row, _| {
         Cell::Is(row.lead.awaits_city())
     }),
-    field("referrals", "移送", 30, |row, _| {
+    field("referrals", "移送", 30, |row, campaign| {
         Cell::Several(
             row.lead
                 .referrals
                 .iter()
-                .map(|one| format!("{} {}", one.on, one.to))
+                .map(|one| format!("{} {}", one.on, one.to.in_chinese(campaign)))
                 .collect(),
         )
     }),

@@ -13,81 +13,30 @@ mod withdrawals;
 
 use super::field::{List, columns, columns_about};
 use super::reading::Source;
+use campaign::{Campaign, terms};
 use sheets::lists::{Cell, Column};
 use store::StoreError;
 
-/// What can be exported.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum What {
-    Roster,
-    Missing,
-    Declarations,
-    Relatives,
-    Participations,
-    Withdrawals,
-    SignOffs,
-    Checks,
-    Verifications,
-    Watch,
-    Leads,
-    SpotChecks,
-    Deliveries,
+terms! {
+    /// What can be exported.
+    pub(super) enum What {
+        Roster = "roster" => "花名册和填报情况",
+        Missing = "missing" => "催报名单",
+        Declarations = "declarations" => "个人情况报告",
+        Relatives = "relatives" => "家庭成员",
+        Participations = "participations" => "参与经营性活动情况",
+        Withdrawals = "withdrawals" => "填报后报告的退出",
+        SignOffs = "sign-offs" => "阅签经过",
+        Checks = "checks" => "单位核对",
+        Verifications = "verifications" => "核查、退出和处理",
+        Watch = "watch" => "待退出事项",
+        Leads = "leads" => "问题线索",
+        SpotChecks = "spot-checks" => "抽查和结果",
+        Deliveries = "deliveries" => "报送清单",
+    }
 }
 
 impl What {
-    pub(super) const ALL: &[What] = &[
-        What::Roster,
-        What::Missing,
-        What::Declarations,
-        What::Relatives,
-        What::Participations,
-        What::Withdrawals,
-        What::SignOffs,
-        What::Checks,
-        What::Verifications,
-        What::Watch,
-        What::Leads,
-        What::SpotChecks,
-        What::Deliveries,
-    ];
-
-    /// Its name in addresses.
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            What::Roster => "roster",
-            What::Missing => "missing",
-            What::Declarations => "declarations",
-            What::Relatives => "relatives",
-            What::Participations => "participations",
-            What::Withdrawals => "withdrawals",
-            What::SignOffs => "sign-offs",
-            What::Checks => "checks",
-            What::Verifications => "verifications",
-            What::Watch => "watch",
-            What::Leads => "leads",
-            What::SpotChecks => "spot-checks",
-            What::Deliveries => "deliveries",
-        }
-    }
-
-    pub(super) fn in_chinese(self) -> &'static str {
-        match self {
-            What::Roster => "花名册和填报情况",
-            What::Missing => "催报名单",
-            What::Declarations => "个人情况报告",
-            What::Relatives => "家庭成员",
-            What::Participations => "参与经营性活动情况",
-            What::Withdrawals => "填报后报告的退出",
-            What::SignOffs => "阅签经过",
-            What::Checks => "单位核对",
-            What::Verifications => "核查、退出和处理",
-            What::Watch => "待退出事项",
-            What::Leads => "问题线索",
-            What::SpotChecks => "抽查和结果",
-            What::Deliveries => "报送清单",
-        }
-    }
-
     /// What a row is.
     pub(super) fn row_in_chinese(self) -> &'static str {
         match self {
@@ -107,26 +56,22 @@ impl What {
         }
     }
 
-    pub(super) fn parse(text: &str) -> Option<Self> {
-        What::ALL.iter().copied().find(|what| what.name() == text)
-    }
-
     /// The list's columns, for somebody who sees everything.
-    pub(super) fn columns(self) -> Vec<Column> {
+    pub(super) fn columns(self, campaign: &Campaign) -> Vec<Column> {
         match self {
-            What::Roster => columns(roster::FIELDS),
-            What::Missing => columns(missing::FIELDS),
-            What::Declarations => columns_about(declarations::FIELDS),
-            What::Relatives => columns_about(declarations::RELATIVE_FIELDS),
-            What::Participations => columns(participations::FIELDS),
-            What::Withdrawals => columns_about(withdrawals::FIELDS),
-            What::SignOffs => columns_about(checks::SIGN_OFF_FIELDS),
-            What::Checks => columns_about(checks::FIELDS),
-            What::Verifications => columns_about(verifications::FIELDS),
-            What::Watch => columns_about(verifications::WATCH_FIELDS),
-            What::Leads => columns(leads::FIELDS),
-            What::SpotChecks => columns(spot_checks::FIELDS),
-            What::Deliveries => columns(deliveries::FIELDS),
+            What::Roster => columns(campaign, roster::FIELDS),
+            What::Missing => columns(campaign, missing::FIELDS),
+            What::Declarations => columns_about(campaign, declarations::FIELDS),
+            What::Relatives => columns_about(campaign, declarations::RELATIVE_FIELDS),
+            What::Participations => columns(campaign, participations::FIELDS),
+            What::Withdrawals => columns_about(campaign, withdrawals::FIELDS),
+            What::SignOffs => columns_about(campaign, checks::SIGN_OFF_FIELDS),
+            What::Checks => columns_about(campaign, checks::FIELDS),
+            What::Verifications => columns_about(campaign, verifications::FIELDS),
+            What::Watch => columns_about(campaign, verifications::WATCH_FIELDS),
+            What::Leads => columns(campaign, leads::FIELDS),
+            What::SpotChecks => columns(campaign, spot_checks::FIELDS),
+            What::Deliveries => columns(campaign, deliveries::FIELDS),
         }
     }
 
@@ -154,6 +99,6 @@ impl What {
 }
 
 /// A unit's name.
-fn unit_name(campaign: &campaign::Campaign, unit: &campaign::UnitId) -> Cell {
-    Cell::Text(web::papers::unit_name(campaign, unit))
+fn unit_name(campaign: &Campaign, unit: &campaign::UnitId) -> Cell {
+    Cell::Text(campaign.unit_name(unit).to_owned())
 }

@@ -33,25 +33,12 @@ pub(super) fn state_of(sign_off: Option<&campaign::sign_off::SignOff>, revision:
 
 /// A state, in both languages.
 pub(super) fn state_cell(state: Option<State>) -> Cell {
-    state.map_or(Cell::Empty, |state| {
-        let name = match state {
-            State::Waiting => "waiting",
-            State::Signed => "signed",
-            State::Returned => "returned",
-            State::ReadOnPaper => "read_on_paper",
-        };
-        named(name, state.in_chinese())
-    })
+    state.map_or(Cell::Empty, |state| named(state.as_str(), state.in_chinese()))
 }
 
 /// A declaration's kind, in both languages.
 pub(super) fn kind_cell(kind: campaign::declaration::Kind) -> Cell {
-    use campaign::declaration::Kind;
-    let name = match kind {
-        Kind::Nil => "nil",
-        Kind::Disclosure => "disclosure",
-    };
-    named(name, kind.in_chinese())
+    named(kind.as_str(), kind.in_chinese())
 }
 
 pub(super) const FIELDS: &[Field<Row>] = &[
@@ -79,7 +66,7 @@ pub(super) const FIELDS: &[Field<Row>] = &[
     field("leading_cadre", "领导干部", 9, |row, _| {
         Cell::Is(row.on_file.entry.is_leading_cadre())
     }),
-    field("municipally_managed", "市管干部", 9, |row, _| {
+    field("municipally_managed", "{cadres}", 9, |row, _| {
         Cell::Is(row.on_file.entry.municipally_managed)
     }),
     field("employment", "在职状态", 10, |row, _| {
@@ -146,7 +133,7 @@ pub(super) const FIELDS: &[Field<Row>] = &[
             )
         })
     }),
-    field("delivered", "已报送市专项整治办", 11, |row, _| {
+    field("delivered", "已报送{upper_office}", 11, |row, _| {
         row.on_file.current.as_ref().map_or(Cell::Empty, |current| {
             Cell::Is(
                 row.delivered

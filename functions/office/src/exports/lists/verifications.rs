@@ -21,16 +21,7 @@ pub(super) struct Row {
 }
 
 fn kind(kind: Kind) -> Cell {
-    let name = match kind {
-        Kind::Verification => "verification",
-        Kind::OrderedWithdrawal => "ordered_withdrawal",
-        Kind::AgreedDate => "agreed_date",
-        Kind::Recheck => "recheck",
-        Kind::Disposition => "disposition",
-        Kind::Exemption => "exemption",
-        Kind::Note => "note",
-    };
-    named(name, kind.in_chinese())
+    named(kind.as_str(), kind.in_chinese())
 }
 
 fn case_report(entry: &Entry) -> Option<u32> {
@@ -41,12 +32,7 @@ fn case_report(entry: &Entry) -> Option<u32> {
 }
 
 fn role(role: Role) -> Cell {
-    let name = if role == Role::Discipline {
-        "discipline"
-    } else {
-        "office"
-    };
-    named(name, role.in_chinese())
+    named(role.as_str(), role.in_chinese())
 }
 
 pub(super) const FIELDS: &[Field<Row>] = &[

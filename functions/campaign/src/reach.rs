@@ -1,0 +1,197 @@
+//! How far rights reach: the rules about a single unit, declaration or list, once the table of [`Right`]s let somebody
+//! in. Who may sign is [`crate::sign_off`]'s, who stands aside from verifying [`crate::verification`]'s.
+
+use crate::delivery::List;
+use crate::revision::Revision;
+use crate::rights::Right;
+use crate::roles::{Role, Roles};
+use crate::roster::{RosterEntry, RosterNumber, UnitId};
+
+/// Somebody who acts: their entry on the roster, and the roles that follow from it.
+#[derive(Clone, Copy, Debug)]
+pub struct Member<'a> {
+    /// Who it is.
+    pub entry: &'a RosterEntry,
+    /// Their roles.
+    pub roles: &'a Roles,
+}
+
+/// In what way somebody may read a declaration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reading {
+    /// It is their own.
+    pub is_owner: bool,
+    /// They see what the office is to look at: the office and the discipline team, of other people's only.
+    pub sees_flags: bool,
+}
+
+impl Member<'_> {
+    /// Whether they have a right.
+    #[must_use]
+    pub fn may(&self, right: Right) -> bool {
+        right.is_held_by(self.roles)
+    }
+
+    /// Whether they answer for this unit, as its officer or head.
+    #[must_use]
+    pub fn answers_for(&self, unit: &UnitId) -> bool {
+        self.may(Right::CheckUnit) && &self.entry.unit == unit
+    }
+
+    /// Whether they may look into this unit: who oversees into all, who answers for it into their own.
+    #[must_use]
+    pub fn reads_unit(&self, unit: &UnitId) -> bool {
+        self.may(Right::Oversee) || self.answers_for(unit)
+    }
+
+    /// Whether they may check this person's declaration for the unit: not their own.
+    #[must_use]
+    pub fn checks(&self, unit: &UnitId, declarant: &RosterNumber) -> bool {
+        self.answers_for(unit) && &self.entry.number != declarant
+    }
+
+    /// In what way they may read a declaration: as its owner, from the office, from the unit it was filed in, or as who
+    /// has to do with signing it (`signs`); none if they may not.
+    #[must_use]
+    pub fn reads(&self, declaration: &Revision, signs: bool) -> Option<Reading> {
+        let is_owner = self.entry.number == declaration.number;
+        let oversees = self.may(Right::Oversee);
+        let may_read = is_owner || self.reads_unit(&declaration.declarant.unit) || signs;
+        may_read.then_some(Reading {
+            is_owner,
+            sees_flags: oversees && !is_owner,
+        })
+    }
+
+    /// Whether they may record that this declaration was signed on paper, or who is to sign it: not their own.
+    #[must_use]
+    pub fn records_signing_of(&self, declaration: &Revision) -> bool {
+        self.may(Right::RecordPaper) && self.entry.number != declaration.number
+    }
+
+    /// The lists of reports to deliver that they keep (§5.2.3).
+    pub fn lists(&self) -> impl Iterator<Item = List> + '_ {
+        let keeper = |list: List| match list {
+            List::Office => Role::Office,
+            List::Discipline => Role::Discipline,
+        };
+        let lists = List::ALL.iter().copied();
+        lists.filter(move |list| self.roles.has(keeper(*list)))
+    }
+
+    /// For whom they verify and dispose: who is of both acts for the office.
+    #[must_use]
+    pub fn acts_for(&self) -> Role {
+        if self.roles.has(Role::Office) {
+            Role::Office
+        } else {
+            Role::Discipline
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Declaration;
+    use crate::reference::Reference;
+    use crate::revision::Declarant;
+    use serde_json::json;
+
+    fn entry(at: &str, unit: &str) -> RosterEntry {
+        serde_json::from_value(json!({
+            "number": at, "name": "示例甲", "born": "1980-03", "unit": unit, "position": "科员", "rank": "科员",
+            "civil_servant": true, "category": "党政机关", "municipally_managed": false, "employment": "在职"
+        }))
+        .unwrap()
+    }
+
+    fn declaration_of(entry: &RosterEntry) -> Revision {
+        let content: Declaration = serde_json::from_value(json!({
+            "kind": "nil", "phone": "13812345678", "political_affiliation": "群众", "status": "在职",
+            "relatives": [], "participations": [], "signature": "示例甲"
+        }))
+        .unwrap();
+        Revision {
+            reference: Reference::from_random([1; 5]),
+            number: entry.number.clone(),
+            revision: 1,
+            filed_at: "2017-09-11T01:00:00Z".parse().unwrap(),
+            late: false,
+            sha256: Revision::digest(&entry.number, &content),
+            declarant: Declarant::from_roster(entry),
+            content,
+        }
+    }
+
+    /// What somebody with this role in the unit `lab` may do, asked of them.
+    fn asked<Answer>(at: &str, role: Role, ask: impl Fn(Member<'_>) -> Answer) -> Answer {
+        let (entry, roles) = (entry(at, "lab"), [role].into_iter().collect());
+        ask(Member {
+            entry: &entry,
+            roles: &roles,
+        })
+    }
+
+    #[test]
+    fn units_are_read_by_who_answers_for_them_and_by_who_oversees() {
+        let (own, other) = (UnitId::parse("lab").unwrap(), UnitId::parse("hetang").unwrap());
+        for (role, reads_own, reads_other) in [
+            (Role::UnitOfficer, true, false),
+            (Role::UnitHead, true, false),
+            (Role::Office, true, true),
+            (Role::Discipline, true, true),
+            (Role::Signer, false, false),
+            (Role::LeadingGroup, false, false),
+        ] {
+            let reads = asked("A-1", role, |member| {
+                (member.reads_unit(&own), member.reads_unit(&other))
+            });
+            assert_eq!(reads, (reads_own, reads_other), "{role:?}");
+        }
+        assert!(asked("A-1", Role::UnitOfficer, |member| member.answers_for(&own)));
+        assert!(!asked("A-1", Role::Office, |member| member.answers_for(&own)));
+    }
+
+    #[test]
+    fn a_declaration_is_read_by_its_owner_its_unit_its_signer_and_who_oversees() {
+        let own = declaration_of(&entry("A-1", "lab"));
+        let elsewhere = declaration_of(&entry("B-1", "hetang"));
+        let reads = |role, declaration: &Revision, signs| {
+            asked("A-1", role, |member| member.reads(declaration, signs))
+                .map(|reading| (reading.is_owner, reading.sees_flags))
+        };
+        assert_eq!(reads(Role::Declarant, &own, false), Some((true, false)));
+        assert_eq!(reads(Role::Office, &own, false), Some((true, false)));
+        assert_eq!(reads(Role::Office, &elsewhere, false), Some((false, true)));
+        assert_eq!(reads(Role::Discipline, &elsewhere, false), Some((false, true)));
+        assert_eq!(reads(Role::UnitHead, &elsewhere, false), None);
+        assert_eq!(reads(Role::Signer, &elsewhere, false), None);
+        assert_eq!(reads(Role::Signer, &elsewhere, true), Some((false, false)));
+    }
+
+    #[test]
+    fn nobody_checks_or_records_their_own() {
+        let (own, colleagues) = (entry("A-1", "lab"), entry("A-2", "lab"));
+        let checks = |of: &RosterEntry| {
+            asked("A-1", Role::UnitOfficer, |member| {
+                member.checks(&of.unit, &of.number)
+            })
+        };
+        assert!(checks(&colleagues) && !checks(&own));
+        let records = |of: &RosterEntry| {
+            asked("A-1", Role::Office, |member| {
+                member.records_signing_of(&declaration_of(of))
+            })
+        };
+        assert!(records(&colleagues) && !records(&own));
+    }
+
+    #[test]
+    fn each_list_is_kept_by_its_own_people() {
+        let lists = |role| asked("A-1", role, |member| member.lists().collect::<Vec<_>>());
+        assert_eq!(lists(Role::Office), [List::Office]);
+        assert_eq!(lists(Role::Discipline), [List::Discipline]);
+        assert!(lists(Role::Signer).is_empty());
+    }
+}
