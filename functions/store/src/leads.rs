@@ -88,7 +88,7 @@ impl Store {
     ) -> Result<Option<Reporter>, StoreError> {
         let key = Key::reporter_reading(id, &format!("{}#{entry}", reading.at));
         let recorded = Transaction::recognised_by(Write::put_new(reading.under(&key)?));
-        if self.table.commit(recorded).await? == Written::Raced {
+        if self.table.commit(recorded).await? == Written::Conflict {
             return Ok(None);
         }
         self.table.one(&Key::reporter(id)).await

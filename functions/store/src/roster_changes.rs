@@ -188,7 +188,7 @@ impl Store {
             for change in &open {
                 writes.extend(change.writes(cause)?);
             }
-            if self.table.commit(Transaction::of(writes)).await? == Written::Done {
+            if self.table.commit(Transaction::of(writes)).await? == Written::Committed {
                 return Ok(overtaken);
             }
             // Somebody stands otherwise than the change was prepared for, or the change is made already.

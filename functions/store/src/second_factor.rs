@@ -39,7 +39,7 @@ impl Store {
         let step = RosterStep::new(factor.enrolled_at, by.clone(), Action::FactorEnrolled);
         let step = roster_step(of, &step, &factor.nonce)?;
         let transaction = Transaction::recognised_by(Write::put_new(factor_item(of, factor))).and_all(step);
-        Ok(self.table.commit(transaction).await? == Written::Done)
+        Ok(self.table.commit(transaction).await? == Written::Committed)
     }
 
     /// Notes that the code of this time step was used. Answers no where it, or a later one, was used before.

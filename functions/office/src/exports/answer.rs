@@ -122,8 +122,8 @@ async fn record(
         format: format.name().to_owned(),
     };
     match web.store.record_export(&export).await? {
-        Written::Done => Ok(()),
-        Written::Raced => Err(Problem::unavailable()),
+        Written::Committed => Ok(()),
+        Written::Conflict => Err(Problem::unavailable()),
     }
 }
 

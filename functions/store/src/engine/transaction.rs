@@ -22,9 +22,9 @@ const CONDITION_FAILED: &str = "ConditionalCheckFailed";
 #[must_use]
 pub enum Written {
     /// It was done, now or by an earlier try whose answer was lost.
-    Done,
+    Committed,
     /// What it was to follow no longer stands: read again and decide again. Nothing was written.
-    Raced,
+    Conflict,
 }
 
 /// Which conditions did not hold. Nothing was written.
@@ -214,8 +214,8 @@ impl Table {
     /// Does all of it or nothing.
     pub(crate) async fn commit(&self, transaction: Transaction) -> Result<Written, StoreError> {
         Ok(match self.commit_or_tell(transaction).await? {
-            Ok(()) => Written::Done,
-            Err(_) => Written::Raced,
+            Ok(()) => Written::Committed,
+            Err(_) => Written::Conflict,
         })
     }
 
@@ -241,7 +241,7 @@ impl Table {
                 return Err(StoreError::from_sdk(OPERATION, &error));
             };
             match why_cancelled(transaction.mark(), cancelled.cancellation_reasons())? {
-                Cancelled::Done => return Ok(Ok(())),
+                Cancelled::Committed => return Ok(Ok(())),
                 Cancelled::Conflict(conflict) => return Ok(Err(conflict)),
                 Cancelled::Held => pause(tries).await,
             }
@@ -269,7 +269,7 @@ impl Table {
 /// What a cancelled transaction comes to, where it is no error.
 enum Cancelled {
     /// An earlier try, whose answer was lost, had done it.
-    Done,
+    Committed,
     /// Conditions did not hold.
     Conflict(Conflict),
     /// Another transaction held one of the items: try again.
@@ -279,7 +279,7 @@ enum Cancelled {
 fn why_cancelled(mark: Option<&Item>, reasons: &[CancellationReason]) -> Result<Cancelled, StoreError> {
     let stood = reasons.first().and_then(CancellationReason::item);
     if mark.is_some() && mark == stood {
-        return Ok(Cancelled::Done);
+        return Ok(Cancelled::Committed);
     }
     if reasons.iter().any(is_condition) {
         return Ok(Cancelled::Conflict(Conflict(reasons.to_vec())));
