@@ -79,7 +79,7 @@ async fn decide(store: &Store, unit: &str, number: &str, action: Action, moment:
     };
     assert_eq!(
         store.sign(&sign_off, &current, None).await.unwrap(),
-        Written::Done
+        Written::Committed
     );
 }
 

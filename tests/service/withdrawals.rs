@@ -109,11 +109,11 @@ async fn a_report_whose_answer_was_lost_is_there_once() {
         .store
         .report_withdrawal(&stored_report, &current)
         .await;
-    assert_eq!(again.unwrap(), store::Written::Done);
+    assert_eq!(again.unwrap(), store::Written::Committed);
     let mut other = stored_report;
     other.reported_at = desk.service.now() + std::time::Duration::from_secs(60);
     let raced = desk.service.store.report_withdrawal(&other, &current).await;
-    assert_eq!(raced.unwrap(), store::Written::Raced);
+    assert_eq!(raced.unwrap(), store::Written::Conflict);
     assert_eq!(stored(&desk).await, 1);
 }
 

@@ -227,7 +227,7 @@ impl TestService {
     pub async fn forget_second_factor(&self, of: &RosterNumber) {
         let whom = ByWhom::alone(&Author::Operator, self.now());
         let reset = self.store.reset_second_factor(of, whom).await.expect("a reset");
-        assert_eq!(reset, Written::Done);
+        assert_eq!(reset, Written::Committed);
     }
 
     /// Everything that was done to somebody's account is seen, so that no page speaks of it.

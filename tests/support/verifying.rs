@@ -63,7 +63,7 @@ impl Noting<'_> {
     /// As [`Noting::prepare`], or somebody else was first.
     pub async fn note(&self, reference: &Reference, kind: Kind, sent: Value) {
         let prepared = self.prepare(reference, kind, sent).await;
-        assert_eq!(prepared.take(self.store).await, Written::Done);
+        assert_eq!(prepared.take(self.store).await, Written::Committed);
     }
 }
 

@@ -58,11 +58,11 @@ impl Account {
         let hash = CodeHash::new(self.code_key.hash(number, &own));
         let person = Person::of(&entry);
         match self.web.store.start_account(&person, &issued, &hash, now).await {
-            Ok(Written::Done) => {
+            Ok(Written::Committed) => {
                 let second_factor = entry.roles(&self.web.campaign).need_second_factor();
                 Ok(Proven::with(entry, &hash, second_factor))
             }
-            Ok(Written::Raced) => Err(ended()),
+            Ok(Written::Conflict) => Err(ended()),
             Err(error) => Err(error.into()),
         }
     }

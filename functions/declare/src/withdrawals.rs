@@ -95,8 +95,8 @@ async fn file(web: &Web, mut dossier: Dossier, submission: &Submission) -> Resul
             Taken::Now(report) => *report,
         };
         match web.store.report_withdrawal(&report, &dossier.current).await? {
-            Written::Done => return Ok(report),
-            Written::Raced => dossier = anew(web, &dossier).await?,
+            Written::Committed => return Ok(report),
+            Written::Conflict => dossier = anew(web, &dossier).await?,
         }
     }
     Err(Problem::unavailable())

@@ -83,8 +83,8 @@ pub(crate) async fn take(web: &Web, mut case: Case, doing: Doing<'_>) -> Result<
             Taken::Already(sign_off) => return Ok(*sign_off),
         };
         match web.store.sign(&next, &case.current, doing.waits_for).await? {
-            Written::Done => return Ok(next),
-            Written::Raced => case = find(web, case.current.reference.as_str()).await?,
+            Written::Committed => return Ok(next),
+            Written::Conflict => case = find(web, case.current.reference.as_str()).await?,
         }
     }
     Err(Problem::unavailable())

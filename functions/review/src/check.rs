@@ -73,8 +73,8 @@ async fn note(web: &Web, person: &Person, mut case: Case, fields: &mut Fields) -
             Noted::Already(check) => return Ok(*check),
         };
         match web.store.note_check(&check, &case.current).await? {
-            Written::Done => return Ok(check),
-            Written::Raced => case = case::find(web, case.current.reference.as_str()).await?,
+            Written::Committed => return Ok(check),
+            Written::Conflict => case = case::find(web, case.current.reference.as_str()).await?,
         }
     }
     Err(Problem::unavailable())

@@ -137,8 +137,8 @@ fn end(web: &Web, previous: Option<&Delegation>) -> Result<Option<Delegation>, P
 
 async fn write(web: &Web, delegation: &Delegation, previous: Option<&Delegation>) -> Result<(), Problem> {
     match web.store.delegate(delegation, previous).await? {
-        Written::Done => Ok(()),
-        Written::Raced => Err(Problem::new(StatusCode::CONFLICT, "委托已有变动，请刷新后再办理")),
+        Written::Committed => Ok(()),
+        Written::Conflict => Err(Problem::new(StatusCode::CONFLICT, "委托已有变动，请刷新后再办理")),
     }
 }
 

@@ -72,8 +72,8 @@ async fn seal_now(web: &Web, person: &Person, unit: &Unit, fields: &Fields) -> O
         Err(refused) => return Err(explained(web, unit, &refused).await),
     };
     match web.store.put_seal(&seal, &live.table).await? {
-        Written::Done => Ok((seal, StatusCode::CREATED)),
-        Written::Raced => Err(explained(web, unit, &SealRefused::Changed).await),
+        Written::Committed => Ok((seal, StatusCode::CREATED)),
+        Written::Conflict => Err(explained(web, unit, &SealRefused::Changed).await),
     }
 }
 
@@ -95,8 +95,8 @@ async fn open_now(web: &Web, person: &Person, unit: &Unit, fields: &Fields) -> O
         Err(refused) => return Err(explained(web, unit, &refused).await),
     };
     match web.store.open_seal(&opened).await? {
-        Written::Done => Ok((opened, StatusCode::OK)),
-        Written::Raced => Err(explained(web, unit, &SealRefused::Changed).await),
+        Written::Committed => Ok((opened, StatusCode::OK)),
+        Written::Conflict => Err(explained(web, unit, &SealRefused::Changed).await),
     }
 }
 

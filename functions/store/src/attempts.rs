@@ -1,15 +1,11 @@
 //! Failed sign-in attempts, counted by roster number and by address; unknown numbers too, so that they look no
 //! different.
 
-use crate::items::{number, read_attempts};
+use crate::engine::{Attributes, MOST_TRIES, Record, Terms, Updated, number, pause};
 use crate::keys::{self, Item, Key};
-use crate::{Cause, MOST_TRIES, Store, StoreError};
-use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
-use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue, ReturnValuesOnConditionCheckFailure};
+use crate::{Cause, Store, StoreError};
 use campaign::{Digest, RosterNumber};
 use jiff::{SignedDuration, Timestamp};
-
-const OPERATION: &str = "UpdateItem";
 
 /// Whose attempts are counted.
 #[derive(Clone, Copy, Debug)]
@@ -62,16 +58,7 @@ impl Store {
     /// # Errors
     /// The database is unavailable or refuses.
     pub async fn forget_attempts(&self, of: Counted<'_>) -> Result<(), StoreError> {
-        let request = self
-            .client
-            .delete_item()
-            .table_name(&self.table)
-            .set_key(Some(Key::attempts(of).attributes()));
-        request
-            .send()
-            .await
-            .map(|_| ())
-            .map_err(|error| StoreError::from_sdk("DeleteItem", &error))
+        self.table.delete(&Key::attempts(of)).await
     }
 
     /// Takes an attempt before it is judged: one conditional write counts it as a failure, unless `most` of the window
@@ -91,20 +78,21 @@ impl Store {
         window: SignedDuration,
     ) -> Result<Attempt, StoreError> {
         for tries in 0..MOST_TRIES {
-            let standing = match self.open_window(of, now, window).await? {
-                Updated::Done(attempts) => return Ok(Attempt::Taken(attempts)),
-                Updated::Standing(attempts) => attempts,
-            };
+            let (opened, standing) = self.update_attempts(of, opening(now, window)).await?;
+            if opened {
+                return Ok(Attempt::Taken(standing));
+            }
             if standing.failures >= most && standing.is_open(now, window) {
                 return Ok(Attempt::Refused(standing));
             }
-            if let Updated::Done(attempts) = self.count_in_open_window(of, most, now, window).await? {
-                return Ok(Attempt::Taken(attempts));
+            let (counted, standing) = self.update_attempts(of, counting(most, now, window)).await?;
+            if counted {
+                return Ok(Attempt::Taken(standing));
             }
             // The window ended, or its last attempts were taken, in between: look again.
-            crate::pause(tries).await;
+            pause(tries).await;
         }
-        Err(StoreError::unavailable(OPERATION, Cause::Conflict))
+        Err(StoreError::unavailable("UpdateItem", Cause::Conflict))
     }
 
     /// Gives back an attempt that was no guess, if its window is still the one that is open.
@@ -112,119 +100,58 @@ impl Store {
     /// # Errors
     /// The database is unavailable, or refuses.
     pub async fn give_back_attempt(&self, of: Counted<'_>, taken: Attempts) -> Result<(), StoreError> {
-        let update = Update {
-            set: "SET #failures = #failures - :one",
-            condition: "#ends = :ends AND #failures >= :one",
-            names: &[("#failures", keys::FAILURES), ("#ends", keys::WINDOW_ENDS)],
-            values: vec![
-                (":one", number(1)),
-                (":ends", number(taken.window_ends.as_second())),
-            ],
-        };
-        self.update_attempts(of, update).await.map(|_| ())
+        let terms = Terms::when("#ends = :ends AND #failures >= :one")
+            .set("SET #failures = #failures - :one")
+            .name("#failures", keys::FAILURES)
+            .name("#ends", keys::WINDOW_ENDS)
+            .value(":one", number(1))
+            .value(":ends", number(taken.window_ends.as_second()));
+        self.table.update(&Key::attempts(of), &terms).await.map(|_| ())
     }
 
-    async fn count_in_open_window(
-        &self,
-        of: Counted<'_>,
-        most: u32,
-        now: Timestamp,
-        window: SignedDuration,
-    ) -> Result<Updated, StoreError> {
-        let update = Update {
-            set: "SET #failures = #failures + :one",
-            condition: "#ends > :now AND #ends <= :latest AND #failures < :most",
-            names: &[("#failures", keys::FAILURES), ("#ends", keys::WINDOW_ENDS)],
-            values: vec![
-                (":one", number(1)),
-                (":most", number(most)),
-                (":now", number(now.as_second())),
-                (":latest", number(now.as_second() + window.as_secs())),
-            ],
+    /// Whether the condition held, and what stands now. Nothing counted stands as an ended window without failures.
+    async fn update_attempts(&self, of: Counted<'_>, terms: Terms) -> Result<(bool, Attempts), StoreError> {
+        let (held, item) = match self.table.update_and_tell(&Key::attempts(of), &terms).await? {
+            Updated::Done(item) => (true, item),
+            Updated::Standing(item) => (false, item),
         };
-        self.update_attempts(of, update).await
-    }
-
-    async fn open_window(
-        &self,
-        of: Counted<'_>,
-        now: Timestamp,
-        window: SignedDuration,
-    ) -> Result<Updated, StoreError> {
-        let update = Update {
-            set: "SET #failures = :one, #ends = :ends, #ttl = :ends",
-            condition: "attribute_not_exists(#ends) OR #ends <= :now OR #ends > :ends",
-            names: &[
-                ("#failures", keys::FAILURES),
-                ("#ends", keys::WINDOW_ENDS),
-                ("#ttl", keys::TTL),
-            ],
-            values: vec![
-                (":one", number(1)),
-                (":ends", number(now.as_second() + window.as_secs())),
-                (":now", number(now.as_second())),
-            ],
+        let nothing = Attempts {
+            failures: 0,
+            window_ends: Timestamp::UNIX_EPOCH,
         };
-        self.update_attempts(of, update).await
-    }
-
-    async fn update_attempts(&self, of: Counted<'_>, update: Update<'_>) -> Result<Updated, StoreError> {
-        let mut request = self
-            .client
-            .update_item()
-            .table_name(&self.table)
-            .set_key(Some(Key::attempts(of).attributes()))
-            .update_expression(update.set)
-            .condition_expression(update.condition)
-            .return_values(ReturnValue::AllNew)
-            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
-        for (placeholder, name) in update.names {
-            request = request.expression_attribute_names(*placeholder, *name);
-        }
-        for (placeholder, value) in update.values {
-            request = request.expression_attribute_values(placeholder, value);
-        }
-        let error = match request.send().await {
-            Ok(output) => return Updated::done(output.attributes()),
-            Err(error) => error,
-        };
-        match error.as_service_error() {
-            Some(UpdateItemError::ConditionalCheckFailedException(failed)) => {
-                Updated::standing(failed.item())
-            }
-            _ => Err(StoreError::from_sdk(OPERATION, &error)),
-        }
+        Ok((held, item.as_ref().map_or(Ok(nothing), Attempts::read)?))
     }
 }
 
-/// What became of a conditional update.
-enum Updated {
-    /// It was made; this stands now.
-    Done(Attempts),
-    /// Its condition did not hold for what stands. Nothing counted stands as an ended window without failures.
-    Standing(Attempts),
+/// Counts one more in the window that is open, unless `most` are counted.
+fn counting(most: u32, now: Timestamp, window: SignedDuration) -> Terms {
+    Terms::when("#ends > :now AND #ends <= :latest AND #failures < :most")
+        .set("SET #failures = #failures + :one")
+        .name("#failures", keys::FAILURES)
+        .name("#ends", keys::WINDOW_ENDS)
+        .value(":one", number(1))
+        .value(":most", number(most))
+        .value(":now", number(now.as_second()))
+        .value(":latest", number(now.as_second() + window.as_secs()))
 }
 
-impl Updated {
-    const NOTHING: Attempts = Attempts {
-        failures: 0,
-        window_ends: Timestamp::UNIX_EPOCH,
-    };
-
-    fn done(item: Option<&Item>) -> Result<Self, StoreError> {
-        item.map_or(Ok(Self::NOTHING), read_attempts).map(Updated::Done)
-    }
-
-    fn standing(item: Option<&Item>) -> Result<Self, StoreError> {
-        item.map_or(Ok(Self::NOTHING), read_attempts)
-            .map(Updated::Standing)
-    }
+/// Opens a window with the first one in it, if none is open.
+fn opening(now: Timestamp, window: SignedDuration) -> Terms {
+    Terms::when("attribute_not_exists(#ends) OR #ends <= :now OR #ends > :ends")
+        .set("SET #failures = :one, #ends = :ends, #ttl = :ends")
+        .name("#failures", keys::FAILURES)
+        .name("#ends", keys::WINDOW_ENDS)
+        .name("#ttl", keys::TTL)
+        .value(":one", number(1))
+        .value(":ends", number(now.as_second() + window.as_secs()))
+        .value(":now", number(now.as_second()))
 }
 
-/// One conditional update.
-struct Update<'names> {
-    set: &'static str,
-    condition: &'static str,
-    names: &'names [(&'static str, &'static str)],
-    values: Vec<(&'static str, AttributeValue)>,
+impl Record for Attempts {
+    fn read(item: &Item) -> Result<Self, StoreError> {
+        Ok(Attempts {
+            failures: item.number(keys::FAILURES)?,
+            window_ends: item.moment(keys::WINDOW_ENDS)?,
+        })
+    }
 }

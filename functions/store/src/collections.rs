@@ -3,13 +3,13 @@
 //! Marks and deliveries are written one after the other: each takes the next version of one small item, so that a
 //! delivery goes out only with the lists that were checked. People make these marks by hand, a few a minute.
 
-use crate::items::{self, number};
+use crate::declarations::still_stands;
+use crate::engine::{Attributes, Body, Query, Record, Transaction, Write, number};
 use crate::keys::{self, Item, Key};
-use crate::steps::{Steps, Written};
-use crate::{Store, StoreError};
-use aws_sdk_dynamodb::error::BuildError;
+use crate::{Store, StoreError, Written, paged};
 use campaign::delivery::{Cadre, Delivered, List, Mark};
 use campaign::{Campaign, Reference, Revision, RosterEntry, RosterNumber};
+use futures::TryStreamExt as _;
 use std::collections::HashMap;
 
 /// Cadres read at once: four items each, of which DynamoDB answers 100.
@@ -30,13 +30,7 @@ impl Store {
     /// # Errors
     /// The database is unavailable or refuses, or the item cannot be read.
     pub async fn lists(&self) -> Result<Lists, StoreError> {
-        let Some(found) = self.get(&Key::lists()).await? else {
-            return Ok(Lists::default());
-        };
-        Ok(Lists {
-            version: items::read_number(&found, keys::STEP)?,
-            deliveries: items::read_number(&found, keys::DELIVERIES)?,
-        })
+        self.table.one(&Key::lists()).await.map(Option::unwrap_or_default)
     }
 
     /// The municipally managed cadres by roster number, with everything that counts for a delivery: those who must
@@ -47,16 +41,13 @@ impl Store {
     pub async fn cadres(&self, campaign: &Campaign, lists: Lists) -> Result<Vec<Cadre>, StoreError> {
         let delivered = self.delivered(lists.deliveries).await?;
         let mut cadres = Vec::new();
-        let mut after = None;
-        loop {
-            let page = self.municipal_page(after.as_ref()).await?;
-            for some in page.items.chunks(CADRES_AT_ONCE) {
-                cadres.extend(self.cadres_of(some, &delivered).await?);
-            }
-            match page.next {
-                Some(next) => after = Some(next),
-                None => break,
-            }
+        let entries = paged(
+            None,
+            |after| async move { self.municipal_page(after.as_ref()).await },
+        );
+        let mut some_at_once = entries.try_chunks(CADRES_AT_ONCE);
+        while let Some(some) = some_at_once.try_next().await.map_err(|error| error.1)? {
+            cadres.extend(self.cadres_of(&some, &delivered).await?);
         }
         cadres.retain(|cadre| cadre.is_expected(campaign));
         Ok(cadres)
@@ -71,7 +62,7 @@ impl Store {
             return Ok(None);
         };
         let of = &declaration.number;
-        let Some(found) = self.get(&Key::municipal(of)).await? else {
+        let Some(entry) = self.table.one(&Key::municipal(of)).await? else {
             return Ok(None);
         };
         let mut delivered = HashMap::new();
@@ -79,7 +70,6 @@ impl Store {
             let before = delivered.get(of).copied();
             delivered.insert(of.clone(), Delivered::with(before, delivery.serial, &item));
         }
-        let entry = items::read_roster(&found)?;
         let cadres = self.cadres_of(std::slice::from_ref(&entry), &delivered).await?;
         Ok(cadres.into_iter().next())
     }
@@ -105,23 +95,17 @@ impl Store {
         entries: &[RosterEntry],
         delivered: &HashMap<RosterNumber, Delivered>,
     ) -> Result<Vec<Cadre>, StoreError> {
-        let keys: Vec<Key> = entries
-            .iter()
-            .flat_map(|entry| {
-                let of = &entry.number;
-                let marks = [List::Office, List::Discipline].map(|list| Key::mark(of, list));
-                [Key::current(of), Key::sign_off(of)].into_iter().chain(marks)
-            })
-            .collect();
-        let found = self.get_all(&keys.iter().collect::<Vec<_>>()).await?;
-        let found: HashMap<Key, Item> = found.into_iter().map(|item| (Key::of(&item), item)).collect();
+        let keys = entries.iter().flat_map(|entry| {
+            let of = &entry.number;
+            let marks = [List::Office, List::Discipline].map(|list| Key::mark(of, list));
+            [Key::current(of), Key::sign_off(of)].into_iter().chain(marks)
+        });
+        let found = self.table.found(keys).await?;
         let mut cadres = Vec::with_capacity(entries.len());
         for entry in entries {
             let of = &entry.number;
-            let mark = |list| found.get(&Key::mark(of, list)).map(read_mark).transpose();
-            let current = found.get(&Key::current(of));
-            let current = current.map(items::read_revision).transpose()?;
-            let sign_off = found.get(&Key::sign_off(of));
+            let mark = |list| found.one(&Key::mark(of, list));
+            let current = found.one(&Key::current(of))?;
             let withdrawals = match &current {
                 Some(current) if may_have_left_something(current) => self.withdrawals(of).await?,
                 _ => Vec::new(),
@@ -129,9 +113,7 @@ impl Store {
             cadres.push(Cadre {
                 entry: entry.clone(),
                 current,
-                sign_off: sign_off
-                    .map(|item| items::read_json(item, keys::BODY))
-                    .transpose()?,
+                sign_off: found.one(&Key::sign_off(of))?,
                 office: mark(List::Office)?,
                 discipline: mark(List::Discipline)?,
                 delivered: delivered.get(of).copied(),
@@ -147,8 +129,8 @@ impl Store {
     /// The database is unavailable or refuses, or an item cannot be read.
     pub async fn marks(&self, of: &RosterNumber, list: List) -> Result<Vec<Mark>, StoreError> {
         let partition = keys::collection_partition(of);
-        let found = self.all_under(&partition, &keys::mark_prefix(list)).await?;
-        found.iter().map(read_mark).collect()
+        let marks = Query::under(partition, &keys::mark_prefix(list));
+        self.table.all(marks).await
     }
 
     /// Collects a report, or takes it back, if the lists still stand as they were read and this revision still is the
@@ -162,43 +144,36 @@ impl Store {
         current: Option<&Revision>,
         lists: Lists,
     ) -> Result<Written, StoreError> {
-        let history = mark_item(Key::mark_step(&mark.number, mark.list, mark.step), mark)?;
-        let standing = mark_item(Key::mark(&mark.number, mark.list), mark)?;
-        let steps = || -> Result<Steps, BuildError> {
-            let mut steps = Steps::starting_with(self.put_if_new(history)?)
-                .and(self.put_version(standing, mark.step)?)
-                .and(self.put_lists(lists, lists.deliveries)?);
-            if let Some(current) = current {
-                steps = steps.and(self.still_stands(current)?);
-            }
-            Ok(steps)
-        };
-        self.advance(steps()).await
-    }
-
-    /// Moves the lists on by one, if they still stand as they were read.
-    pub(crate) fn put_lists(
-        &self,
-        lists: Lists,
-        deliveries: u32,
-    ) -> Result<aws_sdk_dynamodb::types::TransactWriteItem, BuildError> {
-        let mut item = Key::lists().attributes();
-        item.insert(keys::DELIVERIES.to_owned(), number(deliveries));
-        self.put_version(item, lists.version + 1)
+        let history = mark.under(&Key::mark_step(&mark.number, mark.list, mark.step))?;
+        let standing = mark.under(&Key::mark(&mark.number, mark.list))?;
+        let transaction = Transaction::recognised_by(Write::put_new(history))
+            .and(Write::put_version(standing, mark.step))
+            .and(lists.moved_on(lists.deliveries))
+            .and_all(current.map(still_stands));
+        self.table.commit(transaction).await
     }
 }
+
+impl Lists {
+    /// Moves the lists on by one, if they still stand as they were read.
+    pub(crate) fn moved_on(self, deliveries: u32) -> Write {
+        let item = Key::lists().attributes();
+        Write::put_version(item.with(keys::DELIVERIES, number(deliveries)), self.version + 1)
+    }
+}
+
+impl Record for Lists {
+    fn read(item: &Item) -> Result<Self, StoreError> {
+        Ok(Lists {
+            version: item.number(keys::STEP)?,
+            deliveries: item.number(keys::DELIVERIES)?,
+        })
+    }
+}
+
+impl Body for Mark {}
 
 /// Whether withdrawals may have been reported: something was declared, now or in an earlier revision.
 fn may_have_left_something(current: &Revision) -> bool {
     current.revision > 1 || !current.content.participations.is_empty()
-}
-
-fn mark_item(key: Key, mark: &Mark) -> Result<Item, StoreError> {
-    let mut item = key.attributes();
-    item.insert(keys::BODY.to_owned(), items::json(&key, mark)?);
-    Ok(item)
-}
-
-fn read_mark(item: &Item) -> Result<Mark, StoreError> {
-    items::read_json(item, keys::BODY)
 }

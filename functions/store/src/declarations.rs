@@ -1,9 +1,10 @@
 //! Declarations that were filed: by reference, their history, and unit by unit.
 
-use crate::items::{self, text};
+use crate::engine::{Attributes, Body, Query, Record, Terms, Write, number, text};
 use crate::keys::{self, Item, Key};
-use crate::{Page, Store, StoreError};
+use crate::{Page, Store, StoreError, paged};
 use campaign::{Reference, Revision, RosterNumber, UnitId};
+use futures::TryStreamExt as _;
 use jiff::Timestamp;
 
 /// Revisions read at once when the one that stood at a moment is looked for, newest first. Few people amend
@@ -16,15 +17,10 @@ impl Store {
     /// # Errors
     /// The database is unavailable or refuses, or an item cannot be read.
     pub async fn by_reference(&self, reference: &Reference) -> Result<Option<Revision>, StoreError> {
-        let Some(found) = self.get(&Key::reference(reference)).await? else {
-            return Ok(None);
-        };
-        let number = items::read_number_of_reference(&found)?;
-        self.get(&Key::current(&number))
-            .await?
-            .as_ref()
-            .map(items::read_revision)
-            .transpose()
+        match self.table.one(&Key::reference(reference)).await? {
+            Some(Declarant(number)) => self.table.one(&Key::current(&number)).await,
+            None => Ok(None),
+        }
     }
 
     /// Every revision a person filed, oldest first.
@@ -32,18 +28,7 @@ impl Store {
     /// # Errors
     /// The database is unavailable or refuses, or an item cannot be read.
     pub async fn revisions(&self, of: &RosterNumber) -> Result<Vec<Revision>, StoreError> {
-        let mut revisions = Vec::new();
-        let mut start = None;
-        loop {
-            let (found, next) = self.history_page(of, start, true, self.page_size).await?;
-            for item in &found {
-                revisions.push(items::read_revision(item)?);
-            }
-            if next.is_none() {
-                return Ok(revisions);
-            }
-            start = next;
-        }
+        self.table.all(history(of)).await
     }
 
     /// The declarations of a unit's people as they stood at a moment, by roster number, after the given one.
@@ -61,12 +46,12 @@ impl Store {
         after: Option<&RosterNumber>,
         as_of: Timestamp,
     ) -> Result<Page<Revision>, StoreError> {
-        let (found, next) = self
-            .unit_page(keys::unit_declarations(unit), after, self.page_size)
+        let page: Page<Revision> = self
+            .table
+            .people_page(keys::unit_declarations(unit), after)
             .await?;
-        let mut standing = Vec::with_capacity(found.len());
-        for item in &found {
-            let current = items::read_revision(item)?;
+        let mut standing = Vec::with_capacity(page.items.len());
+        for current in page.items {
             if current.filed_at <= as_of {
                 standing.push(current);
             } else {
@@ -75,7 +60,7 @@ impl Store {
         }
         Ok(Page {
             items: standing,
-            next,
+            next: page.next,
         })
     }
 
@@ -90,15 +75,13 @@ impl Store {
         as_of: Timestamp,
         mut each: impl FnMut(Revision) -> Result<(), E>,
     ) -> Result<(), E> {
-        let mut after = None;
-        loop {
-            let page = self.declarations_page(unit, after.as_ref(), as_of).await?;
-            page.items.into_iter().try_for_each(&mut each)?;
-            match page.next {
-                Some(next) => after = Some(next),
-                None => return Ok(()),
-            }
+        let mut standing = paged(None, |after| async move {
+            self.declarations_page(unit, after.as_ref(), as_of).await
+        });
+        while let Some(revision) = standing.try_next().await? {
+            each(revision)?;
         }
+        Ok(())
     }
 
     /// The newest revision filed at or before a moment.
@@ -107,61 +90,70 @@ impl Store {
         of: &RosterNumber,
         as_of: Timestamp,
     ) -> Result<Option<Revision>, StoreError> {
-        let mut start = None;
-        loop {
-            let (found, next) = self.history_page(of, start, false, NEWEST).await?;
-            for item in &found {
-                let revision = items::read_revision(item)?;
-                if revision.filed_at <= as_of {
-                    return Ok(Some(revision));
-                }
+        let newest_first = history(of).newest(None).at_once(NEWEST);
+        let mut revisions = self.table.items(newest_first);
+        while let Some(item) = revisions.try_next().await? {
+            let revision = Revision::read(&item)?;
+            if revision.filed_at <= as_of {
+                return Ok(Some(revision));
             }
-            if next.is_none() {
-                return Ok(None);
-            }
-            start = next;
         }
+        Ok(None)
     }
+}
 
-    /// A page of someone's revisions, oldest or newest first, with where the next one starts.
-    async fn history_page(
-        &self,
-        of: &RosterNumber,
-        start: Option<Item>,
-        oldest_first: bool,
-        limit: i32,
-    ) -> Result<(Vec<Item>, Option<Item>), StoreError> {
-        let request = self
-            .client
-            .query()
-            .table_name(&self.table)
-            .consistent_read(true)
-            .scan_index_forward(oldest_first)
-            .limit(limit)
-            .set_exclusive_start_key(start)
-            .key_condition_expression("#pk = :declaration AND begins_with(#sk, :revision)")
-            .expression_attribute_names("#pk", keys::PK)
-            .expression_attribute_names("#sk", keys::SK)
-            .expression_attribute_values(":declaration", text(keys::declaration_partition(of)))
-            .expression_attribute_values(":revision", text(keys::REVISION_PREFIX));
-        let output = request
-            .send()
-            .await
-            .map_err(|error| StoreError::from_sdk("Query", &error))?;
-        Ok((output.items.unwrap_or_default(), output.last_evaluated_key))
-    }
+/// Someone's revisions, oldest first.
+fn history(of: &RosterNumber) -> Query {
+    Query::under(keys::declaration_partition(of), keys::REVISION_PREFIX)
+}
 
-    pub(crate) async fn get(&self, key: &Key) -> Result<Option<Item>, StoreError> {
-        let request = self
-            .client
-            .get_item()
-            .table_name(&self.table)
-            .consistent_read(true);
-        let output = request
-            .set_key(Some(key.attributes()))
-            .send()
-            .await
-            .map_err(|error| StoreError::from_sdk("GetItem", &error))?;
-        Ok(output.item)
+/// Whose declaration has a reference.
+pub(crate) struct Declarant(pub(crate) RosterNumber);
+
+impl Declarant {
+    pub(crate) fn item(&self, reference: &Reference) -> Item {
+        Key::reference(reference)
+            .attributes()
+            .with(keys::NUMBER, text(self.0.as_str()))
     }
+}
+
+impl Record for Declarant {
+    fn read(item: &Item) -> Result<Self, StoreError> {
+        item.roster_number(keys::NUMBER).map(Declarant)
+    }
+}
+
+impl Body for Revision {}
+
+/// A revision in the history of its declaration.
+pub(crate) fn revision_item(revision: &Revision) -> Result<Item, StoreError> {
+    Ok(revision
+        .under(&Key::revision(&revision.number, revision.revision))?
+        .with(keys::REVISION, number(revision.revision))
+        .with(keys::REFERENCE, text(revision.reference.as_str()))
+        .with(keys::SHA256, text(revision.sha256.as_str()))
+        .with(keys::FILED_AT, text(revision.filed_at.to_string())))
+}
+
+/// The current revision: the same attributes under its own key, and in the index of the declarant's unit.
+pub(crate) fn current_item(revision: &Revision, revision_item: &Item) -> Item {
+    let mut item = revision_item.clone();
+    item.extend(Key::current(&revision.number).attributes());
+    let unit = keys::unit_declarations(&revision.declarant.unit);
+    item.listed(unit, revision.number.as_str())
+}
+
+/// This revision is the current one of its declaration.
+pub(crate) fn is_current(revision: u32, reference: &Reference) -> Terms {
+    Terms::equal([
+        (keys::REVISION, number(revision)),
+        (keys::REFERENCE, text(reference.as_str())),
+    ])
+}
+
+/// Holds the rest of a transaction to a revision that still is the current one.
+pub(crate) fn still_stands(revision: &Revision) -> Write {
+    let terms = is_current(revision.revision, &revision.reference);
+    Write::check(Key::current(&revision.number), terms)
 }

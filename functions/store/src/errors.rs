@@ -87,11 +87,10 @@ impl StoreError {
         matches!(self, StoreError::Unavailable { .. })
     }
 
-    /// A request that could not even be built.
-    pub(crate) fn invalid_request() -> Self {
+    pub(crate) fn rejected(operation: &'static str, code: &str) -> Self {
         StoreError::Rejected {
-            operation: "TransactWriteItems",
-            code: "InvalidRequest".to_owned(),
+            operation,
+            code: code.to_owned(),
         }
     }
 
@@ -129,10 +128,7 @@ impl StoreError {
             SdkError::ResponseError(_) => {
                 StoreError::unavailable(operation, Cause::Fault("an unreadable answer".to_owned()))
             }
-            _ => StoreError::Rejected {
-                operation,
-                code: "InvalidRequest".to_owned(),
-            },
+            _ => StoreError::rejected(operation, "InvalidRequest"),
         }
     }
 
@@ -143,10 +139,7 @@ impl StoreError {
         } else if server_error || code == "InternalServerError" {
             StoreError::unavailable(operation, Cause::Fault(code.to_owned()))
         } else {
-            StoreError::Rejected {
-                operation,
-                code: code.to_owned(),
-            }
+            StoreError::rejected(operation, code)
         }
     }
 }

@@ -1,11 +1,8 @@
 //! Exports: who took what out of the system, and when. Entries are only ever added.
 
-use crate::items::{self, text};
-use crate::keys::{self, Item, Key};
-use crate::leads::body_item;
-use crate::steps::{Steps, Written};
-use crate::{Store, StoreError};
-use aws_sdk_dynamodb::error::BuildError;
+use crate::engine::{Attributes, Body, Query, Transaction, Write};
+use crate::keys::{self, Key};
+use crate::{Store, StoreError, Written};
 use campaign::export::Export;
 
 impl Store {
@@ -14,11 +11,10 @@ impl Store {
     /// # Errors
     /// The database is unavailable or refuses.
     pub async fn record_export(&self, export: &Export) -> Result<Written, StoreError> {
-        let mut item = body_item(Key::export(&export.id), export)?;
-        item.insert(keys::UNIT_PK.to_owned(), text(keys::EXPORTS));
-        item.insert(keys::UNIT_SK.to_owned(), text(place_of_export(export)));
-        let steps = || -> Result<Steps, BuildError> { Ok(Steps::starting_with(self.put_if_new(item)?)) };
-        self.advance(steps()).await
+        let item = export.under(&Key::export(&export.id))?;
+        let item = item.listed(keys::EXPORTS, place_of_export(export));
+        let transaction = Transaction::recognised_by(Write::put_new(item));
+        self.table.commit(transaction).await
     }
 
     /// The exports, newest first, after the one at this place: at most so many, fewer only at the end. What was made
@@ -27,8 +23,8 @@ impl Store {
     /// # Errors
     /// The database is unavailable or refuses, or an item cannot be read.
     pub async fn exports(&self, after: Option<&str>, limit: usize) -> Result<Vec<Export>, StoreError> {
-        let found = self.newest(keys::EXPORTS, after, limit).await?;
-        found.iter().map(read_export).collect()
+        let exports = Query::listed(keys::EXPORTS);
+        self.table.all(exports.newest(after).most(limit)).await
     }
 }
 
@@ -38,6 +34,4 @@ pub fn place_of_export(export: &Export) -> String {
     format!("{}#{}", export.at, export.id)
 }
 
-fn read_export(item: &Item) -> Result<Export, StoreError> {
-    items::read_json(item, keys::BODY)
-}
+impl Body for Export {}

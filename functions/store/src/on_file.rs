@@ -1,9 +1,8 @@
 //! A unit's people and its declarations, a page at a time, each with everything that stands about them: for lists that
 //! pass through the memory page by page.
 
-use crate::items;
-use crate::keys::{Item, Key};
-use crate::{Page, Store, StoreError, checks};
+use crate::keys::Key;
+use crate::{Page, Store, StoreError};
 use campaign::sign_off::{SignOff, Step};
 use campaign::unit_check::UnitCheck;
 use campaign::{Dossier, Revision, RosterEntry, RosterNumber, UnitId};
@@ -135,24 +134,18 @@ impl Store {
     ) -> Result<HashMap<RosterNumber, Found>, StoreError> {
         let mut all = HashMap::with_capacity(numbers.len());
         for some in numbers.chunks(PEOPLE_AT_ONCE) {
-            let mut keys = Vec::with_capacity(3 * some.len());
+            let keys = some.iter().flat_map(|number| {
+                let current = with_declarations.then(|| Key::current(number));
+                [Key::sign_off(number), Key::check(number)]
+                    .into_iter()
+                    .chain(current)
+            });
+            let read = self.table.found(keys).await?;
             for number in some {
-                keys.extend([Key::sign_off(number), Key::check(number)]);
-                if with_declarations {
-                    keys.push(Key::current(number));
-                }
-            }
-            let read = self.get_all(&keys.iter().collect::<Vec<_>>()).await?;
-            let by_key: HashMap<Key, Item> = read.into_iter().map(|item| (Key::of(&item), item)).collect();
-            for number in some {
-                let at = |key: Key| by_key.get(&key);
-                let sign_off = at(Key::sign_off(number));
                 let found = Found {
-                    current: at(Key::current(number)).map(items::read_revision).transpose()?,
-                    sign_off: sign_off
-                        .map(|item| items::read_json(item, crate::keys::BODY))
-                        .transpose()?,
-                    check: at(Key::check(number)).map(checks::read_check).transpose()?,
+                    current: read.one(&Key::current(number))?,
+                    sign_off: read.one(&Key::sign_off(number))?,
+                    check: read.one(&Key::check(number))?,
                 };
                 all.insert(number.clone(), found);
             }

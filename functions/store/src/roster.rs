@@ -1,14 +1,15 @@
 //! The roster with its personal codes.
 
-use crate::items::{self, CodeHash};
+use crate::accounts::put_account;
+use crate::codes::{Code, CodeHash};
+use crate::engine::{Attributes, Body, Query, Record, Transaction, Write};
+use crate::history::put_roster_step;
 use crate::keys::{self, Item, Key};
-use crate::roster_changes::{Stamp, municipal_item};
-use crate::steps::Steps;
+use crate::roster_changes::Stamp;
 use crate::{Page, Store, StoreError};
-use aws_sdk_dynamodb::error::BuildError;
-use aws_sdk_dynamodb::types::TransactWriteItem;
 use campaign::roster_step::{Action, Author, RosterStep};
 use campaign::{RosterEntry, RosterNumber, UnitId};
+use futures::TryStreamExt as _;
 use jiff::Timestamp;
 
 /// DynamoDB takes 100 actions in a transaction, and a person is six of them at most: entry, code, whether the city
@@ -59,51 +60,14 @@ impl Store {
         codes: Codes,
     ) -> Result<(), StoreError> {
         for some in people.chunks(PEOPLE_AT_ONCE) {
-            let mut actions = Vec::with_capacity(6 * some.len());
+            let mut writes = Vec::with_capacity(6 * some.len());
             for (entry, hash) in some {
-                actions.extend(self.loading_actions(entry, hash, at, codes)?);
+                writes.extend(loading(entry, hash, at, codes)?);
             }
             // Nothing here has a condition, so nothing is ever raced.
-            let _ = self.advance(Ok(Steps::of(actions))).await?;
+            let _ = self.table.commit(Transaction::of(writes)).await?;
         }
         Ok(())
-    }
-
-    fn loading_actions(
-        &self,
-        entry: &RosterEntry,
-        hash: &CodeHash,
-        at: Timestamp,
-        codes: Codes,
-    ) -> Result<Vec<TransactWriteItem>, StoreError> {
-        let invalid = |_: BuildError| StoreError::invalid_request();
-        let starts = codes == Codes::Issued;
-        let number = &entry.number;
-        let municipal = if entry.municipally_managed {
-            self.put(municipal_item(entry)?)
-        } else {
-            self.delete(&Key::municipal(number))
-        };
-        let step = |action| RosterStep::new(at, Author::Operator, action);
-        let loaded = step(Action::Loaded {
-            before: None,
-            after: Box::new(entry.clone()),
-        });
-        let issued = step(Action::CodeIssued);
-        let mut actions = vec![
-            self.put(items::roster_item(entry)?).map_err(invalid)?,
-            self.put(items::code_item(number, hash, at, starts))
-                .map_err(invalid)?,
-            municipal.map_err(invalid)?,
-            self.put_roster_step(number, &loaded, &[])?,
-            self.put_roster_step(number, &issued, hash.as_bytes())?,
-        ];
-        if starts {
-            let granted = loaded.concerns_account().then_some(&loaded);
-            let told: Vec<&RosterStep> = granted.into_iter().chain([&issued]).collect();
-            actions.push(self.put_account(number, &told)?);
-        }
-        Ok(actions)
     }
 
     /// A unit's people by roster number, after the given one. What was written moments ago may be missing.
@@ -115,11 +79,7 @@ impl Store {
         unit: &UnitId,
         after: Option<&RosterNumber>,
     ) -> Result<Page<RosterEntry>, StoreError> {
-        let (found, next) = self
-            .unit_page(keys::unit_roster(unit), after, self.page_size)
-            .await?;
-        let items = found.iter().map(items::read_roster).collect::<Result<_, _>>()?;
-        Ok(Page { items, next })
+        self.table.people_page(keys::unit_roster(unit), after).await
     }
 
     /// The municipally managed cadres on the roster by number, after the given one. What was loaded moments ago may
@@ -131,11 +91,7 @@ impl Store {
         &self,
         after: Option<&RosterNumber>,
     ) -> Result<Page<RosterEntry>, StoreError> {
-        let (found, next) = self
-            .unit_page(keys::MUNICIPAL.to_owned(), after, self.page_size)
-            .await?;
-        let items = found.iter().map(items::read_roster).collect::<Result<_, _>>()?;
-        Ok(Page { items, next })
+        self.table.people_page(keys::MUNICIPAL.to_owned(), after).await
     }
 
     /// Hands the numbers of a unit's people with their stamps to `each` one by one, holding one page at a time.
@@ -147,19 +103,11 @@ impl Store {
         unit: &UnitId,
         mut each: impl FnMut(RosterNumber, Stamp),
     ) -> Result<(), StoreError> {
-        let mut after: Option<RosterNumber> = None;
-        loop {
-            let (found, next) = self
-                .unit_page(keys::unit_roster(unit), after.as_ref(), self.page_size)
-                .await?;
-            for item in &found {
-                each(items::read_roster_number(item, keys::UNIT_SK)?, Stamp::of(item)?);
-            }
-            match next {
-                Some(next) => after = Some(next),
-                None => return Ok(()),
-            }
+        let mut people = self.table.items(Query::listed(keys::unit_roster(unit)));
+        while let Some(item) = people.try_next().await? {
+            each(item.roster_number(keys::UNIT_SK)?, Stamp::of(&item)?);
         }
+        Ok(())
     }
 
     /// Hands a unit's people to `each` one by one, holding one page at a time.
@@ -171,15 +119,11 @@ impl Store {
         unit: &UnitId,
         mut each: impl FnMut(RosterEntry) -> Result<(), E>,
     ) -> Result<(), E> {
-        let mut after = None;
-        loop {
-            let page = self.roster_page(unit, after.as_ref()).await?;
-            page.items.into_iter().try_for_each(&mut each)?;
-            match page.next {
-                Some(next) => after = Some(next),
-                None => return Ok(()),
-            }
+        let mut people = self.table.items(Query::listed(keys::unit_roster(unit)));
+        while let Some(item) = people.try_next().await? {
+            each(RosterEntry::read(&item)?)?;
         }
+        Ok(())
     }
 
     /// Whether none of these units has anyone on the roster.
@@ -191,46 +135,64 @@ impl Store {
         units: impl IntoIterator<Item = &'unit UnitId>,
     ) -> Result<bool, StoreError> {
         for unit in units {
-            let (found, _) = self.unit_page(keys::unit_roster(unit), None, 1).await?;
-            if !found.is_empty() {
+            let anyone = Query::listed(keys::unit_roster(unit)).most(1);
+            if !self.table.all::<RosterEntry>(anyone).await?.is_empty() {
                 return Ok(false);
             }
         }
         Ok(true)
     }
-
-    /// One page of an index partition, with the number the next page starts after.
-    pub(crate) async fn unit_page(
-        &self,
-        partition: String,
-        after: Option<&RosterNumber>,
-        limit: i32,
-    ) -> Result<(Vec<Item>, Option<RosterNumber>), StoreError> {
-        let mut request = self
-            .client
-            .query()
-            .table_name(&self.table)
-            .index_name(keys::BY_UNIT)
-            .limit(limit)
-            .key_condition_expression("#unit = :unit")
-            .expression_attribute_names("#unit", keys::UNIT_PK)
-            .expression_attribute_values(":unit", items::text(partition));
-        if let Some(after) = after {
-            request = request
-                .key_condition_expression("#unit = :unit AND #number > :after")
-                .expression_attribute_names("#number", keys::UNIT_SK)
-                .expression_attribute_values(":after", items::text(after.as_str()));
-        }
-        let output = request
-            .send()
-            .await
-            .map_err(|error| StoreError::from_sdk("Query", &error))?;
-        let next = output.last_evaluated_key().map(last_number).transpose()?;
-        Ok((output.items.unwrap_or_default(), next))
-    }
 }
 
-fn last_number(key: &Item) -> Result<RosterNumber, StoreError> {
-    RosterNumber::parse(items::read_text(key, keys::UNIT_SK)?)
-        .map_err(|_| StoreError::corrupt(&keys::Key::of(key), "it is indexed under no roster number"))
+/// What loading somebody writes.
+fn loading(
+    entry: &RosterEntry,
+    hash: &CodeHash,
+    at: Timestamp,
+    codes: Codes,
+) -> Result<Vec<Write>, StoreError> {
+    let number = &entry.number;
+    let code = Code {
+        hash: *hash,
+        starts: codes == Codes::Issued,
+    };
+    let municipal = if entry.municipally_managed {
+        Write::put(municipal_item(entry)?)
+    } else {
+        Write::delete(Key::municipal(number))
+    };
+    let step = |action| RosterStep::new(at, Author::Operator, action);
+    let loaded = step(Action::Loaded {
+        before: None,
+        after: Box::new(entry.clone()),
+    });
+    let issued = step(Action::CodeIssued);
+    let mut writes = vec![
+        Write::put(roster_item(entry)?),
+        Write::put(code.item(number, at)),
+        municipal,
+        put_roster_step(number, &loaded, &[])?,
+        put_roster_step(number, &issued, hash.as_bytes())?,
+    ];
+    if code.starts {
+        let granted = loaded.concerns_account().then_some(&loaded);
+        let told: Vec<&RosterStep> = granted.into_iter().chain([&issued]).collect();
+        writes.push(put_account(number, &told)?);
+    }
+    Ok(writes)
+}
+
+impl Body for RosterEntry {
+    const ATTRIBUTE: &'static str = keys::ENTRY;
+}
+
+pub(crate) fn roster_item(entry: &RosterEntry) -> Result<Item, StoreError> {
+    let item = entry.under(&Key::roster(&entry.number))?;
+    Ok(item.listed(keys::unit_roster(&entry.unit), entry.number.as_str()))
+}
+
+/// A municipally managed cadre, in the index of these: whose reports are collected and handed to the city (§5.2.3).
+pub(crate) fn municipal_item(entry: &RosterEntry) -> Result<Item, StoreError> {
+    let item = entry.under(&Key::municipal(&entry.number))?;
+    Ok(item.listed(keys::MUNICIPAL, entry.number.as_str()))
 }

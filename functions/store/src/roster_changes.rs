@@ -1,11 +1,10 @@
 //! Changes to the roster: people who come, change and go, each only if they still stand as they were seen.
 
-use crate::items::{self, text};
+use crate::engine::{Attributes, MOST_TRIES, Record, Terms, Transaction, Write, text};
+use crate::history::roster_step;
 use crate::keys::{self, Item, Key};
-use crate::{Cause as Unavailable, MOST_TRIES, Store, StoreError};
-use aws_sdk_dynamodb::error::{BuildError, SdkError};
-use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
-use aws_sdk_dynamodb::types::{CancellationReason, Delete, Put, TransactWriteItem};
+use crate::roster::{municipal_item, roster_item};
+use crate::{Cause as Unavailable, Store, StoreError, Written};
 use campaign::annex3::Person;
 use campaign::roster_step::{Action, Author, RosterStep};
 use campaign::{Reference, RosterEntry, RosterNumber, timing};
@@ -13,8 +12,6 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
-
-const OPERATION: &str = "TransactWriteItems";
 
 /// DynamoDB takes 100 actions in a transaction, and a departure is six.
 const CHANGES_AT_ONCE: usize = 16;
@@ -68,7 +65,12 @@ pub enum RosterChange {
 
 impl Stamp {
     pub(crate) fn of(item: &Item) -> Result<Self, StoreError> {
-        items::read_text(item, keys::ENTRY).map(|entry| Stamp(entry.to_owned()))
+        item.text(keys::ENTRY).map(|entry| Stamp(entry.to_owned()))
+    }
+
+    /// The entry is stored like this.
+    fn stands(&self) -> Terms {
+        Terms::equal([(keys::ENTRY, text(&self.0))])
     }
 
     /// The entry that was stored.
@@ -145,17 +147,12 @@ impl Store {
     /// # Errors
     /// The database is unavailable or refuses, or an item cannot be read.
     pub async fn seen(&self, numbers: &[RosterNumber]) -> Result<HashMap<RosterNumber, Seen>, StoreError> {
-        /// DynamoDB answers at most this many keys at once.
-        const AT_ONCE: usize = 100;
-        let mut seen = HashMap::with_capacity(numbers.len());
-        for some in numbers.chunks(AT_ONCE) {
-            let keys: Vec<Key> = some.iter().map(Key::roster).collect();
-            for item in self.get_all(&keys.iter().collect::<Vec<_>>()).await? {
-                let found = read_seen(&item)?;
-                seen.insert(found.entry.number.clone(), found);
-            }
-        }
-        Ok(seen)
+        let found = self.table.found(numbers.iter().map(Key::roster)).await?;
+        let seen: Vec<Seen> = found.all()?;
+        Ok(seen
+            .into_iter()
+            .map(|seen| (seen.entry.number.clone(), seen))
+            .collect())
     }
 
     /// Makes these changes, about different people, and returns whose were overtaken: they no longer stand as the
@@ -183,151 +180,80 @@ impl Store {
     ) -> Result<Vec<RosterNumber>, StoreError> {
         let mut open: Vec<&RosterChange> = changes.iter().collect();
         let mut overtaken = Vec::new();
-        for tries in 0..MOST_TRIES {
+        for _ in 0..MOST_TRIES {
             if open.is_empty() {
                 return Ok(overtaken);
             }
-            let mut actions = Vec::new();
+            let mut writes = Vec::new();
             for change in &open {
-                actions.extend(self.change_actions(change, cause)?);
+                writes.extend(change.writes(cause)?);
             }
-            let Err(error) = self.transact(actions).await else {
+            if self.table.commit(Transaction::of(writes)).await? == Written::Committed {
                 return Ok(overtaken);
-            };
-            match why_cancelled(&error)? {
-                Cancelled::Held => crate::pause(tries).await,
-                Cancelled::Condition => {
-                    let numbers: Vec<RosterNumber> =
-                        open.iter().map(|change| change.number().clone()).collect();
-                    let standing = self.seen(&numbers).await?;
-                    open.retain(|change| match change.against(standing.get(change.number())) {
-                        Against::Open => true,
-                        Against::Done => false,
-                        Against::Overtaken => {
-                            overtaken.push(change.number().clone());
-                            false
-                        }
-                    });
-                }
             }
+            // Somebody stands otherwise than the change was prepared for, or the change is made already.
+            let numbers: Vec<RosterNumber> = open.iter().map(|change| change.number().clone()).collect();
+            let standing = self.seen(&numbers).await?;
+            open.retain(|change| match change.against(standing.get(change.number())) {
+                Against::Open => true,
+                Against::Done => false,
+                Against::Overtaken => {
+                    overtaken.push(change.number().clone());
+                    false
+                }
+            });
         }
         if open.is_empty() {
             Ok(overtaken)
         } else {
-            Err(StoreError::unavailable(OPERATION, Unavailable::Conflict))
+            Err(StoreError::unavailable(
+                "TransactWriteItems",
+                Unavailable::Conflict,
+            ))
         }
     }
+}
 
-    fn change_actions(
-        &self,
-        change: &RosterChange,
-        cause: &Cause,
-    ) -> Result<Vec<TransactWriteItem>, StoreError> {
-        let invalid = |_: BuildError| StoreError::invalid_request();
-        let step = self.roster_step(change.number(), &change.step(cause)?, &[])?;
-        match change {
+impl RosterChange {
+    fn writes(&self, cause: &Cause) -> Result<Vec<Write>, StoreError> {
+        let step = roster_step(self.number(), &self.step(cause)?, &[])?;
+        let mut writes = match self {
             RosterChange::Load { entry, before } => {
-                let put = self.put_entry(items::roster_item(entry)?, before.as_ref());
-                let mut actions = vec![put.map_err(invalid)?];
-                actions.extend(step);
+                let terms = before.as_ref().map_or_else(Terms::absent, Stamp::stands);
+                let mut writes = vec![Write::put_if(roster_item(entry)?, terms)];
                 if entry.municipally_managed {
-                    actions.push(self.put(municipal_item(entry)?).map_err(invalid)?);
+                    writes.push(Write::put(municipal_item(entry)?));
                 } else if before.is_some() {
-                    actions.push(self.delete(&Key::municipal(&entry.number)).map_err(invalid)?);
+                    writes.push(Write::delete(Key::municipal(&entry.number)));
                 }
-                Ok(actions)
+                writes
             }
-            RosterChange::Depart { number, before } => [
-                self.delete_entry(number, before),
-                self.put(departed_item(number, before, timing::day(cause.at))),
-                self.delete(&Key::code(number)),
-                self.delete(&Key::second_factor(number)),
-                self.delete(&Key::municipal(number)),
-            ]
-            .into_iter()
-            .chain(step.into_iter().map(Ok))
-            .collect::<Result<_, _>>()
-            .map_err(invalid),
-        }
-    }
-
-    fn put_entry(&self, item: Item, before: Option<&Stamp>) -> Result<TransactWriteItem, BuildError> {
-        let Some(before) = before else {
-            return self.put_if_new(item);
+            RosterChange::Depart { number, before } => vec![
+                Write::delete_if(Key::roster(number), before.stands()),
+                Write::put(departed_item(number, before, timing::day(cause.at))),
+                Write::delete(Key::code(number)),
+                Write::delete(Key::second_factor(number)),
+                Write::delete(Key::municipal(number)),
+            ],
         };
-        let put = Put::builder()
-            .table_name(&self.table)
-            .set_item(Some(item))
-            .condition_expression("#entry = :before")
-            .expression_attribute_names("#entry", keys::ENTRY)
-            .expression_attribute_values(":before", text(&before.0))
-            .build()?;
-        Ok(TransactWriteItem::builder().put(put).build())
-    }
-
-    fn delete_entry(&self, number: &RosterNumber, before: &Stamp) -> Result<TransactWriteItem, BuildError> {
-        let delete = Delete::builder()
-            .table_name(&self.table)
-            .set_key(Some(Key::roster(number).attributes()))
-            .condition_expression("#entry = :before")
-            .expression_attribute_names("#entry", keys::ENTRY)
-            .expression_attribute_values(":before", text(&before.0))
-            .build()?;
-        Ok(TransactWriteItem::builder().delete(delete).build())
+        writes.extend(step);
+        Ok(writes)
     }
 }
 
-fn read_seen(item: &Item) -> Result<Seen, StoreError> {
-    Ok(Seen {
-        entry: items::read_roster(item)?,
-        stamp: Stamp::of(item)?,
-    })
-}
-
-/// A municipally managed cadre, in the index of these: whose reports are collected and handed to the city (§5.2.3).
-pub(crate) fn municipal_item(entry: &RosterEntry) -> Result<Item, StoreError> {
-    let mut item = items::roster_item(entry)?;
-    item.extend(Key::municipal(&entry.number).attributes());
-    item.insert(keys::UNIT_PK.to_owned(), text(keys::MUNICIPAL));
-    Ok(item)
+impl Record for Seen {
+    fn read(item: &Item) -> Result<Self, StoreError> {
+        Ok(Seen {
+            entry: Record::read(item)?,
+            stamp: Stamp::of(item)?,
+        })
+    }
 }
 
 /// What is kept of somebody who left the roster: in no index, so in no list.
 fn departed_item(number: &RosterNumber, before: &Stamp, on: Date) -> Item {
-    let mut item = Key::departed(number, on).attributes();
-    item.insert(keys::ENTRY.to_owned(), text(&before.0));
-    item.insert(keys::DEPARTED_ON.to_owned(), text(on.to_string()));
-    item
-}
-
-enum Cancelled {
-    /// Somebody stands otherwise than the change was prepared for, or the change is made already.
-    Condition,
-    /// Another transaction held one of the items: try again.
-    Held,
-}
-
-fn why_cancelled(error: &SdkError<TransactWriteItemsError>) -> Result<Cancelled, StoreError> {
-    let Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) = error.as_service_error()
-    else {
-        return Err(StoreError::from_sdk(OPERATION, error));
-    };
-    let codes: Vec<&str> = cancelled
-        .cancellation_reasons()
-        .iter()
-        .filter_map(CancellationReason::code)
-        .filter(|code| *code != "None")
-        .collect();
-    if codes.contains(&"ConditionalCheckFailed") {
-        return Ok(Cancelled::Condition);
-    }
-    match codes.first() {
-        Some(&"TransactionConflict") => Ok(Cancelled::Held),
-        Some(code) => Err(StoreError::from_code(OPERATION, code, false)),
-        None => Err(StoreError::from_code(
-            OPERATION,
-            "TransactionCanceledException",
-            false,
-        )),
-    }
+    Key::departed(number, on)
+        .attributes()
+        .with(keys::ENTRY, text(&before.0))
+        .with(keys::DEPARTED_ON, text(on.to_string()))
 }

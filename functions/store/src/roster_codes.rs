@@ -1,12 +1,11 @@
 //! Personal codes: issued again by the office, and who has one. A second factor that was lost.
 
-use crate::items::{self, CodeHash};
-use crate::keys::{self, Key};
+use crate::codes::{Code, CodeHash, IssuedAt};
+use crate::engine::{Terms, Transaction, Write};
+use crate::history::roster_step;
+use crate::keys::{self, Item, Key};
 use crate::proposals::Decision;
-use crate::steps::{Steps, Written};
-use crate::{Store, StoreError};
-use aws_sdk_dynamodb::error::BuildError;
-use aws_sdk_dynamodb::types::{ConditionCheck, Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem};
+use crate::{Store, StoreError, Written};
 use campaign::RosterNumber;
 use campaign::annex3::Person;
 use campaign::roster_step::{Action, Author, RosterStep};
@@ -58,8 +57,7 @@ impl Store {
         hash: &CodeHash,
         whom: ByWhom<'_>,
     ) -> Result<Written, StoreError> {
-        let put = self.put(items::code_item(of, hash, whom.at, true));
-        self.issue(of, hash, put, whom).await
+        self.issue(of, hash, Write::put, whom).await
     }
 
     /// Stores the hash of a person's first code, which starts the account. Nothing is written for somebody who has one, or
@@ -73,28 +71,28 @@ impl Store {
         hash: &CodeHash,
         whom: ByWhom<'_>,
     ) -> Result<Written, StoreError> {
-        let put = self.put_if_new(items::code_item(of, hash, whom.at, true));
-        self.issue(of, hash, put, whom).await
+        self.issue(of, hash, Write::put_new, whom).await
     }
 
     async fn issue(
         &self,
         of: &RosterNumber,
         hash: &CodeHash,
-        put: Result<TransactWriteItem, BuildError>,
+        put: impl FnOnce(Item) -> Write,
         whom: ByWhom<'_>,
     ) -> Result<Written, StoreError> {
-        let step = self.roster_step(of, &whom.step(Action::CodeIssued), hash.as_bytes())?;
-        let decision = whom
-            .decision
-            .map(|decision| self.decision(decision, Some(hash)))
-            .transpose()?;
-        let steps = || -> Result<Steps, BuildError> {
-            let decision = decision.into_iter().flatten();
-            let issue = [put?, self.if_on_roster(of)?];
-            Ok(Steps::of(decision.chain(issue).chain(step).collect()))
+        let step = roster_step(of, &whom.step(Action::CodeIssued), hash.as_bytes())?;
+        let code = Code {
+            hash: *hash,
+            starts: true,
         };
-        self.advance(steps()).await
+        let put = put(code.item(of, whom.at));
+        let transaction = match whom.decision {
+            Some(decision) => decision.transaction(Some(hash))?.and(put),
+            None => Transaction::recognised_by(put),
+        };
+        let on_roster = Write::check(Key::roster(of), Terms::present());
+        self.table.commit(transaction.and(on_roster).and_all(step)).await
     }
 
     /// Puts a code that only the person has seen in place of the one that started the account, if that still stands.
@@ -110,18 +108,15 @@ impl Store {
     ) -> Result<Written, StoreError> {
         let of = &person.number;
         let step = RosterStep::new(at, Author::Person(person.clone()), Action::CodeStarted);
-        let step = self.roster_step(of, &step, own.as_bytes())?;
-        let put = Put::builder()
-            .table_name(&self.table)
-            .set_item(Some(items::code_item(of, own, at, false)))
-            .condition_expression("#hash = :started_with")
-            .expression_attribute_names("#hash", keys::HASH)
-            .expression_attribute_values(":started_with", items::hash(started_with))
-            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
-            .build()
-            .map(|put| TransactWriteItem::builder().put(put).build());
-        let steps = put.map(|put| Steps::starting_with(put).and_all(step));
-        self.advance(steps).await
+        let step = roster_step(of, &step, own.as_bytes())?;
+        let code = Code {
+            hash: *own,
+            starts: false,
+        };
+        let terms = Terms::equal([(keys::HASH, started_with.attribute())]);
+        let put = Write::put_if(code.item(of, at), terms);
+        let transaction = Transaction::recognised_by(put).and_all(step);
+        self.table.commit(transaction).await
     }
 
     /// When these people's codes were issued; who has none is left out.
@@ -132,19 +127,11 @@ impl Store {
         &self,
         to: &[RosterNumber],
     ) -> Result<HashMap<RosterNumber, Timestamp>, StoreError> {
-        /// DynamoDB answers at most this many keys at once.
-        const AT_ONCE: usize = 100;
+        let found = self.table.found(to.iter().map(Key::code)).await?;
         let mut issued = HashMap::with_capacity(to.len());
-        for some in to.chunks(AT_ONCE) {
-            let keys: Vec<Key> = some.iter().map(Key::code).collect();
-            for item in self.get_all(&keys.iter().collect::<Vec<_>>()).await? {
-                let key = Key::of(&item);
-                let number = some.iter().find(|number| Key::code(number) == key);
-                let at = items::read_text(&item, keys::ISSUED_AT)?
-                    .parse()
-                    .map_err(|_| items::unreadable(&item, keys::ISSUED_AT))?;
-                issued.extend(number.map(|number| (number.clone(), at)));
-            }
+        for number in to {
+            let code = found.one(&Key::code(number))?;
+            issued.extend(code.map(|IssuedAt(at)| (number.clone(), at)));
         }
         Ok(issued)
     }
@@ -158,25 +145,12 @@ impl Store {
         of: &RosterNumber,
         whom: ByWhom<'_>,
     ) -> Result<Written, StoreError> {
-        let step = self.roster_step(of, &whom.step(Action::FactorReset), &[])?;
-        let decision = whom
-            .decision
-            .map(|decision| self.decision(decision, None))
-            .transpose()?;
-        let steps = self.delete(&Key::second_factor(of)).map(|delete| {
-            let decision = decision.into_iter().flatten();
-            Steps::of(decision.chain([delete]).chain(step).collect())
-        });
-        self.advance(steps).await
-    }
-
-    fn if_on_roster(&self, number: &RosterNumber) -> Result<TransactWriteItem, BuildError> {
-        let check = ConditionCheck::builder()
-            .table_name(&self.table)
-            .set_key(Some(Key::roster(number).attributes()))
-            .condition_expression("attribute_exists(#pk)")
-            .expression_attribute_names("#pk", keys::PK)
-            .build()?;
-        Ok(TransactWriteItem::builder().condition_check(check).build())
+        let step = roster_step(of, &whom.step(Action::FactorReset), &[])?;
+        let transaction = match whom.decision {
+            Some(decision) => decision.transaction(None)?,
+            None => Transaction::default(),
+        };
+        let forget = Write::delete(Key::second_factor(of));
+        self.table.commit(transaction.and(forget).and_all(step)).await
     }
 }

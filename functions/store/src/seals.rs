@@ -4,13 +4,12 @@
 //! digest, so that two heads who seal different tables at once don't write over each other; those of the one who comes
 //! too late are never read.
 
-use crate::items::{self, number, text};
+use crate::engine::{Attributes, Body, Query, Transaction, Write, number, text};
 use crate::keys::{self, Item, Key};
-use crate::steps::{Steps, Written};
-use crate::{Store, StoreError};
-use aws_sdk_dynamodb::error::BuildError;
+use crate::{Store, StoreError, Written};
 use campaign::seal::{Seal, SealedTable};
 use campaign::{Digest, UnitId};
+use futures::TryStreamExt as _;
 
 /// Bytes of text in one item, which may have 400 KB.
 const PIECE: usize = 300_000;
@@ -24,8 +23,7 @@ impl Store {
     /// # Errors
     /// The database is unavailable or refuses, or the item cannot be read.
     pub async fn seal(&self, unit: &UnitId) -> Result<Option<Seal>, StoreError> {
-        let found = self.get(&Key::seal(unit)).await?;
-        found.as_ref().map(read_seal).transpose()
+        self.table.one(&Key::seal(unit)).await
     }
 
     /// Every sealing and unsealing of a unit, oldest first.
@@ -33,8 +31,8 @@ impl Store {
     /// # Errors
     /// The database is unavailable or refuses, or an item cannot be read.
     pub async fn seal_history(&self, unit: &UnitId) -> Result<Vec<Seal>, StoreError> {
-        let found = self.all_under(&keys::seal_partition(unit), SEAL_PREFIX).await?;
-        found.iter().map(read_seal).collect()
+        let seals = Query::under(keys::seal_partition(unit), SEAL_PREFIX);
+        self.table.all(seals).await
     }
 
     /// The last seal of every unit that has one, by the units' ids. What was sealed moments ago may be missing.
@@ -42,31 +40,7 @@ impl Store {
     /// # Errors
     /// The database is unavailable or refuses, or an item cannot be read.
     pub async fn seals(&self) -> Result<Vec<Seal>, StoreError> {
-        let mut seals = Vec::new();
-        let mut start = None;
-        loop {
-            let request = self
-                .client
-                .query()
-                .table_name(&self.table)
-                .index_name(keys::BY_UNIT)
-                .limit(self.page_size)
-                .set_exclusive_start_key(start)
-                .key_condition_expression("#seals = :seals")
-                .expression_attribute_names("#seals", keys::UNIT_PK)
-                .expression_attribute_values(":seals", text(keys::SEALS));
-            let output = request
-                .send()
-                .await
-                .map_err(|error| StoreError::from_sdk("Query", &error))?;
-            for item in output.items() {
-                seals.push(read_seal(item)?);
-            }
-            match output.last_evaluated_key {
-                Some(last) => start = Some(last),
-                None => return Ok(seals),
-            }
-        }
+        self.table.all(Query::listed(keys::SEALS)).await
     }
 
     /// The table that was sealed.
@@ -76,8 +50,10 @@ impl Store {
     pub async fn sealed_table(&self, seal: &Seal) -> Result<SealedTable, StoreError> {
         let prefix = piece_prefix(seal);
         let mut whole = String::new();
-        for piece in self.all_under(&keys::seal_partition(&seal.unit), &prefix).await? {
-            whole.push_str(items::read_text(&piece, keys::BODY)?);
+        let pieces = Query::under(keys::seal_partition(&seal.unit), &prefix);
+        let mut pieces = self.table.items(pieces);
+        while let Some(piece) = pieces.try_next().await? {
+            whole.push_str(piece.text(keys::BODY)?);
         }
         let damaged = |reason: &str| StoreError::corrupt(&Key::seal_entry(&seal.unit, &prefix), reason);
         if Digest::of(whole.as_bytes()) != seal.sha256 {
@@ -94,17 +70,9 @@ impl Store {
         let whole = table.canonical();
         for (place, piece) in (1..).zip(pieces(&whole)) {
             let key = Key::seal_entry(&seal.unit, &format!("{}{place:04}", piece_prefix(seal)));
-            let mut item = key.attributes();
-            item.insert(keys::BODY.to_owned(), text(piece));
-            let request = self
-                .client
-                .put_item()
-                .table_name(&self.table)
-                .set_item(Some(item));
-            request
-                .send()
-                .await
-                .map_err(|error| StoreError::from_sdk("PutItem", &error))?;
+            self.table
+                .put(key.attributes().with(keys::BODY, text(piece)))
+                .await?;
         }
         self.write_seal(seal, &format!("{SEAL_PREFIX}{:06}", seal.serial))
             .await
@@ -121,13 +89,10 @@ impl Store {
 
     async fn write_seal(&self, seal: &Seal, entry: &str) -> Result<Written, StoreError> {
         let history = seal_item(Key::seal_entry(&seal.unit, entry), seal)?;
-        let mut last = seal_item(Key::seal(&seal.unit), seal)?;
-        last.insert(keys::UNIT_PK.to_owned(), text(keys::SEALS));
-        last.insert(keys::UNIT_SK.to_owned(), text(seal.unit.as_str()));
-        let steps = || -> Result<Steps, BuildError> {
-            Ok(Steps::starting_with(self.put_if_new(history)?).and(self.put_version(last, seal.changes())?))
-        };
-        self.advance(steps()).await
+        let last = seal_item(Key::seal(&seal.unit), seal)?.listed(keys::SEALS, seal.unit.as_str());
+        let transaction =
+            Transaction::recognised_by(Write::put_new(history)).and(Write::put_version(last, seal.changes()));
+        self.table.commit(transaction).await
     }
 }
 
@@ -150,15 +115,10 @@ fn piece_prefix(seal: &Seal) -> String {
 }
 
 fn seal_item(key: Key, seal: &Seal) -> Result<Item, StoreError> {
-    let mut item = key.attributes();
-    item.insert(keys::BODY.to_owned(), items::json(&key, seal)?);
-    item.insert(keys::REVISION.to_owned(), number(seal.serial));
-    Ok(item)
+    Ok(seal.under(&key)?.with(keys::REVISION, number(seal.serial)))
 }
 
-fn read_seal(item: &Item) -> Result<Seal, StoreError> {
-    items::read_json(item, keys::BODY)
-}
+impl Body for Seal {}
 
 #[cfg(test)]
 mod tests {

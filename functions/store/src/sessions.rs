@@ -1,9 +1,8 @@
 //! Sessions: who is signed in, kept on this side. A browser holds a random token; only its digest is stored.
 
-use crate::items::{self, number, text};
+use crate::engine::{Attributes, Record, Terms, number, text, unreadable};
 use crate::keys::{self, Item, Key};
 use crate::{Store, StoreError};
-use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::types::AttributeValue;
 use campaign::{Digest, RosterNumber};
 use jiff::Timestamp;
@@ -36,16 +35,7 @@ impl Store {
         session: &Session,
         ends: Timestamp,
     ) -> Result<(), StoreError> {
-        let request = self
-            .client
-            .put_item()
-            .table_name(&self.table)
-            .set_item(Some(session_item(token, session, ends)));
-        request
-            .send()
-            .await
-            .map(|_| ())
-            .map_err(|error| StoreError::from_sdk("PutItem", &error))
+        self.table.put(session_item(token, session, ends)).await
     }
 
     /// The session under this digest, however old.
@@ -53,8 +43,7 @@ impl Store {
     /// # Errors
     /// The database is unavailable or refuses, or the item cannot be read.
     pub async fn session(&self, token: &Digest) -> Result<Option<Session>, StoreError> {
-        let found = self.get(&Key::session(token)).await?;
-        found.as_ref().map(read_session).transpose()
+        self.table.one(&Key::session(token)).await
     }
 
     /// Notes that a session is in use. One that was ended meanwhile stays ended.
@@ -62,27 +51,11 @@ impl Store {
     /// # Errors
     /// The database is unavailable or refuses.
     pub async fn touch_session(&self, token: &Digest, now: Timestamp) -> Result<(), StoreError> {
-        let request = self
-            .client
-            .update_item()
-            .table_name(&self.table)
-            .set_key(Some(Key::session(token).attributes()))
-            .update_expression("SET #seen = :now")
-            .condition_expression("attribute_exists(#pk)")
-            .expression_attribute_names("#seen", keys::SEEN)
-            .expression_attribute_names("#pk", keys::PK)
-            .expression_attribute_values(":now", number(now.as_second()));
-        match request.send().await {
-            Ok(_) => Ok(()),
-            Err(error)
-                if error
-                    .as_service_error()
-                    .is_some_and(UpdateItemError::is_conditional_check_failed_exception) =>
-            {
-                Ok(())
-            }
-            Err(error) => Err(StoreError::from_sdk("UpdateItem", &error)),
-        }
+        let terms = Terms::present()
+            .set("SET #seen = :now")
+            .name("#seen", keys::SEEN)
+            .value(":now", number(now.as_second()));
+        self.table.update(&Key::session(token), &terms).await.map(|_| ())
     }
 
     /// Ends a session.
@@ -90,16 +63,7 @@ impl Store {
     /// # Errors
     /// The database is unavailable or refuses.
     pub async fn end_session(&self, token: &Digest) -> Result<(), StoreError> {
-        let request = self
-            .client
-            .delete_item()
-            .table_name(&self.table)
-            .set_key(Some(Key::session(token).attributes()));
-        request
-            .send()
-            .await
-            .map(|_| ())
-            .map_err(|error| StoreError::from_sdk("DeleteItem", &error))
+        self.table.delete(&Key::session(token)).await
     }
 }
 
@@ -109,43 +73,29 @@ fn session_item(token: &Digest, session: &Session, ends: Timestamp) -> Item {
         .iter()
         .map(|signer| text(signer.as_str()))
         .collect();
-    let mut item = Key::session(token).attributes();
-    let attributes = [
-        (keys::NUMBER, text(session.number.as_str())),
-        (keys::STARTED, number(session.started.as_second())),
-        (keys::SEEN, number(session.seen.as_second())),
-        (keys::CODE_DIGEST, text(session.code.as_str())),
-        (keys::SECOND_FACTOR, AttributeValue::Bool(session.second_factor)),
-        (keys::SIGNERS, AttributeValue::L(signers)),
-        (keys::TTL, number(ends.as_second())),
-    ];
-    item.extend(attributes.map(|(name, value)| (name.to_owned(), value)));
-    item
+    Key::session(token)
+        .attributes()
+        .with(keys::NUMBER, text(session.number.as_str()))
+        .with(keys::STARTED, number(session.started.as_second()))
+        .with(keys::SEEN, number(session.seen.as_second()))
+        .with(keys::CODE_DIGEST, text(session.code.as_str()))
+        .with(keys::SECOND_FACTOR, AttributeValue::Bool(session.second_factor))
+        .with(keys::SIGNERS, AttributeValue::L(signers))
+        .with(keys::TTL, number(ends.as_second()))
 }
 
-fn read_session(item: &Item) -> Result<Session, StoreError> {
-    let moment = |name| {
-        let second = items::read_number(item, name)?;
-        Timestamp::from_second(second).map_err(|_| items::unreadable(item, name))
-    };
-    Ok(Session {
-        number: items::read_roster_number(item, keys::NUMBER)?,
-        started: moment(keys::STARTED)?,
-        seen: moment(keys::SEEN)?,
-        code: Digest::parse(items::read_text(item, keys::CODE_DIGEST)?)
-            .ok_or_else(|| items::unreadable(item, keys::CODE_DIGEST))?,
-        second_factor: matches!(item.get(keys::SECOND_FACTOR), Some(AttributeValue::Bool(true))),
-        signers: read_signers(item)?,
-    })
-}
-
-fn read_signers(item: &Item) -> Result<Vec<RosterNumber>, StoreError> {
-    let Some(AttributeValue::L(signers)) = item.get(keys::SIGNERS) else {
-        return Err(items::unreadable(item, keys::SIGNERS));
-    };
-    let read = |signer: &AttributeValue| RosterNumber::parse(signer.as_s().ok()?).ok();
-    signers
-        .iter()
-        .map(|signer| read(signer).ok_or_else(|| items::unreadable(item, keys::SIGNERS)))
-        .collect()
+impl Record for Session {
+    fn read(item: &Item) -> Result<Self, StoreError> {
+        let signer = |signer: &AttributeValue| RosterNumber::parse(signer.as_s().ok()?).ok();
+        let signers: Option<Vec<_>> = item.list(keys::SIGNERS)?.iter().map(signer).collect();
+        let code = Digest::parse(item.text(keys::CODE_DIGEST)?);
+        Ok(Session {
+            number: item.roster_number(keys::NUMBER)?,
+            started: item.moment(keys::STARTED)?,
+            seen: item.moment(keys::SEEN)?,
+            code: code.ok_or_else(|| unreadable(item, keys::CODE_DIGEST))?,
+            second_factor: item.flag(keys::SECOND_FACTOR),
+            signers: signers.ok_or_else(|| unreadable(item, keys::SIGNERS))?,
+        })
+    }
 }

@@ -1,11 +1,10 @@
 //! Sign-offs: where a declaration stands with its signer, and the steps that led there.
 
-use crate::items::{self, text};
+use crate::declarations::{Declarant, still_stands};
+use crate::engine::{Attributes, Body, Query, Transaction, Write};
 use crate::keys::{self, Item, Key};
-use crate::queue::{queue_item, read_waiting};
-use crate::steps::{Steps, Written};
-use crate::{Page, Store, StoreError, checks};
-use aws_sdk_dynamodb::error::BuildError;
+use crate::queue::queue_item;
+use crate::{Page, Store, StoreError, Written};
 use campaign::sign_off::{SignOff, Step, Waiting};
 use campaign::unit_check::UnitCheck;
 use campaign::{Reference, Revision, RosterEntry, RosterNumber, UnitId};
@@ -31,25 +30,22 @@ impl Store {
     /// # Errors
     /// The database is unavailable or refuses, or an item cannot be read.
     pub async fn case(&self, reference: &Reference) -> Result<Option<Case>, StoreError> {
-        let Some(found) = self.get(&Key::reference(reference)).await? else {
+        let Some(Declarant(number)) = self.table.one(&Key::reference(reference)).await? else {
             return Ok(None);
         };
-        let number = items::read_number_of_reference(&found)?;
         let (current, roster) = (Key::current(&number), Key::roster(&number));
         let (sign_off, waiting, check) = (Key::sign_off(&number), Key::queue(&number), Key::check(&number));
-        let found = self
-            .get_all(&[&current, &roster, &sign_off, &waiting, &check])
-            .await?;
-        let at = |key: &Key| found.iter().find(|item| &Key::of(item) == key);
-        let Some(revision) = at(&current) else {
+        let keys = [&current, &roster, &sign_off, &waiting, &check];
+        let found = self.table.found(keys.map(Key::clone)).await?;
+        let Some(current) = found.one(&current)? else {
             return Ok(None);
         };
         Ok(Some(Case {
-            current: items::read_revision(revision)?,
-            entry: at(&roster).map(items::read_roster).transpose()?,
-            sign_off: at(&sign_off).map(read_sign_off).transpose()?,
-            waiting: at(&waiting).map(read_waiting).transpose()?,
-            check: at(&check).map(checks::read_check).transpose()?,
+            current,
+            entry: found.one(&roster)?,
+            sign_off: found.one(&sign_off)?,
+            waiting: found.one(&waiting)?,
+            check: found.one(&check)?,
         }))
     }
 
@@ -58,8 +54,7 @@ impl Store {
     /// # Errors
     /// The database is unavailable or refuses, or the item cannot be read.
     pub async fn sign_off(&self, of: &RosterNumber) -> Result<Option<SignOff>, StoreError> {
-        let found = self.get(&Key::sign_off(of)).await?;
-        found.as_ref().map(read_sign_off).transpose()
+        self.table.one(&Key::sign_off(of)).await
     }
 
     /// Everything that was done to a person's declaration, oldest first.
@@ -67,13 +62,8 @@ impl Store {
     /// # Errors
     /// The database is unavailable or refuses, or an item cannot be read.
     pub async fn sign_off_steps(&self, of: &RosterNumber) -> Result<Vec<Step>, StoreError> {
-        let found = self
-            .all_under(&keys::sign_off_partition(of), keys::STEP_PREFIX)
-            .await?;
-        found
-            .iter()
-            .map(|item| items::read_json(item, keys::BODY))
-            .collect()
+        let steps = Query::under(keys::sign_off_partition(of), keys::STEP_PREFIX);
+        self.table.all(steps).await
     }
 
     /// The sign-offs of a unit's people by roster number, after the given one. What was done moments ago may be
@@ -86,11 +76,7 @@ impl Store {
         unit: &UnitId,
         after: Option<&RosterNumber>,
     ) -> Result<Page<SignOff>, StoreError> {
-        let (found, next) = self
-            .unit_page(keys::unit_sign_offs(unit), after, self.page_size)
-            .await?;
-        let items = found.iter().map(read_sign_off).collect::<Result<_, _>>()?;
-        Ok(Page { items, next })
+        self.table.people_page(keys::unit_sign_offs(unit), after).await
     }
 
     /// Takes the last step of this sign-off: it joins the history, the sign-off stands as given, and what waited
@@ -105,42 +91,25 @@ impl Store {
         current: &Revision,
         waits_for: Option<&RosterNumber>,
     ) -> Result<Written, StoreError> {
-        let waiting = waits_for.map(|signer| Waiting::of(current, Some(signer.clone())));
-        let queued = waiting.as_ref().map(queue_item).transpose()?;
-        let (step, standing) = (step_item(sign_off)?, sign_off_item(sign_off)?);
-        let steps = || -> Result<Steps, BuildError> {
-            let queue = match queued {
-                Some(item) => self.put(item)?,
-                None => self.delete(&Key::queue(&sign_off.number))?,
-            };
-            Ok(Steps::starting_with(self.put_if_new(step)?)
-                .and(self.still_stands(current)?)
-                .and(self.put_version(standing, sign_off.last.step)?)
-                .and(queue))
+        let (of, last) = (&sign_off.number, &sign_off.last);
+        let queue = match waits_for {
+            Some(signer) => Write::put(queue_item(&Waiting::of(current, Some(signer.clone())))?),
+            None => Write::delete(Key::queue(of)),
         };
-        self.advance(steps()).await
+        let step = last.under(&Key::sign_off_step(of, last.step))?;
+        let transaction = Transaction::recognised_by(Write::put_new(step))
+            .and(still_stands(current))
+            .and(Write::put_version(sign_off_item(sign_off)?, last.step))
+            .and(queue);
+        self.table.commit(transaction).await
     }
 }
 
-fn step_item(sign_off: &SignOff) -> Result<Item, StoreError> {
-    let key = Key::sign_off_step(&sign_off.number, sign_off.last.step);
-    let mut item = key.attributes();
-    item.insert(keys::BODY.to_owned(), items::json(&key, &sign_off.last)?);
-    Ok(item)
-}
+impl Body for SignOff {}
+
+impl Body for Step {}
 
 fn sign_off_item(sign_off: &SignOff) -> Result<Item, StoreError> {
-    let key = Key::sign_off(&sign_off.number);
-    let mut item = key.attributes();
-    item.insert(keys::BODY.to_owned(), items::json(&key, sign_off)?);
-    item.insert(
-        keys::UNIT_PK.to_owned(),
-        text(keys::unit_sign_offs(&sign_off.unit)),
-    );
-    item.insert(keys::UNIT_SK.to_owned(), text(sign_off.number.as_str()));
-    Ok(item)
-}
-
-fn read_sign_off(item: &Item) -> Result<SignOff, StoreError> {
-    items::read_json(item, keys::BODY)
+    let item = sign_off.under(&Key::sign_off(&sign_off.number))?;
+    Ok(item.listed(keys::unit_sign_offs(&sign_off.unit), sign_off.number.as_str()))
 }

@@ -1,10 +1,8 @@
 //! Rosters that were uploaded and wait to be loaded: staged in pieces that fit an item, gone after their time.
 
-use crate::items::{self, number, text};
-use crate::keys::{self, Item, Key};
+use crate::engine::{Attributes, Terms, json, json_in, number, text};
+use crate::keys::{self, Key};
 use crate::{Store, StoreError};
-use aws_sdk_dynamodb::error::SdkError;
-use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use campaign::Reference;
 use jiff::Timestamp;
 use serde::Serialize;
@@ -59,16 +57,15 @@ impl Store {
         id: &Reference,
         now: Timestamp,
     ) -> Result<Option<Versioned<Head>>, StoreError> {
-        let Some(item) = self.get(&Key::upload(id)).await? else {
+        let Some(item) = self.table.item(&Key::upload(id)).await? else {
             return Ok(None);
         };
-        let ends: i64 = items::read_number(&item, keys::TTL)?;
-        if ends <= now.as_second() {
+        if item.moment(keys::TTL)? <= now {
             return Ok(None);
         }
         Ok(Some(Versioned {
-            head: items::read_json(&item, keys::BODY)?,
-            version: items::read_number(&item, keys::VERSION)?,
+            head: json_in(&item, keys::BODY)?,
+            version: item.number(keys::VERSION)?,
         }))
     }
 
@@ -85,31 +82,18 @@ impl Store {
         ends: Timestamp,
     ) -> Result<bool, StoreError> {
         let key = Key::upload(id);
-        let mut item = key.attributes();
-        item.insert(keys::BODY.to_owned(), items::json(&key, head)?);
-        item.insert(keys::VERSION.to_owned(), number(replaces.saturating_add(1)));
-        item.insert(keys::TTL.to_owned(), number(ends.as_second()));
-        let request = self
-            .client
-            .put_item()
-            .table_name(&self.table)
-            .set_item(Some(item.clone()));
-        let request = if replaces == 0 {
-            request
-                .condition_expression("attribute_not_exists(#pk)")
-                .expression_attribute_names("#pk", keys::PK)
+        let item = key
+            .attributes()
+            .with(keys::BODY, json(&key, head)?)
+            .with(keys::VERSION, number(replaces.saturating_add(1)))
+            .with(keys::TTL, number(ends.as_second()));
+        let terms = if replaces == 0 {
+            Terms::absent()
         } else {
-            request
-                .condition_expression("#version = :replaces")
-                .expression_attribute_names("#version", keys::VERSION)
-                .expression_attribute_values(":replaces", number(replaces))
+            Terms::equal([(keys::VERSION, number(replaces))])
         };
-        match request.send().await {
-            Ok(_) => Ok(true),
-            // An earlier try, whose answer was lost, may have done it.
-            Err(error) if is_condition(&error) => Ok(self.get(&key).await?.as_ref() == Some(&item)),
-            Err(error) => Err(StoreError::from_sdk("PutItem", &error)),
-        }
+        // Where it does not hold, an earlier try, whose answer was lost, may have done it.
+        Ok(self.table.put_if(item.clone(), &terms).await? || self.table.item(&key).await? == Some(item))
     }
 
     /// Stages values for a part of an upload, in pieces of at most `most` values, and returns how many pieces that
@@ -164,10 +148,10 @@ impl Store {
         kind: Staged,
         piece: u32,
     ) -> Result<Vec<Value>, StoreError> {
-        let found = self.get(&key_of(upload, part, kind, piece)).await?;
+        let found = self.table.item(&key_of(upload, part, kind, piece)).await?;
         found
             .as_ref()
-            .map_or(Ok(Vec::new()), |item| items::read_json(item, keys::BODY))
+            .map_or(Ok(Vec::new()), |item| json_in(item, keys::BODY))
     }
 
     /// Hands everything staged in this many pieces to `each`, holding one piece at a time.
@@ -205,36 +189,17 @@ struct Pieces<'a> {
 impl Pieces<'_> {
     async fn write(&mut self) -> Result<(), StoreError> {
         self.body.push(']');
-        let mut item = key_of(self.upload, self.part, self.kind, self.written).attributes();
-        item.insert(keys::BODY.to_owned(), text(std::mem::take(&mut self.body)));
-        item.insert(keys::TTL.to_owned(), number(self.ends.as_second()));
-        self.put_piece(item).await?;
+        let item = key_of(self.upload, self.part, self.kind, self.written)
+            .attributes()
+            .with(keys::BODY, text(std::mem::take(&mut self.body)))
+            .with(keys::TTL, number(self.ends.as_second()));
+        self.store.table.put(item).await?;
         self.held = 0;
         self.written += 1;
         Ok(())
-    }
-
-    async fn put_piece(&self, item: Item) -> Result<(), StoreError> {
-        let request = self
-            .store
-            .client
-            .put_item()
-            .table_name(&self.store.table)
-            .set_item(Some(item));
-        request
-            .send()
-            .await
-            .map(|_| ())
-            .map_err(|error| StoreError::from_sdk("PutItem", &error))
     }
 }
 
 fn key_of(upload: &Reference, part: &str, kind: Staged, piece: u32) -> Key {
     Key::upload_piece(upload, &format!("{part}#{}#{piece:06}", kind.name()))
-}
-
-fn is_condition(error: &SdkError<PutItemError>) -> bool {
-    error
-        .as_service_error()
-        .is_some_and(PutItemError::is_conditional_check_failed_exception)
 }

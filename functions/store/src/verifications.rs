@@ -1,11 +1,10 @@
 //! What the office found and decided about declarations: what stands, every step that led there, case reports, and
 //! the watch list of what is not left.
 
-use crate::items::{self, text};
+use crate::declarations::still_stands;
+use crate::engine::{Attributes, Body, Query, Record, Transaction, Write};
 use crate::keys::{self, Item, Key};
-use crate::steps::{Steps, Written};
-use crate::{Store, StoreError};
-use aws_sdk_dynamodb::error::BuildError;
+use crate::{Store, StoreError, Written};
 use campaign::verification::{CaseReport, Docket, Step, UnitNote, Watched};
 use campaign::{Dossier, Reference, Revision, RosterNumber, UnitId};
 use jiff::Timestamp;
@@ -27,8 +26,7 @@ impl Store {
     /// # Errors
     /// The database is unavailable or refuses, or the item cannot be read.
     pub async fn docket(&self, of: &RosterNumber) -> Result<Option<Docket>, StoreError> {
-        let found = self.get(&Key::docket(of)).await?;
-        found.as_ref().map(read_body).transpose()
+        self.table.one(&Key::docket(of)).await
     }
 
     /// Every step of a person's docket, oldest first.
@@ -36,9 +34,8 @@ impl Store {
     /// # Errors
     /// The database is unavailable or refuses, or an item cannot be read.
     pub async fn docket_steps(&self, of: &RosterNumber) -> Result<Vec<Step>, StoreError> {
-        let partition = keys::docket_partition(of.as_str());
-        let found = self.all_under(&partition, keys::STEP_PREFIX).await?;
-        found.iter().map(read_body).collect()
+        let steps = Query::under(keys::docket_partition(of.as_str()), keys::STEP_PREFIX);
+        self.table.all(steps).await
     }
 
     /// The case reports of a person, oldest first.
@@ -46,9 +43,8 @@ impl Store {
     /// # Errors
     /// The database is unavailable or refuses, or an item cannot be read.
     pub async fn case_reports(&self, of: &RosterNumber) -> Result<Vec<CaseReport>, StoreError> {
-        let partition = keys::docket_partition(of.as_str());
-        let found = self.all_under(&partition, keys::REPORT_PREFIX).await?;
-        found.iter().map(read_body).collect()
+        let reports = Query::under(keys::docket_partition(of.as_str()), keys::REPORT_PREFIX);
+        self.table.all(reports).await
     }
 
     /// The declaration with this reference with everything that was filed before and after it and the office's docket,
@@ -79,37 +75,27 @@ impl Store {
         current: &Revision,
     ) -> Result<Written, StoreError> {
         let number = &docket.number;
-        let step_item = body_item(Key::docket_step(number.as_str(), step.step), step)?;
-        let mut standing = body_item(Key::docket(number), docket)?;
-        standing.insert(keys::UNIT_PK.to_owned(), text(keys::unit_dockets(&docket.unit)));
-        standing.insert(keys::UNIT_SK.to_owned(), text(number.as_str()));
+        let history = step.under(&Key::docket_step(number.as_str(), step.step))?;
+        let standing = docket
+            .under(&Key::docket(number))?
+            .listed(keys::unit_dockets(&docket.unit), number.as_str());
         let report = report
-            .map(|report| body_item(Key::case_report(number, report.serial), report))
+            .map(|report| report.under(&Key::case_report(number, report.serial)))
             .transpose()?;
         let watched = before.map_or(&[][..], |before| &before.watched);
-        let gone: Vec<Key> = watched
+        let gone = watched
             .iter()
             .map(watch_key)
-            .filter(|key| !docket.watched.iter().any(|one| &watch_key(one) == key))
-            .collect();
+            .filter(|key| !docket.watched.iter().any(|one| &watch_key(one) == key));
         let new = docket.watched.iter().filter(|one| !watched.contains(one));
         let new = new.map(watch_item).collect::<Result<Vec<_>, _>>()?;
-        let steps = || -> Result<Steps, BuildError> {
-            let mut steps = Steps::starting_with(self.put_if_new(step_item)?)
-                .and(self.still_stands(current)?)
-                .and(self.put_version(standing, docket.step)?);
-            if let Some(report) = report {
-                steps = steps.and(self.put_if_new(report)?);
-            }
-            for item in new {
-                steps = steps.and(self.put(item)?);
-            }
-            for key in &gone {
-                steps = steps.and(self.delete(key)?);
-            }
-            Ok(steps)
-        };
-        self.advance(steps()).await
+        let transaction = Transaction::recognised_by(Write::put_new(history))
+            .and(still_stands(current))
+            .and(Write::put_version(standing, docket.step))
+            .and_all(report.map(Write::put_new))
+            .and_all(new.into_iter().map(Write::put))
+            .and_all(gone.map(Write::delete));
+        self.table.commit(transaction).await
     }
 
     /// The watch list: what has no date first, then by the agreed date, after the place that the page before it named.
@@ -128,27 +114,12 @@ impl Store {
         let first = after.map_or(first, |after| format!("{after} "));
         // Every place continues the date with a sign that sorts before this one.
         let last = until.map_or_else(|| "~".to_owned(), |day| format!("{day}~"));
-        let request = self
-            .client
-            .query()
-            .table_name(&self.table)
-            .index_name(keys::BY_UNIT)
-            .limit(limit)
-            .key_condition_expression("#unit = :watch AND #place BETWEEN :first AND :last")
-            .expression_attribute_names("#unit", keys::UNIT_PK)
-            .expression_attribute_names("#place", keys::UNIT_SK)
-            .expression_attribute_values(":watch", text(keys::WATCH))
-            .expression_attribute_values(":first", text(first))
-            .expression_attribute_values(":last", text(last));
-        let output = request
-            .send()
-            .await
-            .map_err(|error| StoreError::from_sdk("Query", &error))?;
-        let next = output
-            .last_evaluated_key()
-            .map(|key| items::read_text(key, keys::UNIT_SK).map(str::to_owned))
+        let query = Query::listed(keys::WATCH).between(first, last).at_once(limit);
+        let (found, last) = self.table.page(&query, None).await?;
+        let next = last
+            .map(|key| key.text(keys::UNIT_SK).map(str::to_owned))
             .transpose()?;
-        let items = output.items().iter().map(read_body).collect::<Result<_, _>>()?;
+        let items = found.iter().map(Watched::read).collect::<Result<_, _>>()?;
         Ok(WatchPage { items, next })
     }
 
@@ -184,38 +155,16 @@ impl Store {
         unit: &UnitId,
         dossiers: &[Dossier],
     ) -> Result<HashMap<RosterNumber, Docket>, StoreError> {
-        let mut found = HashMap::new();
         let (Some(first), Some(last)) = (dossiers.first(), dossiers.last()) else {
-            return Ok(found);
+            return Ok(HashMap::new());
         };
-        let mut start = None;
-        loop {
-            let request = self
-                .client
-                .query()
-                .table_name(&self.table)
-                .index_name(keys::BY_UNIT)
-                .limit(self.page_size)
-                .set_exclusive_start_key(start)
-                .key_condition_expression("#unit = :unit AND #number BETWEEN :first AND :last")
-                .expression_attribute_names("#unit", keys::UNIT_PK)
-                .expression_attribute_names("#number", keys::UNIT_SK)
-                .expression_attribute_values(":unit", text(keys::unit_dockets(unit)))
-                .expression_attribute_values(":first", text(first.current.number.as_str()))
-                .expression_attribute_values(":last", text(last.current.number.as_str()));
-            let output = request
-                .send()
-                .await
-                .map_err(|error| StoreError::from_sdk("Query", &error))?;
-            for item in output.items() {
-                let docket: Docket = read_body(item)?;
-                found.insert(docket.number.clone(), docket);
-            }
-            match output.last_evaluated_key {
-                Some(last) => start = Some(last),
-                None => return Ok(found),
-            }
-        }
+        let (first, last) = (&first.current.number, &last.current.number);
+        let query = Query::listed(keys::unit_dockets(unit)).between(first.as_str(), last.as_str());
+        let found: Vec<Docket> = self.table.all(query).await?;
+        Ok(found
+            .into_iter()
+            .map(|docket| (docket.number.clone(), docket))
+            .collect())
     }
 
     /// The note that was added to a unit's table, up to date; none if there never was one.
@@ -223,8 +172,7 @@ impl Store {
     /// # Errors
     /// The database is unavailable or refuses, or the item cannot be read.
     pub async fn unit_note(&self, unit: &UnitId) -> Result<Option<UnitNote>, StoreError> {
-        let found = self.get(&Key::unit_note(unit)).await?;
-        found.as_ref().map(read_body).transpose()
+        self.table.one(&Key::unit_note(unit)).await
     }
 
     /// Every change of a unit's note, oldest first.
@@ -233,8 +181,7 @@ impl Store {
     /// The database is unavailable or refuses, or an item cannot be read.
     pub async fn unit_notes(&self, unit: &UnitId) -> Result<Vec<UnitNote>, StoreError> {
         let partition = keys::docket_partition(&keys::unit_in_dockets(unit));
-        let found = self.all_under(&partition, keys::STEP_PREFIX).await?;
-        found.iter().map(read_body).collect()
+        self.table.all(Query::under(partition, keys::STEP_PREFIX)).await
     }
 
     /// What a unit's note said at a moment; none if it said nothing.
@@ -257,17 +204,23 @@ impl Store {
     /// # Errors
     /// The database is unavailable or refuses.
     pub async fn write_unit_note(&self, note: &UnitNote) -> Result<Written, StoreError> {
-        let step = body_item(
-            Key::docket_step(&keys::unit_in_dockets(&note.unit), note.step),
-            note,
-        )?;
-        let standing = body_item(Key::unit_note(&note.unit), note)?;
-        let steps = || -> Result<Steps, BuildError> {
-            Ok(Steps::starting_with(self.put_if_new(step)?).and(self.put_version(standing, note.step)?))
-        };
-        self.advance(steps()).await
+        let step = note.under(&Key::docket_step(&keys::unit_in_dockets(&note.unit), note.step))?;
+        let standing = note.under(&Key::unit_note(&note.unit))?;
+        let transaction =
+            Transaction::recognised_by(Write::put_new(step)).and(Write::put_version(standing, note.step));
+        self.table.commit(transaction).await
     }
 }
+
+impl Body for Docket {}
+
+impl Body for Step {}
+
+impl Body for CaseReport {}
+
+impl Body for UnitNote {}
+
+impl Body for Watched {}
 
 /// Stands for the date of what has none, and sorts before every date.
 const UNDATED: &str = "-";
@@ -289,18 +242,6 @@ fn watch_key(watched: &Watched) -> Key {
 }
 
 fn watch_item(watched: &Watched) -> Result<Item, StoreError> {
-    let mut item = body_item(watch_key(watched), watched)?;
-    item.insert(keys::UNIT_PK.to_owned(), text(keys::WATCH));
-    item.insert(keys::UNIT_SK.to_owned(), text(place_in_index(watched)));
-    Ok(item)
-}
-
-fn body_item(key: Key, body: &impl serde::Serialize) -> Result<Item, StoreError> {
-    let mut item = key.attributes();
-    item.insert(keys::BODY.to_owned(), items::json(&key, body)?);
-    Ok(item)
-}
-
-fn read_body<Body: serde::de::DeserializeOwned>(item: &Item) -> Result<Body, StoreError> {
-    items::read_json(item, keys::BODY)
+    let item = watched.under(&watch_key(watched))?;
+    Ok(item.listed(keys::WATCH, place_in_index(watched)))
 }

@@ -1,10 +1,9 @@
 //! Withdrawals reported after filing, and declarations with everything that came before and after them.
 
-use crate::items::{self, text};
+use crate::declarations::still_stands;
+use crate::engine::{Attributes, Body, Query, Transaction, Write};
 use crate::keys::{self, Item, Key};
-use crate::steps::{Steps, Written};
-use crate::{Page, Store, StoreError};
-use aws_sdk_dynamodb::error::BuildError;
+use crate::{Page, Store, StoreError, Written};
 use campaign::{Dossier, Reference, Revision, RosterNumber, UnitId, WithdrawalReport};
 use jiff::Timestamp;
 use std::collections::HashMap;
@@ -15,9 +14,8 @@ impl Store {
     /// # Errors
     /// The database is unavailable or refuses, or an item cannot be read.
     pub async fn withdrawals(&self, of: &RosterNumber) -> Result<Vec<WithdrawalReport>, StoreError> {
-        let partition = keys::withdrawal_partition(of);
-        let found = self.all_under(&partition, keys::WITHDRAWAL_PREFIX).await?;
-        found.iter().map(read_report).collect()
+        let reports = Query::under(keys::withdrawal_partition(of), keys::WITHDRAWAL_PREFIX);
+        self.table.all(reports).await
     }
 
     /// Adds a report of a withdrawal, if the revision it speaks of still is the current one and nobody added another
@@ -30,11 +28,9 @@ impl Store {
         report: &WithdrawalReport,
         current: &Revision,
     ) -> Result<Written, StoreError> {
-        let item = report_item(report)?;
-        let steps = || -> Result<Steps, BuildError> {
-            Ok(Steps::starting_with(self.put_if_new(item)?).and(self.still_stands(current)?))
-        };
-        self.advance(steps()).await
+        let transaction =
+            Transaction::recognised_by(Write::put_new(report_item(report)?)).and(still_stands(current));
+        self.table.commit(transaction).await
     }
 
     /// The declaration with this reference, every revision before it and every withdrawal reported after it, up to
@@ -115,52 +111,21 @@ impl Store {
         let (Some(first), Some(last)) = (declarations.first(), declarations.last()) else {
             return Ok(reported);
         };
-        let mut start = None;
-        loop {
-            let request = self
-                .client
-                .query()
-                .table_name(&self.table)
-                .index_name(keys::BY_UNIT)
-                .limit(self.page_size)
-                .set_exclusive_start_key(start)
-                .key_condition_expression("#unit = :unit AND #number BETWEEN :first AND :last")
-                .expression_attribute_names("#unit", keys::UNIT_PK)
-                .expression_attribute_names("#number", keys::UNIT_SK)
-                .expression_attribute_values(":unit", text(keys::unit_withdrawals(unit)))
-                .expression_attribute_values(":first", text(first.number.as_str()))
-                .expression_attribute_values(":last", text(keys::indexed_report(&last.number, u32::MAX)));
-            let output = request
-                .send()
-                .await
-                .map_err(|error| StoreError::from_sdk("Query", &error))?;
-            for item in output.items() {
-                let report = read_report(item)?;
-                reported.entry(report.number.clone()).or_default().push(report);
-            }
-            match output.last_evaluated_key {
-                Some(last) => start = Some(last),
-                None => return Ok(reported),
-            }
+        let last = keys::indexed_report(&last.number, u32::MAX);
+        let query = Query::listed(keys::unit_withdrawals(unit)).between(first.number.as_str(), last);
+        for report in self.table.all::<WithdrawalReport>(query).await? {
+            reported.entry(report.number.clone()).or_default().push(report);
         }
+        Ok(reported)
     }
 }
 
-fn report_item(report: &WithdrawalReport) -> Result<Item, StoreError> {
-    let key = Key::withdrawal(&report.number, report.serial);
-    let mut item = key.attributes();
-    item.insert(keys::BODY.to_owned(), items::json(&key, report)?);
-    item.insert(
-        keys::UNIT_PK.to_owned(),
-        text(keys::unit_withdrawals(&report.unit)),
-    );
-    item.insert(
-        keys::UNIT_SK.to_owned(),
-        text(keys::indexed_report(&report.number, report.serial)),
-    );
-    Ok(item)
-}
+impl Body for WithdrawalReport {}
 
-fn read_report(item: &Item) -> Result<WithdrawalReport, StoreError> {
-    items::read_json(item, keys::BODY)
+fn report_item(report: &WithdrawalReport) -> Result<Item, StoreError> {
+    let item = report.under(&Key::withdrawal(&report.number, report.serial))?;
+    Ok(item.listed(
+        keys::unit_withdrawals(&report.unit),
+        keys::indexed_report(&report.number, report.serial),
+    ))
 }

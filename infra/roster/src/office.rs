@@ -69,10 +69,10 @@ pub(crate) async fn recover(deployed: &Deployed, number: &RosterNumber) -> anyho
     let whom = ByWhom::alone(&Author::Operator, Timestamp::now());
     // The code before the second factor: whoever holds the old code must find no factor to enrol.
     let written = match store.issue_code(number, &hash, whom).await? {
-        Written::Done => store.reset_second_factor(number, whom).await?,
-        Written::Raced => Written::Raced,
+        Written::Committed => store.reset_second_factor(number, whom).await?,
+        Written::Conflict => Written::Conflict,
     };
-    if written == Written::Raced {
+    if written == Written::Conflict {
         bail!("{number} has just been taken off the roster; nothing was changed");
     }
     println!("the old code and the second factor have ended");

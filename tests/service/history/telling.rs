@@ -218,7 +218,7 @@ async fn a_long_history_is_paged() {
             .issue_code(&number, &hash, store::ByWhom::alone(&by, at))
             .await
             .unwrap();
-        assert_eq!(issued, store::Written::Done);
+        assert_eq!(issued, store::Written::Committed);
     }
     let (_, first) = story.desk.get(&story.office, &path_of("TY-001")).await;
     assert_eq!(

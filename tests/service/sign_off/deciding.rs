@@ -121,7 +121,7 @@ async fn a_lost_answer_leaves_one_signature() {
     };
     bureau.service.faults.on_for(1, Fault::AnswerLost);
     let written = bureau.service.store.sign(&sign_off, &case.current, None).await;
-    assert_eq!(written.unwrap(), store::Written::Done);
+    assert_eq!(written.unwrap(), store::Written::Committed);
     assert_eq!(
         bureau.service.store.sign_off_steps(&number).await.unwrap().len(),
         1

@@ -64,7 +64,7 @@ pub(super) async fn a_filing_waits_until_it_is_signed(bench: &Bench) {
     let signed = step(None, &current, "B-1", Action::Signed);
     for _ in 0..2 {
         let written = bench.store.sign(&signed, &current, None).await.unwrap();
-        assert_eq!(written, Written::Done, "the same again is done");
+        assert_eq!(written, Written::Committed, "the same again is done");
     }
     assert!(
         bench
@@ -95,7 +95,7 @@ pub(super) async fn of_twenty_racing_signatures_one_is_written(bench: &Bench) {
         .collect();
     let mut done = 0;
     for task in tasks {
-        done += u32::from(task.await.unwrap() == Written::Done);
+        done += u32::from(task.await.unwrap() == Written::Committed);
     }
     assert_eq!(done, 1);
     assert_eq!(
@@ -111,7 +111,7 @@ pub(super) async fn what_was_amended_meanwhile_is_not_signed(bench: &Bench) {
     let signed = step(None, &old, "B-1", Action::Signed);
     assert_eq!(
         bench.store.sign(&signed, &old, None).await.unwrap(),
-        Written::Raced
+        Written::Conflict
     );
     assert!(bench.store.sign_off(&old.number).await.unwrap().is_none());
     let waiting = bench.store.waiting(&old.number).await.unwrap().unwrap();
@@ -130,13 +130,13 @@ pub(super) async fn an_appointment_moves_it_to_another_queue(bench: &Bench) {
         .sign(&appointed, &current, Some(&other.number))
         .await
         .unwrap();
-    assert_eq!(written, Written::Done);
+    assert_eq!(written, Written::Committed);
     let waiting = bench.store.waiting_page(Some(&other.number), None).await.unwrap();
     assert_eq!(waiting.items.len(), 1);
     let signed = step(Some(&appointed), &current, "C-1", Action::Signed);
     assert_eq!(
         bench.store.sign(&signed, &current, None).await.unwrap(),
-        Written::Done
+        Written::Committed
     );
     let steps = bench.store.sign_off_steps(&current.number).await.unwrap();
     assert_eq!(steps.iter().map(|step| step.step).collect::<Vec<_>>(), [1, 2]);
@@ -154,10 +154,19 @@ pub(super) async fn a_check_follows_the_one_before(bench: &Bench) {
     let first = note(None, "");
     let second = note(Some(&first), "金额不符");
     let store = &bench.store;
-    assert_eq!(store.note_check(&first, &current).await.unwrap(), Written::Done);
+    assert_eq!(
+        store.note_check(&first, &current).await.unwrap(),
+        Written::Committed
+    );
     let rival = note(None, "另一意见");
-    assert_eq!(store.note_check(&rival, &current).await.unwrap(), Written::Raced);
-    assert_eq!(store.note_check(&second, &current).await.unwrap(), Written::Done);
+    assert_eq!(
+        store.note_check(&rival, &current).await.unwrap(),
+        Written::Conflict
+    );
+    assert_eq!(
+        store.note_check(&second, &current).await.unwrap(),
+        Written::Committed
+    );
     assert_eq!(
         store.checks(&current.number).await.unwrap(),
         [first, second.clone()]
@@ -180,10 +189,10 @@ fn delegation(serial: u32, to: &str) -> Delegation {
 pub(super) async fn a_signer_has_one_delegate_at_a_time(bench: &Bench) {
     let store = &bench.store;
     let (first, second) = (delegation(1, "C-1"), delegation(2, "D-1"));
-    assert_eq!(store.delegate(&first, None).await.unwrap(), Written::Done);
+    assert_eq!(store.delegate(&first, None).await.unwrap(), Written::Committed);
     assert_eq!(
         store.delegate(&delegation(1, "E-1"), None).await.unwrap(),
-        Written::Raced
+        Written::Conflict
     );
     assert_eq!(
         store.delegations_to(&first.to.number).await.unwrap(),
@@ -191,7 +200,7 @@ pub(super) async fn a_signer_has_one_delegate_at_a_time(bench: &Bench) {
     );
     assert_eq!(
         store.delegate(&second, Some(&first)).await.unwrap(),
-        Written::Done
+        Written::Committed
     );
     assert!(store.delegations_to(&first.to.number).await.unwrap().is_empty());
     assert_eq!(
@@ -201,7 +210,7 @@ pub(super) async fn a_signer_has_one_delegate_at_a_time(bench: &Bench) {
     let ended = second.end(moment(NOW));
     assert_eq!(
         store.delegate(&ended, Some(&second)).await.unwrap(),
-        Written::Done
+        Written::Committed
     );
     assert!(store.delegations_to(&second.to.number).await.unwrap().is_empty());
 }
@@ -235,16 +244,16 @@ pub(super) async fn a_sealed_table_comes_back_whole_and_is_opened_and_sealed_aga
     let large = table(&campaign, 250);
     let first = sealed(None, &large, "H-1");
     for _ in 0..2 {
-        assert_eq!(store.put_seal(&first, &large).await.unwrap(), Written::Done);
+        assert_eq!(store.put_seal(&first, &large).await.unwrap(), Written::Committed);
     }
     assert_eq!(store.sealed_table(&first).await.unwrap(), large);
     let opened = first
         .open(None, named(&person("O-1", "lab")), "金额有误", moment(NOW))
         .unwrap();
-    assert_eq!(store.open_seal(&opened).await.unwrap(), Written::Done);
+    assert_eq!(store.open_seal(&opened).await.unwrap(), Written::Committed);
     let other = table(&campaign, 2);
     let second = sealed(Some(&opened), &other, "H-1");
-    assert_eq!(store.put_seal(&second, &other).await.unwrap(), Written::Done);
+    assert_eq!(store.put_seal(&second, &other).await.unwrap(), Written::Committed);
     assert_eq!(store.sealed_table(&first).await.unwrap(), large, "history stays");
     assert_eq!(store.seals().await.unwrap(), std::slice::from_ref(&second));
     assert_eq!(
@@ -262,6 +271,6 @@ pub(super) async fn of_two_racing_seals_one_stands_with_its_own_table(bench: &Be
     let (first, second) = (first.unwrap(), second.unwrap());
     assert_ne!(first, second);
     let standing = store.seal(&mine.unit).await.unwrap().unwrap();
-    let expected = if first == Written::Done { one } else { other };
+    let expected = if first == Written::Committed { one } else { other };
     assert_eq!(store.sealed_table(&standing).await.unwrap(), expected);
 }

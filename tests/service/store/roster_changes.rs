@@ -205,13 +205,13 @@ pub(super) async fn codes_are_issued_to_people_on_the_roster_only(bench: &Bench)
         .issue_code(&number("A-1"), &hash(1), ByWhom::alone(&Author::Operator, now))
         .await
         .unwrap();
-    assert_eq!(nobody, Written::Raced);
+    assert_eq!(nobody, Written::Conflict);
     assert_eq!(
         store
             .issue_first_code(&number("A-1"), &hash(1), ByWhom::alone(&Author::Operator, now))
             .await
             .unwrap(),
-        Written::Raced
+        Written::Conflict
     );
     change(store, &[coming(person("A-1", "lab"))]).await;
     assert_eq!(
@@ -219,14 +219,14 @@ pub(super) async fn codes_are_issued_to_people_on_the_roster_only(bench: &Bench)
             .issue_first_code(&number("A-1"), &hash(1), ByWhom::alone(&Author::Operator, now))
             .await
             .unwrap(),
-        Written::Done
+        Written::Committed
     );
     assert_eq!(
         store
             .issue_first_code(&number("A-1"), &hash(2), ByWhom::alone(&Author::Operator, now))
             .await
             .unwrap(),
-        Written::Raced
+        Written::Conflict
     );
     let code = async || store.standing(&number("A-1"), &[]).await.unwrap().code_hash;
     assert_eq!(code().await, Some(hash(1)));
@@ -236,7 +236,7 @@ pub(super) async fn codes_are_issued_to_people_on_the_roster_only(bench: &Bench)
             .issue_code(&number("A-1"), &hash(3), ByWhom::alone(&Author::Operator, later))
             .await
             .unwrap(),
-        Written::Done
+        Written::Committed
     );
     assert_eq!(code().await, Some(hash(3)));
     let issued = store.codes_issued(&[number("A-1"), number("A-2")]).await.unwrap();

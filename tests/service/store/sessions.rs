@@ -67,7 +67,10 @@ pub(super) async fn a_second_factor_is_enrolled_once_until_it_is_reset(bench: &B
     assert_eq!(won.len(), 1, "of racing enrolments one wins");
     assert_eq!(enrolled().await, Some(factor(won[0])));
     let whom = ByWhom::alone(&Author::Operator, moment("2017-09-11T01:00:00Z"));
-    assert_eq!(store.reset_second_factor(&of, whom).await.unwrap(), Written::Done);
+    assert_eq!(
+        store.reset_second_factor(&of, whom).await.unwrap(),
+        Written::Committed
+    );
     assert_eq!(enrolled().await, None);
     assert!(
         store

@@ -108,7 +108,7 @@ pub(super) async fn of_twenty_racing_steps_one_is_taken(bench: &Bench) {
     let tasks: Vec<_> = tasks.into_iter().map(tokio::spawn).collect();
     let mut done = 0;
     for task in tasks {
-        done += u32::from(task.await.unwrap() == Written::Done);
+        done += u32::from(task.await.unwrap() == Written::Committed);
     }
     assert_eq!(done, 1);
     let steps = bench.store.docket_steps(&current.number).await.unwrap();
@@ -125,7 +125,7 @@ pub(super) async fn what_was_amended_meanwhile_is_not_decided(bench: &Bench) {
         .await;
     let amended = revision(&person("A-1", "lab"), reference(1), 2, NOW, nil());
     bench.store.file(&amended, Some(1), None).await.unwrap();
-    assert_eq!(prepared.take(&bench.store).await, Written::Raced);
+    assert_eq!(prepared.take(&bench.store).await, Written::Conflict);
     assert!(bench.store.docket(&old.number).await.unwrap().is_none());
     assert!(bench.store.docket_steps(&old.number).await.unwrap().is_empty());
     assert!(watched(bench).await.is_empty(), "nothing is half-written");
@@ -186,11 +186,20 @@ pub(super) async fn a_units_note_changes_one_version_at_a_time_and_is_read_as_of
         }
     };
     let first = noted(None, "两人借调在外", "2017-11-06T07:00:00Z");
-    assert_eq!(bench.store.write_unit_note(&first).await.unwrap(), Written::Done);
+    assert_eq!(
+        bench.store.write_unit_note(&first).await.unwrap(),
+        Written::Committed
+    );
     let second = noted(Some(&first), "三人借调在外", "2017-11-07T07:00:00Z");
     let rival = noted(Some(&first), "四人借调在外", "2017-11-07T07:00:00Z");
-    assert_eq!(bench.store.write_unit_note(&second).await.unwrap(), Written::Done);
-    assert_eq!(bench.store.write_unit_note(&rival).await.unwrap(), Written::Raced);
+    assert_eq!(
+        bench.store.write_unit_note(&second).await.unwrap(),
+        Written::Committed
+    );
+    assert_eq!(
+        bench.store.write_unit_note(&rival).await.unwrap(),
+        Written::Conflict
+    );
     assert_eq!(bench.store.unit_note(&lab).await.unwrap().unwrap(), second);
     let then = bench
         .store

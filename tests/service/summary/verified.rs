@@ -85,7 +85,7 @@ async fn verified(store: &Store, campaign: &Campaign) {
     let Noted::Now(note) = noted.unwrap() else {
         panic!("a first note")
     };
-    assert_eq!(store.write_unit_note(&note).await.unwrap(), Written::Done);
+    assert_eq!(store.write_unit_note(&note).await.unwrap(), Written::Committed);
 }
 
 /// The summary's file.

@@ -265,8 +265,8 @@ const VOID: &str = "提出以后，有关人员在花名册上又有变动，这
 /// Somebody else was quicker, or the person left just now.
 fn done_once(written: Written) -> Result<(), Problem> {
     match written {
-        Written::Done => Ok(()),
-        Written::Raced => Err(Problem::new(
+        Written::Committed => Ok(()),
+        Written::Conflict => Err(Problem::new(
             StatusCode::CONFLICT,
             "这项申请刚由他人办理，或者有关人员刚有变动；请刷新后查看",
         )),

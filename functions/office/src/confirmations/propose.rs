@@ -35,8 +35,8 @@ impl Office {
         let proposal = Proposal::new(self.web.draw_reference(), by, self.web.now(), act);
         let written = self.web.store.propose(&proposal).await;
         match written? {
-            Written::Done => Ok(proposal),
-            Written::Raced => Err(Problem::new(
+            Written::Committed => Ok(proposal),
+            Written::Conflict => Err(Problem::new(
                 StatusCode::CONFLICT,
                 "同样的申请已经提出，正等待另一人确认，不必重复提出",
             )),

@@ -245,8 +245,8 @@ async fn write(web: &Web, wanted: &Wanted) -> Result<Mark, Problem> {
             Decided::TakeBack(mark) => (mark, None),
         };
         match web.store.mark(&mark, current, lists).await? {
-            Written::Done => return Ok(mark),
-            Written::Raced => {}
+            Written::Committed => return Ok(mark),
+            Written::Conflict => {}
         }
     }
     Err(Problem::unavailable())

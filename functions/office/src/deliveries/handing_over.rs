@@ -92,8 +92,8 @@ async fn handed_over(web: &Web, person: &Person, serial: Option<u32>) -> Result<
         let (delivery, items) =
             prepared.map_err(|error| Problem::new(StatusCode::CONFLICT, error.in_chinese(&web.campaign)))?;
         match web.store.deliver(&delivery, &items, lists).await? {
-            Written::Done => return Ok(delivery),
-            Written::Raced => {}
+            Written::Committed => return Ok(delivery),
+            Written::Conflict => {}
         }
     }
     Err(Problem::unavailable())

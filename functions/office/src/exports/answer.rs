@@ -120,8 +120,8 @@ async fn record(
         format: format.as_str().to_owned(),
     };
     match web.store.record_export(&export).await? {
-        Written::Done => Ok(()),
-        Written::Raced => Err(Problem::unavailable()),
+        Written::Committed => Ok(()),
+        Written::Conflict => Err(Problem::unavailable()),
     }
 }
 

@@ -103,8 +103,8 @@ async fn changed(
             Err(refused) => return Err(refuse(refused)),
         };
         match web.store.change_lead(&next).await? {
-            Written::Done => return Ok(next),
-            Written::Raced => lead = find(web, person, id).await?,
+            Written::Committed => return Ok(next),
+            Written::Conflict => lead = find(web, person, id).await?,
         }
     }
     Err(Problem::unavailable())

@@ -121,7 +121,7 @@ async fn registered(web: &Web, person: &Person, posted: &mut Posted) -> Result<L
             by.clone(),
             web.now(),
         );
-        if web.store.register_lead(&lead, new.reporter.as_ref()).await? == Written::Done {
+        if web.store.register_lead(&lead, new.reporter.as_ref()).await? == Written::Committed {
             return Ok(lead);
         }
         let stands = web.store.lead(&id).await?;

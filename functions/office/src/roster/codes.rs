@@ -113,9 +113,9 @@ impl Office {
                 }
                 let drawn = self.draw_code(&entry.number);
                 match store.issue_first_code(&entry.number, &drawn.hash, whom).await {
-                    Ok(Written::Done) => made.letters.push(self.letter(entry, &drawn, whom.at, headers)),
+                    Ok(Written::Committed) => made.letters.push(self.letter(entry, &drawn, whom.at, headers)),
                     // Somebody else issued it, or the person left: no letter from here.
-                    Ok(Written::Raced) => {}
+                    Ok(Written::Conflict) => {}
                     // The codes drawn so far are stored: they must reach their letters.
                     Err(error) if !made.letters.is_empty() => {
                         tracing::warn!(%error, "letters were cut short");

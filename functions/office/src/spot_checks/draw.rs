@@ -83,8 +83,8 @@ async fn record(web: &Web, id: &Reference, asked: &Asked, by: &Named) -> Result<
     let sample = population.draw(size, &seed);
     let (check, items) = SpotCheck::record(id.clone(), asked, seed, sample, by.clone(), now);
     match web.store.record_spot_check(&check, &items).await? {
-        Written::Done => Ok(Some(check)),
-        Written::Raced => Ok(None),
+        Written::Committed => Ok(Some(check)),
+        Written::Conflict => Ok(None),
     }
 }
 

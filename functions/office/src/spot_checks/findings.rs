@@ -62,8 +62,8 @@ async fn found(web: &Web, person: &Person, id: &str, posted: &mut Posted) -> Res
             Found::Already(finding) => return Ok(finding),
         };
         match web.store.change_spot_check(&next, Some(&finding)).await? {
-            Written::Done => return Ok(finding),
-            Written::Raced => check = find_check(web, id).await?,
+            Written::Committed => return Ok(finding),
+            Written::Conflict => check = find_check(web, id).await?,
         }
     }
     Err(Problem::unavailable())
@@ -106,8 +106,8 @@ async fn concluded(web: &Web, person: &Person, id: &str, posted: &Posted) -> Res
             return Ok(check);
         };
         match web.store.change_spot_check(&next, None).await? {
-            Written::Done => return Ok(next),
-            Written::Raced => check = find_check(web, id).await?,
+            Written::Committed => return Ok(next),
+            Written::Conflict => check = find_check(web, id).await?,
         }
     }
     Err(Problem::unavailable())

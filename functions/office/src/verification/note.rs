@@ -123,9 +123,9 @@ async fn take(web: &Web, person: &Person, dossier: &Dossier, sent: &Sent, kind: 
         .take_step(before, &docket, &step, report.as_deref(), &dossier.current)
         .await?;
     match written {
-        Written::Done => Ok(()),
+        Written::Committed => Ok(()),
         // Whoever came second has not seen what the first one noted.
-        Written::Raced => Err(refuse(kind, &Refused::Changed)),
+        Written::Conflict => Err(refuse(kind, &Refused::Changed)),
     }
 }
 

@@ -68,7 +68,7 @@ async fn write(web: &Web, person: &Person, unit: &UnitId, sent: &Sent) -> Result
     let note = match noted.map_err(explain)? {
         Noted::Now(note) => {
             let written = web.store.write_unit_note(&note).await?;
-            if written == Written::Raced {
+            if written == Written::Conflict {
                 let detail = "其他人已登记了新的情况，请看过最新内容后再办理";
                 return Err(Problem::new(StatusCode::CONFLICT, detail));
             }

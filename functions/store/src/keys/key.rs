@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use std::fmt;
 
 /// The key of one item.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Key {
     pub(crate) partition: String,
     pub(crate) sort: String,
