@@ -16,6 +16,8 @@ mod spot_checks;
 pub mod summaries;
 mod verification;
 
+pub use openapi::{OPENAPI, openapi};
+
 use axum::Router;
 use outlet::Outlet;
 use summaries::Summaries;

@@ -239,7 +239,12 @@ mod tests {
 
     #[test]
     fn another_checks_value_comes_only_where_nothing_is_wrong() {
-        let mut fields = Fields::of(json!({ "size": "many" }), &["size"]);
+        let sent = Submission {
+            value: json!({ "size": "many" }),
+            source: Source::Json,
+            errors: FieldErrors::default(),
+        };
+        let mut fields = Fields::of(sent, &["size"]);
         assert_eq!(fields.checked(Ok(1)).ok(), Some(1));
         let mut errors = FieldErrors::default();
         errors.add("unit", "没有这个单位");

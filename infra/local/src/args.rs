@@ -27,6 +27,12 @@ pub enum Command {
         #[arg(long, value_name = "DIR")]
         out: Option<PathBuf>,
     },
+    /// Write the description of the interface for programs, as the code has it
+    Openapi {
+        /// The file
+        #[arg(long, value_name = "FILE", default_value = "functions/office/openapi.json")]
+        out: PathBuf,
+    },
 }
 
 /// Options, before or after the command.

@@ -7,6 +7,7 @@ pub mod clock;
 pub mod database;
 pub mod demo;
 pub mod headers;
+pub mod openapi;
 pub mod schedule;
 pub mod schema;
 pub mod secrets;

@@ -5,7 +5,7 @@ use anyhow::{Context, bail};
 use clap::Parser;
 use local::args::{Arguments, Command, Settings};
 use local::stack::{self, Stack};
-use local::{demo, schedule, server};
+use local::{demo, openapi, schedule, server};
 use pages::Pages;
 use std::path::{Path, PathBuf};
 use summary::progress::{Place, Site};
@@ -20,6 +20,7 @@ async fn main() -> anyhow::Result<()> {
     let arguments = Arguments::parse();
     match arguments.command {
         Some(Command::Summary { out }) => summarize(&arguments.settings, out).await,
+        Some(Command::Openapi { out }) => Ok(std::fs::write(out, openapi::document()?)?),
         None => serve(&arguments.settings).await,
     }
 }

@@ -1,0 +1,60 @@
+//! Every function's description as the one document that the service hands out.
+
+use utoipa::OpenApi;
+use web::openapi::{Problem, Session};
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Campaign service",
+        description = "Staff file Annex 2, signers read and sign, units check and send up Annex 3, the office keeps \
+            the roster and hands reports on. Browsers that accept text/html get pages at the same addresses; where \
+            they are signed out they get 303 or a page to sign in."
+    ),
+    components(schemas(Problem)),
+    modifiers(&Session)
+)]
+struct Document;
+
+fn parts() -> Vec<utoipa::openapi::OpenApi> {
+    let mut parts = vec![account::openapi(), declare::openapi(), review::openapi()];
+    parts.extend(office::openapi());
+    parts
+}
+
+/// The document, as generated from the handlers and from what they read and answer.
+///
+/// # Errors
+/// A description that is no JSON.
+pub fn document() -> serde_json::Result<String> {
+    let whole = parts()
+        .into_iter()
+        .fold(Document::openapi(), utoipa::openapi::OpenApi::merge_from);
+    Ok(serde_json::to_string_pretty(&whole)? + "\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashMap;
+
+    #[test]
+    fn parts_that_name_a_schema_alike_mean_the_same() {
+        let mut known = HashMap::new();
+        for part in parts() {
+            for (name, schema) in part.components.unwrap_or_default().schemas {
+                let schema = serde_json::to_value(schema).unwrap();
+                let first = known.entry(name.clone()).or_insert_with(|| schema.clone());
+                assert_eq!(first, &schema, "{name}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_document_is_served_as_the_handlers_describe_themselves() {
+        assert!(
+            document().unwrap().as_bytes() == office::OPENAPI,
+            "write it anew: cargo run -p local -- openapi"
+        );
+    }
+}
