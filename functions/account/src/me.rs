@@ -5,14 +5,15 @@ use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use campaign::sign_off::State as SignOffState;
 use campaign::timing;
-use campaign::{Campaign, FieldErrors, Right, Role, Roles, RosterEntry, RosterNumber};
+use campaign::{Campaign, Right, Role, Roles, RosterEntry, RosterNumber};
 use http::{HeaderMap, StatusCode};
 use jiff::civil::Date;
 use serde::Serialize;
 use serde_json::json;
 use utoipa::ToSchema;
 use web::access::account_act;
-use web::{Person, Problem, body};
+use web::posted::Posted;
+use web::{Person, Problem};
 
 /// Who somebody is.
 #[derive(Serialize, ToSchema)]
@@ -125,21 +126,16 @@ pub(crate) async fn seen(
     person: Person,
     request: Request,
 ) -> Result<Response, Problem> {
-    let wants_page = web::wants_page(request.headers());
-    let sent = body::read(request, &[]).await?.value["seen"].take();
-    let typed = sent.as_str().map_or_else(|| sent.to_string(), str::to_owned);
-    let Ok(seen) = typed.parse::<usize>() else {
-        let mut errors = FieldErrors::default();
-        errors.add("seen", "应为数字：已经看过的账户变动项数");
-        return Err(Problem::fields(errors));
-    };
+    let mut posted = Posted::read(request, &["seen"]).await?;
+    let seen = posted.whole("seen");
+    posted.check()?;
     let acts = person.standing.account.acts.len();
     account
         .web
         .store
-        .note_acts_seen(&person.entry.number, seen.min(acts))
+        .note_acts_seen(&person.entry.number, acts.min(seen as usize))
         .await?;
-    if wants_page {
+    if posted.held.wants_page {
         return Ok(web::see_other("/api/me"));
     }
     Ok(StatusCode::NO_CONTENT.into_response())

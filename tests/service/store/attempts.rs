@@ -3,6 +3,7 @@
 use super::Bench;
 use super::people::{moment, number};
 use campaign::{Digest, RosterNumber};
+use futures::stream::{self, StreamExt as _};
 use jiff::SignedDuration;
 use store::{Attempt, Attempts, Counted, Store};
 
@@ -119,15 +120,13 @@ pub(super) async fn a_person_and_an_address_are_counted_apart(bench: &Bench) {
 pub(super) async fn of_a_thousand_racing_attempts_no_more_are_taken_than_the_limit(bench: &Bench) {
     const MOST: u32 = 5;
     let (of, now) = (number("NOBODY"), moment("2017-09-11T01:00:00Z"));
-    let tasks: Vec<_> = (0..1000)
-        .map(|_| {
-            let (store, of) = (bench.store.clone(), of.clone());
-            tokio::spawn(async move { store.take_attempt(Counted::Person(&of), MOST, now, WINDOW).await })
-        })
-        .collect();
+    let racing = stream::iter(0..1000)
+        .map(|_| bench.store.take_attempt(Counted::Person(&of), MOST, now, WINDOW))
+        // More at a time would wait for connections until their time is over.
+        .buffer_unordered(100);
     let mut taken = Vec::new();
-    for task in tasks {
-        match task.await.unwrap().unwrap() {
+    for attempt in racing.collect::<Vec<_>>().await {
+        match attempt.unwrap() {
             Attempt::Taken(attempts) => taken.push(attempts),
             Attempt::Refused(standing) => assert_eq!(standing.failures, MOST),
         }

@@ -8,12 +8,13 @@ use axum::extract::{Path, Request, State};
 use axum::response::Response;
 use campaign::confirmation::{Act, Proposal, State as Standing};
 use campaign::roster_step::Author;
-use campaign::{FieldErrors, Reference, Role, RosterEntry, RosterNumber, UnitId, annex3};
+use campaign::{Reference, Role, RosterEntry, RosterNumber, UnitId, annex3};
 use http::{HeaderMap, StatusCode};
 use serde::Serialize;
 use serde_json::json;
 use store::{ByWhom, Decision, Written};
 use utoipa::ToSchema;
+use web::posted::Posted;
 use web::{Person, Problem};
 
 /// The letters that a confirmation made. The codes are told this once.
@@ -34,17 +35,18 @@ pub(super) async fn decide(
     request: Request,
 ) -> Result<Response, Problem> {
     let headers = request.headers().clone();
-    let submission = web::body::read(request, &[]).await?;
     let id = Reference::parse(&id).map_err(|_| Problem::not_found())?;
+    let mut posted = Posted::read(request, &["action"]).await?;
+    let action = posted.text("action");
+    if !matches!(&*action, "confirm" | "decline") {
+        posted.wrong("action", "应为 confirm（确认）或 decline（不予确认）");
+    }
+    posted.check()?;
     let proposal = office.waiting(&id).await?;
-    match submission.value["action"].as_str() {
-        Some("confirm") => office.confirm(&person, &proposal, &headers).await,
-        Some("decline") => office.decline(&person, &proposal, &headers).await,
-        _ => {
-            let mut errors = FieldErrors::default();
-            errors.add("action", "应为 confirm（确认）或 decline（不予确认）");
-            Err(Problem::fields(errors))
-        }
+    if action == "confirm" {
+        office.confirm(&person, &proposal, &headers).await
+    } else {
+        office.decline(&person, &proposal, &headers).await
     }
 }
 
