@@ -93,54 +93,83 @@ async fn play(service: &TestService) -> String {
     reference
 }
 
+/// The office at its desk.
+async fn office(service: &TestService) -> Desk<'_> {
+    let desk = Desk::open(service, Scripts::On, WIDTHS[0]).await.unwrap();
+    desk.sign_in("JS-002").await.unwrap();
+    desk
+}
+
+// The office's desk is walked in three parts, which run side by side.
+
 #[tokio::test]
-async fn no_page_of_the_offices_desk_has_an_accessibility_finding() {
+async fn no_page_about_declarations_at_the_offices_desk_has_an_accessibility_finding() {
     let service = TestService::start().await;
     let reference = play(&service).await;
-    let desk = Desk::open(&service, Scripts::On, WIDTHS[0]).await.unwrap();
-    desk.sign_in("JS-002").await.unwrap();
+    let desk = office(&service).await;
     let mut found = Found::default();
     let declaration = format!("/api/declarations/{reference}");
     let verification = format!("{declaration}/verification");
-    found
-        .look_at(
-            &desk,
-            &[
-                ("/api/me", "我的事项"),
-                ("/api/overview", "各单位"),
-                (&declaration, "核查与处理"),
-                (&verification, "参与情况 2：示例矿业"),
-                ("/api/watch", "HT-004"),
-                ("/api/leads", "赵示例"),
-                ("/api/leads/new", "举报人"),
-                ("/api/leads/new?source=系统提示&number=HT-004", "举报人"),
-                ("/api/spot-checks", "荷塘分局"),
-                ("/api/summaries", "核对相符"),
-                ("/api/summaries/2017-09-11T0900", "本期文件"),
-                ("/api/roster?unit=hetang", "HT-004"),
-                ("/api/collections", "喻示例"),
-                ("/api/deliveries", "报送记录"),
-                ("/api/units", "天元分局"),
-                ("/api/units/hetang", "冯示例"),
-                ("/api/units/hetang/participations", "示例矿业"),
-                ("/api/units/hetang/annex3", "示例矿业"),
-                ("/progress/", "进展"),
-            ],
-        )
-        .await;
-
+    let pages = [
+        ("/api/me", "我的事项"),
+        ("/api/overview", "各单位"),
+        (declaration.as_str(), "核查与处理"),
+        (verification.as_str(), "参与情况 2：示例矿业"),
+        ("/api/watch", "HT-004"),
+    ];
+    found.look_at(&desk, &pages).await;
     // What comes back with errors, and a page of its own for each refusal.
     desk.go(&verification).await.unwrap();
     unfold_all(&desk).await;
     desk.press("form[action$='/disposition'] button").await.unwrap();
     assert!(text_of(&desk).await.contains("需要改正"));
     found.look(&desk, "a refused disposition").await;
+    desk.go("/api/declarations/none").await.unwrap();
+    found.look(&desk, "nothing there").await;
+    assert_eq!(found.0, [""; 0]);
+    desk.quit().await.unwrap();
+}
+
+#[tokio::test]
+async fn no_page_about_leads_checks_and_summaries_at_the_offices_desk_has_an_accessibility_finding() {
+    let service = TestService::start().await;
+    play(&service).await;
+    let desk = office(&service).await;
+    let mut found = Found::default();
+    let pages = [
+        ("/api/leads", "赵示例"),
+        ("/api/leads/new", "举报人"),
+        ("/api/leads/new?source=系统提示&number=HT-004", "举报人"),
+        ("/api/spot-checks", "荷塘分局"),
+        ("/api/summaries", "核对相符"),
+        ("/api/summaries/2017-09-11T0900", "本期文件"),
+    ];
+    found.look_at(&desk, &pages).await;
     desk.go("/api/leads/new").await.unwrap();
     desk.press(".call-form button").await.unwrap();
     assert!(text_of(&desk).await.contains("需要改正"));
     found.look(&desk, "a refused lead").await;
-    desk.go("/api/declarations/none").await.unwrap();
-    found.look(&desk, "nothing there").await;
+    assert_eq!(found.0, [""; 0]);
+    desk.quit().await.unwrap();
+}
+
+#[tokio::test]
+async fn no_page_about_people_and_units_at_the_offices_desk_has_an_accessibility_finding() {
+    let service = TestService::start().await;
+    play(&service).await;
+    let desk = office(&service).await;
+    let mut found = Found::default();
+    let pages = [
+        ("/api/roster?unit=hetang", "HT-004"),
+        ("/api/collections", "喻示例"),
+        ("/api/deliveries", "报送记录"),
+        ("/api/units", "天元分局"),
+        ("/api/units/hetang", "冯示例"),
+        ("/api/units/hetang/participations", "示例矿业"),
+        ("/api/units/hetang/annex3", "示例矿业"),
+        ("/progress/", "进展"),
+    ];
+    found.look_at(&desk, &pages).await;
     assert_eq!(found.0, [""; 0]);
     desk.quit().await.unwrap();
 }
@@ -149,8 +178,7 @@ async fn no_page_of_the_offices_desk_has_an_accessibility_finding() {
 async fn the_pages_that_a_summary_prints_have_no_accessibility_finding() {
     let service = TestService::start().await;
     play(&service).await;
-    let desk = Desk::open(&service, Scripts::On, WIDTHS[0]).await.unwrap();
-    desk.sign_in("JS-002").await.unwrap();
+    let desk = office(&service).await;
     let folder = tempfile::tempdir().unwrap();
     let mut files = Vec::new();
     for query in [

@@ -7,6 +7,7 @@ use campaign::{RosterEntry, RosterNumber, UnitId};
 use hyper::http::Uri;
 use office::outlet::LARGEST_ANSWER;
 use serde_json::json;
+use std::time::Duration;
 use store::CodeHash;
 
 /// The unit that the crowd is in.
@@ -95,6 +96,8 @@ pub(crate) async fn are_fetched_from_the_bucket(stack: &Stack, office: &str) {
         ("csv", 1, "text/csv; charset=utf-8"),
         ("jsonl", 2, "application/jsonl; charset=utf-8"),
     ] {
+        // The record knows whole seconds, and is read by its last entry.
+        tokio::time::sleep(Duration::from_secs(1)).await;
         let before = stack.summaries();
         let address = address(stack, office, format).await;
         let address = address.unwrap_or_else(|status| panic!("{format}: {status}\n{}", stack.emulator.log()));

@@ -1,7 +1,8 @@
 //! Deployment tests: the template's static checks, and the whole stack on a local AWS with TLS and IAM enforced.
 //!
-//! The functions are built once, from a copy of this workspace whose campaign is open today: a campaign is data,
-//! and that of the plan ended in 2018. Everything else is what `infra/deploy` deploys.
+//! The functions are those of the tests' own build, with a campaign in them that is open today: a campaign is data,
+//! and that of the plan ended in 2018. One test builds and starts a function as Amazon gets it. Everything else is what
+//! `infra/deploy` deploys.
 #![allow(clippy::unwrap_used, reason = "a test that fails is to stop right there")]
 
 mod aws;

@@ -53,6 +53,15 @@ fn a_wrong_option_is_refused_before_anything_happens() {
         (&["--roster", "/no/such/file"], "there is no file /no/such/file"),
         (&["--first-office", "JS-002"], "wants --roster FILE as well"),
         (&["--recover-office", "JS 002"], "wants a roster number"),
+        (
+            &["--build-only", "--function", "declarer"],
+            "--function is one of account declare",
+        ),
+        (&["--function", "declare"], "only goes with --build-only"),
+        (
+            &["--programs", "/no/such/folder"],
+            "there is no folder /no/such/folder",
+        ),
     ] {
         let complaint = complaint(&mut deploy(), options);
         assert!(complaint.contains(said), "{options:?}: {complaint}");
@@ -117,13 +126,12 @@ async fn a_wrong_parameter_changes_nothing() {
 
 /// A table whose keys changed would be a new, empty one.
 fn an_old_schema_is_not_replaced(stack: &crate::stack::Stack) {
-    let path = workspace::built().join("infra/template.yaml");
-    let template = std::fs::read_to_string(&path).unwrap();
-    let changed = template.replace("AttributeName: sk,", "AttributeName: sort,");
-    assert_ne!(changed, template);
-    std::fs::write(&path, changed).unwrap();
-    let output = stack.try_deploy(&["--yes"]);
-    std::fs::write(&path, template).unwrap();
+    let change = |template: &str| {
+        let changed = template.replace("AttributeName: sk,", "AttributeName: sort,");
+        assert_ne!(changed, template);
+        changed
+    };
+    let output = stack.try_deploy_changed(change, &["--yes"]);
     let complaint = String::from_utf8_lossy(&output.stderr);
     assert!(
         !output.status.success() && complaint.contains("a new, empty Table"),

@@ -4,24 +4,16 @@ use crate::aws::Aws;
 use crate::emulator::Emulator;
 use crate::roster::Person;
 use crate::sign_in::Telephones;
-use crate::workspace::{self, architecture, built, cargo_environment, zips};
+use crate::workspace::{self, FUNCTIONS, architecture, deploy_from, programs, zips};
 use serde_json::Value;
 use std::collections::HashMap;
 use std::fs;
-use std::process::Output;
+use std::path::PathBuf;
+use std::process::{Command, Output};
 use std::sync::Mutex;
 use std::time::Duration;
 
 pub(crate) const NAME: &str = "campaign";
-
-/// The functions, with the parameters that name their zips.
-pub(crate) const FUNCTIONS: [(&str, &str); 5] = [
-    ("account", "AccountCode"),
-    ("declare", "DeclareCode"),
-    ("review", "ReviewCode"),
-    ("office", "OfficeCode"),
-    ("summary", "SummaryCode"),
-];
 
 /// A stack with people on its roster.
 pub(crate) struct Stack {
@@ -59,9 +51,14 @@ impl Stack {
     /// Deploys the same template and the same zips by one call, without a site; the test takes CloudFront's place in
     /// front of the API.
     pub(crate) async fn from_zips() -> Self {
+        Stack::from_these_zips(|function| zips().join(format!("{function}.zip"))).await
+    }
+
+    /// The same with zips of the caller's choice.
+    pub(crate) async fn from_these_zips(zip_of: impl Fn(&str) -> PathBuf) -> Self {
         let template = fs::read_to_string(workspace::file("infra/template.yaml")).unwrap();
-        let mut stack = Stack::prepared().await;
-        let parameters = stack.upload_zips();
+        let mut stack = Stack::new(Emulator::start().await);
+        let parameters = stack.upload_zips(zip_of);
         stack.apply(&template, &parameters);
         let (origin_secret, code_key) = stack.secrets();
         stack.secret = origin_secret;
@@ -80,8 +77,8 @@ impl Stack {
             "{head}\nConditions:\n{}",
             conditions.replace(region, "!Equals [cn-north-1, cn-north-1]")
         );
-        let mut stack = Stack::prepared().await;
-        let mut parameters = stack.upload_zips();
+        let mut stack = Stack::new(Emulator::start().await);
+        let mut parameters = stack.upload_zips(|function| zips().join(format!("{function}.zip")));
         parameters.push("DomainName=zxzz.example.gov.cn".to_owned());
         parameters.push("CertificateId=ASCAEXAMPLE12345678".to_owned());
         stack.apply(&template, &parameters);
@@ -93,24 +90,20 @@ impl Stack {
         stack
     }
 
-    async fn prepared() -> Self {
-        built();
-        Stack::new(Emulator::start().await)
-    }
-
     /// Uploads the zips as `infra/deploy` does and answers the parameters that say where they are.
-    fn upload_zips(&self) -> Vec<String> {
+    fn upload_zips(&self, zip_of: impl Fn(&str) -> PathBuf) -> Vec<String> {
         self.aws.run(&["s3", "mb", "s3://code"]);
         let mut parameters = vec![
             "CodeBucket=code".to_owned(),
             format!("Architecture={}", architecture()),
         ];
-        for (function, parameter) in FUNCTIONS {
-            let key = fs::read_to_string(zips().join(format!("{function}.key"))).unwrap();
-            let zip = zips().join(format!("{function}.zip"));
+        for function in FUNCTIONS {
+            let zip = zip_of(function);
+            let key = fs::read_to_string(zip.with_extension("key")).unwrap();
             let to = format!("s3://code/{key}");
             self.aws.run(&["s3", "cp", "--quiet", zip.to_str().unwrap(), &to]);
-            parameters.push(format!("{parameter}={key}"));
+            let (initial, rest) = function.split_at(1);
+            parameters.push(format!("{}{rest}Code={key}", initial.to_uppercase()));
         }
         parameters
     }
@@ -172,12 +165,28 @@ impl Stack {
     }
 
     pub(crate) fn try_deploy(&self, options: &[&str]) -> Output {
-        let mut command = self.aws.command(built().join("infra/deploy"));
-        cargo_environment(&mut command)
-            .args(["--stack", NAME])
-            .args(options)
-            .output()
-            .unwrap()
+        self.deployment().args(options).output().unwrap()
+    }
+
+    /// The script for this stack, from a copy of its own: another test may be at work beside this one.
+    fn deployment(&self) -> Command {
+        let mut command = deploy_from(&self.copy(), programs());
+        self.aws.give_to(&mut command);
+        command.args(["--stack", NAME]);
+        command
+    }
+
+    fn copy(&self) -> PathBuf {
+        self.emulator.folder.path().join("copy")
+    }
+
+    /// What the script says to a template that was changed.
+    pub(crate) fn try_deploy_changed(&self, change: impl Fn(&str) -> String, options: &[&str]) -> Output {
+        let mut command = self.deployment();
+        let template = self.copy().join("infra/template.yaml");
+        let changed = change(&fs::read_to_string(&template).unwrap());
+        fs::write(&template, changed).unwrap();
+        command.args(options).output().unwrap()
     }
 
     fn read_outputs(&mut self) {

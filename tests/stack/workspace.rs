@@ -1,12 +1,13 @@
-//! Tools, and a copy of the workspace whose campaign is open today.
+//! Tools, and the functions with a campaign that is open today.
 
-use std::collections::BTreeSet;
-use std::fs;
+use campaign::Campaign;
+use std::fs::{self, File, Permissions};
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Output};
 use std::sync::OnceLock;
 
-/// The plan's dates, and those under which anyone can file today. They never change, so neither does the build.
+/// The plan's dates, and those under which anyone can file today.
 const DATES: [(&str, &str); 11] = [
     (
         "starts = \"2017-08-15\"\nends = \"2018-01-31\"",
@@ -24,8 +25,8 @@ const DATES: [(&str, &str); 11] = [
     ("lenient_until = \"2017-09-30\"", "lenient_until = \"2099-10-31\""),
 ];
 
-/// Folders that are no part of the source.
-const NOT_SOURCE: [&str; 5] = [".git", ".tools", "node_modules", "/target", "/data"];
+/// The functions.
+pub(crate) const FUNCTIONS: [&str; 5] = ["account", "declare", "review", "office", "summary"];
 
 /// A tool that `tests/tools` installs.
 pub(crate) fn tool(path: &str) -> PathBuf {
@@ -43,30 +44,148 @@ pub(crate) fn file(path: &str) -> PathBuf {
     support::repository().join(path)
 }
 
-/// The copy with the open campaign, with its functions built for this machine.
-pub(crate) fn built() -> &'static Path {
-    static BUILT: OnceLock<PathBuf> = OnceLock::new();
-    BUILT.get_or_init(|| {
-        let copy = target().join("stack/workspace");
-        mirror(&support::repository(), &copy, "");
-        open_campaign(&copy.join("site/content/campaign.toml"));
-        let built = cargo_environment(&mut Command::new(copy.join("infra/deploy")))
-            .env("PATH", with_tools())
+/// What `infra/deploy --programs` takes: the functions of this very build with the open campaign in them, the
+/// programs that make the site and load the roster.
+pub(crate) fn programs() -> &'static Path {
+    static PROGRAMS: OnceLock<PathBuf> = OnceLock::new();
+    PROGRAMS.get_or_init(|| {
+        let folder = target().join("stack/programs");
+        fs::create_dir_all(&folder).unwrap();
+        // Tests are processes of their own, and the first one does it for all.
+        let lock = File::create(target().join("stack/lock")).unwrap();
+        lock.lock().unwrap();
+        build();
+        for function in FUNCTIONS {
+            let (built, copy) = (profile().join(function), folder.join(function));
+            if is_older(&copy, &built) {
+                let new = copy.with_extension("new");
+                let stripped = Command::new("strip").arg("-o").arg(&new).arg(&built).status();
+                assert!(stripped.expect("strip, from binutils").success());
+                open_campaign(&new);
+                fs::rename(&new, &copy).unwrap();
+            }
+        }
+        let campaign = folder.join("campaign.toml");
+        fs::write(&campaign, opened()).unwrap();
+        let content = file("site/content");
+        let content = format!("--content '{}'", content.display());
+        for (name, options) in [("site", content.as_str()), ("roster", "")] {
+            let script = format!(
+                "#!/bin/sh\nexec '{}' --campaign '{}' {options} \"$@\"\n",
+                profile().join(name).display(),
+                campaign.display(),
+            );
+            fs::write(folder.join(name), script).unwrap();
+            fs::set_permissions(folder.join(name), Permissions::from_mode(0o755)).unwrap();
+        }
+        let packed = deploy_from(&target().join("stack/workspace"), &folder)
             .arg("--build-only")
-            .output()
-            .unwrap();
-        assert!(
-            built.status.success(),
-            "infra/deploy --build-only: {}",
-            String::from_utf8_lossy(&built.stderr)
-        );
-        copy
+            .output();
+        succeeded("--build-only", &packed.unwrap());
+        folder
     })
 }
 
-/// Where the functions' zips lie.
+/// `infra/deploy` of a copy that has the script, the template and no more, with what was built before.
+pub(crate) fn deploy_from(copy: &Path, programs: &Path) -> Command {
+    fs::create_dir_all(copy.join("infra")).unwrap();
+    for name in ["infra/deploy", "infra/template.yaml"] {
+        fs::copy(file(name), copy.join(name)).unwrap();
+    }
+    let mut command = Command::new(copy.join("infra/deploy"));
+    command.arg("--programs").arg(programs);
+    command
+}
+
+/// Where the zips of these programs lie.
 pub(crate) fn zips() -> PathBuf {
-    built().join("target/deploy").join(architecture())
+    programs();
+    target()
+        .join("stack/workspace/target/deploy")
+        .join(architecture())
+}
+
+/// The zip that goes to Amazon, and no other: optimized, and linked for the glibc there. Of these functions, or of all.
+pub(crate) fn real_zips(functions: &[&str]) -> PathBuf {
+    for function in functions {
+        let built = cargo_environment(&mut Command::new(file("infra/deploy")))
+            .env("PATH", with_tools())
+            .args(["--build-only", "--function", function])
+            .output();
+        succeeded("--build-only", &built.unwrap());
+    }
+    file("target/deploy").join(architecture())
+}
+
+fn succeeded(what: &str, output: &Output) {
+    assert!(
+        output.status.success(),
+        "infra/deploy {what}: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+}
+
+/// The same targets as the tests: any other choice would have other features, and compile all dependencies anew.
+fn build() {
+    let mut command = Command::new("cargo");
+    cargo_environment(&mut command)
+        .current_dir(support::repository())
+        .args([
+            "build",
+            "--workspace",
+            "--lib",
+            "--bins",
+            "--tests",
+            "--locked",
+            "--quiet",
+        ]);
+    if profile().ends_with("release") {
+        command.arg("--release");
+    }
+    assert!(command.status().unwrap().success(), "the programs can't be built");
+}
+
+/// Puts the campaign that is open today in the place of the plan's. A function has its campaign as one text, and the
+/// dates of both are of the same length.
+pub(crate) fn open_campaign(program: &Path) {
+    let as_built_in = |text: &str| serde_json::to_vec(&Campaign::parse(text).unwrap()).unwrap();
+    let plan = as_built_in(&fs::read_to_string(file("site/content/campaign.toml")).unwrap());
+    let open = as_built_in(&opened());
+    assert_eq!(plan.len(), open.len(), "dates of another length");
+    let mut bytes = fs::read(program).unwrap();
+    let found: Vec<usize> = bytes
+        .windows(plan.len())
+        .enumerate()
+        .filter_map(|(at, window)| (window == plan).then_some(at))
+        .collect();
+    let &[at] = found.as_slice() else {
+        panic!(
+            "{}: the campaign is there {} times",
+            program.display(),
+            found.len()
+        )
+    };
+    bytes[at..at + open.len()].copy_from_slice(&open);
+    fs::write(program, bytes).unwrap();
+}
+
+/// The campaign file, with the open dates.
+fn opened() -> String {
+    let plan = fs::read_to_string(file("site/content/campaign.toml")).unwrap();
+    DATES.iter().fold(plan, |text, (plan, open)| {
+        assert!(text.contains(plan), "the campaign file no longer says {plan}");
+        text.replace(plan, open)
+    })
+}
+
+/// Whether a copy has to be made: of what was built since, or by a test that was changed since.
+fn is_older(copy: &Path, built: &Path) -> bool {
+    let time = |path: &Path| fs::metadata(path).and_then(|found| found.modified());
+    let Ok(copied) = time(copy) else { return true };
+    let test = std::env::current_exe().unwrap();
+    [built, &test]
+        .into_iter()
+        .any(|path| time(path).is_ok_and(|changed| changed > copied))
 }
 
 /// This machine's architecture, by Lambda's name.
@@ -78,8 +197,8 @@ pub(crate) fn architecture() -> &'static str {
     }
 }
 
-/// What cargo told this test about itself must not reach the cargo that builds the copy; only the folder of what is
-/// built is shared, for the dependencies.
+/// What cargo told this test about itself must not reach the cargo that builds the programs; only the folder of what is
+/// built is shared.
 pub(crate) fn cargo_environment(command: &mut Command) -> &mut Command {
     for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("CARGO_") && name != "CARGO_HOME") {
         command.env_remove(name);
@@ -94,75 +213,16 @@ pub(crate) fn with_tools() -> String {
     format!("{}:{path}", tools.parent().unwrap().display())
 }
 
-/// The folder cargo builds into: this program lies below it, under its profile's name.
+/// The folder cargo builds into.
 fn target() -> PathBuf {
+    profile().parent().unwrap().to_owned()
+}
+
+/// The folder of this profile's programs: this one lies below it.
+fn profile() -> PathBuf {
     let program = std::env::current_exe().unwrap();
     let profile = program
         .ancestors()
         .find(|folder| folder.ends_with("debug") || folder.ends_with("release"));
-    profile.and_then(Path::parent).unwrap().to_owned()
-}
-
-fn open_campaign(path: &Path) {
-    // The mirror leaves this file alone where it already reads like this.
-    let opened = DATES.iter().fold(
-        fs::read_to_string(file("site/content/campaign.toml")).unwrap(),
-        |text, (plan, open)| {
-            assert!(text.contains(plan), "the campaign file no longer says {plan}");
-            text.replace(plan, open)
-        },
-    );
-    write_if_different(path, opened.as_bytes());
-}
-
-/// Copies what differs and removes what is gone; what is the same keeps its time, so that cargo builds only what
-/// changed. `below` is the folder's path from the top, empty there.
-fn mirror(from: &Path, to: &Path, below: &str) {
-    fs::create_dir_all(to).unwrap();
-    let mut wanted = BTreeSet::new();
-    for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
-        let name = entry.file_name();
-        let path = format!("{below}/{}", name.to_string_lossy());
-        if is_source(&path) {
-            let (source, copy) = (entry.path(), to.join(&name));
-            let is_folder = entry.file_type().unwrap().is_dir();
-            if copy.exists() && copy.is_dir() != is_folder {
-                remove(&copy);
-            }
-            if is_folder {
-                mirror(&source, &copy, &path);
-            } else if name != "campaign.toml" {
-                write_if_different(&copy, &fs::read(&source).unwrap());
-                fs::set_permissions(&copy, entry.metadata().unwrap().permissions()).unwrap();
-            }
-            wanted.insert(name);
-        }
-    }
-    for entry in fs::read_dir(to).unwrap().map(Result::unwrap) {
-        let name = entry.file_name();
-        if wanted.contains(&name) || !is_source(&format!("{below}/{}", name.to_string_lossy())) {
-            continue;
-        }
-        remove(&entry.path());
-    }
-}
-
-fn remove(path: &Path) {
-    if path.is_dir() {
-        fs::remove_dir_all(path).unwrap();
-    } else {
-        fs::remove_file(path).unwrap();
-    }
-}
-
-/// Those with a slash are left out at the top only.
-fn is_source(path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or_default();
-    !NOT_SOURCE.iter().any(|folder| path == *folder || name == *folder)
-}
-
-fn write_if_different(path: &Path, content: &[u8]) {
-    if fs::read(path).ok().as_deref() != Some(content) {
-        fs::write(path, content).unwrap();
-    }
+    profile.unwrap().to_owned()
 }
