@@ -338,3 +338,55 @@ async fn when_the_database_is_gone_everything_typed_is_kept() {
     receipt(&browser, &service).await.unwrap();
     browser.quit().await.unwrap();
 }
+
+/// Of a long form some rows stand open; the others are folded, travel along and are opened by a press.
+#[tokio::test]
+async fn rows_of_a_long_form_fold_and_lose_nothing() {
+    let service = TestService::start().await;
+    let browser = signed_in_form(&service, Scripts::On, "TY-001").await.unwrap();
+    let business = |row: usize| format!("示例砂石场第{row}分场");
+    let case = async {
+        fill_in_basics(&browser, &service, "TY-001", "disclosure").await?;
+        for row in 0..6 {
+            browser.press("add_participation").await?;
+            fill_in_participation(&browser, row, &business(row), "12").await?;
+        }
+        assert!(
+            browser
+                .text()
+                .await?
+                .contains(&format!("参与情况 4：{}", business(3)))
+        );
+        browser.press("open_participation_3").await?;
+        browser.fill("participations[3][amount_wan]", "十二").await?;
+        browser.press("open_participation_4").await?;
+        browser.press("review").await?;
+        let refused = browser.text().await?;
+        assert!(refused.contains("参与情况 4"), "{refused}");
+        browser.fill("participations[3][amount_wan]", "13").await?;
+        browser.press("review").await?;
+        let review = browser.text().await?;
+        for row in 0..6 {
+            assert!(review.contains(&business(row)), "{review}");
+        }
+        browser.press("edit").await?;
+        assert!(
+            browser
+                .text()
+                .await?
+                .contains(&format!("参与情况 6：{}", business(5)))
+        );
+        browser.press("review").await?;
+        browser.press("file").await
+    };
+    case.await.unwrap();
+    let revisions = service
+        .store
+        .revisions(&RosterNumber::parse("TY-001").unwrap())
+        .await
+        .unwrap();
+    let filed = &revisions[0].content.participations;
+    let amounts: Vec<String> = filed.iter().map(|one| one.amount_wan.to_string()).collect();
+    assert_eq!(amounts, ["12.00", "12.00", "12.00", "13.00", "12.00", "12.00"]);
+    browser.quit().await.unwrap();
+}

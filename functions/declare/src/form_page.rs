@@ -7,7 +7,7 @@ use campaign::sign_off::Action;
 use campaign::timing::{self, FilingWindow};
 use campaign::{Declaration, FieldErrors};
 use http::StatusCode;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use web::{Person, Problem, Web};
 
 /// Renders the form's pages for one request, or JSON where no page was asked for.
@@ -23,7 +23,12 @@ const WHOLE_FORM: &str = "";
 impl FormPage<'_> {
     /// The form with a row more or less, or back from the review. Nothing is checked.
     pub(crate) fn edited(&self, submission: &Submission) -> Result<Response, Problem> {
-        self.form(StatusCode::OK, &submission.form, &FieldErrors::default())
+        self.form(
+            StatusCode::OK,
+            &submission.form,
+            &FieldErrors::default(),
+            submission.asked_row(),
+        )
     }
 
     /// What was typed, with every error at its field; JSON gets the problem alone. Only a problem that concerns
@@ -40,7 +45,12 @@ impl FormPage<'_> {
         if errors.is_empty() {
             errors.add(WHOLE_FORM, problem.detail());
         }
-        let page = self.form(problem.status(), &submission.form, &errors)?;
+        let page = self.form(
+            problem.status(),
+            &submission.form,
+            &errors,
+            submission.asked_row(),
+        )?;
         Ok(problem.told_by(page))
     }
 
@@ -48,7 +58,7 @@ impl FormPage<'_> {
     /// there as left, so that nobody declares otherwise by oversight.
     pub(crate) async fn filled_in(&self) -> Result<Response, Problem> {
         let Some(current) = &self.person.standing.current else {
-            return self.form(StatusCode::OK, &json!({}), &FieldErrors::default());
+            return self.form(StatusCode::OK, &json!({}), &FieldErrors::default(), None);
         };
         let mut form = self.as_typed(&current.content)?;
         if !current.content.participations.is_empty() {
@@ -59,10 +69,17 @@ impl FormPage<'_> {
                 }
             }
         }
-        self.form(StatusCode::OK, &form, &FieldErrors::default())
+        self.form(StatusCode::OK, &form, &FieldErrors::default(), None)
     }
 
-    fn form(&self, status: StatusCode, form: &Value, errors: &FieldErrors) -> Result<Response, Problem> {
+    /// `asked` is the row that is to stand open, by its list and place.
+    fn form(
+        &self,
+        status: StatusCode,
+        form: &Value,
+        errors: &FieldErrors,
+        asked: Option<(&str, usize)>,
+    ) -> Result<Response, Problem> {
         let standing = &self.person.standing;
         let decision = standing
             .current
@@ -78,6 +95,7 @@ impl FormPage<'_> {
             json!({
                 "form": form,
                 "errors": errors,
+                "opened": asked.map(|(list, row)| json!({ "list": list, "row": row })),
                 "number": self.person.entry.number,
                 "amending": standing.current.is_some(),
                 "returned": returned,
@@ -93,15 +111,13 @@ impl FormPage<'_> {
         declaration: &Declaration,
         window: FilingWindow,
     ) -> Result<Response, Problem> {
-        let mut hidden = Vec::new();
-        flatten(&submission.form, "", &mut hidden);
         self.render(
             StatusCode::OK,
             "review.html",
             json!({
                 "person": self.roster_facts(),
                 "declaration": self.for_reading(declaration)?,
-                "hidden": hidden,
+                "form": submission.form,
                 "window": if window == FilingWindow::Late { "late" } else { "on_time" },
                 "lenient_until": self.web.campaign.rules.lenient_until,
                 "amending": self.person.standing.current.is_some(),
@@ -166,33 +182,5 @@ impl FormPage<'_> {
 
     fn json(&self, declaration: &Declaration) -> Result<Value, Problem> {
         serde_json::to_value(declaration).map_err(Problem::fault)
-    }
-}
-
-/// Every filled-in leaf by its control's name, such as `participations[0][mode]`, in the order of the form.
-fn flatten(value: &Value, name: &str, into: &mut Vec<(String, String)>) {
-    let below = |key: &str| {
-        if name.is_empty() {
-            key.to_owned()
-        } else {
-            format!("{name}[{key}]")
-        }
-    };
-    match value {
-        Value::Object(fields) => {
-            let fields: &Map<String, Value> = fields;
-            fields
-                .iter()
-                .for_each(|(key, value)| flatten(value, &below(key), into));
-        }
-        Value::Array(rows) => {
-            rows.iter()
-                .enumerate()
-                .for_each(|(row, value)| flatten(value, &below(&row.to_string()), into));
-        }
-        Value::String(typed) if !typed.is_empty() => into.push((name.to_owned(), typed.clone())),
-        Value::Bool(flag) => into.push((name.to_owned(), flag.to_string())),
-        Value::Number(number) => into.push((name.to_owned(), number.to_string())),
-        Value::String(_) | Value::Null => {}
     }
 }

@@ -18,6 +18,8 @@ pub(crate) enum Action {
     RemoveRelative(usize),
     AddParticipation,
     RemoveParticipation(usize),
+    /// Show a row that a long form has folded away.
+    Open(&'static str, usize),
 }
 
 /// A form with the fields around it taken out.
@@ -54,14 +56,17 @@ impl Submission {
         }
     }
 
-    /// Removes rows with nothing filled in: without scripts they can't be taken back otherwise.
+    /// Removes rows with nothing filled in: without scripts they can't be taken back otherwise. Where something was left
+    /// out, what is wrong is told by the rows as they came.
     pub(crate) fn drop_blank_rows(&mut self) {
-        if self.source == Source::Json {
+        if self.source == Source::Json || !self.errors.is_empty() {
             return;
         }
         for list in ["relatives", "participations"] {
-            if let Some(rows) = self.form.get_mut(list).and_then(Value::as_array_mut) {
-                rows.retain(|row| !is_untouched(row));
+            for index in (0..self.rows(list).unwrap_or(0)).rev() {
+                if is_untouched(&self.form[list][index]) {
+                    self.remove(list, index);
+                }
             }
             if self.rows(list) == Some(0) {
                 self.fields().map(|fields| fields.shift_remove(list));
@@ -78,17 +83,26 @@ impl Submission {
         match self.action {
             Action::AddRelative => self.add(relatives),
             Action::AddParticipation => self.add(participations),
-            Action::RemoveRelative(index) => {
-                self.remove("relatives", index);
-                self.forget_participant(index);
-            }
+            Action::RemoveRelative(index) => self.remove("relatives", index),
             Action::RemoveParticipation(index) => self.remove("participations", index),
-            Action::File | Action::Review | Action::Edit => {}
+            Action::File | Action::Review | Action::Edit | Action::Open(..) => {}
         }
     }
 
-    /// Adds a row, unless the list has as many as it takes.
+    /// The row that was asked for, by its list and place: the one that was added, or is to be opened.
+    pub(crate) fn asked_row(&self) -> Option<(&'static str, usize)> {
+        let last = |list| Some((list, self.rows(list)?.checked_sub(1)?));
+        match self.action {
+            Action::AddRelative => last("relatives"),
+            Action::AddParticipation => last("participations"),
+            Action::Open(list, row) => Some((list, row)),
+            _ => None,
+        }
+    }
+
+    /// Adds a row, unless the list has as many as it takes. Where there is nobody else it is the declarant who takes part.
     fn add(&mut self, limit: &RowLimit) {
+        let alone = limit.list == "participations" && self.rows("relatives").unwrap_or(0) == 0;
         let Some(fields) = self.form.as_object_mut() else {
             return;
         };
@@ -97,7 +111,11 @@ impl Submission {
             *rows = json!([]);
         }
         match rows.as_array_mut() {
-            Some(rows) if rows.len() < limit.most => rows.push(json!({})),
+            Some(rows) if rows.len() < limit.most => rows.push(if alone {
+                json!({ "participant": "self" })
+            } else {
+                json!({})
+            }),
             _ => self.errors.add(limit.list, limit.in_chinese()),
         }
     }
@@ -106,6 +124,9 @@ impl Submission {
         let rows = self.form.get_mut(list).and_then(Value::as_array_mut);
         if let Some(rows) = rows.filter(|rows| index < rows.len()) {
             rows.remove(index);
+            if list == "relatives" {
+                self.forget_participant(index);
+            }
         }
     }
 
@@ -159,6 +180,8 @@ impl Action {
             _ => None
                 .or_else(|| index("remove_relative_").map(Action::RemoveRelative))
                 .or_else(|| index("remove_participation_").map(Action::RemoveParticipation))
+                .or_else(|| index("open_relative_").map(|row| Action::Open("relatives", row)))
+                .or_else(|| index("open_participation_").map(|row| Action::Open("participations", row)))
                 .unwrap_or(Action::File),
         }
     }
@@ -213,6 +236,45 @@ mod tests {
         );
         assert_eq!(submission.form["participations"][0]["participant"], "");
         assert_eq!(submission.form["participations"][1]["participant"], "relative:1");
+    }
+
+    #[test]
+    fn a_relative_left_blank_goes_like_one_that_is_removed() {
+        let mut submission = submission("file");
+        submission.form["relatives"][0]["name"] = json!(" ");
+        submission.drop_blank_rows();
+        assert_eq!(submission.form["participations"][0]["participant"], "relative:0");
+        assert_eq!(submission.form["participations"][1]["participant"], "relative:1");
+    }
+
+    #[test]
+    fn the_declarant_takes_part_where_nobody_else_does() {
+        let mut submission = submission("add_participation");
+        submission.edit_rows(&LISTS);
+        assert_eq!(submission.form["participations"][3], json!({}));
+        assert_eq!(submission.asked_row(), Some(("participations", 3)));
+        submission.form = json!({});
+        submission.edit_rows(&LISTS);
+        assert_eq!(
+            submission.form["participations"],
+            json!([{"participant": "self"}])
+        );
+        // Whoever took part and was removed is not taken for the declarant.
+        submission.form = json!({
+            "relatives": [{"name": "甲"}],
+            "participations": [{"participant": "relative:0", "mode": "参股"}],
+        });
+        submission.action = Action::RemoveRelative(0);
+        submission.edit_rows(&LISTS);
+        assert_eq!(submission.form["participations"][0]["participant"], "");
+    }
+
+    #[test]
+    fn a_folded_row_is_asked_for() {
+        let mut submission = submission("open_relative_2");
+        submission.edit_rows(&LISTS);
+        assert_eq!(submission.asked_row(), Some(("relatives", 2)));
+        assert_eq!(submission.rows("relatives"), Some(3));
     }
 
     #[test]

@@ -227,7 +227,7 @@ fn row(path: &str) -> Option<usize> {
     path.split_once('[')?.1.split_once(']')?.0.parse().ok()
 }
 
-fn find(form: &Value, path: &str) -> Result<Value, Error> {
+pub(crate) fn find(form: &Value, path: &str) -> Result<Value, Error> {
     path.split(['.', '[']).try_fold(form.clone(), |value, segment| {
         let Some(index) = segment.strip_suffix(']') else {
             return item(&value, &Value::from(segment));

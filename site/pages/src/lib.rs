@@ -7,6 +7,7 @@ mod assets;
 mod builtins;
 mod dates;
 mod form;
+mod rows;
 
 pub use assets::{Asset, assets};
 
@@ -76,6 +77,9 @@ impl Pages {
         environment.add_function("value_at", form::value_at);
         environment.add_function("rows_at", form::rows_at);
         environment.add_function("messages_at", form::messages_at);
+        environment.add_function("open_rows", rows::open_rows);
+        environment.add_function("faults_in", rows::faults_in);
+        environment.add_function("controls_at", rows::controls_at);
         environment.add_function("summary_of", form::summary_of);
         environment.add_global("campaign", Value::from(Serde(campaign)));
         environment.add_global(

@@ -122,34 +122,88 @@ async fn of_everything_wrong_a_hundred_messages_are_told() {
     assert_eq!(messages(&problem, ""), json!(["另有 170 处需要更正"]));
     let problem: Value = serde_json::from_str(&problem).unwrap();
     assert_eq!(problem["fields"].as_object().unwrap().len(), 101);
-    let (_, page) = sender
-        .post_up_to(2 * LARGEST, PATH, JSON, &body.to_string(), PAGE)
-        .await;
+    let (_, page) = sender.post(PATH, JSON, &body.to_string(), PAGE).await;
     assert!(page.contains("<p>另有 170 处需要更正</p>"));
     assert_eq!(page.matches("<li><a href=\"#participations-").count(), 100);
 }
 
-/// A page with every row that a declaration takes is the only one that is larger: its size is that of its rows.
+/// A form with every row that a declaration takes and each text as long as it may be, made of this one; nothing else is
+/// wrong with it than the relatives' relation may be.
+fn full(text: &str, relation: &str) -> String {
+    let mut fields = vec![
+        "kind=disclosure&instructions_read=true&pledge=true&phone=13800000000&political_affiliation=群众"
+            .to_owned(),
+        "signature=钱示例".to_owned(),
+    ];
+    for row in 0..30 {
+        let long = text.repeat(100);
+        fields.push(format!(
+            "relatives[{row}][name]={long}&relatives[{row}][position]={long}&relatives[{row}][relation]={relation}"
+        ));
+    }
+    for row in 0..20 {
+        for (name, value) in [
+            ("participant", format!("relative:{row}")),
+            ("mode", "其他".to_owned()),
+            ("mode_other", text.repeat(30)),
+            ("sector", "其他类".to_owned()),
+            ("sector_other", text.repeat(30)),
+            ("business_name", text.repeat(100)),
+            ("from", "2015-01".to_owned()),
+            ("to", "2017-08".to_owned()),
+            ("content", text.repeat(500)),
+            ("amount_wan", "1234567.89".to_owned()),
+            ("profit_wan", "-1234567.89".to_owned()),
+            ("withdrawal][status", "已退".to_owned()),
+            ("withdrawal][date", "2017-09-01".to_owned()),
+            ("withdrawal][method", "转让".to_owned()),
+            ("withdrawal][transferee", text.repeat(100)),
+            ("withdrawal][transferee_relation", text.repeat(30)),
+            ("withdrawal][price_wan", "1234567.89".to_owned()),
+            ("withdrawal][market_value_wan", "1234567.89".to_owned()),
+            ("withdrawal][pricing_basis", text.repeat(200)),
+        ] {
+            fields.push(format!("participations[{row}][{name}]={value}"));
+        }
+    }
+    fields.join("&")
+}
+
 #[tokio::test]
-async fn a_form_with_every_row_and_full_of_text_comes_back_once() {
+async fn the_longest_form_comes_back_whole_and_no_larger_than_a_body() {
     let service = TestService::start().await;
     let sender = Sender::signed_in(&service, CADRE).await;
-    for text in ["\"", "'", "x"] {
-        let names = (0..30).map(|row| format!("relatives[{row}][relation]=x&relatives[{row}][name]"));
-        let contents =
-            (0..20).map(|row| format!("participations[{row}][mode]=x&participations[{row}][content]"));
-        let fields: Vec<String> = names.chain(contents).collect();
-        let each = LARGEST / fields.len() - 70;
-        let body: Vec<String> = fields
-            .iter()
-            .map(|name| format!("{name}={}", text.repeat(each)))
-            .collect();
-        let (status, page) = sender
-            .post_up_to(2 * LARGEST, PATH, FORM, &body.join("&"), PAGE)
-            .await;
-        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
-        assert!(page.contains("id=\"participations-19\"") && page.contains("id=\"relatives-29\""));
-        assert!(page.contains("所填文字过长，没有保留，请缩短后重新填写"));
+    for relation in ["子女", "x"] {
+        for button in ["review", "edit", "open_participation_19", "remove_relative_0"] {
+            let body = format!("{}&action={button}", full("字", relation));
+            let (status, page) = sender.post(PATH, FORM, &body, PAGE).await;
+            let wrong = button == "review" && relation == "x";
+            let expected = if wrong {
+                StatusCode::UNPROCESSABLE_ENTITY
+            } else {
+                StatusCode::OK
+            };
+            assert_eq!(status, expected, "{button} {relation}");
+            let typed = page.matches('字').count();
+            assert!(
+                typed >= 20 * 990 + 29 * 200,
+                "{button}: {typed} characters came back"
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_form_full_of_what_a_page_writes_longer_makes_no_larger_page() {
+    let service = TestService::start().await;
+    let sender = Sender::signed_in(&service, CADRE).await;
+    for text in ["\"", "'", "/"] {
+        for button in ["review", "edit", "open_relative_29"] {
+            let body = format!("{}&action={button}", full(text, "子女"));
+            let (_, page) = sender.post(PATH, FORM, &body, PAGE).await;
+            assert!(page.contains("id=\"participations-19\"") && page.contains("id=\"relatives-29\""));
+            assert!(page.contains("所填文字过长，没有保留，请缩短后重新填写"));
+        }
     }
 }
 

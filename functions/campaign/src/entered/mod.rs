@@ -26,6 +26,10 @@ use validator::Validate;
 
 /// The longest text of a line, in characters; ours, like all lengths the form list does not name.
 const LINE: u64 = 100;
+/// The longest word of one's own where a list of terms ends with 其他.
+const TERM: u64 = 30;
+/// The longest account of how a price was found.
+const BASIS: u64 = 200;
 /// The longest note.
 const NOTE: u64 = 500;
 /// The most relatives one declaration takes; ours, far above any family.
@@ -129,14 +133,14 @@ struct EnteredParticipation {
     #[validate(required)]
     mode: Option<String>,
     /// What 其他 stands for; only with it.
-    #[validate(length(max = LINE))]
+    #[validate(length(max = TERM))]
     mode_other: Option<String>,
     /// 涉及行业部门: a sector of the campaign, or 其他类.
     #[schema(value_type = String, required, example = "涉砂")]
     #[validate(required)]
     sector: Option<String>,
     /// What 其他类 stands for; only with it.
-    #[validate(length(max = LINE))]
+    #[validate(length(max = TERM))]
     sector_other: Option<String>,
     /// 经营主体.
     #[schema(value_type = String, required, max_length = 100)]
@@ -187,20 +191,20 @@ struct EnteredWithdrawal {
     #[schema(value_type = Option<WithdrawalMethod>)]
     method: Option<String>,
     /// What 其他 stands for; only with it.
-    #[validate(length(max = LINE))]
+    #[validate(length(max = TERM))]
     method_other: Option<String>,
     /// 受让人, with 转让.
     #[validate(length(max = LINE))]
     transferee: Option<String>,
     /// 受让人与本人关系, with 转让.
-    #[validate(length(max = LINE))]
+    #[validate(length(max = TERM))]
     transferee_relation: Option<String>,
     /// 转让价款（万元）, with 转让.
     price_wan: Option<String>,
     /// 市场价或评估价（万元）.
     market_value_wan: Option<String>,
     /// 作价依据, with 转让.
-    #[validate(length(max = NOTE))]
+    #[validate(length(max = BASIS))]
     pricing_basis: Option<String>,
 }
 
