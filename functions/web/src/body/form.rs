@@ -72,20 +72,7 @@ fn put(place: &mut Value, parts: &[&str], text: String) -> Option<()> {
 
 /// Bytes that are no UTF-8 are replaced in decoding; such a form is refused instead of being stored mangled.
 pub(crate) fn is_utf8_when_decoded(bytes: &[u8]) -> bool {
-    let mut decoded = Vec::with_capacity(bytes.len());
-    let mut rest = bytes.iter();
-    while let Some(byte) = rest.next() {
-        let hex = |digit: Option<&u8>| digit.and_then(|digit| (*digit as char).to_digit(16));
-        let mut ahead = rest.clone();
-        match (byte, hex(ahead.next()), hex(ahead.next())) {
-            (b'%', Some(high), Some(low)) => {
-                decoded.push((high * 16 + low) as u8);
-                rest = ahead;
-            }
-            _ => decoded.push(*byte),
-        }
-    }
-    std::str::from_utf8(&decoded).is_ok()
+    percent_encoding::percent_decode(bytes).decode_utf8().is_ok()
 }
 
 #[cfg(test)]
