@@ -54,7 +54,6 @@ pub const MOST_NAMED: usize = 200;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct RoleChange {
     /// 花名册编号.
-    #[schema(value_type = String)]
     pub number: RosterNumber,
     /// 姓名, as the upload has it.
     pub name: String,

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 /// What a person declared. Read only from the store or from the form, all of it checked.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Declaration {
     /// 报告类型.
     pub kind: Kind,
@@ -49,14 +49,16 @@ terms! {
 }
 
 /// The claim to be a technical expert of a public institution under the innovation opinions (§2.1).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = ClaimedExemption)]
 pub struct InnovationExemption {
     /// What the claim rests on.
     pub basis: String,
 }
 
 /// A close relative of a leading cadre.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = DeclaredRelative)]
 pub struct Relative {
     /// 姓名.
     pub name: String,
@@ -78,7 +80,8 @@ pub enum Participant {
 }
 
 /// One business activity of one participant.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = DeclaredParticipation)]
 pub struct Participation {
     /// 参与人.
     pub participant: Participant,
@@ -112,8 +115,9 @@ pub struct Participation {
 }
 
 /// What the declarant states about leaving the business.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(tag = "status")]
+#[schema(as = DeclaredWithdrawal)]
 pub enum Withdrawal {
     /// 已退.
     #[serde(rename = "已退")]
@@ -139,7 +143,7 @@ pub enum Withdrawal {
 }
 
 /// To whom and for how much a share was transferred.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Transfer {
     /// 受让人.
     pub transferee: String,

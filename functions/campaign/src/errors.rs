@@ -3,6 +3,8 @@
 use serde::ser::SerializeMap as _;
 use serde::{Serialize, Serializer};
 use std::collections::{BTreeMap, BTreeSet};
+use utoipa::openapi::{RefOr, Schema};
+use utoipa::{PartialSchema, ToSchema};
 
 /// Messages told in one answer; the other fields in error are counted. Ours: whoever has more mends these first.
 const MOST_TOLD: usize = 100;
@@ -106,6 +108,15 @@ impl Serialize for FieldErrors {
         map.end()
     }
 }
+
+impl PartialSchema for FieldErrors {
+    fn schema() -> RefOr<Schema> {
+        BTreeMap::<String, Vec<String>>::schema()
+    }
+}
+
+/// Described as what it is written as.
+impl ToSchema for FieldErrors {}
 
 /// `participations[0]` and `mode` make `participations[0].mode`.
 pub(crate) fn join(path: &str, name: &str) -> String {

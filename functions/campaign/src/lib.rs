@@ -28,6 +28,23 @@ macro_rules! carried_as_text {
     };
 }
 
+/// How a value that is carried as text but kept otherwise is described: by the text.
+macro_rules! described_as_text {
+    ($value:ident, $description:literal, $example:literal) => {
+        impl utoipa::PartialSchema for $value {
+            fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+                utoipa::openapi::ObjectBuilder::new()
+                    .schema_type(utoipa::openapi::schema::Type::String)
+                    .description(Some($description))
+                    .examples([$example])
+                    .into()
+            }
+        }
+
+        impl utoipa::ToSchema for $value {}
+    };
+}
+
 pub mod annex3;
 pub mod bounds;
 pub mod code;

@@ -27,6 +27,8 @@ pub enum WanError {
     OutOfRange,
 }
 
+described_as_text!(Wan, "An amount in 万元 with at most two decimal places.", "12.50");
+
 impl Wan {
     /// Reads an amount as typed: full-width digits and thousands separators are folded.
     ///

@@ -18,6 +18,8 @@ pub struct Month {
 #[error("请按“年-月”填写，例如 2015-03")]
 pub struct MonthError;
 
+described_as_text!(Month, "A month of a year.", "2015-03");
+
 impl Month {
     /// Reads `2015-03`, and what people type for it: `2015-3`, `2015.03`, `2015/3`, `2015年3月`, `201503`.
     ///

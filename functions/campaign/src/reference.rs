@@ -7,8 +7,9 @@ use serde::{Deserialize, Serialize};
 const LENGTH: usize = 8;
 
 /// A receipt's reference, such as `K7QM-3XWD`: random, so that it says nothing about the person.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(try_from = "String", into = "String")]
+#[schema(example = "K7QM-3XWD")]
 pub struct Reference(String);
 
 /// A text that is no reference.

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 /// A person's number on the roster: 1 to 20 letters, digits and hyphens, in capitals.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(try_from = "String", into = "String")]
 pub struct RosterNumber(String);
 
@@ -45,7 +45,7 @@ impl RosterNumber {
 carried_as_text!(RosterNumber, RosterNumberError);
 
 /// A unit or section's short name in keys, addresses and file names: lower-case letters, digits, hyphens.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(try_from = "String", into = "String")]
 pub struct UnitId(String);
 
@@ -81,7 +81,7 @@ impl UnitId {
 carried_as_text!(UnitId, UnitIdError);
 
 /// The office's ruling on whether someone is a leading cadre, where the rank alone misleads.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct LeadingCadreRuling {
     /// What holds instead of what the rank says.
     pub leading: bool,
@@ -90,7 +90,7 @@ pub struct LeadingCadreRuling {
 }
 
 /// One person on the roster.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct RosterEntry {
     /// 花名册编号.
     pub number: RosterNumber,

@@ -7,6 +7,7 @@ use crate::roles::Role;
 use crate::roster::RosterEntry;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema as _;
 
 /// Who did it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,7 +21,8 @@ pub enum Author {
 }
 
 /// One thing that was done. Never changed or removed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = AccountAct)]
 pub struct RosterStep {
     /// When, by the server's clock.
     pub at: Timestamp,
@@ -38,8 +40,9 @@ pub struct RosterStep {
 }
 
 /// What somebody did, with what stood before.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(tag = "action", rename_all = "snake_case")]
+#[schema(as = AccountAction)]
 pub enum Action {
     /// 载入花名册: somebody came, or their entry changed.
     Loaded {
@@ -63,6 +66,22 @@ pub enum Action {
     /// 启用动态验证码.
     FactorEnrolled,
 }
+
+// By hand: the derive does not see that one variant is written as what it holds.
+impl utoipa::PartialSchema for Author {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+        let operator = utoipa::openapi::ObjectBuilder::new()
+            .schema_type(utoipa::openapi::schema::Type::String)
+            .enum_values(Some(["operator"]));
+        utoipa::openapi::schema::OneOfBuilder::new()
+            .item(operator)
+            .item(utoipa::openapi::Ref::from_schema_name(Person::name()))
+            .description(Some("`operator`, or a person."))
+            .into()
+    }
+}
+
+impl utoipa::ToSchema for Author {}
 
 impl RosterStep {
     /// A step that was somebody's own, or took no second person.

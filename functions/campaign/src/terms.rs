@@ -10,10 +10,11 @@ pub use {serde, utoipa};
 ///
 /// `Term = "code" => "中文"` tells the two apart; `Term = "中文"` is carried exactly as the form prints it. Either has
 /// `ALL` in the order of declaration, `as_str` (the code), `parse`, and is serialized, read and described as its code.
-/// The first has `in_chinese` besides, the second is displayed as it is.
+/// The first has `in_chinese` besides, the second is displayed as it is. `#[schema(as = Name)]` describes it by another
+/// name where several lists are called the same.
 #[macro_export]
 macro_rules! terms {
-    ($(#[doc = $doc:literal])* $(#[derive($derive:ident)])? $visible:vis enum $name:ident {
+    ($(#[doc = $doc:literal])* $(#[derive($derive:ident)])? $(#[schema(as = $described:ident)])? $visible:vis enum $name:ident {
         $($(#[$meta:meta])* $variant:ident = $code:literal => $chinese:literal),+ $(,)?
     }) => {
         $(#[doc = $doc])*
@@ -22,7 +23,7 @@ macro_rules! terms {
             $(#[doc = $chinese] $(#[$meta])* $variant,)+
         }
 
-        $crate::terms!(@coded $visible $name { $($variant = $code),+ } described Some(concat!($($doc, "\n"),*).trim()));
+        $crate::terms!(@coded $visible $name $(as $described)? { $($variant = $code),+ } described Some(concat!($($doc, "\n"),*).trim()));
 
         #[allow(dead_code, reason = "not every list is asked for everything")]
         impl $name {
@@ -34,7 +35,7 @@ macro_rules! terms {
         }
     };
 
-    ($(#[doc = $doc:literal])* $(#[derive($derive:ident)])? $visible:vis enum $name:ident {
+    ($(#[doc = $doc:literal])* $(#[derive($derive:ident)])? $(#[schema(as = $described:ident)])? $visible:vis enum $name:ident {
         $($(#[$meta:meta])* $variant:ident = $term:literal),+ $(,)?
     }) => {
         $(#[doc = $doc])*
@@ -43,7 +44,7 @@ macro_rules! terms {
             $(#[doc = $term] $(#[$meta])* $variant,)+
         }
 
-        $crate::terms!(@coded $visible $name { $($variant = $term),+ } described None::<&str>);
+        $crate::terms!(@coded $visible $name $(as $described)? { $($variant = $term),+ } described None::<&str>);
 
         impl std::fmt::Display for $name {
             fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -52,7 +53,7 @@ macro_rules! terms {
         }
     };
 
-    (@coded $visible:vis $name:ident { $($variant:ident = $code:literal),+ } described $description:expr) => {
+    (@coded $visible:vis $name:ident $(as $described:ident)? { $($variant:ident = $code:literal),+ } described $description:expr) => {
         #[allow(dead_code, reason = "not every list is asked for everything")]
         impl $name {
             /// Every term, in the order they are printed.
@@ -99,7 +100,11 @@ macro_rules! terms {
             }
         }
 
-        impl $crate::terms::utoipa::ToSchema for $name {}
+        impl $crate::terms::utoipa::ToSchema for $name {
+            $(fn name() -> std::borrow::Cow<'static, str> {
+                stringify!($described).into()
+            })?
+        }
     };
 }
 

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 pub const LONGEST_COMMENT: usize = 500;
 
 /// One check of one revision. Checking again adds another; none is changed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct UnitCheck {
     /// The declarant's roster number.
     pub number: RosterNumber,

@@ -16,7 +16,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// A withdrawal that was reported after filing.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = ReportedWithdrawal)]
 pub struct WithdrawalReport {
     /// 1 for a person's first, then counting up.
     pub serial: u32,

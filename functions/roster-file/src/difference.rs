@@ -5,7 +5,8 @@ use campaign::{Campaign, RosterEntry};
 use serde::{Deserialize, Serialize};
 
 /// One column in which a person's rows differ.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = ColumnDifference)]
 pub struct Difference {
     /// The column's heading.
     pub column: String,

@@ -7,11 +7,14 @@ use std::fmt;
 const MOST_LISTED: usize = 200;
 
 /// One thing that is wrong.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = FileProblem)]
 pub struct Problem {
     /// The row as the spreadsheet shows it, counting from 1; none if it concerns the file as a whole.
+    #[schema(required)]
     pub row: Option<u32>,
     /// The column's heading; none if it concerns the row as a whole.
+    #[schema(required)]
     pub column: Option<String>,
     /// What is wrong, for people.
     pub message: String,

@@ -4,30 +4,27 @@
 use std::collections::BTreeMap;
 use utoipa::openapi::response::Response;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityScheme};
-use utoipa::openapi::{Content, Ref, RefOr, ResponseBuilder};
-use utoipa::{IntoResponses, Modify, ToSchema};
+use utoipa::openapi::{
+    Content, KnownFormat, ObjectBuilder, Ref, RefOr, ResponseBuilder, Schema, SchemaFormat, Type,
+};
+use utoipa::{IntoResponses, Modify, PartialSchema, ToSchema};
 
-/// RFC 9457 problem details.
-#[derive(ToSchema)]
-#[allow(dead_code, reason = "describes what problems are written as")]
-pub struct Problem {
-    /// `about:blank`: the status says what kind it is.
-    #[schema(rename = "type")]
-    kind: String,
-    /// In Chinese, like `detail`.
-    title: String,
-    /// The status once more.
-    status: u16,
-    /// What happened, as a sentence.
-    detail: String,
-    /// What to name when reporting a fault.
-    #[schema(nullable = false)]
-    id: Option<String>,
-    /// Messages by field, such as `participations[0].amount_wan`: a hundred at most. How many more fields are in error
-    /// stands at the empty name.
-    #[schema(nullable = false)]
-    fields: Option<BTreeMap<String, Vec<String>>>,
+pub use crate::Problem;
+
+/// The bytes of a file.
+pub struct File;
+
+impl PartialSchema for File {
+    fn schema() -> RefOr<Schema> {
+        let binary = SchemaFormat::KnownFormat(KnownFormat::Binary);
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .format(Some(binary))
+            .into()
+    }
 }
+
+impl ToSchema for File {}
 
 /// The cookie of a session, as the scheme `Session`.
 pub struct Session;

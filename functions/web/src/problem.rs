@@ -9,9 +9,11 @@ use axum::response::{IntoResponse, Response};
 use campaign::FieldErrors;
 use http::{HeaderValue, StatusCode, header};
 use pages::PageError;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use std::error::Error;
 use store::StoreError;
+use utoipa::openapi::{RefOr, Schema};
+use utoipa::{PartialSchema, ToSchema};
 
 /// A problem on its way out. Handlers return it; [`render`] gives it the form the client asked for.
 #[derive(Clone, Debug)]
@@ -23,18 +25,26 @@ pub struct Problem {
     cause: Option<Cause>,
 }
 
-/// RFC 9457 problem details with the fields in error.
-#[derive(Serialize)]
-struct Details<'a> {
+/// RFC 9457 problem details.
+#[derive(Serialize, ToSchema)]
+struct Details {
+    /// `about:blank`: the status says what kind it is.
     #[serde(rename = "type")]
     kind: &'static str,
+    /// In Chinese, like `detail`.
     title: &'static str,
+    /// The status once more.
     status: u16,
-    detail: &'a str,
+    /// What happened, as a sentence.
+    detail: String,
+    /// What to name when reporting a fault.
     #[serde(skip_serializing_if = "Option::is_none")]
-    id: Option<&'a str>,
-    #[serde(skip_serializing_if = "FieldErrors::is_empty")]
-    fields: &'a FieldErrors,
+    #[schema(nullable = false)]
+    id: Option<String>,
+    /// Messages by field, such as `participations[0].amount_wan`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    fields: Option<FieldErrors>,
 }
 
 impl Problem {
@@ -171,16 +181,19 @@ impl Problem {
         page
     }
 
-    fn as_json(&self, id: Option<&str>) -> Response {
-        let details = Details {
+    fn details(&self, id: Option<&str>) -> Details {
+        Details {
             kind: "about:blank",
             title: self.title(),
             status: self.status.as_u16(),
-            detail: &self.detail,
-            id,
-            fields: &self.fields,
-        };
-        let mut response = respond::json(self.status, &details);
+            detail: self.detail.clone(),
+            id: id.map(str::to_owned),
+            fields: (!self.fields.is_empty()).then(|| (*self.fields).clone()),
+        }
+    }
+
+    fn as_json(&self, id: Option<&str>) -> Response {
+        let mut response = respond::json(self.status, &self.details(id));
         let kind = HeaderValue::from_static("application/problem+json");
         response.headers_mut().insert(header::CONTENT_TYPE, kind);
         response
@@ -199,6 +212,25 @@ impl Problem {
             tracing::error!(error = chain(error), "the page of a problem can't be rendered");
         }
         Some(respond::page(self.status, rendered.ok()?))
+    }
+}
+
+impl Serialize for Problem {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.details(None).serialize(serializer)
+    }
+}
+
+impl PartialSchema for Problem {
+    fn schema() -> RefOr<Schema> {
+        Details::schema()
+    }
+}
+
+/// Described as what it is written as: problem details.
+impl ToSchema for Problem {
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        Details::schemas(schemas);
     }
 }
 

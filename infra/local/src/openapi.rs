@@ -1,7 +1,9 @@
 //! Every function's description as the one document that the service hands out.
 
+use serde_json::{Value, json};
 use utoipa::OpenApi;
-use web::openapi::{Problem, Session};
+use web::Problem;
+use web::openapi::Session;
 
 #[derive(OpenApi)]
 #[openapi(
@@ -30,7 +32,28 @@ pub fn document() -> serde_json::Result<String> {
     let whole = parts()
         .into_iter()
         .fold(Document::openapi(), utoipa::openapi::OpenApi::merge_from);
+    let mut whole = serde_json::to_value(&whole)?;
+    leave_out_flattened(&mut whole);
     Ok(serde_json::to_string_pretty(&whole)? + "\n")
+}
+
+/// What is flattened and may be none is generated as null beside the other fields; in truth it is left out.
+fn leave_out_flattened(schema: &mut Value) {
+    let parts = schema.get_mut("allOf").and_then(Value::as_array_mut);
+    for part in parts.into_iter().flatten() {
+        let null = json!({ "type": "null" });
+        let either = part.get_mut("oneOf").and_then(Value::as_array_mut);
+        if let Some(either) = either.filter(|either| either.contains(&null)) {
+            either.retain(|one| one != &null);
+            either.push(json!({ "type": "object" }));
+            *part = json!({ "anyOf": either });
+        }
+    }
+    match schema {
+        Value::Object(fields) => fields.values_mut().for_each(leave_out_flattened),
+        Value::Array(items) => items.iter_mut().for_each(leave_out_flattened),
+        _ => {}
+    }
 }
 
 #[cfg(test)]

@@ -28,7 +28,7 @@ pub struct Tally {
 }
 
 /// Something that the table cannot show in a row.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct AddedNote {
     /// Whose declaration it is about.
     #[serde(flatten)]

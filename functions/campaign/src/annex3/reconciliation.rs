@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use std::ops::AddAssign;
 
 /// The counts that must add up: *expected = nil + disclosing + exempt + missing*.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Reconciliation {
     /// People on the roster who must declare.
     pub expected: u64,
@@ -54,7 +54,8 @@ impl AddAssign for Reconciliation {
 }
 
 /// A person named in a list for the office.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = NamedPerson)]
 pub struct Person {
     /// 花名册编号.
     pub number: RosterNumber,
@@ -74,7 +75,7 @@ impl Person {
 }
 
 /// Something in the stored data that keeps a unit's table from being trusted as it is.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Mismatch {
     /// The unit whose table is concerned.
     pub unit: UnitId,
@@ -86,8 +87,9 @@ pub struct Mismatch {
 }
 
 /// What is wrong with a declaration, a roster entry or the counts.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(tag = "cause", rename_all = "snake_case")]
+#[schema(as = MismatchCause)]
 pub enum Cause {
     /// A declaration of somebody who is not on this unit's roster, for example after a transfer.
     NotOnRoster,

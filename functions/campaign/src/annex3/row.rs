@@ -21,7 +21,8 @@ use std::borrow::Cow;
 pub const COLUMNS: usize = 19;
 
 /// One row, with the facts its 19 columns are printed from.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = Annex3Row)]
 pub struct Row {
     /// 序号, from 1.
     pub serial: u64,
@@ -89,7 +90,7 @@ pub struct Row {
 }
 
 /// Who takes part.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum RowParticipant {
     /// 本人. In JSON `"self"`.

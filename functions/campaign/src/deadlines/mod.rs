@@ -19,7 +19,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 /// A last day, and how far away it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Deadline {
     /// The last day, included.
     pub day: Date,
@@ -28,7 +28,7 @@ pub struct Deadline {
 }
 
 /// The campaign's last days, as seen at a moment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Deadlines {
     /// To file on time: the self-check phase ends (§5.2).
     pub file: Deadline,

@@ -19,7 +19,8 @@ use crate::terms::Mode;
 use serde::{Deserialize, Serialize};
 
 /// What a participation is recognised by.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = ParticipationSubject)]
 pub struct Subject {
     /// The relative who takes part, by name; none is the declarant.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -28,7 +28,8 @@ pub struct Cadre {
 }
 
 /// What of a cadre's the city has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = CadreDelivered)]
 pub struct Delivered {
     /// The last delivery that held something of theirs.
     pub delivery: u32,
@@ -39,8 +40,9 @@ pub struct Delivered {
 }
 
 /// Where a cadre's report stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case", tag = "stage")]
+#[schema(as = CadreStage)]
 pub enum Stage {
     /// Nothing was filed.
     NotFiled,

@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 
 terms! {
     /// One of the two lists, kept apart on purpose.
+    #[schema(as = DeliveryList)]
     pub enum List {
         /// The campaign office's.
         Office = "office",
@@ -44,7 +45,7 @@ impl List {
 }
 
 /// What a list last said of somebody's report: collected, or taken back.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Mark {
     /// Which list.
     pub list: List,

@@ -16,7 +16,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// One delivery to the city. Never changed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Delivery {
     /// 1 for the first, then counting up.
     pub serial: u32,
@@ -35,7 +35,8 @@ pub struct Delivery {
 }
 
 /// What one cadre contributes to a delivery.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = DeliveryItem)]
 pub struct Item {
     /// The cadre's roster number.
     pub number: RosterNumber,
@@ -54,7 +55,8 @@ pub struct Item {
 }
 
 /// A report in a delivery.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = DeliveredReport)]
 pub struct ReportItem {
     /// The revision.
     pub revision: u32,

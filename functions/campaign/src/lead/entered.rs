@@ -83,7 +83,7 @@ pub struct NewLead {
 }
 
 /// Who reported. Never a part of the lead: it is sealed, and every reading of it is recorded (§6.3).
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Reporter {
     /// 姓名.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -72,7 +72,8 @@ pub struct Lead {
 }
 
 /// A lead was passed on.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = LeadReferral)]
 pub struct Referral {
     /// Where to.
     pub to: Destination,
@@ -87,7 +88,8 @@ pub struct Referral {
 }
 
 /// What came back on a referral.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = LeadReply)]
 pub struct Reply {
     /// When it came.
     pub on: Date,
@@ -96,7 +98,8 @@ pub struct Reply {
 }
 
 /// How a lead was closed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = LeadClosing)]
 pub struct Closing {
     /// The conclusion.
     pub finding: Finding,
@@ -105,7 +108,7 @@ pub struct Closing {
 }
 
 /// Somebody read a reporter's identity. Never changed or removed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct IdentityReading {
     /// Who read it.
     pub by: Person,

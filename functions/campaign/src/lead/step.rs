@@ -8,7 +8,8 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 /// Who deals with a lead.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = LeadHandler)]
 pub struct Handler {
     /// The person.
     #[serde(flatten)]
@@ -18,7 +19,8 @@ pub struct Handler {
 }
 
 /// Who deals with a lead by when.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = AssignedLead)]
 pub struct Assignment {
     /// Who; none while nobody does.
     pub handler: Option<Handler>,
@@ -27,7 +29,8 @@ pub struct Assignment {
 }
 
 /// One thing that was done to a lead. Never changed or removed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = LeadStep)]
 pub struct Step {
     /// 1 for registering, then counting up.
     pub step: u32,
@@ -43,8 +46,9 @@ pub struct Step {
 }
 
 /// What somebody did, with what stood before.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(tag = "action", rename_all = "snake_case")]
+#[schema(as = LeadAction)]
 pub enum Action {
     /// 登记.
     Registered {

@@ -6,7 +6,8 @@ use crate::roster::{RosterEntry, RosterNumber, UnitId};
 use serde::{Deserialize, Serialize};
 
 /// Whom a lead is about, as far as it is known.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = AboutWhom)]
 pub struct Subject {
     /// 被反映人; empty while nobody is named.
     pub name: String,
@@ -22,8 +23,9 @@ pub struct Subject {
 }
 
 /// Who may see a lead.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = LeadCircle)]
 pub enum Circle {
     /// The office and the discipline team.
     Office,

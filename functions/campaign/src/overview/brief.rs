@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// A brief, ready to be set as a page or a document.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Brief {
     /// The bureau that issues it.
     pub bureau: String,
@@ -30,7 +30,8 @@ pub struct Brief {
 }
 
 /// A table; the first cell of each row is its head.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = BriefTable)]
 pub struct Table {
     /// What it shows.
     pub caption: String,
@@ -41,7 +42,8 @@ pub struct Table {
 }
 
 /// What changed since the last brief.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = BriefChanges)]
 pub struct Changed {
     /// The last one's moment, as people read it.
     pub since: String,
@@ -52,7 +54,8 @@ pub struct Changed {
 }
 
 /// Something said of a unit.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = BriefLine)]
 pub struct Line {
     /// The unit's name.
     pub name: String,
@@ -61,7 +64,8 @@ pub struct Line {
 }
 
 /// One matter to be urged about.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = BriefUrging)]
 pub struct Urged {
     /// What about.
     pub matter: String,
@@ -72,7 +76,8 @@ pub struct Urged {
 }
 
 /// A deadline.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = BriefDeadline)]
 pub struct DeadlineLine {
     /// What is due.
     pub what: String,

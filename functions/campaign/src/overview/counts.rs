@@ -12,7 +12,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// Where a unit or the bureau stands.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = OverviewCounts)]
 pub struct Counts {
     /// Who is accounted for how.
     #[serde(flatten)]
@@ -36,7 +37,7 @@ pub struct Counts {
 }
 
 /// Reports by where their current revision stands.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct SignOffs {
     /// 待阅签.
     pub waiting: u64,
@@ -47,7 +48,7 @@ pub struct SignOffs {
 }
 
 /// Reports by where they went (§5.2.3).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Kept {
     /// Municipally managed cadres who must declare: their reports go to the city.
     pub municipal: u64,
@@ -58,7 +59,8 @@ pub struct Kept {
 }
 
 /// Participations by how they were left: columns 15 to 17 of Annex 3, and none of them.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = WithdrawalCounts)]
 pub struct Withdrawals {
     /// 主动报告阶段退出.
     pub self_report: u64,
@@ -71,7 +73,8 @@ pub struct Withdrawals {
 }
 
 /// How many of a kind.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = CountedShare)]
 pub struct Share {
     /// The kind.
     pub name: String,

@@ -21,7 +21,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// The counts of a moment.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = CampaignCounts)]
 pub struct Overview {
     /// The moment.
     pub moment: Timestamp,
@@ -34,7 +35,8 @@ pub struct Overview {
 }
 
 /// A unit's counts.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = UnitOverview)]
 pub struct UnitCounts {
     /// The unit's id.
     pub id: UnitId,

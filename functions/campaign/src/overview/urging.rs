@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 terms! {
     /// What a unit is to be urged about.
+    #[schema(as = UrgeMatter)]
     pub enum Matter {
         /// Nothing was filed.
         NotFiled = "not_filed",
@@ -23,7 +24,7 @@ terms! {
 }
 
 /// One unit with something to be urged about.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Urge {
     /// The unit's id.
     pub id: UnitId,

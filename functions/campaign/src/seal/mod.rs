@@ -21,7 +21,8 @@ use serde::{Deserialize, Serialize};
 const LONGEST_ENTRY: usize = 40;
 
 /// What the form's foot names.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = TableFoot)]
 pub struct Foot {
     /// 填表人.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -32,7 +33,7 @@ pub struct Foot {
 }
 
 /// A unit's table was sealed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Seal {
     /// The unit.
     pub unit: UnitId,
@@ -55,7 +56,7 @@ pub struct Seal {
 }
 
 /// The office opened a seal.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Unsealing {
     /// Who of the office.
     pub by: Person,

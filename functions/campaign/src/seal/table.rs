@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// A unit's Annex 3, whole.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct SealedTable {
     /// The form's title.
     pub title: String,
@@ -36,7 +36,7 @@ pub struct SealedTable {
 }
 
 /// How what stands now differs from what was sealed.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Differences {
     /// Rows that stand now and were not sealed.
     pub added: u64,

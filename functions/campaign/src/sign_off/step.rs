@@ -48,7 +48,8 @@ impl Capacity {
 }
 
 /// Who did something, and in what capacity.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = SignOffActor)]
 pub struct Actor {
     /// The person.
     #[serde(flatten)]
@@ -61,8 +62,9 @@ pub struct Actor {
 }
 
 /// What somebody did.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(tag = "action", rename_all = "snake_case")]
+#[schema(as = SignOffAction)]
 pub enum Action {
     /// 同意.
     Signed,
@@ -105,7 +107,8 @@ impl Action {
 }
 
 /// One thing that was done to a declaration. Never changed or removed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = SignOffStep)]
 pub struct Step {
     /// 1 for the first, then counting up.
     pub step: u32,
@@ -130,6 +133,7 @@ impl Step {
 
 terms! {
     /// Where a revision stands.
+    #[schema(as = SignOffState)]
     pub enum State {
         Waiting = "waiting" => "待阅签",
         Signed = "signed" => "已阅签",

@@ -39,7 +39,8 @@ pub struct Member {
 }
 
 /// What declarations are drawn with: nil or disclosing, of a leading cadre or not.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = SpotCheckStratum)]
 pub struct Stratum {
     /// 报告类型.
     pub kind: Kind,
@@ -48,7 +49,8 @@ pub struct Stratum {
 }
 
 /// How a stratum fared.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = SpotCheckShare)]
 pub struct Share {
     /// Which.
     #[serde(flatten)]

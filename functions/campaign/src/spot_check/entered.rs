@@ -14,8 +14,9 @@ pub const MOST_ITEMS: usize = 500;
 const LONGEST_SEED: usize = 64;
 
 /// How many are asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = SpotCheckSize)]
 pub enum Wanted {
     /// So many declarations.
     Size(usize),

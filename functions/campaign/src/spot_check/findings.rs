@@ -13,7 +13,8 @@ use std::ops::RangeInclusive;
 const WORDING_LENGTH: RangeInclusive<usize> = 2..=1000;
 
 /// What was found of one item.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = SpotCheckFinding)]
 pub struct Finding {
     /// Of which item.
     pub place: u32,
@@ -34,7 +35,8 @@ pub struct Finding {
 }
 
 /// A unit's result.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = SpotCheckResult)]
 pub struct Conclusion {
     /// How the self-check was done.
     pub assessment: Assessment,

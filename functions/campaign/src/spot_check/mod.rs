@@ -57,7 +57,8 @@ pub struct SpotCheck {
 }
 
 /// Findings by verdict.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = SpotCheckCounts)]
 pub struct Counts {
     /// 属实.
     pub confirmed: usize,
@@ -68,7 +69,8 @@ pub struct Counts {
 }
 
 /// One declaration of the sample.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = SpotCheckItem)]
 pub struct Item {
     /// Its place in the sample, from 1.
     pub place: u32,
@@ -86,7 +88,8 @@ pub struct Item {
 }
 
 /// One thing that was done in a spot check. Never changed or removed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = SpotCheckStep)]
 pub struct Step {
     /// 1 for the drawing, then counting up.
     pub step: u32,
@@ -100,8 +103,9 @@ pub struct Step {
 }
 
 /// What somebody did, with what stood before.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(tag = "action", rename_all = "snake_case")]
+#[schema(as = SpotCheckAction)]
 pub enum Action {
     /// 抽取.
     Drawn {

@@ -17,7 +17,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// Something that was found or decided, by whom, when, and on what.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = VerificationEntry)]
 pub struct Entry {
     /// The revision it was made on.
     pub revision: u32,
@@ -41,7 +42,8 @@ pub struct Entry {
 }
 
 /// A participation in a few words.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = ParticipationAbout)]
 pub struct About {
     /// Who takes part.
     pub participant: RowParticipant,
@@ -50,7 +52,8 @@ pub struct About {
 }
 
 /// One entry that a step made, replaced or took away.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = VerificationChange)]
 pub struct Change {
     /// What stood before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -61,7 +64,8 @@ pub struct Change {
 }
 
 /// One thing that was done. Never changed or removed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = VerificationStep)]
 pub struct Step {
     /// 1 for the first, then counting up.
     pub step: u32,

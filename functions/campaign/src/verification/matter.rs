@@ -22,7 +22,8 @@ terms! {
 }
 
 /// 核查情况.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = VerificationFound)]
 pub struct Verification {
     /// How the facts differ from what was declared; empty where they agree.
     pub differences: BTreeMap<Aspect, String>,
@@ -46,7 +47,8 @@ impl Verification {
 }
 
 /// 责成退出.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = WithdrawalOrder)]
 pub struct Order {
     /// When it was ordered.
     pub ordered_on: Date,
@@ -59,7 +61,8 @@ pub struct Order {
 }
 
 /// 约定退出.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = WithdrawalAgreement)]
 pub struct Agreement {
     /// The day by which it is to be left.
     pub date: Date,
@@ -69,7 +72,8 @@ pub struct Agreement {
 }
 
 /// 复核退出情况: whether a stated withdrawal is one (明退实不退).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = WithdrawalRecheck)]
 pub struct Recheck {
     /// Whether it was left indeed.
     pub real: bool,
@@ -80,7 +84,8 @@ pub struct Recheck {
 }
 
 /// The office's word on a claim to the innovation exemption (§2.1).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = ExemptionRuling)]
 pub struct Ruling {
     /// Whether it is accepted.
     pub accepted: bool,
@@ -106,7 +111,7 @@ impl Measure {
 }
 
 /// 处理情况.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Disposition {
     /// Which kind.
     pub measure: Measure,
@@ -129,7 +134,8 @@ impl Disposition {
 }
 
 /// Which case report goes with a disposition.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = AttachedCaseReport)]
 pub struct Attached {
     /// Its serial number.
     pub serial: u32,
@@ -138,7 +144,8 @@ pub struct Attached {
 }
 
 /// To which judicial organ a case was passed on, and when.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = JudicialReferral)]
 pub struct Referral {
     /// The organ.
     pub to: String,
@@ -147,14 +154,15 @@ pub struct Referral {
 }
 
 /// 另附说明.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = VerificationNote)]
 pub struct Note {
     /// What it says.
     pub text: String,
 }
 
 /// 个案情况: the separate sheet that goes with 组织处理 and 纪律处分. Never changed: a corrected one is another.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct CaseReport {
     /// 1 for a person's first, then counting up.
     pub serial: u32,
@@ -197,8 +205,9 @@ impl CaseReport {
 }
 
 /// Something that was found or decided.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(tag = "matter", rename_all = "snake_case")]
+#[schema(as = VerificationMatter)]
 pub enum Matter {
     /// 核查情况.
     Verification(Verification),
@@ -218,6 +227,7 @@ pub enum Matter {
 
 terms! {
     /// What something that was found or decided is about.
+    #[schema(as = VerificationKind)]
     pub enum Kind {
         Verification = "verification" => "核查情况",
         OrderedWithdrawal = "ordered_withdrawal" => "责成退出",

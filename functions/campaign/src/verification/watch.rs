@@ -12,7 +12,8 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 /// A participation that is not left, with the agreed day if there is one.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = WatchedEntry)]
 pub struct Watched {
     /// The day that was agreed; none where nothing was, which the office has to see to first.
     #[serde(default, skip_serializing_if = "Option::is_none")]
