@@ -1,7 +1,7 @@
 //! `POST /api/declarations/{reference}/signer`: the office appoints who signs, where the rules leave nobody or the one
 //! they name cannot.
 
-use crate::case::{self, Doing};
+use crate::case::{self, Doing, SignOffAnswer};
 use crate::sign;
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
@@ -9,12 +9,34 @@ use campaign::annex3::Person as Named;
 use campaign::sign_off::{self, Action, SignOff};
 use campaign::{Right, RosterEntry};
 use store::Case;
+use utoipa::ToSchema;
+use web::openapi::{BadBody, Faults, Invalid, NoRight, NotThere, SignedOut};
 use web::posted::{Fields, Held};
 use web::{Person, Problem, Web};
 
 const FIELDS: &[&str] = &["signer", "revision"];
 
+/// Who is to sign.
+#[derive(ToSchema)]
+#[allow(dead_code, reason = "read field by field")]
+struct SignerAppointment {
+    /// 花名册编号 of a signer.
+    signer: String,
+    revision: u32,
+}
+
 /// Appoints a signer.
+#[utoipa::path(post, path = "/api/declarations/{reference}/signer", operation_id = "appointSigner",
+    security(("Session" = [])),
+    params(("reference" = String, Path, description = "As on the receipt, such as K7QM-3XWD")),
+    request_body(content = SignerAppointment, content_type = "application/json"),
+    responses(
+        (status = 200, description = "Appointed, now or before", body = SignOffAnswer),
+        NotThere,
+        (status = 409, description = "A newer revision stands, or somebody decided before", body = Problem,
+            content_type = "application/problem+json"),
+        BadBody, SignedOut, NoRight, Invalid, Faults
+    ))]
 pub(crate) async fn appoint(
     State(web): State<Web>,
     person: Person,
@@ -30,7 +52,7 @@ async fn decide(web: &Web, person: &Person, reference: &str, held: &Held) -> Res
     let case = case::find(web, reference).await?;
     let mut fields = held.fields(FIELDS).await?;
     match step(web, person, &case, &mut fields).await {
-        Ok(sign_off) => Ok(case::answer(&sign_off, held.wants_page)),
+        Ok(sign_off) => Ok(case::answer(sign_off, held.wants_page)),
         Err(problem) => sign::refused(web, person, reference, held, &fields, problem).await,
     }
 }

@@ -2,10 +2,12 @@
 
 use axum::response::Response;
 use campaign::annex3::Person as Named;
-use campaign::sign_off::{Action, Actor, Capacity, Refused, SignOff, Taken};
+use campaign::sign_off::{Action, Actor, Capacity, Refused, SignOff, State, Step, Taken};
 use campaign::{FieldErrors, Reference, Right, RosterEntry, RosterNumber};
 use http::StatusCode;
+use serde::Serialize;
 use store::{Case, Written};
+use utoipa::ToSchema;
 use web::{Person, Problem, Web, signing};
 
 /// How often a step is decided anew when another one came first. Beyond that somebody else keeps being faster.
@@ -103,19 +105,31 @@ fn refuse(refused: &Refused, wording: &str) -> Problem {
     }
 }
 
+/// Where a report stands after a step.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct SignOffAnswer {
+    reference: Reference,
+    revision: u32,
+    state: State,
+    /// Whom the office appointed to sign.
+    #[schema(required)]
+    appointed: Option<Named>,
+    /// The step: who, in what capacity, when, what.
+    step: Step,
+}
+
 /// What a report's steps answer: back to the report, or where it stands.
-pub(crate) fn answer(sign_off: &SignOff, wants_page: bool) -> Response {
-    let reference = &sign_off.reference;
+pub(crate) fn answer(sign_off: SignOff, wants_page: bool) -> Response {
     if wants_page {
-        return web::see_other(&format!("/api/reviews/{reference}"));
+        return web::see_other(&format!("/api/reviews/{}", sign_off.reference));
     }
     let revision = sign_off.last.revision;
-    let answer = serde_json::json!({
-        "reference": reference,
-        "revision": revision,
-        "state": sign_off.state_of(revision),
-        "appointed": sign_off.appointed,
-        "step": sign_off.last,
-    });
+    let answer = SignOffAnswer {
+        revision,
+        state: sign_off.state_of(revision),
+        reference: sign_off.reference,
+        appointed: sign_off.appointed,
+        step: sign_off.last,
+    };
     web::json(StatusCode::OK, &answer)
 }

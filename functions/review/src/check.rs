@@ -9,13 +9,35 @@ use campaign::FieldErrors;
 use campaign::unit_check::{CheckRefused, Noted, UnitCheck};
 use http::StatusCode;
 use store::{Case, Written};
+use utoipa::ToSchema;
+use web::openapi::{BadBody, Faults, Invalid, NoRight, SignedOut};
 use web::posted::{Fields, Held};
 use web::{Person, Problem, Web};
 
 /// `filter` and `after` lead back to the page that the browser came from.
 const FIELDS: &[&str] = &["revision", "comment", "filter", "after"];
 
+/// A check of a report by its unit.
+#[derive(ToSchema)]
+#[allow(dead_code, reason = "read field by field")]
+struct CheckNote {
+    revision: u32,
+    /// What stands out, up to 500 characters.
+    comment: Option<String>,
+}
+
 /// Notes a check.
+#[utoipa::path(post, path = "/api/declarations/{reference}/check", operation_id = "checkReport",
+    security(("Session" = [])),
+    description = "Notes that a unit's officer or head checked a report of its people, never one's own.",
+    params(("reference" = String, Path, description = "As on the receipt, such as K7QM-3XWD")),
+    request_body(content = CheckNote, content_type = "application/json"),
+    responses(
+        (status = 200, description = "Noted, now or before", body = UnitCheck),
+        (status = 404, description = "Not of one's unit", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "A newer revision stands", body = Problem, content_type = "application/problem+json"),
+        BadBody, SignedOut, NoRight, Invalid, Faults
+    ))]
 pub(crate) async fn check(
     State(web): State<Web>,
     person: Person,

@@ -6,8 +6,11 @@ use axum::response::Response;
 use campaign::sign_off::{Delegation, DelegationError};
 use campaign::{Right, RosterNumber, date};
 use http::{HeaderMap, StatusCode};
+use serde::Serialize;
 use serde_json::{Value, json};
 use store::Written;
+use utoipa::ToSchema;
+use web::openapi::{BadBody, Faults, Invalid, NoRight, SignedOut};
 use web::posted::{Fields, Held};
 use web::{Person, Problem, Web};
 
@@ -16,6 +19,8 @@ const PATH: &str = "/api/delegations";
 const FIELDS: &[&str] = &["action", "to", "until"];
 
 /// What the signer gave and received.
+#[utoipa::path(get, path = "/api/delegations", operation_id = "delegations", security(("Session" = [])),
+    responses((status = 200, description = "Given and received", body = Delegations), SignedOut, NoRight, Faults))]
 pub(crate) async fn show(
     State(web): State<Web>,
     person: Person,
@@ -26,20 +31,71 @@ pub(crate) async fn show(
     }
     let (given, received) = both(&web, &person.entry.number).await?;
     let now = web.now();
-    let answer = json!({
-        "given": given.as_ref().map(|given| with_standing(given, now)),
-        "received": received.iter().map(|one| with_standing(one, now)).collect::<Vec<_>>(),
-    });
+    let line = |delegation| DelegationLine::of(delegation, now);
+    let answer = Delegations {
+        given: given.map(line),
+        received: received.into_iter().map(line).collect(),
+    };
     Ok(web::json(StatusCode::OK, &answer))
 }
 
-fn with_standing(delegation: &Delegation, now: jiff::Timestamp) -> Value {
-    let mut value = json!(delegation);
-    value["holds"] = json!(delegation.holds(now));
-    value
+/// A delegation.
+#[derive(Serialize, ToSchema)]
+struct DelegationLine {
+    #[serde(flatten)]
+    delegation: Delegation,
+    /// Whether it holds now.
+    holds: bool,
+}
+
+impl DelegationLine {
+    fn of(delegation: Delegation, now: jiff::Timestamp) -> Self {
+        DelegationLine {
+            holds: delegation.holds(now),
+            delegation,
+        }
+    }
+}
+
+/// What a signer gave last.
+#[derive(Serialize, ToSchema)]
+struct GivenDelegation {
+    #[schema(required)]
+    given: Option<DelegationLine>,
+}
+
+/// What a signer gave last, and what they received.
+#[derive(Serialize, ToSchema)]
+struct Delegations {
+    #[schema(required)]
+    given: Option<DelegationLine>,
+    received: Vec<DelegationLine>,
+}
+
+/// Somebody is to stand in, or the delegation is to end.
+#[derive(ToSchema)]
+#[allow(dead_code, reason = "read field by field")]
+struct DelegationChange {
+    /// `give`, the default, or `end`.
+    action: Option<String>,
+    /// 花名册编号 of another signer.
+    to: Option<String>,
+    /// The last day, included.
+    #[schema(format = Date)]
+    until: Option<String>,
 }
 
 /// Gives a delegation, or ends the one that holds.
+#[utoipa::path(post, path = "/api/delegations", operation_id = "delegate", security(("Session" = [])),
+    description = "Lets another signer stand in up to a day, in place of whoever did; or ends that early.",
+    request_body(content = DelegationChange, content_type = "application/json"),
+    responses(
+        (status = 200, description = "Ended", body = GivenDelegation),
+        (status = 201, description = "Given", body = GivenDelegation),
+        (status = 409, description = "It was changed at the same time", body = Problem,
+            content_type = "application/problem+json"),
+        BadBody, SignedOut, NoRight, Invalid, Faults
+    ))]
 pub(crate) async fn change(
     State(web): State<Web>,
     person: Person,
@@ -80,10 +136,8 @@ async fn decide(web: &Web, person: &Person, held: &Held) -> Result<Response, Pro
         StatusCode::CREATED
     };
     let now = web.now();
-    Ok(web::json(
-        status,
-        &json!({ "given": given.map(|given| with_standing(&given, now)) }),
-    ))
+    let given = given.map(|given| DelegationLine::of(given, now));
+    Ok(web::json(status, &GivenDelegation { given }))
 }
 
 async fn give(

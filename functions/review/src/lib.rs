@@ -10,7 +10,6 @@ mod case;
 mod check;
 mod delegations;
 mod listing;
-mod openapi;
 mod participations;
 mod people;
 mod queue;
@@ -20,11 +19,34 @@ mod sign;
 mod table;
 mod units;
 
-pub use openapi::openapi;
-
 use axum::Router;
 use axum::routing::{get, post};
+use utoipa::OpenApi as _;
 use web::Web;
+
+/// The description of this function's routes.
+#[must_use]
+pub fn openapi() -> utoipa::openapi::OpenApi {
+    Document::openapi()
+}
+
+#[derive(utoipa::OpenApi)]
+#[openapi(paths(
+    reviews::list,
+    reviews::one,
+    sign::sign,
+    appointment::appoint,
+    check::check,
+    delegations::show,
+    delegations::change,
+    units::list,
+    units::one,
+    participations::list,
+    table::show,
+    sealing::seal,
+    sealing::unseal
+))]
+struct Document;
 
 /// The function's routes.
 pub fn routes(web: Web) -> Router {

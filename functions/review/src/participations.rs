@@ -10,21 +10,39 @@ use axum::response::Response;
 use campaign::annex3::{Row, UnitFold};
 use campaign::overview::Figure;
 use campaign::plan::Unit;
-use campaign::{Dossier, Right, RosterNumber, date};
+use campaign::{Dossier, Right, RosterNumber, UnitId, date};
 use futures::stream::TryStreamExt as _;
 use http::StatusCode;
 use jiff::civil::Date;
 use serde::Serialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use store::{StoreError, paged};
+use utoipa::ToSchema;
+use web::openapi::{Faults, Invalid, NoRight, NotThere, SignedOut};
 use web::{Person, Problem, Web};
 
 /// A row, and the date to leave by that passed.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = UnitParticipation)]
 struct Line {
     #[serde(flatten)]
     row: Row,
+    #[schema(required)]
     past: Option<Date>,
+}
+
+/// A page of a unit's participations, with the counts of all.
+#[derive(Serialize, ToSchema)]
+struct UnitParticipations {
+    unit: UnitId,
+    unit_name: String,
+    /// How many each filter takes, by its name.
+    counts: BTreeMap<&'static str, u64>,
+    participations: Vec<Line>,
+    /// Goes back as `after`; null on the last page.
+    #[schema(required)]
+    next: Option<RosterNumber>,
 }
 
 /// Which lines are asked for.
@@ -37,12 +55,28 @@ struct Wanted {
 /// One page of a unit's participations, with how many each filter takes.
 #[derive(Default)]
 struct Participations {
-    counts: Map<String, Value>,
+    counts: BTreeMap<&'static str, u64>,
     lines: Vec<Line>,
     next: Option<RosterNumber>,
 }
 
 /// Lists them.
+#[utoipa::path(get, path = "/api/units/{unit}/participations", operation_id = "unitParticipations",
+    security(("Session" = [])),
+    description = "The rows of the unit's Annex 3 as they stand, by how they were left, verified and dealt with. A page \
+        ends with a whole declaration.",
+    params(
+        ("unit" = String, Path, description = "A unit's id"),
+        ("filter" = Option<String>, Query, description = "`all`, `self_report`, `verification`, `agreed`, \
+            `not_withdrawn`, `past_date`, `verified` or `handled`"),
+        ("after" = Option<String>, Query, description = "`next` of the page before"),
+        ("limit" = Option<u32>, Query, description = "1 to 200")
+    ),
+    responses(
+        (status = 200, description = "The unit's participations", body = UnitParticipations),
+        NotThere,
+        SignedOut, NoRight, Invalid, Faults
+    ))]
 pub(crate) async fn list(
     State(web): State<Web>,
     person: Person,
@@ -59,10 +93,13 @@ pub(crate) async fn list(
     asked.check()?;
     let found = read(&web, unit, &wanted).await?;
     if !web::wants_page(request.headers()) {
-        let answer = json!({
-            "unit": unit.id, "unit_name": unit.name, "counts": found.counts, "participations": found.lines,
-            "next": found.next,
-        });
+        let answer = UnitParticipations {
+            unit: unit.id.clone(),
+            unit_name: unit.name.clone(),
+            counts: found.counts,
+            participations: found.lines,
+            next: found.next,
+        };
         return Ok(web::json(StatusCode::OK, &answer));
     }
     let path = format!("/api/units/{}/participations", unit.id);
@@ -97,7 +134,7 @@ async fn read(web: &Web, unit: &Unit, wanted: &Wanted) -> Result<Participations,
     let mut fold = UnitFold::new(&web.campaign, unit);
     let mut found = Participations::default();
     for figure in Figure::OF_ROWS {
-        found.counts.insert(name(*figure).to_owned(), json!(0));
+        found.counts.insert(name(*figure), 0);
     }
     let mut dossiers = paged(None, |after| async move {
         store.dossiers_page(&unit.id, after.as_ref(), now).await
@@ -122,8 +159,7 @@ impl Participations {
         let takes = |figure: Figure, line: &Line| figure.takes(&line.row, line.past.is_some());
         for figure in Figure::OF_ROWS {
             let taken = lines.iter().filter(|line| takes(*figure, line)).count();
-            let counter = &mut self.counts[name(*figure)];
-            *counter = json!(counter.as_u64().unwrap_or_default() + taken as u64);
+            *self.counts.entry(name(*figure)).or_default() += taken as u64;
         }
         let number = &dossier.current.number;
         let comes_before = wanted.after.as_ref().is_some_and(|after| number <= after);

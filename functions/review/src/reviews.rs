@@ -5,18 +5,25 @@ use crate::listing::Asked;
 use crate::queue::{self, Because, Entry, Filter, QueuePage, Source};
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
+use campaign::annex3::Person as Named;
 use campaign::declaration::Kind;
-use campaign::sign_off::State as Standing;
-use campaign::{Right, UnitId, terms, timing};
+use campaign::sign_off::{State as Standing, Step, Waiting};
+use campaign::unit_check::UnitCheck;
+use campaign::{Declarant, Declaration, Digest, Reference, Right, RosterNumber, UnitId, terms, timing};
 use http::{HeaderMap, StatusCode};
+use jiff::Timestamp;
+use serde::Serialize;
 use serde_json::{Value, json};
 use store::Case;
+use utoipa::ToSchema;
+use web::openapi::{Faults, Invalid, NoRight, SignedOut};
 use web::{Person, Problem, Web, papers, signing};
 
 const PATH: &str = "/api/reviews";
 
 terms! {
     /// Which queue is asked for.
+    #[schema(as = Queue)]
     enum List {
         /// What waits for me.
         Mine = "mine",
@@ -37,7 +44,38 @@ impl List {
     }
 }
 
+/// A report that waits.
+#[derive(Serialize, ToSchema)]
+struct WaitingReport {
+    #[serde(flatten)]
+    waiting: Waiting,
+    unit_name: String,
+    /// The signer in whose place one would sign.
+    #[schema(required)]
+    on_behalf_of: Option<Named>,
+}
+
+/// A page of what waits.
+#[derive(Serialize, ToSchema)]
+struct WaitingReports {
+    list: List,
+    waiting: Vec<WaitingReport>,
+    /// Goes back as `after`; null on the last page.
+    #[schema(required)]
+    next: Option<RosterNumber>,
+}
+
 /// The queue, filtered and in pages.
+#[utoipa::path(get, path = "/api/reviews", operation_id = "waitingReports", security(("Session" = [])),
+    params(
+        ("list" = Option<String>, Query, description = "`mine` or `unassigned`"),
+        ("unit" = Option<String>, Query, description = "A unit's id"),
+        ("kind" = Option<String>, Query, description = "`nil` or `disclosure`"),
+        ("late" = Option<bool>, Query, description = "逾期"),
+        ("after" = Option<String>, Query, description = "`next` of the page before"),
+        ("limit" = Option<u32>, Query, description = "1 to 200")
+    ),
+    responses((status = 200, description = "What waits", body = WaitingReports), SignedOut, NoRight, Invalid, Faults))]
 pub(crate) async fn list(
     State(web): State<Web>,
     person: Person,
@@ -66,11 +104,11 @@ pub(crate) async fn list(
     if web::wants_page(request.headers()) {
         return show(&web, &person, list, &open, &asked, &page);
     }
-    let answer = json!({
-        "list": list.as_str(),
-        "waiting": page.entries.iter().map(|entry| line(&web, entry)).collect::<Vec<_>>(),
-        "next": page.next,
-    });
+    let answer = WaitingReports {
+        list,
+        waiting: page.entries.iter().map(|entry| line(&web, entry)).collect(),
+        next: page.next,
+    };
     Ok(web::json(StatusCode::OK, &answer))
 }
 
@@ -86,11 +124,12 @@ async fn sources(web: &Web, person: &Person, list: List) -> Result<Vec<Source>, 
     Ok(queue::sources(&web.campaign, signer, absent))
 }
 
-fn line(web: &Web, entry: &Entry) -> Value {
-    let mut line = json!(entry.waiting);
-    line["unit_name"] = json!(web.campaign.unit_name(&entry.waiting.unit));
-    line["on_behalf_of"] = json!(entry.in_place_of);
-    line
+fn line(web: &Web, entry: &Entry) -> WaitingReport {
+    WaitingReport {
+        unit_name: web.campaign.unit_name(&entry.waiting.unit).to_owned(),
+        waiting: entry.waiting.clone(),
+        on_behalf_of: entry.in_place_of.clone(),
+    }
 }
 
 fn show(
@@ -105,7 +144,7 @@ fn show(
         .entries
         .iter()
         .map(|entry| {
-            let mut line = line(web, entry);
+            let mut line = json!(line(web, entry));
             line["kind_name"] = json!(entry.waiting.kind.in_chinese());
             line["filed_at"] = json!(timing::moment_in_chinese(entry.waiting.filed_at));
             line
@@ -124,7 +163,39 @@ fn show(
     web.render_for(person, StatusCode::OK, "reviews.html", context)
 }
 
+/// One report, with what one may do to it.
+#[derive(Serialize, ToSchema)]
+struct ReportToSign {
+    reference: Reference,
+    number: RosterNumber,
+    revision: u32,
+    filed_at: Timestamp,
+    late: bool,
+    sha256: Digest,
+    /// The declarant as the roster had them then.
+    declarant: Declarant,
+    /// The declaration, in the shape it was filed in.
+    declaration: Declaration,
+    state: Standing,
+    #[schema(required)]
+    signer: Option<RosterNumber>,
+    /// Everything that was done to it, oldest first.
+    steps: Vec<Step>,
+    /// The unit's last check.
+    #[schema(required)]
+    check: Option<UnitCheck>,
+    /// Of `sign`, `return`, `on_paper`, `appoint`.
+    may: Vec<&'static str>,
+}
+
 /// One report to read, with what the person may do to it.
+#[utoipa::path(get, path = "/api/reviews/{reference}", operation_id = "reportToSign", security(("Session" = [])),
+    params(("reference" = String, Path, description = "As on the receipt, such as K7QM-3XWD")),
+    responses(
+        (status = 200, description = "The report", body = ReportToSign),
+        (status = 404, description = "Not among those one signs", body = Problem, content_type = "application/problem+json"),
+        SignedOut, NoRight, Faults
+    ))]
 pub(crate) async fn one(
     State(web): State<Web>,
     person: Person,
@@ -138,21 +209,21 @@ pub(crate) async fn one(
     }
     let steps = web.store.sign_off_steps(&case.current.number).await?;
     let current = &case.current;
-    let answer = json!({
-        "reference": current.reference,
-        "number": current.number,
-        "revision": current.revision,
-        "filed_at": current.filed_at,
-        "late": current.late,
-        "sha256": current.sha256,
-        "declarant": current.declarant,
-        "declaration": current.content,
-        "state": standing(&case),
-        "signer": case.waiting.as_ref().and_then(|waiting| waiting.signer.clone()),
-        "steps": steps,
-        "check": case.check,
-        "may": may.names(),
-    });
+    let answer = ReportToSign {
+        reference: current.reference.clone(),
+        number: current.number.clone(),
+        revision: current.revision,
+        filed_at: current.filed_at,
+        late: current.late,
+        sha256: current.sha256.clone(),
+        declarant: current.declarant.clone(),
+        declaration: current.content.clone(),
+        state: standing(&case),
+        signer: case.waiting.as_ref().and_then(|waiting| waiting.signer.clone()),
+        steps,
+        check: case.check.clone(),
+        may: may.names(),
+    };
     Ok(web::json(StatusCode::OK, &answer))
 }
 

@@ -1,7 +1,7 @@
 //! A unit's head seals its Annex 3, which sends it up; the office opens a seal again, with a reason.
 
 use crate::table;
-use crate::units;
+use crate::units::{self, SealLine};
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
 use campaign::FieldErrors;
@@ -10,10 +10,23 @@ use campaign::plan::Unit;
 use campaign::seal::{Foot, Seal, SealRefused};
 use http::StatusCode;
 use store::Written;
+use utoipa::ToSchema;
+use web::openapi::{BadBody, Faults, Invalid, NoRight, NotThere, SignedOut};
 use web::posted::{Fields, Held, errors_of};
 use web::{Person, Problem, Web};
 
 /// `POST /api/units/{unit}/annex3`: seals the table as it stands.
+#[utoipa::path(post, path = "/api/units/{unit}/annex3", operation_id = "sealAnnex3", security(("Session" = [])),
+    description = "Freezes the unit's table as it stands and sends it up.",
+    params(("unit" = String, Path, description = "A unit's id")),
+    request_body(content = Foot, content_type = "application/json"),
+    responses(
+        (status = 201, description = "Sealed", body = SealLine),
+        NotThere,
+        (status = 409, description = "A table is sealed already, or the data don't reconcile: the detail says why, by name",
+            body = Problem, content_type = "application/problem+json"),
+        BadBody, SignedOut, NoRight, Invalid, Faults
+    ))]
 pub(crate) async fn seal(
     State(web): State<Web>,
     person: Person,
@@ -35,6 +48,17 @@ pub(crate) async fn seal(
 }
 
 /// `POST /api/units/{unit}/annex3/unsealing`: opens the seal that stands.
+#[utoipa::path(post, path = "/api/units/{unit}/annex3/unsealing", operation_id = "openAnnex3",
+    security(("Session" = [])),
+    params(("unit" = String, Path, description = "A unit's id")),
+    request_body(content = SealOpening, content_type = "application/json"),
+    responses(
+        (status = 200, description = "Opened", body = SealLine),
+        NotThere,
+        (status = 409, description = "No seal stands, or another one", body = Problem,
+            content_type = "application/problem+json"),
+        BadBody, SignedOut, NoRight, Invalid, Faults
+    ))]
 pub(crate) async fn unseal(
     State(web): State<Web>,
     person: Person,
@@ -50,6 +74,16 @@ pub(crate) async fn unseal(
     };
     let answer = answer.await;
     held.or_kept(&web, answer).await
+}
+
+/// Why a seal is opened.
+#[derive(ToSchema)]
+#[allow(dead_code, reason = "read field by field")]
+struct SealOpening {
+    /// 2 to 500 characters.
+    reason: String,
+    /// The seal that is meant; another one that stands is left alone.
+    serial: Option<u32>,
 }
 
 /// What became of a seal, and the status that says so.
@@ -141,7 +175,7 @@ async fn answer(
         Ok(_) if held.wants_page => {
             return Ok(web::see_other(&format!("/api/units/{}/annex3", unit.id)));
         }
-        Ok((seal, status)) => return Ok(web::json(status, &units::standing(&seal))),
+        Ok((seal, status)) => return Ok(web::json(status, &SealLine::of(seal))),
         Err(problem) => problem,
     };
     if !held.wants_back(&problem) {

@@ -1,6 +1,6 @@
 //! `POST /api/declarations/{reference}/sign-off`: sign, return, or record what was signed on paper.
 
-use crate::case::{self, Doing};
+use crate::case::{self, Doing, SignOffAnswer};
 use crate::reviews::{self, Typed};
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
@@ -8,10 +8,28 @@ use campaign::Right;
 use campaign::sign_off::{Action, Actor, SignOff};
 use http::StatusCode;
 use store::Case;
+use utoipa::ToSchema;
+use web::openapi::{BadBody, Faults, Invalid, NoRight, SignedOut};
 use web::posted::{Fields, Held, errors_of};
 use web::{Person, Problem, Web};
 
 const FIELDS: &[&str] = &["action", "revision", "reason", "note", "signer"];
+
+/// What is to be done to a report.
+#[derive(ToSchema)]
+#[allow(dead_code, reason = "read field by field")]
+struct SignOffDecision {
+    /// `sign`, `return`, or, for the office, `on_paper`.
+    action: String,
+    /// The revision that was read.
+    revision: u32,
+    /// With `return`: 2 to 500 characters, for the declarant.
+    reason: Option<String>,
+    /// With `on_paper`: 2 to 500 characters.
+    note: Option<String>,
+    /// With `on_paper`: who signed the paper; the one in whose queue it is, if left out.
+    signer: Option<String>,
+}
 
 /// What is asked for.
 enum Wanted {
@@ -21,6 +39,18 @@ enum Wanted {
 }
 
 /// Decides on a report.
+#[utoipa::path(post, path = "/api/declarations/{reference}/sign-off", operation_id = "signReport",
+    security(("Session" = [])),
+    description = "Signs or returns a report; the office records what was signed on paper. The same sent again is done once.",
+    params(("reference" = String, Path, description = "As on the receipt, such as K7QM-3XWD")),
+    request_body(content = SignOffDecision, content_type = "application/json"),
+    responses(
+        (status = 200, description = "Done, now or before", body = SignOffAnswer),
+        (status = 404, description = "Not among those one signs", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "A newer revision stands, or somebody decided before", body = Problem,
+            content_type = "application/problem+json"),
+        BadBody, SignedOut, NoRight, Invalid, Faults
+    ))]
 pub(crate) async fn sign(
     State(web): State<Web>,
     person: Person,
@@ -40,7 +70,7 @@ async fn decide(web: &Web, person: &Person, reference: &str, held: &Held) -> Res
     }
     let mut fields = held.fields(FIELDS).await?;
     match step(web, person, &case, own, &mut fields).await {
-        Ok(sign_off) => Ok(case::answer(&sign_off, held.wants_page)),
+        Ok(sign_off) => Ok(case::answer(sign_off, held.wants_page)),
         Err(problem) => refused(web, person, reference, held, &fields, problem).await,
     }
 }

@@ -1,19 +1,23 @@
 //! `GET /api/units/{unit}/annex3`: the unit's Annex 3, as it stands or as it was sealed; as JSON, page or workbook.
 
 use crate::listing::Asked;
-use crate::{people, units};
+use crate::people;
+use crate::units::{self, SealLine};
 use axum::extract::{Path, Request, State};
 use axum::response::{IntoResponse as _, Response};
 use campaign::annex3::{Annex3, Mismatch, UnitFold, roster_comes_first};
 use campaign::plan::Unit;
 use campaign::seal::{Differences, Foot, Seal, SealedTable, explain};
-use campaign::{Right, Role, RosterEntry, RosterNumber, timing};
+use campaign::{Digest, Right, Role, RosterEntry, RosterNumber, timing};
 use futures::stream::{StreamExt as _, TryStreamExt as _};
 use http::{HeaderValue, StatusCode, header};
+use serde::Serialize;
 use serde_json::{Value, json};
 use sheets::annex3::{Head, Signatures};
 use std::pin::pin;
 use store::{StoreError, paged};
+use utoipa::ToSchema;
+use web::openapi::{Faults, File, Invalid, NoRight, NotThere, SignedOut};
 use web::{Person, Problem, Web};
 
 /// A unit's table as it stands.
@@ -40,7 +44,7 @@ pub(crate) struct Shown {
 }
 
 /// Something that does not fit, in words.
-#[derive(Clone, serde::Serialize)]
+#[derive(Clone, Serialize, ToSchema)]
 pub(crate) struct Obstacle {
     #[serde(flatten)]
     mismatch: Mismatch,
@@ -173,6 +177,19 @@ pub(crate) async fn shown(web: &Web, unit: &Unit, want_live: bool) -> Result<Sho
 }
 
 /// Shows a unit's table.
+#[utoipa::path(get, path = "/api/units/{unit}/annex3", operation_id = "unitAnnex3", security(("Session" = [])),
+    description = "As it was sealed, if a seal stands; else as it stands.",
+    params(
+        ("unit" = String, Path, description = "A unit's id"),
+        ("view" = Option<String>, Query, description = "`live` or `sealed`"),
+        ("format" = Option<String>, Query, description = "`xlsx` or `json`")
+    ),
+    responses(
+        (status = 200, description = "The table", content((UnitTable = "application/json"),
+            (File = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))),
+        NotThere,
+        SignedOut, NoRight, Invalid, Faults
+    ))]
 pub(crate) async fn show(
     State(web): State<Web>,
     person: Person,
@@ -207,25 +224,42 @@ pub(crate) async fn show(
             )
             .await
         }
-        _ => to_json(&web, unit, &shown).await,
+        _ => to_json(&web, unit, shown).await,
     }
 }
 
-async fn to_json(web: &Web, unit: &Unit, shown: &Shown) -> Result<Response, Problem> {
+/// A unit's Annex 3.
+#[derive(Serialize, ToSchema)]
+struct UnitTable {
+    #[serde(flatten)]
+    table: SealedTable,
+    /// Whether this is what was sealed.
+    sealed: bool,
+    /// SHA-256 over the table's text.
+    sha256: Digest,
+    #[schema(required)]
+    seal: Option<SealLine>,
+    /// How what stands now differs from what was sealed.
+    #[schema(required)]
+    differs: Option<Differences>,
+    /// What keeps the table from being sealed, each with a message that names whose it is.
+    errors: Vec<Obstacle>,
+    foot: Foot,
+    history: Vec<Seal>,
+}
+
+async fn to_json(web: &Web, unit: &Unit, shown: Shown) -> Result<Response, Problem> {
     let history = web.store.seal_history(&unit.id).await?;
-    let mut answer = json!(shown.table);
-    let besides = json!({
-        "sealed": shown.is_sealed,
-        "sha256": shown.table.digest(),
-        "seal": shown.seal.as_ref().map(units::standing),
-        "differs": shown.differs,
-        "errors": shown.obstacles,
-        "foot": shown.foot,
-        "history": history,
-    });
-    if let (Some(answer), Value::Object(besides)) = (answer.as_object_mut(), besides) {
-        answer.extend(besides);
-    }
+    let answer = UnitTable {
+        sealed: shown.is_sealed,
+        sha256: shown.table.digest(),
+        table: shown.table,
+        seal: shown.seal.map(SealLine::of),
+        differs: shown.differs,
+        errors: shown.obstacles,
+        foot: shown.foot,
+        history,
+    };
     Ok(web::json(StatusCode::OK, &answer))
 }
 
@@ -269,7 +303,7 @@ pub(crate) async fn page(
     let context = json!({
         "unit": { "id": unit.id, "name": unit.name },
         "is_sealed": shown.is_sealed,
-        "seal": shown.seal.as_ref().map(units::standing),
+        "seal": shown.seal.clone().map(SealLine::of),
         "standing": standing.is_some(),
         "differs": shown.differs,
         "obstacles": shown.obstacles,
@@ -290,7 +324,7 @@ pub(crate) async fn page(
             "filled_by": shown.foot.filled_by,
             "phone": shown.foot.phone,
         },
-        "history": history.iter().map(units::standing).collect::<Vec<_>>(),
+        "history": history.into_iter().map(SealLine::of).collect::<Vec<_>>(),
         "may_seal": heads && standing.is_none() && shown.obstacles.is_empty(),
         "heads": heads,
         "may_open": person.member().may(Right::Unseal) && standing.is_some(),

@@ -4,11 +4,14 @@ use crate::listing::Asked;
 use crate::people::{self, Counts, Line, People, Show, Wanted};
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
-use campaign::plan::Unit;
+use campaign::plan::{Unit, UnitKind};
 use campaign::seal::Seal;
 use campaign::{Right, RosterNumber, UnitId, timing};
 use http::{HeaderMap, StatusCode};
+use serde::Serialize;
 use serde_json::{Value, json};
+use utoipa::ToSchema;
+use web::openapi::{Faults, Invalid, NoRight, NotThere, SignedOut};
 use web::{Person, Problem, Web, papers};
 
 /// The unit with this id, if the person may look into it: the office and the discipline team into all, an officer and
@@ -31,44 +34,110 @@ pub(crate) fn another_units() -> Problem {
 }
 
 /// The units the person may look into, with their seals.
+#[utoipa::path(get, path = "/api/units", operation_id = "units", security(("Session" = [])),
+    responses((status = 200, description = "The units one may look into", body = UnitList), SignedOut, NoRight, Faults))]
 pub(crate) async fn list(
     State(web): State<Web>,
     person: Person,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let seals = web.store.seals().await?;
-    let units: Vec<Value> = web
+    let units: Vec<UnitLine> = web
         .campaign
         .units
         .iter()
         .filter(|unit| person.member().reads_unit(&unit.id))
         .map(|unit| {
             let seal = seals.iter().find(|seal| seal.unit == unit.id);
-            json!({ "id": unit.id, "name": unit.name, "kind": unit.kind, "seal": seal.map(standing) })
+            UnitLine {
+                id: unit.id.clone(),
+                name: unit.name.clone(),
+                kind: unit.kind,
+                seal: seal.cloned().map(SealLine::of),
+            }
         })
         .collect();
     if !web::wants_page(&headers) {
-        return Ok(web::json(StatusCode::OK, &json!({ "units": units })));
+        return Ok(web::json(StatusCode::OK, &UnitList { units }));
     }
-    let sealed = units.iter().filter(|unit| unit["seal"]["stands"] == true).count();
+    let sealed = units.iter();
+    let sealed = sealed
+        .filter(|unit| unit.seal.as_ref().is_some_and(|seal| seal.stands))
+        .count();
     let context = json!({ "units": units, "sealed": sealed });
     web.render_for(&person, StatusCode::OK, "unit-list.html", context)
 }
 
-/// A seal as lists show it.
-pub(crate) fn standing(seal: &Seal) -> Value {
-    let mut value = json!(seal);
-    value["stands"] = json!(seal.stands());
-    value["sealed_at"] = json!(timing::moment_in_chinese(seal.at));
-    value["opened_at"] = json!(
-        seal.opened
-            .as_ref()
-            .map(|opened| timing::moment_in_chinese(opened.at))
-    );
-    value
+/// A seal of a unit's Annex 3.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct SealLine {
+    #[serde(flatten)]
+    seal: Seal,
+    /// Whether it was not opened.
+    stands: bool,
+    /// `at` as pages print it.
+    sealed_at: String,
+    /// When it was opened, as pages print it.
+    #[schema(required)]
+    opened_at: Option<String>,
+}
+
+impl SealLine {
+    pub(crate) fn of(seal: Seal) -> Self {
+        let opened = seal.opened.as_ref();
+        SealLine {
+            stands: seal.stands(),
+            sealed_at: timing::moment_in_chinese(seal.at),
+            opened_at: opened.map(|opened| timing::moment_in_chinese(opened.at)),
+            seal,
+        }
+    }
+}
+
+/// A unit with its last seal.
+#[derive(Serialize, ToSchema)]
+struct UnitLine {
+    id: UnitId,
+    name: String,
+    kind: UnitKind,
+    #[schema(required)]
+    seal: Option<SealLine>,
+}
+
+/// The units one may look into.
+#[derive(Serialize, ToSchema)]
+struct UnitList {
+    units: Vec<UnitLine>,
+}
+
+/// A page of a unit's people, with the counts of all.
+#[derive(Serialize, ToSchema)]
+struct UnitPeople {
+    unit: UnitId,
+    unit_name: String,
+    counts: Counts,
+    people: Vec<Line>,
+    /// Goes back as `after`; null on the last page.
+    #[schema(required)]
+    next: Option<RosterNumber>,
+    #[schema(required)]
+    seal: Option<SealLine>,
 }
 
 /// A unit's people.
+#[utoipa::path(get, path = "/api/units/{unit}", operation_id = "unitPeople", security(("Session" = [])),
+    params(
+        ("unit" = String, Path, description = "A unit's id"),
+        ("filter" = Option<String>, Query, description = "`all`, `expected`, `missing`, `filed`, `nil`, `disclosing`, \
+            `exempt`, `late`, `waiting`, `returned`, `signed`, `retained`, `unchecked`, `commented`, `exemption_claimed` or `not_obliged`"),
+        ("after" = Option<String>, Query, description = "`next` of the page before"),
+        ("limit" = Option<u32>, Query, description = "1 to 200")
+    ),
+    responses(
+        (status = 200, description = "The unit's people", body = UnitPeople),
+        NotThere,
+        SignedOut, NoRight, Invalid, Faults
+    ))]
 pub(crate) async fn one(
     State(web): State<Web>,
     person: Person,
@@ -89,14 +158,14 @@ pub(crate) async fn one(
         return page.show(people, wanted.show, StatusCode::OK, None).await;
     }
     let seal = web.store.seal(&unit.id).await?;
-    let answer = json!({
-        "unit": unit.id,
-        "unit_name": unit.name,
-        "counts": people.counts,
-        "people": people.lines,
-        "next": people.next,
-        "seal": seal.as_ref().map(standing),
-    });
+    let answer = UnitPeople {
+        unit: unit.id.clone(),
+        unit_name: unit.name.clone(),
+        counts: people.counts,
+        people: people.lines,
+        next: people.next,
+        seal: seal.map(SealLine::of),
+    };
     Ok(web::json(StatusCode::OK, &answer))
 }
 
@@ -156,7 +225,7 @@ impl UnitPage<'_> {
             "after": self.asked.text("after"),
             "lines": lines,
             "next": people.next.as_ref().map(|next| self.asked.address(&path, next)),
-            "seal": seal.as_ref().map(standing),
+            "seal": seal.map(SealLine::of),
             "problem": not_noted.map(|not_noted| &not_noted.message),
         });
         self.web.render_for(self.person, status, "unit.html", context)

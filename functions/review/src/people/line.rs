@@ -11,9 +11,11 @@ use campaign::verification::View;
 use campaign::{Dossier, Reference, Revision, terms};
 use jiff::Timestamp;
 use serde::Serialize;
+use utoipa::ToSchema;
 
 /// One person of a unit.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = UnitPerson)]
 pub(crate) struct Line {
     /// Who.
     #[serde(flatten)]
@@ -29,15 +31,19 @@ pub(crate) struct Line {
     /// Where they stand.
     pub(crate) status: Status,
     /// What they filed.
+    #[schema(required)]
     pub(crate) declaration: Option<Filed>,
     /// What their signer decided on it.
+    #[schema(required)]
     pub(crate) decision: Option<Step>,
     /// The unit's last check of it.
+    #[schema(required)]
     pub(crate) check: Option<Checked>,
 }
 
 terms! {
     /// Where somebody stands.
+    #[schema(as = UnitPersonStatus)]
     pub(crate) enum Status {
         NotObliged = "not_obliged" => "不须填报",
         /// 未报, the self-check phase being still open.
@@ -51,7 +57,8 @@ terms! {
 }
 
 /// What somebody filed.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = UnitFiling)]
 pub(crate) struct Filed {
     pub(crate) reference: Reference,
     pub(crate) revision: u32,
@@ -67,7 +74,8 @@ pub(crate) struct Filed {
 }
 
 /// A check, and whether it speaks of what stands.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = UnitPersonCheck)]
 pub(crate) struct Checked {
     #[serde(flatten)]
     pub(crate) check: UnitCheck,
@@ -75,7 +83,8 @@ pub(crate) struct Checked {
 }
 
 /// The counts of a unit.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = UnitCounts)]
 pub(crate) struct Counts {
     /// Lines.
     pub(crate) people: u64,
