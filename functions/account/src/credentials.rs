@@ -2,27 +2,36 @@
 
 use campaign::{FieldErrors, RosterNumber, Source};
 use serde_json::Value;
+use utoipa::ToSchema;
 use web::access::{hidden_fields, session};
 use web::{Problem, body};
 
-/// The fields of the sign-in form.
-#[derive(Clone, Default)]
+/// What somebody signs in with, as typed.
+#[derive(Clone, Default, ToSchema)]
 pub(crate) struct Credentials {
-    /// 花名册编号 as typed.
+    /// 花名册编号.
+    #[schema(example = "TY-001")]
     pub(crate) number: String,
-    /// 个人识别码 as typed; never sent back.
+    /// 个人识别码: 16 characters; hyphens, width and case don't matter. Never sent back.
+    #[schema(example = "ABCD-EFGH-JKLM-NPQR", format = Password)]
     pub(crate) code: String,
-    /// 动态验证码 as typed; never sent back.
+    /// 动态验证码, where a role takes a second factor: six digits, each accepted once.
+    #[schema(value_type = Option<String>, example = "123456")]
     pub(crate) totp: String,
-    /// The ticket of a second factor that is being enrolled.
+    /// The ticket of the second factor that is being enrolled, with a first code of it in `totp`.
+    #[schema(value_type = Option<String>)]
     pub(crate) enrolment: String,
-    /// The ticket of an account that is being started: it stands for the code, and for the second factor.
+    /// The ticket of the account that is being started, in place of `code` and `totp`.
+    #[schema(value_type = Option<String>)]
     pub(crate) start: String,
-    /// The person's own new code, typed back; never sent back.
+    /// With `start`: the person's own new code, typed back.
+    #[schema(value_type = Option<String>, format = Password)]
     pub(crate) new_code: String,
     /// A form that waits for its sender to sign in, as it was sent.
+    #[schema(ignore)]
     pub(crate) kept: String,
     /// Where it was sent.
+    #[schema(ignore)]
     pub(crate) kept_for: String,
 }
 

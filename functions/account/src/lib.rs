@@ -8,18 +8,17 @@
 mod address;
 mod credentials;
 mod me;
-mod openapi;
 mod prove;
 mod second_factor;
 mod sign_in;
 mod sign_out;
 mod start;
 
-pub use openapi::openapi;
 pub use second_factor::SecondFactorSecret;
 
 use axum::Router;
 use axum::routing::{get, post};
+use utoipa::OpenApi as _;
 use web::codes::CodeKey;
 use web::{Clock, Web};
 
@@ -33,6 +32,16 @@ pub struct Account {
     /// The machine's clock, which one-time codes go by even where the campaign is played in another year.
     pub real_clock: Clock,
 }
+
+/// The description of this function's routes.
+#[must_use]
+pub fn openapi() -> utoipa::openapi::OpenApi {
+    Document::openapi()
+}
+
+#[derive(utoipa::OpenApi)]
+#[openapi(paths(sign_in::sign_in, sign_out::sign_out, me::me, me::seen))]
+struct Document;
 
 /// The function's routes.
 pub fn routes(account: Account) -> Router {

@@ -3,15 +3,18 @@
 use crate::Account;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
+use campaign::roster_step::RosterStep;
 use campaign::sign_off::State as SignOffState;
 use campaign::timing;
-use campaign::{Campaign, Right, Role, Roles, RosterEntry, RosterNumber};
+use campaign::{Campaign, Reference, Right, Role, Roles, RosterEntry, RosterNumber};
 use http::{HeaderMap, StatusCode};
+use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
 use serde_json::json;
 use utoipa::ToSchema;
 use web::access::account_act;
+use web::openapi::{BadBody, Faults, Invalid, OtherSite, SignedOut};
 use web::posted::Posted;
 use web::{Person, Problem};
 
@@ -19,7 +22,7 @@ use web::{Person, Problem};
 #[derive(Serialize, ToSchema)]
 pub(crate) struct Identity {
     /// 花名册编号.
-    #[schema(value_type = String, example = "TY-001")]
+    #[schema(example = "TY-001")]
     number: RosterNumber,
     /// 姓名.
     name: String,
@@ -44,7 +47,6 @@ pub(crate) struct Awaiting {
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     more: bool,
     /// By when.
-    #[schema(value_type = Option<String>, format = Date)]
     #[serde(skip_serializing_if = "Option::is_none")]
     until: Option<Date>,
 }
@@ -81,7 +83,39 @@ impl Identity {
     }
 }
 
+/// Who is signed in, and what awaits them.
+#[derive(Serialize, ToSchema)]
+struct Me {
+    #[serde(flatten)]
+    identity: Identity,
+    /// What awaits them.
+    awaits: Vec<Awaiting>,
+    /// What was done to their account, oldest first.
+    account: Vec<RosterStep>,
+    /// Their declaration; null if nothing was filed.
+    #[schema(required)]
+    declaration: Option<OnFile>,
+}
+
+/// The current declaration, in short.
+#[derive(Serialize, ToSchema)]
+struct OnFile {
+    reference: Reference,
+    revision: u32,
+    filed_at: Timestamp,
+    /// 逾期.
+    late: bool,
+}
+
+/// How many acts on the account were seen.
+#[derive(ToSchema)]
+struct Seen {
+    seen: u32,
+}
+
 /// The start page, or who it is as JSON with what awaits.
+#[utoipa::path(get, path = "/api/me", operation_id = "me", security(("Session" = [])),
+    responses((status = 200, description = "Who is signed in", body = Me), SignedOut, Faults))]
 pub(crate) async fn me(
     State(account): State<Account>,
     person: Person,
@@ -110,24 +144,35 @@ pub(crate) async fn me(
             .web
             .render_for(&person, StatusCode::OK, "me.html", context);
     }
-    let mut answer = json!(identity);
-    answer["awaits"] = json!(awaits);
-    answer["account"] = json!(person.standing.account.acts);
-    answer["declaration"] = json!(current.map(|current| json!({
-        "reference": current.reference, "revision": current.revision, "filed_at": current.filed_at, "late": current.late,
-    })));
+    let answer = Me {
+        identity,
+        awaits,
+        declaration: current.map(|current| OnFile {
+            reference: current.reference.clone(),
+            revision: current.revision,
+            filed_at: current.filed_at,
+            late: current.late,
+        }),
+        account: person.standing.account.acts,
+    };
     Ok(web::json(StatusCode::OK, &answer))
 }
 
 /// `POST /api/me/seen`: the person has taken note of the first so many acts on their account. 204, or 303 to the start
 /// page.
+#[utoipa::path(post, path = "/api/me/seen", operation_id = "accountSeen", security(("Session" = [])),
+    description = "Takes note of the first so many acts on one's account.",
+    request_body = Seen,
+    responses((status = 204, description = "Noted"), BadBody, OtherSite, Invalid, SignedOut, Faults))]
 pub(crate) async fn seen(
     State(account): State<Account>,
     person: Person,
     request: Request,
 ) -> Result<Response, Problem> {
     let mut posted = Posted::read(request, &["seen"]).await?;
-    let seen = posted.whole("seen");
+    let Seen { seen } = Seen {
+        seen: posted.whole("seen"),
+    };
     posted.check()?;
     let acts = person.standing.account.acts.len();
     account

@@ -1,19 +1,90 @@
 //! `POST /api/session`: number, personal code and, where a role asks for it, a one-time code.
 
+use crate::Account;
 use crate::credentials::Credentials;
+use crate::me::Identity;
 use crate::prove::{NotProven, Proven};
 use crate::second_factor::SecondFactorSecret;
-use crate::{Account, me};
 use axum::extract::{Request, State};
 use axum::response::Response;
 use campaign::FieldErrors;
 use http::{HeaderMap, StatusCode, header};
+use serde::Serialize;
 use serde_json::json;
 use store::Session;
+use utoipa::ToSchema;
 use web::access::session::{self, Token};
+use web::openapi::{BadBody, Faults, Invalid, OtherSite};
 use web::{Problem, body};
 
+/// 401 on the way in: what is to be done first. Goes back with it are the same number and code.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct NotSignedIn {
+    /// `about:blank`: the status says what kind it is.
+    #[serde(rename = "type")]
+    kind: &'static str,
+    /// In Chinese.
+    title: &'static str,
+    /// The status once more.
+    status: u16,
+    /// What is to be typed, by field.
+    fields: FieldErrors,
+    #[serde(flatten)]
+    first: First,
+}
+
+/// What comes before the session.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = BeforeSigningIn)]
+pub(crate) enum First {
+    /// A second factor to enrol: put it into an app, and send the ticket back with a code of it.
+    Enrolment {
+        /// Goes back as `enrolment`. Ends after 15 minutes.
+        ticket: String,
+        /// The secret in base 32.
+        secret: String,
+        /// The same as an `otpauth:` address.
+        uri: String,
+    },
+    /// A code that nobody else has seen, in place of the issued one: send the ticket back with it.
+    Start {
+        /// Goes back as `start`. Ends after 15 minutes, and when another code is issued.
+        ticket: String,
+        /// Goes back as `new_code`; from then on it is the person's 个人识别码.
+        #[schema(format = Password)]
+        code: String,
+    },
+}
+
+impl NotSignedIn {
+    pub(crate) fn answer(title: &'static str, fields: FieldErrors, first: First) -> Response {
+        let status = StatusCode::UNAUTHORIZED;
+        let answer = NotSignedIn {
+            kind: "about:blank",
+            title,
+            status: status.as_u16(),
+            fields,
+            first,
+        };
+        web::json(status, &answer)
+    }
+}
+
 /// Signs in: 200 with who it is, or 303 to where the browser was going.
+#[utoipa::path(post, path = "/api/session", operation_id = "signIn",
+    description = "Signs in. Five failures lock a number for 15 minutes, fifty an address.",
+    request_body(content = Credentials, content_type = "application/json"),
+    responses(
+        (status = 200, description = "Signed in", body = Identity,
+            headers(("Set-Cookie" = String, description = "The session"))),
+        (status = 401, description = "Number, code or one-time code is wrong; or, as application/json, a second factor \
+            is to be enrolled, or an own code to be taken in place of an issued one",
+            content((Problem = "application/problem+json"), (NotSignedIn = "application/json"))),
+        (status = 429, description = "Too many failed attempts", body = Problem, content_type = "application/problem+json",
+            headers(("Retry-After" = u64, description = "Seconds"))),
+        BadBody, OtherSite, Invalid, Faults
+    ))]
 pub(crate) async fn sign_in(State(account): State<Account>, request: Request) -> Result<Response, Problem> {
     let (headers, wants_page) = (request.headers().clone(), web::wants_page(request.headers()));
     let mut body = body::read_with_kept(request).await?;
@@ -70,7 +141,7 @@ impl Account {
             let roles = proven.entry.roles(&self.web.campaign);
             web::json(
                 StatusCode::OK,
-                &me::Identity::of(&proven.entry, &roles, &self.web.campaign),
+                &Identity::of(&proven.entry, &roles, &self.web.campaign),
             )
         } else if let Some((hidden, address)) = typed.kept() {
             let context = json!({ "hidden": hidden, "address": address, "name": proven.entry.name });
@@ -125,11 +196,12 @@ impl Account {
         }
         if !wants_page {
             errors.add("totp", "首次登录须先启用验证器，再以其动态验证码登录");
-            let answer = json!({
-                "type": "about:blank", "title": "请启用验证器", "status": 401, "fields": errors,
-                "enrolment": { "ticket": ticket, "secret": secret.in_base32(), "uri": secret.uri() },
-            });
-            return Ok(web::json(StatusCode::UNAUTHORIZED, &answer));
+            let first = First::Enrolment {
+                ticket: ticket.to_owned(),
+                secret: secret.in_base32(),
+                uri: secret.uri(),
+            };
+            return Ok(NotSignedIn::answer("请启用验证器", errors, first));
         }
         let context = json!({
             "form": { "number": typed.number }, "errors": errors,

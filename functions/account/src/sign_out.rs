@@ -6,11 +6,20 @@ use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use web::Problem;
 use web::access::session::{Token, clear_cookie};
+use web::openapi::{Faults, OtherSite};
 
 /// What browsers should forget on this signal, besides the cookie.
 const CLEARED: HeaderValue = HeaderValue::from_static("\"cache\", \"storage\"");
 
 /// Signs out: 204, or 303 to the home page. Who is signed out already gets the same.
+#[utoipa::path(post, path = "/api/session/end", operation_id = "signOut",
+    description = "Ends the session on the server. Who is signed out already gets the same answer.",
+    responses(
+        (status = 204, description = "Signed out",
+            headers(("Set-Cookie" = String, description = "Takes the cookie away"),
+                ("Clear-Site-Data" = String, description = "What the browser is to forget"))),
+        OtherSite, Faults
+    ))]
 pub(crate) async fn sign_out(
     State(account): State<Account>,
     headers: HeaderMap,

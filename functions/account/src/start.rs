@@ -4,6 +4,7 @@
 use crate::Account;
 use crate::credentials::Credentials;
 use crate::prove::{NotProven, Proven, wrong};
+use crate::sign_in::{First, NotSignedIn};
 use axum::response::Response;
 use campaign::annex3::Person;
 use campaign::{FieldErrors, PersonalCode, RosterEntry};
@@ -84,11 +85,11 @@ impl Account {
             if errors.is_empty() {
                 errors.add("new_code", "首次登录须先换用本人的个人识别码，请原样输入");
             }
-            let answer = json!({
-                "type": "about:blank", "title": "请换用本人的个人识别码", "status": 401, "fields": errors,
-                "start": { "ticket": ticket, "code": own.reveal() },
-            });
-            return Ok(web::json(StatusCode::UNAUTHORIZED, &answer));
+            let first = First::Start {
+                ticket: ticket.to_owned(),
+                code: own.reveal(),
+            };
+            return Ok(NotSignedIn::answer("请换用本人的个人识别码", errors, first));
         }
         let own = own.reveal();
         let sign_in = self.web.origin.sign_in_address(headers, &typed.number);
