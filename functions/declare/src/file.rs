@@ -13,12 +13,25 @@ use http::StatusCode;
 use http::header::LOCATION;
 use jiff::Timestamp;
 use store::FileError;
+use web::openapi::{BadBody, Faults, Invalid, SignedOut};
 use web::{Person, Problem, Web};
 
 /// References are random; one that is taken is drawn again this often before it counts as a fault.
 const MOST_DRAWS: usize = 5;
 
 /// Files or amends a declaration: 303 to the receipt, or 201 with it.
+#[utoipa::path(post, path = "/api/declarations", operation_id = "fileDeclaration", security(("Session" = [])),
+    description = "Files or amends one's own. Content equal to the current revision answers 201 with its receipt and \
+        changes nothing, unless that revision was returned.",
+    request_body(content = Entered, content_type = "application/json"),
+    responses(
+        (status = 201, description = "Filed, or on file already", body = Receipt,
+            headers(("Location" = String, description = "The receipt"))),
+        (status = 403, description = "Before the self-check phase, after the campaign, by someone who is not covered, \
+            or sent by another site", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "Another filing came first", body = Problem, content_type = "application/problem+json"),
+        BadBody, SignedOut, Invalid, Faults
+    ))]
 pub(crate) async fn file(
     State(web): State<Web>,
     person: Person,

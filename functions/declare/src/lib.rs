@@ -8,17 +8,25 @@
 mod file;
 mod form_page;
 mod health;
-mod openapi;
 mod receipt;
 mod record;
 mod submission;
 mod withdrawals;
 
-pub use openapi::openapi;
-
 use axum::Router;
 use axum::routing::{get, post};
+use utoipa::OpenApi as _;
 use web::Web;
+
+/// The description of this function's routes.
+#[must_use]
+pub fn openapi() -> utoipa::openapi::OpenApi {
+    Document::openapi()
+}
+
+#[derive(utoipa::OpenApi)]
+#[openapi(paths(file::file, receipt::mine, record::show, withdrawals::report, health::health))]
+struct Document;
 
 /// The function's routes.
 pub fn routes(web: Web) -> Router {
@@ -32,4 +40,36 @@ pub fn routes(web: Web) -> Router {
         )
         .route("/api/health", get(health::health))
         .with_state(web)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use campaign::{Entered, FieldErrors, Source};
+    use serde_json::{Value, json};
+
+    fn schema(name: &str) -> Value {
+        let document = serde_json::to_value(openapi()).unwrap();
+        document["components"]["schemas"][name].clone()
+    }
+
+    #[test]
+    fn every_described_field_of_annex_2_is_read() {
+        let names = schema("Annex2")["properties"].as_object().unwrap().clone();
+        let given: Value = names
+            .keys()
+            .map(|name| (name.clone(), json!(null)))
+            .collect::<serde_json::Map<_, _>>()
+            .into();
+        let mut errors = FieldErrors::default();
+        Entered::read(&given, Source::Json, &mut errors);
+        assert!(errors.is_empty(), "{errors:?}");
+        assert_eq!(names.len(), 13);
+    }
+
+    #[test]
+    fn terms_are_described_as_the_form_prints_them() {
+        assert_eq!(schema("WithdrawalStatus")["enum"], json!(["已退", "未退出"]));
+        assert_eq!(schema("Kind")["enum"], json!(["nil", "disclosure"]));
+    }
 }

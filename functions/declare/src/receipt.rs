@@ -8,32 +8,31 @@ use http::{HeaderMap, StatusCode};
 use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
+use web::openapi::{Faults, NoRight, SignedOut};
 use web::{Person, Problem, Web};
 
 /// What proves that a declaration arrived; nothing personal, so that it can be shown around.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub(crate) struct Receipt {
     /// The reference, the same for all revisions.
-    #[schema(value_type = String, example = "K7QM-3XWD")]
     pub(crate) reference: Reference,
     /// 1 for the first filing, then counting up.
     pub(crate) revision: u32,
     /// The server's time of filing, UTC.
-    #[schema(value_type = String, format = DateTime)]
     pub(crate) filed_at: Timestamp,
     /// SHA-256 over the canonical content, 64 hexadecimal digits.
-    #[schema(value_type = String)]
     pub(crate) sha256: Digest,
     /// 逾期: filed after the self-check phase.
     pub(crate) late: bool,
 }
 
 /// A person's own declaration with its receipt.
-#[derive(Serialize)]
-struct Mine<'a> {
+#[derive(Serialize, ToSchema)]
+struct OwnDeclaration {
     #[serde(flatten)]
     receipt: Receipt,
-    declaration: &'a Declaration,
+    /// The declaration, in the shape it was filed in.
+    declaration: Declaration,
 }
 
 impl Receipt {
@@ -54,6 +53,12 @@ pub(crate) fn path(reference: &Reference) -> String {
 }
 
 /// `GET /api/declarations/mine`: the person's declaration, as JSON or as the form to fill in or amend.
+#[utoipa::path(get, path = "/api/declarations/mine", operation_id = "ownDeclaration", security(("Session" = [])),
+    responses(
+        (status = 200, description = "The current revision", body = OwnDeclaration),
+        (status = 404, description = "Nothing is filed", body = Problem, content_type = "application/problem+json"),
+        SignedOut, NoRight, Faults
+    ))]
 pub(crate) async fn mine(
     State(web): State<Web>,
     person: Person,
@@ -68,9 +73,9 @@ pub(crate) async fn mine(
         return page.filled_in().await;
     }
     let revision = person.standing.current.as_ref().ok_or_else(Problem::not_found)?;
-    let mine = Mine {
+    let mine = OwnDeclaration {
         receipt: Receipt::of(revision),
-        declaration: &revision.content,
+        declaration: revision.content.clone(),
     };
     Ok(web::json(StatusCode::OK, &mine))
 }

@@ -13,12 +13,28 @@ use http::header::LOCATION;
 use serde_json::{Value, json};
 use store::Written;
 use web::body::Submission;
+use web::openapi::{BadBody, Faults, Invalid, SignedOut};
 use web::{Person, Problem, Web, papers};
 
 /// How often a report is decided anew when something else was written first.
 const MOST_TRIES: usize = 4;
 
 /// Reports a withdrawal: 303 to the record, or 201 with the report. Sent twice, it is one report.
+#[utoipa::path(post, path = "/api/declarations/{reference}/withdrawals", operation_id = "reportWithdrawal",
+    security(("Session" = [])),
+    description = "Reports, after filing, that one's own participation was left. Sent twice, it is one report.",
+    params(("reference" = String, Path, description = "As on the receipt, such as K7QM-3XWD")),
+    request_body(content = EnteredReport, content_type = "application/json"),
+    responses(
+        (status = 201, description = "Reported, or reported already", body = WithdrawalReport,
+            headers(("Location" = String, description = "The declaration"))),
+        (status = 403, description = "After the campaign, by someone who is not covered, or sent by another site",
+            body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "Not one's own declaration", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "Another revision was filed since, or a withdrawal was reported otherwise",
+            body = Problem, content_type = "application/problem+json"),
+        BadBody, SignedOut, Invalid, Faults
+    ))]
 pub(crate) async fn report(
     State(web): State<Web>,
     person: Person,

@@ -1,60 +1,181 @@
 //! The record as JSON.
 
-use super::{Record, history};
+use super::Record;
+use super::history::{self, Event};
 use crate::receipt::Receipt;
-use campaign::deadlines::Standing;
+use campaign::annex3::Person;
+use campaign::deadlines::{Deadlines, LenientLine, Standing};
+use campaign::delivery::{Delivery, Item};
 use campaign::flags::{Flag, flags};
-use campaign::{WithdrawalReport, timing};
-use serde_json::{Value, json};
+use campaign::sign_off::{State, Step};
+use campaign::{Declarant, Declaration, Revision, RosterNumber, WithdrawalReport, timing};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::Serialize;
+use utoipa::ToSchema;
 use web::Web;
 
-/// The receipt's fields, and everything else the reader may see.
-pub(super) fn json(web: &Web, record: &Record) -> Value {
-    let current = &record.dossier.current;
-    let mut answer = json!(Receipt::of(current));
-    answer["number"] = json!(current.number);
-    answer["declarant"] = json!(current.declarant);
-    answer["declaration"] = json!(current.content);
-    answer["sign_off"] = json!({
-        "state": record.state,
-        "signer": record.signer,
-        "decision": record.decision_on(current.revision),
-    });
-    answer["participations"] = participations(web, record);
-    let reports = record.dossier.withdrawals.iter();
-    answer["withdrawals"] = reports
-        .map(|report| withdrawal(report, record.reader.sees_flags))
-        .collect();
-    answer["delivery"] = delivery(record);
-    let events = history::events(&web.campaign, record).into_iter();
-    answer["history"] = events.map(|event| event.json).collect();
-    answer["deadlines"] = json!(web.campaign.deadlines(web.now()));
-    answer
+/// A declaration with everything that came of it, as far as the reader may see it.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Record)]
+pub(super) struct RecordAnswer {
+    #[serde(flatten)]
+    receipt: Receipt,
+    #[schema(example = "TY-001")]
+    number: RosterNumber,
+    /// The declarant, as on the roster at the time of filing.
+    declarant: Declarant,
+    /// The declaration, in the shape it was filed in.
+    declaration: Declaration,
+    sign_off: SignOffStanding,
+    participations: Vec<ParticipationStanding>,
+    /// Withdrawals reported after filing.
+    withdrawals: Vec<WithdrawalReport>,
+    delivery: Handed,
+    /// What happened, oldest first.
+    history: Vec<Event>,
+    /// The campaign's deadlines with the days left.
+    deadlines: Deadlines,
+}
+
+/// Where a declaration stands with its signer.
+#[derive(Serialize, ToSchema)]
+struct SignOffStanding {
+    state: State,
+    /// Whose turn it is; null where the office is to appoint somebody.
+    #[schema(required)]
+    signer: Option<Person>,
+    /// The decision on the current revision; null while there is none.
+    #[schema(required)]
+    decision: Option<Step>,
+}
+
+/// Where a participation stands: whether it was left, and on which side of the lenient line.
+#[derive(Serialize, ToSchema)]
+struct ParticipationStanding {
+    /// Its place in the declaration, from 0.
+    participation: usize,
+    reported_at: Timestamp,
+    /// Null while it was not left.
+    #[schema(required)]
+    withdrawn_on: Option<Date>,
+    /// The serial of the later report that says so; null where the declaration itself did, or nothing was said.
+    #[schema(required)]
+    withdrawal_reported: Option<u32>,
+    /// Which side of the lenient line it stands on (§5.2.3).
+    lenient: LenientLine,
+    /// What the office is to look at; left out for who may not see it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    flags: Option<Vec<Flag>>,
+}
+
+/// Where a signed report goes.
+#[derive(Serialize, ToSchema)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+#[schema(as = RecordDelivery)]
+enum Handed {
+    /// It is kept.
+    Retained,
+    /// It goes to the city.
+    Municipal {
+        /// When it was handed over, oldest first.
+        delivered: Vec<HandedOver>,
+    },
+}
+
+/// One delivery to the city.
+#[derive(Serialize, ToSchema)]
+struct HandedOver {
+    /// The delivery's serial.
+    delivery: u32,
+    on: Date,
+    late: bool,
+    /// The revision that was delivered; null where it was withdrawals alone.
+    #[schema(required)]
+    revision: Option<u32>,
+    /// The serials of the reported withdrawals that were.
+    withdrawals: Vec<u32>,
+}
+
+/// One revision, with what was decided on it.
+#[derive(Serialize, ToSchema)]
+#[schema(as = RecordRevision)]
+pub(super) struct RevisionAnswer {
+    #[serde(flatten)]
+    receipt: Receipt,
+    /// The declaration, in the shape it was filed in.
+    declaration: Declaration,
+    /// Null while there is none.
+    #[schema(required)]
+    decision: Option<Step>,
+}
+
+/// The whole record, or one revision of it.
+#[derive(Serialize, ToSchema)]
+#[serde(untagged)]
+#[schema(as = RecordOrRevision)]
+pub(super) enum Answer {
+    Record(Box<RecordAnswer>),
+    Revision(Box<RevisionAnswer>),
+}
+
+impl RecordAnswer {
+    pub(super) fn of(web: &Web, record: &Record) -> Self {
+        let current = &record.dossier.current;
+        let reports = record.dossier.withdrawals.iter();
+        RecordAnswer {
+            receipt: Receipt::of(current),
+            number: current.number.clone(),
+            declarant: current.declarant.clone(),
+            declaration: current.content.clone(),
+            sign_off: SignOffStanding {
+                state: record.state,
+                signer: record.signer.clone(),
+                decision: record.decision_on(current.revision).cloned(),
+            },
+            participations: participations(web, record),
+            withdrawals: reports
+                .map(|report| withdrawal(report, record.reader.sees_flags))
+                .collect(),
+            delivery: Handed::of(record),
+            history: history::events(&web.campaign, record)
+                .into_iter()
+                .map(|(event, _)| event)
+                .collect(),
+            deadlines: web.campaign.deadlines(web.now()),
+        }
+    }
+}
+
+impl RevisionAnswer {
+    pub(super) fn of(record: &Record, revision: &Revision) -> Self {
+        RevisionAnswer {
+            receipt: Receipt::of(revision),
+            declaration: revision.content.clone(),
+            decision: record.decision_on(revision.revision).cloned(),
+        }
+    }
 }
 
 /// A reported withdrawal, with flags only for who may see them.
-pub(crate) fn withdrawal(report: &WithdrawalReport, sees_flags: bool) -> Value {
-    let mut value = json!(report);
-    if let Some(fields) = value.as_object_mut().filter(|_| !sees_flags) {
-        fields.shift_remove("flags");
+pub(crate) fn withdrawal(report: &WithdrawalReport, sees_flags: bool) -> WithdrawalReport {
+    let mut report = report.clone();
+    if !sees_flags {
+        report.flags.clear();
     }
-    value
+    report
 }
 
-fn participations(web: &Web, record: &Record) -> Value {
+fn participations(web: &Web, record: &Record) -> Vec<ParticipationStanding> {
     let standings = record.dossier.standings();
-    let one = |(index, standing): (usize, &Standing)| {
-        let mut value = json!({
-            "participation": index,
-            "reported_at": standing.reported_at,
-            "withdrawn_on": standing.withdrawn_on(),
-            "withdrawal_reported": standing.later.map(|report| report.serial),
-            "lenient": standing.lenient_line(&web.campaign, web.now()),
-        });
-        if record.reader.sees_flags {
-            value["flags"] = json!(flags_of(web, record, standing));
-        }
-        value
+    let one = |(participation, standing): (usize, &Standing)| ParticipationStanding {
+        participation,
+        reported_at: standing.reported_at,
+        withdrawn_on: standing.withdrawn_on(),
+        withdrawal_reported: standing.later.map(|report| report.serial),
+        lenient: standing.lenient_line(&web.campaign, web.now()),
+        flags: record.reader.sees_flags.then(|| flags_of(web, record, standing)),
     };
     standings.iter().enumerate().map(one).collect()
 }
@@ -73,19 +194,20 @@ pub(super) fn flags_of(web: &Web, record: &Record, standing: &Standing) -> Vec<F
     )
 }
 
-/// Retained, or handed to the city: when, and what.
-fn delivery(record: &Record) -> Value {
-    if !record.municipal {
-        return json!({ "kind": "retained" });
+impl Handed {
+    fn of(record: &Record) -> Self {
+        if !record.municipal {
+            return Handed::Retained;
+        }
+        let one = |(delivery, item): &(Delivery, Item)| HandedOver {
+            delivery: delivery.serial,
+            on: timing::day(delivery.at),
+            late: delivery.late,
+            revision: item.report.as_ref().map(|report| report.revision),
+            withdrawals: item.withdrawals.iter().map(|report| report.serial).collect(),
+        };
+        Handed::Municipal {
+            delivered: record.deliveries.iter().map(one).collect(),
+        }
     }
-    let delivered = record.deliveries.iter().map(|(delivery, item)| {
-        json!({
-            "delivery": delivery.serial,
-            "on": timing::day(delivery.at),
-            "late": delivery.late,
-            "revision": item.report.as_ref().map(|report| report.revision),
-            "withdrawals": item.withdrawals.iter().map(|report| report.serial).collect::<Vec<_>>(),
-        })
-    });
-    json!({ "kind": "municipal", "delivered": delivered.collect::<Vec<_>>() })
 }

@@ -1,83 +1,123 @@
 //! What happened to a declaration, in the order of time: filings, steps of the sign-off, withdrawals, deliveries.
 
 use super::Record;
-use campaign::sign_off::Action;
-use campaign::{Campaign, Revision, WithdrawalReport, timing};
+use campaign::sign_off::{Action, Step};
+use campaign::{Campaign, Digest, Revision, WithdrawalReport, timing};
 use jiff::Timestamp;
+use serde::Serialize;
 use serde_json::{Value, json};
+use utoipa::ToSchema;
 use web::papers;
 
 /// One thing that happened.
-pub(crate) struct Event {
-    pub(crate) at: Timestamp,
-    /// For programs.
-    pub(crate) json: Value,
-    /// For people.
-    pub(crate) page: Value,
+#[derive(Serialize, ToSchema)]
+#[serde(tag = "event", rename_all = "snake_case")]
+#[schema(as = RecordEvent)]
+pub(super) enum Event {
+    /// A revision was filed.
+    Filed {
+        at: Timestamp,
+        revision: u32,
+        /// 逾期.
+        late: bool,
+        sha256: Digest,
+    },
+    /// It was signed, returned, or signed on paper.
+    Decided(Step),
+    /// The office appointed who is to sign.
+    Appointed(Step),
+    /// A withdrawal was reported.
+    WithdrawalReported {
+        at: Timestamp,
+        revision: u32,
+        /// The report's serial.
+        withdrawal: u32,
+    },
+    /// It was handed to the city.
+    Delivered {
+        at: Timestamp,
+        /// The delivery's serial.
+        delivery: u32,
+        late: bool,
+        /// Null where it was withdrawals alone.
+        #[schema(required)]
+        revision: Option<u32>,
+    },
 }
 
-/// Everything that happened, oldest first.
-pub(crate) fn events(campaign: &Campaign, record: &Record) -> Vec<Event> {
+impl Event {
+    fn at(&self) -> Timestamp {
+        match self {
+            Event::Filed { at, .. } | Event::WithdrawalReported { at, .. } | Event::Delivered { at, .. } => {
+                *at
+            }
+            Event::Decided(step) | Event::Appointed(step) => step.at,
+        }
+    }
+}
+
+/// Everything that happened, oldest first: for programs and for pages.
+pub(super) fn events(campaign: &Campaign, record: &Record) -> Vec<(Event, Value)> {
     let dossier = &record.dossier;
-    let mut events: Vec<Event> = dossier
+    let mut events: Vec<(Event, Value)> = dossier
         .earlier
         .iter()
         .chain([&dossier.current])
         .map(filed)
         .collect();
     events.extend(record.steps.iter().map(|step| {
-        let mut json = json!(step);
-        json["event"] = json!(step.action.outcome().map_or("appointed", |_| "decided"));
         let mut page = papers::step(campaign, step);
         page["what"] = json!(step.action.in_chinese());
         if let Action::Appointed { .. } = step.action {
             page["appointed"] = json!(true);
         }
-        Event {
-            at: step.at,
-            json,
-            page,
-        }
+        let event = match step.action.outcome() {
+            Some(_) => Event::Decided(step.clone()),
+            None => Event::Appointed(step.clone()),
+        };
+        (event, page)
     }));
     events.extend(dossier.withdrawals.iter().map(withdrawn));
-    events.extend(record.deliveries.iter().map(|(delivery, item)| Event {
-        at: delivery.at,
-        json: json!({
-            "event": "delivered", "at": delivery.at, "delivery": delivery.serial, "late": delivery.late,
-            "revision": item.report.as_ref().map(|report| report.revision),
-        }),
-        page: json!({
+    events.extend(record.deliveries.iter().map(|(delivery, item)| {
+        let event = Event::Delivered {
+            at: delivery.at,
+            delivery: delivery.serial,
+            late: delivery.late,
+            revision: item.report.as_ref().map(|report| report.revision),
+        };
+        let page = json!({
             "at": timing::moment_in_chinese(delivery.at), "what": delivery.kind_in_chinese(),
             "revision": item.report.as_ref().map(|report| report.revision), "delivery": delivery.serial,
             "late": delivery.late, "detail": item.occasion.in_chinese(), "by": Value::Null, "concerns": Value::Null,
-        }),
+        });
+        (event, page)
     }));
     // Within one second what was filed comes first: steps are about it. The sort keeps the order of equals.
-    events.sort_by_key(|event| event.at);
+    events.sort_by_key(|(event, _)| event.at());
     events
 }
 
-fn filed(revision: &Revision) -> Event {
+fn filed(revision: &Revision) -> (Event, Value) {
     let what = if revision.revision == 1 {
         "填报"
     } else {
         "更正"
     };
-    Event {
+    let event = Event::Filed {
         at: revision.filed_at,
-        json: json!({
-            "event": "filed", "at": revision.filed_at, "revision": revision.revision, "late": revision.late,
-            "sha256": revision.sha256,
-        }),
-        page: json!({
-            "at": timing::moment_in_chinese(revision.filed_at), "what": what, "revision": revision.revision,
-            "late": revision.late, "detail": revision.content.kind.in_chinese(), "by": revision.declarant.name,
-            "concerns": Value::Null, "filed": true,
-        }),
-    }
+        revision: revision.revision,
+        late: revision.late,
+        sha256: revision.sha256.clone(),
+    };
+    let page = json!({
+        "at": timing::moment_in_chinese(revision.filed_at), "what": what, "revision": revision.revision,
+        "late": revision.late, "detail": revision.content.kind.in_chinese(), "by": revision.declarant.name,
+        "concerns": Value::Null, "filed": true,
+    });
+    (event, page)
 }
 
-fn withdrawn(report: &WithdrawalReport) -> Event {
+fn withdrawn(report: &WithdrawalReport) -> (Event, Value) {
     let detail = format!(
         "{}，{}退出",
         report.subject.business_name,
@@ -86,15 +126,14 @@ fn withdrawn(report: &WithdrawalReport) -> Event {
             .withdrawn_on()
             .map_or_else(String::new, campaign::date::in_chinese)
     );
-    Event {
+    let event = Event::WithdrawalReported {
         at: report.reported_at,
-        json: json!({
-            "event": "withdrawal_reported", "at": report.reported_at, "revision": report.revision,
-            "withdrawal": report.serial,
-        }),
-        page: json!({
-            "at": timing::moment_in_chinese(report.reported_at), "what": "报告退出", "revision": report.revision,
-            "detail": detail, "by": report.name, "concerns": Value::Null,
-        }),
-    }
+        revision: report.revision,
+        withdrawal: report.serial,
+    };
+    let page = json!({
+        "at": timing::moment_in_chinese(report.reported_at), "what": "报告退出", "revision": report.revision,
+        "detail": detail, "by": report.name, "concerns": Value::Null,
+    });
+    (event, page)
 }

@@ -15,11 +15,13 @@ pub(crate) use load::Record;
 
 use crate::receipt::Receipt;
 use crate::withdrawals;
+use answer::{Answer, RecordAnswer, RevisionAnswer};
 use axum::extract::{Path, RawQuery, State};
 use axum::response::Response;
 use campaign::timing;
 use http::{HeaderMap, StatusCode};
 use serde_json::json;
+use web::openapi::{Faults, SignedOut};
 use web::papers::Style;
 use web::{Person, Problem, Web};
 
@@ -48,6 +50,19 @@ impl Asked {
 }
 
 /// `GET /api/declarations/{reference}`, for who may read the declaration; to everyone else it is not there.
+#[utoipa::path(get, path = "/api/declarations/{reference}", operation_id = "declaration", security(("Session" = [])),
+    description = "A declaration, for its owner, its signer, the officer and the head of the unit, the office and the \
+        discipline team; to everyone else it is not there.",
+    params(
+        ("reference" = String, Path, description = "As on the receipt, such as K7QM-3XWD"),
+        ("revision" = Option<u32>, Query, description = "Only this revision: its receipt, declaration and decision"),
+    ),
+    responses(
+        (status = 200, description = "The declaration", body = Answer),
+        (status = 404, description = "No such reference or revision among those one may read", body = Problem,
+            content_type = "application/problem+json"),
+        SignedOut, Faults
+    ))]
 pub(crate) async fn show(
     State(web): State<Web>,
     person: Person,
@@ -66,10 +81,7 @@ pub(crate) async fn show(
             withdrawals::form(&web, &person, &record, place)
         }
         _ if wants_page => page::page(&web, &person, &record),
-        _ => match asked.revision {
-            Some(revision) => older(&record, revision),
-            None => Ok(web::json(StatusCode::OK, &answer::json(&web, &record))),
-        },
+        _ => to_json(&web, &record, asked.revision),
     }
 }
 
@@ -89,12 +101,15 @@ fn receipt(web: &Web, person: &Person, record: &Record) -> Result<Response, Prob
     web.render_for(person, StatusCode::OK, "receipt.html", context)
 }
 
-/// An older revision, or the current one, as JSON.
-fn older(record: &Record, revision: u32) -> Result<Response, Problem> {
-    let revision = record.revision(revision).ok_or_else(Problem::not_found)?;
-    let mut answer = json!(Receipt::of(revision));
-    answer["declaration"] = json!(revision.content);
-    answer["decision"] = json!(record.decision_on(revision.revision));
+/// The record, or one revision of it, as JSON.
+fn to_json(web: &Web, record: &Record, revision: Option<u32>) -> Result<Response, Problem> {
+    let answer = match revision {
+        Some(revision) => {
+            let revision = record.revision(revision).ok_or_else(Problem::not_found)?;
+            Answer::Revision(Box::new(RevisionAnswer::of(record, revision)))
+        }
+        None => Answer::Record(Box::new(RecordAnswer::of(web, record))),
+    };
     Ok(web::json(StatusCode::OK, &answer))
 }
 

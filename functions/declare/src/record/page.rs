@@ -31,7 +31,7 @@ pub(super) fn page(web: &Web, person: &Person, record: &Record) -> Result<Respon
         "decision": decision.map(|decision| papers::step(&web.campaign, decision)),
         "participations": participations(web, record),
         "withdrawals": record.dossier.withdrawals.iter().map(papers::withdrawal).collect::<Vec<_>>(),
-        "history": events.map(|event| event.page).collect::<Vec<_>>(),
+        "history": events.map(|(_, page)| page).collect::<Vec<_>>(),
         "deliveries": record.deliveries.iter().map(|(delivery, _)| json!({
             "serial": delivery.serial, "kind": delivery.kind_in_chinese(), "on": timing::day(delivery.at),
             "late": delivery.late,
