@@ -1,16 +1,20 @@
 //! `GET` and `POST /api/collections`: the two lists, side by side.
 
-use super::shown;
+use super::shown::{self, CadreLine};
 use crate::Office;
 use axum::extract::{RawQuery, Request, State};
 use axum::response::Response;
 use campaign::annex3;
+use campaign::deadlines::Deadline;
 use campaign::delivery::{Cadre, Collected, List, Mark, Refused, Stage};
 use campaign::sign_off;
 use campaign::{FieldErrors, Reference, Right, UnitId, terms};
 use http::{HeaderMap, StatusCode};
+use serde::Serialize;
 use serde_json::{Value, json};
 use store::Written;
+use utoipa::ToSchema;
+use web::openapi::{BadBody, Faults, Invalid, NoRight, SignedOut};
 use web::posted::Posted;
 use web::{Person, Problem, Web};
 
@@ -49,7 +53,39 @@ impl Show {
     }
 }
 
+/// The two lists, side by side.
+#[derive(Serialize, ToSchema)]
+struct Collections {
+    deadline: Deadline,
+    /// The lists that the reader keeps.
+    lists: Vec<List>,
+    /// Whose reports the two lists hold differently.
+    disagreements: Vec<annex3::Person>,
+    /// Who has not filed, or was not signed for.
+    missing: Vec<annex3::Person>,
+    cadres: Vec<CadreLine>,
+}
+
+/// A mark to set.
+#[derive(ToSchema)]
+#[allow(dead_code, reason = "read field by field")]
+struct Marking {
+    #[schema(example = "K7QM-3XWD")]
+    reference: String,
+    /// The revision that was on the screen.
+    revision: u32,
+    /// `office` or `discipline`; may be left out by who keeps one list only.
+    list: Option<String>,
+    /// `collect`, which is also meant where it is left out, or `take_back`.
+    action: Option<String>,
+    /// Why it is taken back.
+    reason: Option<String>,
+}
+
 /// `GET /api/collections`.
+#[utoipa::path(get, path = "/api/collections", operation_id = "collections", security(("Session" = [])),
+    responses((status = 200, description = "Every municipally managed cadre", body = Collections),
+        SignedOut, NoRight, Faults))]
 pub(super) async fn list(
     State(office): State<Office>,
     person: Person,
@@ -65,13 +101,16 @@ pub(super) async fn list(
         let found = cadres.iter().filter(|cadre| wanted(cadre.stage()));
         found.map(|cadre| annex3::Person::of(&cadre.entry)).collect()
     };
-    let answer = json!({
-        "deadline": web.campaign.deadlines(web.now()).deliver,
-        "lists": person.member().lists().collect::<Vec<_>>(),
-        "disagreements": named(Stage::disagrees),
-        "missing": named(|stage| matches!(stage, Stage::NotFiled | Stage::NotSigned)),
-        "cadres": cadres.iter().map(|cadre| shown::cadre(&web.campaign, cadre)).collect::<Vec<_>>(),
-    });
+    let answer = Collections {
+        deadline: web.campaign.deadlines(web.now()).deliver,
+        lists: person.member().lists().collect(),
+        disagreements: named(Stage::disagrees),
+        missing: named(|stage| matches!(stage, Stage::NotFiled | Stage::NotSigned)),
+        cadres: cadres
+            .iter()
+            .map(|cadre| CadreLine::of(&web.campaign, cadre))
+            .collect(),
+    };
     Ok(web::json(StatusCode::OK, &answer))
 }
 
@@ -107,7 +146,7 @@ fn page(web: &Web, person: &Person, cadres: &[Cadre], query: &str) -> Result<Res
         .iter()
         .take(PAGE)
         .map(|cadre| {
-            let mut line = shown::cadre(&web.campaign, cadre);
+            let mut line = json!(CadreLine::of(&web.campaign, cadre));
             shown::for_page(&web.campaign, &mut line, cadre, &lists);
             line
         })
@@ -149,6 +188,17 @@ pub(super) fn deadline(web: &Web) -> Value {
 }
 
 /// `POST /api/collections`: collects a report for the person's list, or with `action: take_back` takes it back.
+#[utoipa::path(post, path = "/api/collections", operation_id = "collect", security(("Session" = [])),
+    description = "Collects a signed report for one's list, or takes it back with a reason.",
+    request_body(content = Marking, content_type = "application/json"),
+    responses(
+        (status = 200, description = "The mark that stands", body = Mark),
+        (status = 404, description = "No such report of a municipally managed cadre", body = Problem,
+            content_type = "application/problem+json"),
+        (status = 409, description = "Not signed, amended since, delivered, or not collected", body = Problem,
+            content_type = "application/problem+json"),
+        BadBody, SignedOut, NoRight, Invalid, Faults
+    ))]
 pub(super) async fn mark(
     State(office): State<Office>,
     person: Person,

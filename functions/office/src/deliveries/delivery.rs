@@ -1,5 +1,6 @@
 //! `GET /api/deliveries/{id}`: one delivery as page, JSON or bundle.
 
+use super::shown::DeliveryLine;
 use super::{bundle, shown};
 use crate::Office;
 use crate::outlet::Named;
@@ -9,9 +10,25 @@ use bytes::Bytes;
 use campaign::delivery::{Delivery, Item};
 use futures::stream::{self, StreamExt as _};
 use http::{HeaderMap, StatusCode};
+use serde::Serialize;
 use serde_json::{Value, json};
+use utoipa::ToSchema;
+use web::openapi::{Faults, File, NoRight, NotThere, SignedOut};
 use web::{Person, Problem, Web};
 
+#[utoipa::path(get, path = "/api/deliveries/{id}", operation_id = "delivery", security(("Session" = [])),
+    params(
+        ("id" = String, Path, description = "The delivery's number"),
+        ("format" = Option<String>, Query, description = "`zip`: everything in one bundle"),
+    ),
+    responses(
+        (status = 200, description = "The delivery with its items", content(
+            (DeliveryWithItems = "application/json"),
+            (File = "application/zip"),
+        )),
+        NotThere,
+        SignedOut, NoRight, Faults
+    ))]
 pub(super) async fn show(
     State(office): State<Office>,
     person: Person,
@@ -28,11 +45,21 @@ pub(super) async fn show(
         Some(_) => Err(Problem::not_found()),
         None if web::wants_page(&headers) => page(web, &person, &delivery, &items),
         None => {
-            let mut answer = shown::delivery(&delivery);
-            answer["items"] = json!(items);
+            let answer = DeliveryWithItems {
+                delivery: DeliveryLine::of(&delivery),
+                items,
+            };
             Ok(web::json(StatusCode::OK, &answer))
         }
     }
+}
+
+/// A delivery with its items.
+#[derive(Serialize, ToSchema)]
+struct DeliveryWithItems {
+    #[serde(flatten)]
+    delivery: DeliveryLine,
+    items: Vec<Item>,
 }
 
 async fn find(web: &Web, id: &str) -> Result<(Delivery, Vec<Item>), Problem> {
@@ -47,7 +74,7 @@ fn page(web: &Web, person: &Person, delivery: &Delivery, items: &[Item]) -> Resu
         .iter()
         .map(|item| shown::item(&web.campaign, item))
         .collect();
-    let context = json!({ "delivery": shown::delivery(delivery), "items": lines });
+    let context = json!({ "delivery": DeliveryLine::of(delivery), "items": lines });
     web.render_for(person, StatusCode::OK, "delivery.html", context)
 }
 

@@ -1,24 +1,46 @@
 //! `GET` and `POST /api/deliveries`: what was handed to the city, and handing over.
 
 use super::collections::{cadres, deadline};
-use super::shown;
+use super::shown::{self, DeliveryLine};
 use crate::Office;
 use axum::extract::{Request, State};
 use axum::response::Response;
 use campaign::annex3;
+use campaign::deadlines::Deadline;
 use campaign::delivery::{self, Delivery, NotDelivered};
 use campaign::{Right, timing};
 use http::header::LOCATION;
 use http::{HeaderMap, StatusCode};
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::json;
 use store::Written;
+use utoipa::ToSchema;
+use web::openapi::{BadBody, Faults, Invalid, NoRight, SignedOut};
 use web::posted::Posted;
 use web::{Person, Problem, Web};
 
 /// How often a delivery is prepared anew when the lists changed meanwhile.
 const MOST_TRIES: usize = 4;
 
+/// The deliveries, newest first.
+#[derive(Serialize, ToSchema)]
+struct Deliveries {
+    deadline: Deadline,
+    deliveries: Vec<DeliveryLine>,
+}
+
+/// What to hand over.
+#[derive(ToSchema)]
+#[allow(dead_code, reason = "read field by field")]
+struct HandingOver {
+    /// The number that the next delivery was announced with: sent twice, it is one delivery.
+    serial: Option<u32>,
+}
+
 /// `GET /api/deliveries`.
+#[utoipa::path(get, path = "/api/deliveries", operation_id = "deliveries", security(("Session" = [])),
+    responses((status = 200, description = "What was handed to the city", body = Deliveries),
+        SignedOut, NoRight, Faults))]
 pub(super) async fn list(
     State(office): State<Office>,
     person: Person,
@@ -28,12 +50,12 @@ pub(super) async fn list(
     let lists = web.store.lists().await?;
     let mut found = web.store.deliveries(lists.deliveries).await?;
     found.reverse();
-    let deliveries: Vec<Value> = found.iter().map(shown::delivery).collect();
+    let deliveries: Vec<DeliveryLine> = found.iter().map(DeliveryLine::of).collect();
     if !web::wants_page(&headers) {
-        let answer = json!({
-            "deadline": web.campaign.deadlines(web.now()).deliver,
-            "deliveries": deliveries,
-        });
+        let answer = Deliveries {
+            deadline: web.campaign.deadlines(web.now()).deliver,
+            deliveries,
+        };
         return Ok(web::json(StatusCode::OK, &answer));
     }
     let by = annex3::Person::of(&person.entry);
@@ -50,7 +72,7 @@ pub(super) async fn list(
         "may_deliver": Right::Deliver.is_held_by(&person.roles),
         "next": lists.deliveries + 1,
         "ready": ready.as_ref().ok().map(|(delivery, items)| json!({
-            "delivery": shown::delivery(delivery),
+            "delivery": DeliveryLine::of(delivery),
             "items": items.iter().map(|item| shown::item(&web.campaign, item)).collect::<Vec<_>>(),
         })),
         "hindered": match &ready {
@@ -66,6 +88,16 @@ pub(super) async fn list(
 
 /// `POST /api/deliveries`: hands over everything both lists agree on. `serial` is the number that the page announced:
 /// with it a request sent twice is one delivery.
+#[utoipa::path(post, path = "/api/deliveries", operation_id = "deliver", security(("Session" = [])),
+    description = "Hands to the city everything on which both lists agree.",
+    request_body(content = HandingOver, content_type = "application/json"),
+    responses(
+        (status = 201, description = "Handed over, or handed over already under this number", body = DeliveryLine,
+            headers(("Location" = String, description = "The delivery"))),
+        (status = 409, description = "The lists disagree, there is nothing to hand over, or another came first",
+            body = Problem, content_type = "application/problem+json"),
+        BadBody, SignedOut, NoRight, Invalid, Faults
+    ))]
 pub(super) async fn hand_over(
     State(office): State<Office>,
     person: Person,
@@ -117,7 +149,7 @@ fn answer(delivery: &Delivery, wants_page: bool) -> Response {
     if wants_page {
         return web::see_other(&path);
     }
-    let mut response = web::json(StatusCode::CREATED, &shown::delivery(delivery));
+    let mut response = web::json(StatusCode::CREATED, &DeliveryLine::of(delivery));
     if let Ok(location) = path.parse() {
         response.headers_mut().insert(LOCATION, location);
     }

@@ -7,14 +7,27 @@ mod bundle;
 mod collections;
 mod delivery;
 mod handing_over;
-mod openapi;
 mod shown;
-
-pub(crate) use openapi::openapi;
 
 use crate::Office;
 use axum::Router;
 use axum::routing::get;
+use utoipa::OpenApi;
+
+#[derive(OpenApi)]
+#[openapi(paths(
+    collections::list,
+    collections::mark,
+    handing_over::list,
+    handing_over::hand_over,
+    delivery::show
+))]
+struct Document;
+
+/// The description of these routes.
+pub(crate) fn openapi() -> utoipa::openapi::OpenApi {
+    Document::openapi()
+}
 
 /// The routes of collections and deliveries.
 pub(crate) fn routes() -> Router<Office> {

@@ -1,33 +1,103 @@
 //! Cadres, marks and deliveries as pages and programs see them.
 
-use campaign::delivery::{Cadre, Delivery, Item, List, Mark, Stage};
+use campaign::delivery::{Cadre, Delivered, Delivery, Item, List, Mark, Stage};
 use campaign::sign_off::State;
-use campaign::{Campaign, timing};
+use campaign::{Campaign, Reference, RosterNumber, UnitId, timing};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::Serialize;
 use serde_json::{Value, json};
+use utoipa::ToSchema;
 use web::papers;
 
-/// A cadre's line.
-pub(super) fn cadre(campaign: &Campaign, cadre: &Cadre) -> Value {
-    let current = cadre.current.as_ref();
-    json!({
-        "number": cadre.entry.number,
-        "name": cadre.entry.name,
-        "unit": cadre.entry.unit,
-        "unit_name": campaign.unit_name(&cadre.entry.unit),
-        "position": cadre.entry.position,
-        "reference": current.map(|current| &current.reference),
-        "revision": current.map(|current| current.revision),
-        "filed_at": current.map(|current| current.filed_at),
-        "late": current.is_some_and(|current| current.late),
-        "sign_off": cadre.sign_off_state(),
-        "signed": cadre.sign_off_state().is_some_and(State::is_signed),
-        "office": cadre.standing_mark(List::Office),
-        "discipline": cadre.standing_mark(List::Discipline),
-        "delivered": cadre.delivered,
-        "withdrawals_to_deliver": if cadre.delivered.is_some() { cadre.undelivered_withdrawals().len() } else { 0 },
-        "state": cadre.stage(),
-        "state_name": cadre.stage().in_chinese(campaign),
-    })
+/// A municipally managed cadre with the two lists.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Cadre)]
+pub(super) struct CadreLine {
+    #[schema(example = "JL-001")]
+    number: RosterNumber,
+    name: String,
+    unit: UnitId,
+    unit_name: String,
+    position: String,
+    /// Null while nothing was filed; so are the next two.
+    #[schema(required)]
+    reference: Option<Reference>,
+    #[schema(required)]
+    revision: Option<u32>,
+    #[schema(required)]
+    filed_at: Option<Timestamp>,
+    /// 逾期; false while nothing was filed.
+    late: bool,
+    /// Where the report stands with its signer.
+    #[schema(required)]
+    sign_off: Option<State>,
+    signed: bool,
+    /// What the office collected.
+    #[schema(required)]
+    office: Option<Mark>,
+    /// What the discipline team collected.
+    #[schema(required)]
+    discipline: Option<Mark>,
+    /// What the city has.
+    #[schema(required)]
+    delivered: Option<Delivered>,
+    /// Withdrawals reported since.
+    withdrawals_to_deliver: usize,
+    /// How far it is on its way.
+    state: Stage,
+    state_name: String,
+}
+
+/// A delivery with what pages print.
+#[derive(Serialize, ToSchema)]
+pub(super) struct DeliveryLine {
+    #[serde(flatten)]
+    delivery: Delivery,
+    /// First, or added to it.
+    kind: &'static str,
+    on: Date,
+    /// `at` as pages print it.
+    moment: String,
+}
+
+impl CadreLine {
+    pub(super) fn of(campaign: &Campaign, cadre: &Cadre) -> Self {
+        let current = cadre.current.as_ref();
+        CadreLine {
+            number: cadre.entry.number.clone(),
+            name: cadre.entry.name.clone(),
+            unit: cadre.entry.unit.clone(),
+            unit_name: campaign.unit_name(&cadre.entry.unit).to_owned(),
+            position: cadre.entry.position.clone(),
+            reference: current.map(|current| current.reference.clone()),
+            revision: current.map(|current| current.revision),
+            filed_at: current.map(|current| current.filed_at),
+            late: current.is_some_and(|current| current.late),
+            sign_off: cadre.sign_off_state(),
+            signed: cadre.sign_off_state().is_some_and(State::is_signed),
+            office: cadre.standing_mark(List::Office).cloned(),
+            discipline: cadre.standing_mark(List::Discipline).cloned(),
+            delivered: cadre.delivered,
+            withdrawals_to_deliver: match cadre.delivered {
+                Some(_) => cadre.undelivered_withdrawals().len(),
+                None => 0,
+            },
+            state: cadre.stage(),
+            state_name: cadre.stage().in_chinese(campaign),
+        }
+    }
+}
+
+impl DeliveryLine {
+    pub(super) fn of(delivery: &Delivery) -> Self {
+        DeliveryLine {
+            delivery: delivery.clone(),
+            kind: delivery.kind_in_chinese(),
+            on: timing::day(delivery.at),
+            moment: timing::moment_in_chinese(delivery.at),
+        }
+    }
 }
 
 /// What a page adds to a cadre's line: moments to read, and what the person may do for these lists.
@@ -67,22 +137,13 @@ fn mark(cadre: &Cadre, list: List, mark: &Mark, lists: &[List]) -> Value {
     })
 }
 
-/// A delivery with what pages print.
-pub(super) fn delivery(delivery: &Delivery) -> Value {
-    let mut value = json!(delivery);
-    value["kind"] = json!(delivery.kind_in_chinese());
-    value["on"] = json!(timing::day(delivery.at));
-    value["moment"] = json!(timing::moment_in_chinese(delivery.at));
-    value
-}
-
 /// A delivered item for pages.
 pub(super) fn item(campaign: &Campaign, item: &Item) -> Value {
     let report = item.report.as_ref();
     json!({
         "number": item.number,
         "name": item.declarant.name,
-        "unit": campaign.unit_name(&item.declarant.unit),
+        "unit": campaign.unit_name(&item.declarant.unit).to_owned(),
         "position": item.declarant.position,
         "reference": item.reference,
         "occasion": item.occasion.in_chinese(),

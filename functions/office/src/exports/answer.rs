@@ -18,6 +18,7 @@ use std::fs::File;
 use std::io::{Read as _, Seek as _};
 use store::Written;
 use web::access::fields_of;
+use web::openapi::{Faults, Invalid, NoRight, SignedOut};
 use web::{Person, Problem, Web};
 
 /// Bytes of a file that are sent at once.
@@ -77,6 +78,26 @@ fn explained(errors: FieldErrors) -> Problem {
 }
 
 /// Exports a list.
+#[utoipa::path(get, path = "/api/exports/{what}", operation_id = "export", security(("Session" = [])),
+    description = "Streams a list, and records who exported it. JSON Lines have one object a row, with money as decimal \
+        text, days in ISO 8601 and moments in UTC. CSV is UTF-8 with a byte order mark and CR LF; CSV and XLSX have \
+        Chinese headings and moments of the campaign's time zone.",
+    params(
+        ("what" = String, Path, description = "The list's name"),
+        ("format" = String, Query, description = "`xlsx`, `csv` or `jsonl`"),
+        ("unit" = Option<String>, Query, description = "One unit; the whole bureau if left out")
+    ),
+    responses(
+        (status = 200, description = "The file", content(
+            (String = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+            (String = "text/csv"),
+            (String = "application/jsonl")
+        )),
+        (status = 303, description = "The file is larger than can be answered: it is fetched, within minutes, from \
+            the address in `Location`"),
+        (status = 404, description = "No such list", body = Problem, content_type = "application/problem+json"),
+        SignedOut, NoRight, Invalid, Faults
+    ))]
 pub(super) async fn export(
     State(office): State<Office>,
     person: Person,

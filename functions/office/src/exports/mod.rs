@@ -8,16 +8,23 @@
 mod answer;
 mod field;
 mod lists;
-mod openapi;
 mod page;
 mod reading;
 mod whose;
 
-pub(crate) use openapi::openapi;
-
 use crate::Office;
 use axum::Router;
 use axum::routing::get;
+use utoipa::OpenApi;
+
+#[derive(OpenApi)]
+#[openapi(paths(page::show, answer::export))]
+struct Document;
+
+/// The description of these routes.
+pub(crate) fn openapi() -> utoipa::openapi::OpenApi {
+    Document::openapi()
+}
 
 /// The routes of exports.
 pub(crate) fn routes() -> Router<Office> {

@@ -9,15 +9,56 @@ use axum::response::Response;
 use campaign::export::Export;
 use campaign::{Campaign, timing};
 use http::{HeaderMap, StatusCode};
+use serde::Serialize;
 use serde_json::{Value, json};
 use sheets::lists::Format;
+use std::borrow::Cow;
 use store::place_of_export;
+use utoipa::ToSchema;
+use web::openapi::{Faults, Invalid, NoRight, SignedOut};
 use web::{Person, Problem, Web};
 
 /// Exports on a page.
 const A_PAGE: usize = 20;
 
+/// What can be exported, and what was, newest first.
+#[derive(Serialize, ToSchema)]
+struct Exports {
+    lists: Vec<ExportList>,
+    formats: Vec<&'static str>,
+    made: Vec<Export>,
+    /// To be given as `after` for the next page of what was made.
+    #[schema(required)]
+    next: Option<String>,
+}
+
+/// A list that can be exported.
+#[derive(Serialize, ToSchema)]
+struct ExportList {
+    /// Its name in addresses.
+    #[schema(example = "participations")]
+    name: &'static str,
+    title: &'static str,
+    columns: Vec<ExportColumn>,
+}
+
+/// A column of a list.
+#[derive(Serialize, ToSchema)]
+struct ExportColumn {
+    /// Its name in JSON Lines.
+    name: &'static str,
+    /// Its heading in CSV and XLSX.
+    heading: Cow<'static, str>,
+}
+
 /// Shows what can be exported, of which unit, and the last exports.
+#[utoipa::path(get, path = "/api/exports", operation_id = "exports", security(("Session" = [])),
+    params(
+        ("unit" = Option<String>, Query, description = "The unit that the page's links are for"),
+        ("after" = Option<String>, Query, description = "`next` of the page before")
+    ),
+    responses((status = 200, description = "What can be exported and what was", body = Exports),
+        SignedOut, NoRight, Invalid, Faults))]
 pub(super) async fn show(
     State(office): State<Office>,
     person: Person,
@@ -31,12 +72,15 @@ pub(super) async fn show(
     made.truncate(A_PAGE);
     let next = made.last().filter(|_| more).map(place_of_export);
     if !web::wants_page(&headers) {
-        let lists: Vec<Value> = What::ALL
-            .iter()
-            .map(|what| described(&web.campaign, *what))
-            .collect();
-        let formats: Vec<&str> = Format::ALL.iter().map(|format| format.as_str()).collect();
-        let answer = json!({ "lists": lists, "formats": formats, "made": made, "next": next });
+        let answer = Exports {
+            lists: What::ALL
+                .iter()
+                .map(|what| ExportList::of(&web.campaign, *what))
+                .collect(),
+            formats: Format::ALL.iter().map(|format| format.as_str()).collect(),
+            made,
+            next,
+        };
         return Ok(web::json(StatusCode::OK, &answer));
     }
     let unit = asked.unit.as_ref();
@@ -71,16 +115,18 @@ pub(super) async fn show(
     web.render_for(&person, StatusCode::OK, "exports.html", context)
 }
 
-fn described(campaign: &Campaign, what: What) -> Value {
-    let columns = what.columns(campaign);
-    let columns = columns
-        .iter()
-        .map(|column| json!({ "name": column.name, "heading": column.heading }));
-    json!({
-        "name": what.as_str(),
-        "title": what.in_chinese(),
-        "columns": columns.collect::<Vec<_>>(),
-    })
+impl ExportList {
+    fn of(campaign: &Campaign, what: What) -> Self {
+        let columns = what.columns(campaign).into_iter().map(|column| ExportColumn {
+            name: column.name,
+            heading: column.heading,
+        });
+        ExportList {
+            name: what.as_str(),
+            title: what.in_chinese(),
+            columns: columns.collect(),
+        }
+    }
 }
 
 fn told(web: &Web, export: &Export) -> Value {

@@ -2,7 +2,7 @@
 //! the two lists collected and the city got, and what the office and the discipline team noted, with what stood before and
 //! after.
 
-use super::Event;
+use super::{Event, Happened};
 use crate::verification::told;
 use campaign::delivery::{Delivery, Item, List, Mark};
 use campaign::sign_off::Step as SignStep;
@@ -66,9 +66,11 @@ async fn on_its_way(
 }
 
 fn marked(campaign: &Campaign, mark: &Mark) -> Event {
-    let mut json = json!(mark);
-    json["event"] = json!(if mark.stands() { "collected" } else { "taken_back" });
-    let what = if mark.stands() { "收集" } else { "撤回收集" };
+    let (what, told) = if mark.stands() {
+        ("收集", Happened::Collected(mark.clone()))
+    } else {
+        ("撤回收集", Happened::TakenBack(mark.clone()))
+    };
     let detail = match &mark.taken_back {
         Some(reason) => format!("{}：{reason}", mark.list.in_chinese(campaign)),
         None => mark.list.in_chinese(campaign).to_owned(),
@@ -79,7 +81,7 @@ fn marked(campaign: &Campaign, mark: &Mark) -> Event {
             "at": timing::moment_in_chinese(mark.at), "what": what, "revision": mark.revision, "by": mark.by.name,
             "detail": detail,
         }),
-        json,
+        told,
     }
 }
 
@@ -88,10 +90,14 @@ fn delivered((delivery, item): &(Delivery, Item)) -> Event {
     let late = if delivery.late { "，逾期" } else { "" };
     Event {
         at: delivery.at,
-        json: json!({
-            "event": "delivered", "at": delivery.at, "delivery": delivery.serial, "late": delivery.late,
-            "by": delivery.by, "revision": revision, "withdrawals": item.withdrawals.len(),
-        }),
+        told: Happened::Delivered {
+            at: delivery.at,
+            delivery: delivery.serial,
+            late: delivery.late,
+            by: delivery.by.clone(),
+            revision,
+            withdrawals: item.withdrawals.len(),
+        },
         page: json!({
             "at": timing::moment_in_chinese(delivery.at), "what": delivery.kind_in_chinese(), "revision": revision,
             "by": delivery.by.name, "href": format!("/api/deliveries/{}", delivery.serial),
@@ -109,10 +115,12 @@ fn filed(revision: &Revision) -> Event {
     let late = if revision.late { "，逾期" } else { "" };
     Event {
         at: revision.filed_at,
-        json: json!({
-            "event": "filed", "at": revision.filed_at, "revision": revision.revision, "late": revision.late,
-            "sha256": revision.sha256,
-        }),
+        told: Happened::Filed {
+            at: revision.filed_at,
+            revision: revision.revision,
+            late: revision.late,
+            sha256: revision.sha256.clone(),
+        },
         page: json!({
             "at": timing::moment_in_chinese(revision.filed_at), "what": what, "revision": revision.revision,
             "by": revision.declarant.name,
@@ -126,10 +134,11 @@ fn withdrawn(report: &WithdrawalReport) -> Event {
     let day = day.map_or_else(String::new, date::in_chinese);
     Event {
         at: report.reported_at,
-        json: json!({
-            "event": "withdrawal_reported", "at": report.reported_at, "revision": report.revision,
-            "withdrawal": report.serial,
-        }),
+        told: Happened::WithdrawalReported {
+            at: report.reported_at,
+            revision: report.revision,
+            withdrawal: report.serial,
+        },
         page: json!({
             "at": timing::moment_in_chinese(report.reported_at), "what": "报告退出", "revision": report.revision,
             "by": report.name,
@@ -139,37 +148,31 @@ fn withdrawn(report: &WithdrawalReport) -> Event {
 }
 
 fn signed_off(campaign: &Campaign, step: &SignStep) -> Event {
-    let mut json = json!(step);
-    json["event"] = json!("signed_off");
-    let told = papers::step(campaign, step);
-    let parts = [&told["concerns"], &told["detail"]];
+    let shown = papers::step(campaign, step);
+    let parts = [&shown["concerns"], &shown["detail"]];
     let parts: Vec<&str> = parts.into_iter().filter_map(Value::as_str).collect();
     Event {
         at: step.at,
         page: json!({
-            "at": told["at"], "what": told["what"], "revision": step.revision, "by": told["by"],
+            "at": shown["at"], "what": shown["what"], "revision": step.revision, "by": shown["by"],
             "detail": parts.join("："),
         }),
-        json,
+        told: Happened::SignedOff(step.clone()),
     }
 }
 
 fn unit_checked(check: &UnitCheck) -> Event {
-    let mut json = json!(check);
-    json["event"] = json!("checked");
     Event {
         at: check.at,
         page: json!({
             "at": timing::moment_in_chinese(check.at), "what": "单位核对", "revision": check.revision,
             "by": check.by.name, "detail": check.comment,
         }),
-        json,
+        told: Happened::Checked(check.clone()),
     }
 }
 
 fn noted_down(step: &Step, current: u32) -> Event {
-    let mut json = json!(step);
-    json["event"] = json!("noted");
     let changes: Vec<Value> = step.changes.iter().map(changed).collect();
     Event {
         at: step.at,
@@ -178,7 +181,7 @@ fn noted_down(step: &Step, current: u32) -> Event {
             "by": format!("{}（{}）", step.by.name, step.role.in_chinese()), "changes": changes, "why": step.why,
             "is_former": step.revision < current,
         }),
-        json,
+        told: Happened::Noted(step.clone()),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Everything about one person, as far as the reader may know it.
 
-use super::{Event, declaration};
+use super::{Event, Happened, declaration};
 use campaign::lead::{Circle, Lead, Step as LeadStep, history_for};
 use campaign::roster_step::{Action, RosterStep};
 use campaign::spot_check::{Finding, Item, SpotCheck};
@@ -94,8 +94,6 @@ pub(super) async fn events(
 }
 
 fn on_roster(step: &RosterStep, campaign: &Campaign) -> Event {
-    let mut json = json!(step);
-    json["event"] = json!("roster");
     let changes: Vec<Value> = match &step.action {
         Action::Loaded {
             before: Some(before),
@@ -132,7 +130,7 @@ fn on_roster(step: &RosterStep, campaign: &Campaign) -> Event {
     }
     Event {
         at: step.at,
-        json,
+        told: Happened::Roster(step.clone()),
         page,
     }
 }
@@ -166,10 +164,13 @@ async fn spot_checks(store: &Store, number: &RosterNumber) -> Result<Vec<Event>,
 fn drawn(check: &SpotCheck, item: &Item) -> Event {
     Event {
         at: check.drawn_at,
-        json: json!({
-            "event": "sampled", "at": check.drawn_at, "by": check.drawn_by, "spot_check": check.id, "place": item.place,
-            "revision": item.revision,
-        }),
+        told: Happened::Sampled {
+            at: check.drawn_at,
+            by: check.drawn_by.clone(),
+            spot_check: check.id.clone(),
+            place: item.place,
+            revision: item.revision,
+        },
         page: json!({
             "at": timing::moment_in_chinese(check.drawn_at), "what": "被抽查", "revision": item.revision,
             "by": check.drawn_by.name, "href": format!("/api/spot-checks/{}", check.id),
@@ -203,10 +204,14 @@ fn found(check: &SpotCheck, item: &Item, before: Option<&Finding>, after: &Findi
     };
     Event {
         at: after.at,
-        json: json!({
-            "event": "spot_checked", "at": after.at, "by": after.by, "spot_check": check.id, "place": item.place,
-            "before": before, "after": after,
-        }),
+        told: Happened::SpotChecked {
+            at: after.at,
+            by: after.by.clone(),
+            spot_check: check.id.clone(),
+            place: item.place,
+            before: before.cloned(),
+            after: after.clone(),
+        },
         page: json!({
             "at": timing::moment_in_chinese(after.at), "what": "抽查结果", "revision": item.revision,
             "by": after.by.name, "href": format!("/api/spot-checks/{}", check.id),
@@ -236,9 +241,6 @@ async fn leads(store: &Store, reader: &Person, number: &RosterNumber) -> Result<
 }
 
 fn on_lead(lead: &Lead, step: &LeadStep) -> Event {
-    let mut json = json!(step);
-    json["event"] = json!("lead");
-    json["lead"] = json!(lead.id);
     Event {
         at: step.at,
         page: json!({
@@ -246,6 +248,9 @@ fn on_lead(lead: &Lead, step: &LeadStep) -> Event {
             "by": step.by.name, "href": format!("/api/leads/{}", lead.id),
             "detail": format!("登记编号 {}，{}", lead.id, lead.kind.in_chinese()),
         }),
-        json,
+        told: Happened::Lead {
+            step: step.clone(),
+            lead: lead.id.clone(),
+        },
     }
 }

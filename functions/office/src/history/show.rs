@@ -1,20 +1,54 @@
 //! `GET /api/people/{number}/history`: everything about one person in the order of time.
 
+use super::Happened;
 use super::person::{Known, events};
 use crate::Office;
 use axum::extract::{Path, RawQuery, State};
 use axum::response::Response;
-use campaign::RosterNumber;
 use campaign::verification::Deciding;
+use campaign::{Reference, RosterNumber};
 use http::{HeaderMap, StatusCode};
+use serde::Serialize;
 use serde_json::{Value, json};
+use utoipa::ToSchema;
 use web::access::fields_of;
+use web::openapi::{Faults, NoRight, SignedOut};
 use web::{Person, Problem};
 
 /// Events on a page.
 const A_PAGE: usize = 100;
 
+/// Everything about one person, oldest first.
+#[derive(Serialize, ToSchema)]
+struct PersonHistory {
+    number: RosterNumber,
+    #[schema(required)]
+    name: Option<String>,
+    /// False for somebody who left the roster.
+    on_roster: bool,
+    /// The declaration's; null while nothing was filed.
+    #[schema(required)]
+    reference: Option<Reference>,
+    /// How many events there are in all.
+    total: usize,
+    history: Vec<Happened>,
+    /// To be given as `page` for what follows.
+    #[schema(required)]
+    next: Option<usize>,
+}
+
 /// Shows somebody's history.
+#[utoipa::path(get, path = "/api/people/{number}/history", operation_id = "personHistory",
+    security(("Session" = [])),
+    params(
+        ("number" = String, Path, description = "The roster number"),
+        ("page" = Option<usize>, Query, description = "`next` of the page before")
+    ),
+    responses(
+        (status = 200, description = "What happened", body = PersonHistory),
+        (status = 404, description = "Nobody", body = Problem, content_type = "application/problem+json"),
+        SignedOut, NoRight, Faults
+    ))]
 pub(super) async fn show(
     State(office): State<Office>,
     person: Person,
@@ -36,15 +70,15 @@ pub(super) async fn show(
     let shown = all.into_iter().skip((page - 1) * A_PAGE).take(A_PAGE);
     let reference = known.dossier.as_ref().map(|dossier| &dossier.current.reference);
     if !web::wants_page(&headers) {
-        let answer = json!({
-            "number": number,
-            "name": known.name(),
-            "on_roster": known.entry.is_some(),
-            "reference": reference,
-            "total": total,
-            "history": shown.map(|event| event.json).collect::<Vec<Value>>(),
-            "next": next,
-        });
+        let answer = PersonHistory {
+            name: known.name().map(str::to_owned),
+            number,
+            on_roster: known.entry.is_some(),
+            reference: reference.cloned(),
+            total,
+            history: shown.map(|event| event.told).collect(),
+            next,
+        };
         return Ok(web::json(StatusCode::OK, &answer));
     }
     let entry = known.entry.as_ref();

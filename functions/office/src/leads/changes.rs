@@ -2,17 +2,21 @@
 
 use super::find;
 use super::known::known;
+use super::posts::{AssignmentPost, OutcomePost, ReferralPost, SubjectChangePost};
 use super::register;
 use super::show::{self, NotTaken};
 use crate::Office;
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
-use campaign::RosterNumber;
 use campaign::annex3::Person as Named;
 use campaign::lead::{Change, Circle, Destination, Finding, Handler, Lead, Refused, Taken};
+use campaign::{Reference, RosterNumber};
 use http::StatusCode;
-use serde_json::json;
+use jiff::Timestamp;
+use serde::Serialize;
 use store::Written;
+use utoipa::ToSchema;
+use web::openapi::{BadBody, Faults, Invalid, NoRight, NotThere, SignedOut};
 use web::posted::{Posted, errors_of};
 use web::{Person, Problem, Web};
 
@@ -26,6 +30,17 @@ enum Wanted {
 }
 
 /// `POST /api/leads/{id}/subject`.
+#[utoipa::path(post, path = "/api/leads/{id}/subject", operation_id = "changeLeadSubject", security(("Session" = [])),
+    description = "Who may see the lead is decided anew.",
+    params(("id" = String, Path)),
+    request_body(content = SubjectChangePost, content_type = "application/json"),
+    responses(
+        (status = 200, description = "Changed", body = LeadChanged),
+        NotThere,
+        (status = 409, description = "Closed, or changed meanwhile", body = Problem,
+            content_type = "application/problem+json"),
+        SignedOut, NoRight, BadBody, Invalid, Faults
+    ))]
 pub(super) async fn subject(
     state: State<Office>,
     person: Person,
@@ -36,6 +51,16 @@ pub(super) async fn subject(
 }
 
 /// `POST /api/leads/{id}/assignment`.
+#[utoipa::path(post, path = "/api/leads/{id}/assignment", operation_id = "assignLead", security(("Session" = [])),
+    params(("id" = String, Path)),
+    request_body(content = AssignmentPost, content_type = "application/json"),
+    responses(
+        (status = 200, description = "Assigned", body = LeadChanged),
+        NotThere,
+        (status = 409, description = "Closed, or changed meanwhile", body = Problem,
+            content_type = "application/problem+json"),
+        SignedOut, NoRight, BadBody, Invalid, Faults
+    ))]
 pub(super) async fn assignment(
     state: State<Office>,
     person: Person,
@@ -46,6 +71,16 @@ pub(super) async fn assignment(
 }
 
 /// `POST /api/leads/{id}/referrals`: pass it on, or, with `referral`, note the reply.
+#[utoipa::path(post, path = "/api/leads/{id}/referrals", operation_id = "referLead", security(("Session" = [])),
+    params(("id" = String, Path)),
+    request_body(content = ReferralPost, content_type = "application/json"),
+    responses(
+        (status = 200, description = "Noted", body = LeadChanged),
+        NotThere,
+        (status = 409, description = "Closed, answered before, or changed meanwhile", body = Problem,
+            content_type = "application/problem+json"),
+        SignedOut, NoRight, BadBody, Invalid, Faults
+    ))]
 pub(super) async fn referral(
     state: State<Office>,
     person: Person,
@@ -56,6 +91,16 @@ pub(super) async fn referral(
 }
 
 /// `POST /api/leads/{id}/outcome`.
+#[utoipa::path(post, path = "/api/leads/{id}/outcome", operation_id = "closeLead", security(("Session" = [])),
+    params(("id" = String, Path)),
+    request_body(content = OutcomePost, content_type = "application/json"),
+    responses(
+        (status = 200, description = "Closed", body = LeadChanged),
+        NotThere,
+        (status = 409, description = "Closed before, not yet with the city office, or changed meanwhile", body = Problem,
+            content_type = "application/problem+json"),
+        SignedOut, NoRight, BadBody, Invalid, Faults
+    ))]
 pub(super) async fn outcome(
     state: State<Office>,
     person: Person,
@@ -143,10 +188,23 @@ async fn again(
     show::page(web, person, &lead, Some(not_taken)).await
 }
 
+/// The change was made.
+#[derive(Serialize, ToSchema)]
+struct LeadChanged {
+    id: Reference,
+    /// The step it was.
+    step: u32,
+    at: Timestamp,
+}
+
 /// The answer says no more than that it was done: who changed it may see it no longer.
 fn done(person: &Person, lead: &Lead, wants_page: bool) -> Response {
     if !wants_page {
-        let receipt = json!({ "id": lead.id, "step": lead.last.step, "at": lead.last.at });
+        let receipt = LeadChanged {
+            id: lead.id.clone(),
+            step: lead.last.step,
+            at: lead.last.at,
+        };
         return web::json(StatusCode::OK, &receipt);
     }
     if lead.is_visible_to(&person.entry.number, &person.roles) {

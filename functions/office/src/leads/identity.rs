@@ -1,6 +1,7 @@
 //! `POST /api/leads/{id}/identity`: who reported it, for a stated reason that is recorded, shown once in the answer.
 
 use super::find;
+use super::posts::ReasonPost;
 use super::show::{self, NotTaken};
 use crate::Office;
 use axum::extract::{Path, Request, State};
@@ -9,11 +10,32 @@ use campaign::annex3::Person as Named;
 use campaign::lead::{IdentityReading, Lead, Reporter};
 use campaign::timing;
 use http::StatusCode;
+use serde::Serialize;
 use serde_json::json;
+use utoipa::ToSchema;
+use web::openapi::{BadBody, Faults, Invalid, NoRight, NotThere, SignedOut};
 use web::posted::{Posted, errors_of};
 use web::{Person, Problem, Web};
 
+/// Who reported, shown once, with the record of this reading.
+#[derive(Serialize, ToSchema)]
+struct ReporterAnswer {
+    reporter: Reporter,
+    reading: IdentityReading,
+}
+
 /// Reads the reporter's identity.
+#[utoipa::path(post, path = "/api/leads/{id}/identity", operation_id = "readReporter", security(("Session" = [])),
+    description = "Every reading is recorded before it is answered.",
+    params(("id" = String, Path)),
+    request_body(content = ReasonPost, content_type = "application/json"),
+    responses(
+        (status = 200, description = "The reporter", body = ReporterAnswer),
+        NotThere,
+        (status = 409, description = "No reporter was noted", body = Problem,
+            content_type = "application/problem+json"),
+        SignedOut, NoRight, BadBody, Invalid, Faults
+    ))]
 pub(super) async fn identity(
     State(office): State<Office>,
     person: Person,
@@ -33,7 +55,7 @@ pub(super) async fn identity(
             web.render_for(&person, StatusCode::OK, "lead-identity.html", context)
         }
         Ok((_, reading, reporter)) => {
-            let answer = json!({ "reporter": reporter, "reading": reading });
+            let answer = ReporterAnswer { reporter, reading };
             Ok(web::json(StatusCode::OK, &answer))
         }
         Err(problem) if posted.held.wants_back(&problem) => {

@@ -1,7 +1,7 @@
 //! `GET /api/leads`: the leads somebody may see, newest first.
 
 use super::nil::NilFilers;
-use super::shown::View;
+use super::shown::{LeadLine, View};
 use super::today;
 use crate::Office;
 use axum::extract::{RawQuery, State};
@@ -11,8 +11,11 @@ use campaign::{FieldErrors, Reference, Right, RosterNumber};
 use http::{HeaderMap, StatusCode};
 use jiff::Timestamp;
 use jiff::civil::Date;
+use serde::Serialize;
 use serde_json::{Value, json};
+use utoipa::ToSchema;
 use web::access::fields_of;
+use web::openapi::{Faults, Invalid, NoRight, SignedOut};
 use web::{Person, Problem, Web};
 
 /// Leads on a page, unless asked otherwise.
@@ -46,7 +49,26 @@ struct Found {
     next: Option<String>,
 }
 
+/// A page of leads, newest first.
+#[derive(Serialize, ToSchema)]
+struct LeadList {
+    leads: Vec<LeadLine>,
+    /// What to send as `after` for the next page.
+    #[schema(required)]
+    next: Option<String>,
+}
+
 /// Lists leads.
+#[utoipa::path(get, path = "/api/leads", operation_id = "leads", security(("Session" = [])),
+    description = "The leads one may see, newest first.",
+    params(
+        ("standing" = Option<LeadStanding>, Query), ("source" = Option<Source>, Query),
+        ("kind" = Option<LeadKind>, Query), ("sector" = Option<String>, Query),
+        ("overdue" = Option<bool>, Query), ("awaits_city" = Option<bool>, Query), ("mine" = Option<bool>, Query),
+        ("after" = Option<String>, Query, description = "`next` of the page before"),
+        ("limit" = Option<u32>, Query, description = "50 if left out, 200 at most")
+    ),
+    responses((status = 200, description = "A page of leads", body = LeadList), SignedOut, NoRight, Invalid, Faults))]
 pub(super) async fn list(
     State(office): State<Office>,
     person: Person,
@@ -63,11 +85,15 @@ pub(super) async fn list(
         circles: &circles,
         today: today(web),
     };
-    let mut lines: Vec<Value> = found.leads.iter().map(|lead| view.line(lead, &nil)).collect();
+    let lines: Vec<LeadLine> = found.leads.iter().map(|lead| view.line(lead, &nil)).collect();
     if !web::wants_page(&headers) {
-        let answer = json!({ "leads": lines, "next": found.next });
+        let answer = LeadList {
+            leads: lines,
+            next: found.next,
+        };
         return Ok(web::json(StatusCode::OK, &answer));
     }
+    let mut lines: Vec<Value> = lines.iter().map(|line| json!(line)).collect();
     for (line, lead) in lines.iter_mut().zip(&found.leads) {
         line["kind_name"] = json!(lead.kind.in_chinese());
         line["standing_name"] = json!(lead.standing().in_chinese());

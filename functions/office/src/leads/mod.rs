@@ -9,13 +9,11 @@ mod identity;
 mod known;
 mod list;
 mod nil;
-mod openapi;
+mod posts;
 mod prefill;
 mod register;
 mod show;
 mod shown;
-
-pub(crate) use openapi::openapi;
 
 use crate::Office;
 use axum::Router;
@@ -23,7 +21,27 @@ use axum::routing::{get, post};
 use campaign::lead::Lead;
 use campaign::{Reference, timing};
 use jiff::civil::Date;
+use utoipa::OpenApi;
 use web::{Person, Problem, Web};
+
+#[derive(OpenApi)]
+#[openapi(paths(
+    list::list,
+    register::register,
+    register::form,
+    show::show,
+    changes::subject,
+    changes::assignment,
+    changes::referral,
+    changes::outcome,
+    identity::identity
+))]
+struct Document;
+
+/// The description of these routes.
+pub(crate) fn openapi() -> utoipa::openapi::OpenApi {
+    Document::openapi()
+}
 
 /// The routes of leads.
 pub(crate) fn routes() -> Router<Office> {

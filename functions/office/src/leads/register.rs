@@ -3,6 +3,7 @@
 //! Whoever registers gets a receipt that says nothing of who may see the lead.
 
 use super::known::known;
+use super::posts::NewLeadPost;
 use super::{prefill, today};
 use crate::Office;
 use crate::choices::unit_options;
@@ -15,8 +16,13 @@ use campaign::lead::{
 use campaign::plan::OTHER_SECTOR;
 use campaign::{Campaign, Reference};
 use http::{HeaderMap, StatusCode, header};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::Serialize;
 use serde_json::{Value, json};
 use store::Written;
+use utoipa::ToSchema;
+use web::openapi::{BadBody, Faults, Invalid, NoRight, SignedOut};
 use web::posted::{Posted, errors_of};
 use web::{Person, Problem, Web};
 
@@ -40,7 +46,31 @@ const FIELDS: &[&str] = &[
 /// How many ids are drawn until one is free.
 const MOST_TRIES: usize = 4;
 
+/// The terms that a new lead and its changes take.
+#[derive(Serialize, ToSchema)]
+struct LeadTerms {
+    sources: Vec<Source>,
+    kinds: Vec<LeadKind>,
+    sectors: Vec<String>,
+    destinations: Vec<Destination>,
+    findings: Vec<Finding>,
+}
+
+/// The lead was registered. It says nothing of who may see it.
+#[derive(Serialize, ToSchema)]
+struct LeadReceipt {
+    id: Reference,
+    registered_at: Timestamp,
+    source: Source,
+    due: Date,
+}
+
 /// The form, or as JSON the terms it takes.
+#[utoipa::path(get, path = "/api/leads/new", operation_id = "leadTerms", security(("Session" = [])),
+    description = "As a page, the form. `number` fills in the subject from the roster, and with the source 系统提示 \
+        what the system noticed in their declaration.",
+    params(("source" = Option<Source>, Query), ("number" = Option<String>, Query)),
+    responses((status = 200, description = "The terms", body = LeadTerms), SignedOut, NoRight, Faults))]
 pub(super) async fn form(
     State(office): State<Office>,
     person: Person,
@@ -49,13 +79,13 @@ pub(super) async fn form(
 ) -> Result<Response, Problem> {
     let web = &office.web;
     if !web::wants_page(&headers) {
-        let terms = json!({
-            "sources": Source::ALL,
-            "kinds": LeadKind::ALL,
-            "sectors": sectors(&web.campaign),
-            "destinations": Destination::ALL,
-            "findings": Finding::ALL,
-        });
+        let terms = LeadTerms {
+            sources: Source::ALL.to_vec(),
+            kinds: LeadKind::ALL.to_vec(),
+            sectors: sectors(&web.campaign).into_iter().map(str::to_owned).collect(),
+            destinations: Destination::ALL.to_vec(),
+            findings: Finding::ALL.to_vec(),
+        };
         return Ok(web::json(StatusCode::OK, &terms));
     }
     let mut values = prefill::values(web, &person, query.as_deref().unwrap_or_default()).await?;
@@ -84,6 +114,13 @@ fn page(
 }
 
 /// Registers a lead.
+#[utoipa::path(post, path = "/api/leads", operation_id = "registerLead", security(("Session" = [])),
+    request_body(content = NewLeadPost, content_type = "application/json"),
+    responses(
+        (status = 201, description = "Registered", body = LeadReceipt,
+            headers(("Location" = String, description = "The lead, for those who may see it"))),
+        SignedOut, NoRight, BadBody, Invalid, Faults
+    ))]
 pub(super) async fn register(
     State(office): State<Office>,
     person: Person,
@@ -174,9 +211,12 @@ fn receipt(lead: &Lead, wants_page: bool) -> Response {
     if wants_page {
         return web::see_other(&format!("/api/leads?registered={}", lead.id));
     }
-    let receipt = json!({
-        "id": lead.id, "registered_at": lead.registered_at, "source": lead.source, "due": lead.due,
-    });
+    let receipt = LeadReceipt {
+        id: lead.id.clone(),
+        registered_at: lead.registered_at,
+        source: lead.source,
+        due: lead.due,
+    };
     let mut response = web::json(StatusCode::CREATED, &receipt);
     if let Ok(location) = format!("/api/leads/{}", lead.id).parse() {
         response.headers_mut().insert(header::LOCATION, location);

@@ -1,7 +1,7 @@
 //! `GET /api/leads/{id}`: one lead with its history.
 
 use super::nil::NilFilers;
-use super::shown::View;
+use super::shown::{LeadFacts, View};
 use super::{find, today};
 use crate::Office;
 use crate::choices::unit_options;
@@ -10,7 +10,10 @@ use axum::response::Response;
 use campaign::lead::{Circle, Destination, Finding, Lead, history_for};
 use campaign::{Campaign, Right, timing};
 use http::{HeaderMap, StatusCode};
+use serde::Serialize;
 use serde_json::{Value, json};
+use utoipa::ToSchema;
+use web::openapi::{Faults, NoRight, NotThere, SignedOut};
 use web::{Person, Problem, Web};
 
 /// What was typed into one of the page's forms and not taken.
@@ -25,7 +28,26 @@ pub(super) struct NotTaken {
     pub(super) status: StatusCode,
 }
 
+/// A lead with everything but the reporter.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Lead)]
+struct WholeLead {
+    #[serde(flatten)]
+    facts: LeadFacts,
+    /// Who did what when, with what stood before.
+    history: Vec<campaign::lead::Step>,
+    /// Who read the reporter's identity when and why.
+    identity_readings: Vec<campaign::lead::IdentityReading>,
+}
+
 /// Shows a lead.
+#[utoipa::path(get, path = "/api/leads/{id}", operation_id = "lead", security(("Session" = [])),
+    params(("id" = String, Path)),
+    responses(
+        (status = 200, description = "The lead with its history", body = WholeLead),
+        NotThere,
+        SignedOut, NoRight, Faults
+    ))]
 pub(super) async fn show(
     State(office): State<Office>,
     person: Person,
@@ -40,9 +62,11 @@ pub(super) async fn show(
     let circles: Vec<Circle> = Circle::of_roles(&person.roles).collect();
     let nil = NilFilers::among(web, std::slice::from_ref(&lead)).await?;
     let view = view(web, &circles);
-    let mut answer = view.whole(&lead, &nil);
-    answer["history"] = json!(history(web, &lead, &circles).await?);
-    answer["identity_readings"] = json!(readings(web, &lead).await?);
+    let answer = WholeLead {
+        facts: view.whole(&lead, &nil),
+        history: history(web, &lead, &circles).await?,
+        identity_readings: readings(web, &lead).await?,
+    };
     Ok(web::json(StatusCode::OK, &answer))
 }
 
@@ -57,7 +81,7 @@ pub(super) async fn page(
     let nil = NilFilers::among(web, std::slice::from_ref(lead)).await?;
     let view = view(web, &circles);
     let steps = history(web, lead, &circles).await?;
-    let mut shown = view.whole(lead, &nil);
+    let mut shown = json!(view.whole(lead, &nil));
     shown["kind_name"] = json!(lead.kind.in_chinese());
     shown["standing_name"] = json!(lead.standing().in_chinese());
     shown["registered"] = json!(timing::moment_in_chinese(lead.registered_at));

@@ -1,10 +1,73 @@
 //! Leads as they are answered.
 
-use super::nil::NilFilers;
-use campaign::lead::{Action, Circle, Lead, Step, Subject};
-use campaign::{Campaign, timing};
+use super::nil::{NilDeclaration, NilFilers};
+use campaign::annex3::Person;
+use campaign::lead::{
+    Action, Circle, Closing, Lead, LeadKind, LeadStanding, Referral, Source, Step, Subject,
+};
+use campaign::{Campaign, Reference, timing};
+use jiff::Timestamp;
 use jiff::civil::Date;
+use serde::Serialize;
 use serde_json::{Value, json};
+use utoipa::ToSchema;
+
+/// A lead on a list.
+#[derive(Serialize, ToSchema)]
+pub(super) struct LeadLine {
+    id: Reference,
+    registered_at: Timestamp,
+    received_on: Date,
+    source: Source,
+    kind: LeadKind,
+    subject: LeadSubject,
+    #[schema(required)]
+    sector: Option<String>,
+    standing: LeadStanding,
+    #[schema(required)]
+    handler: Option<Person>,
+    /// 办理期限, included.
+    due: Date,
+    overdue: bool,
+    /// Still has to go to the city office.
+    awaits_city: bool,
+    /// A referral was not answered yet.
+    awaits_reply: bool,
+    /// The subject filed a nil declaration.
+    #[schema(required)]
+    nil_declaration: Option<NilDeclaration>,
+    /// About the office's own leaders; only the discipline team is told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    discipline_only: Option<bool>,
+}
+
+/// Whom a lead is about, as far as it is known.
+#[derive(Serialize, ToSchema)]
+struct LeadSubject {
+    #[serde(flatten)]
+    subject: Subject,
+    #[schema(required)]
+    unit_name: Option<String>,
+}
+
+/// A lead with everything but the reporter and its history.
+#[derive(Serialize, ToSchema)]
+pub(super) struct LeadFacts {
+    #[serde(flatten)]
+    line: LeadLine,
+    content: String,
+    registered_by: Person,
+    /// 移送, oldest first.
+    referrals: Vec<Referral>,
+    /// Null until it is closed.
+    #[schema(required)]
+    outcome: Option<Closing>,
+    /// Whether a reporter's identity was sealed with it.
+    has_reporter: bool,
+    /// The last step; goes along with the next change.
+    step: u32,
+}
 
 /// Who looks, and when.
 pub(super) struct View<'a> {
@@ -15,46 +78,48 @@ pub(super) struct View<'a> {
 
 impl View<'_> {
     /// A lead on a list.
-    pub(super) fn line(&self, lead: &Lead, nil: &NilFilers) -> Value {
-        let handler = lead.handler.as_ref().map(|handler| &handler.person);
-        let mut line = json!({
-            "id": lead.id,
-            "registered_at": lead.registered_at,
-            "received_on": lead.received_on,
-            "source": lead.source,
-            "kind": lead.kind,
-            "subject": self.subject(&lead.subject),
-            "sector": lead.sector,
-            "standing": lead.standing(),
-            "handler": handler,
-            "due": lead.due,
-            "overdue": lead.is_overdue(self.today),
-            "awaits_city": lead.awaits_city(),
-            "awaits_reply": lead.awaits_reply(),
-            "nil_declaration": nil.of(lead),
-        });
-        if self.circles.contains(&Circle::Discipline) {
-            line["discipline_only"] = json!(lead.circle == Circle::Discipline);
+    pub(super) fn line(&self, lead: &Lead, nil: &NilFilers) -> LeadLine {
+        let discipline = self.circles.contains(&Circle::Discipline);
+        LeadLine {
+            id: lead.id.clone(),
+            registered_at: lead.registered_at,
+            received_on: lead.received_on,
+            source: lead.source,
+            kind: lead.kind,
+            subject: self.subject(&lead.subject),
+            sector: lead.sector.clone(),
+            standing: lead.standing(),
+            handler: lead.handler.as_ref().map(|handler| handler.person.clone()),
+            due: lead.due,
+            overdue: lead.is_overdue(self.today),
+            awaits_city: lead.awaits_city(),
+            awaits_reply: lead.awaits_reply(),
+            nil_declaration: nil.of(lead),
+            discipline_only: discipline.then_some(lead.circle == Circle::Discipline),
         }
-        line
     }
 
     /// A lead with everything but its history.
-    pub(super) fn whole(&self, lead: &Lead, nil: &NilFilers) -> Value {
-        let mut whole = self.line(lead, nil);
-        whole["content"] = json!(lead.content);
-        whole["registered_by"] = json!(lead.registered_by);
-        whole["referrals"] = json!(lead.referrals);
-        whole["outcome"] = json!(lead.closing);
-        whole["has_reporter"] = json!(lead.has_reporter);
-        whole["step"] = json!(lead.last.step);
-        whole
+    pub(super) fn whole(&self, lead: &Lead, nil: &NilFilers) -> LeadFacts {
+        LeadFacts {
+            line: self.line(lead, nil),
+            content: lead.content.clone(),
+            registered_by: lead.registered_by.clone(),
+            referrals: lead.referrals.clone(),
+            outcome: lead.closing.clone(),
+            has_reporter: lead.has_reporter,
+            step: lead.last.step,
+        }
     }
 
-    pub(super) fn subject(&self, subject: &Subject) -> Value {
-        let mut shown = json!(subject);
-        shown["unit_name"] = json!(subject.unit.as_ref().map(|unit| self.campaign.unit_name(unit)));
-        shown
+    fn subject(&self, subject: &Subject) -> LeadSubject {
+        LeadSubject {
+            unit_name: subject
+                .unit
+                .as_ref()
+                .map(|unit| self.campaign.unit_name(unit).to_owned()),
+            subject: subject.clone(),
+        }
     }
 
     /// A step as a page prints it.
@@ -66,7 +131,7 @@ impl View<'_> {
         });
         let date = campaign::date::in_chinese;
         match &step.action {
-            Action::Registered { after } => shown["after"] = self.subject(after),
+            Action::Registered { after } => shown["after"] = json!(self.subject(after)),
             Action::SubjectChanged {
                 before,
                 after,
@@ -74,7 +139,7 @@ impl View<'_> {
                 handler_released,
             } => {
                 shown["before"] = json!(before.as_ref().map(|before| self.subject(before)));
-                shown["after"] = self.subject(after);
+                shown["after"] = json!(self.subject(after));
                 shown["words"] = json!(reason);
                 shown["released"] = json!(handler_released.as_ref().map(|handler| &handler.person));
             }

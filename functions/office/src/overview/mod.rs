@@ -2,9 +2,6 @@
 
 mod chart;
 mod links;
-mod openapi;
-
-pub(crate) use openapi::openapi;
 
 use crate::Office;
 use crate::summaries::refuse;
@@ -13,18 +10,50 @@ use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
 use axum::routing::get;
-use campaign::overview::{Counts, Figure, UnitCounts, urging};
+use campaign::deadlines::Deadlines;
+use campaign::overview::{Counts, Figure, Overview, UnitCounts, Urge, urging};
 use campaign::{Right, date, timing};
 use http::{HeaderMap, StatusCode};
 use links::Links;
+use serde::Serialize;
 use serde_json::{Value, json};
+use utoipa::{OpenApi, ToSchema};
+use web::openapi::{Faults, NoRight, SignedOut};
 use web::{Person, Problem, Web};
+
+/// Where the campaign stands, as of the newest summary.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Overview)]
+struct OverviewAnswer {
+    /// The summary it comes from; null, like the next two, while there is none.
+    #[schema(required, example = "2017-09-11T1800")]
+    summary: Option<String>,
+    /// The moment, and the counts of the bureau and of each unit.
+    #[schema(required)]
+    overview: Option<Overview>,
+    /// Which unit to urge about what.
+    #[schema(required)]
+    urging: Option<Vec<Urge>>,
+    /// The campaign's last days with the days left today.
+    deadlines: Deadlines,
+}
+
+#[derive(OpenApi)]
+#[openapi(paths(show))]
+struct Document;
+
+/// The description of this route.
+pub(crate) fn openapi() -> utoipa::openapi::OpenApi {
+    Document::openapi()
+}
 
 /// The route of the overview.
 pub(crate) fn routes() -> Router<Office> {
     Router::new().route("/api/overview", get(show))
 }
 
+#[utoipa::path(get, path = "/api/overview", operation_id = "overview", security(("Session" = [])),
+    responses((status = 200, description = "The overview", body = OverviewAnswer), SignedOut, NoRight, Faults))]
 async fn show(State(office): State<Office>, person: Person, headers: HeaderMap) -> Result<Response, Problem> {
     let web = &office.web;
     let newest = office.summaries.archive().newest(None).await;
@@ -32,12 +61,13 @@ async fn show(State(office): State<Office>, person: Person, headers: HeaderMap) 
     if web::wants_page(&headers) {
         return page(web, &person, newest.as_ref());
     }
-    let answer = json!({
-        "summary": newest.as_ref().map(|(name, _)| name.as_str()),
-        "overview": newest.as_ref().map(|(_, manifest)| &manifest.overview),
-        "urging": newest.as_ref().map(|(_, manifest)| urging(&web.campaign, &manifest.overview)),
-        "deadlines": web.campaign.deadlines(web.now()),
-    });
+    let (name, overview) = newest.map(|(name, manifest)| (name, manifest.overview)).unzip();
+    let answer = OverviewAnswer {
+        summary: name.map(|name| name.as_str().to_owned()),
+        urging: overview.as_ref().map(|overview| urging(&web.campaign, overview)),
+        overview,
+        deadlines: web.campaign.deadlines(web.now()),
+    };
     Ok(web::json(StatusCode::OK, &answer))
 }
 

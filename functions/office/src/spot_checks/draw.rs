@@ -1,7 +1,7 @@
 //! `POST /api/spot-checks`: draws a sample of a unit's declarations as they stand.
 
 use super::list;
-use super::shown;
+use super::shown::SpotCheckHead;
 use crate::Office;
 use axum::extract::{Request, State};
 use axum::response::Response;
@@ -9,8 +9,9 @@ use campaign::annex3::Person as Named;
 use campaign::spot_check::{Asked, Member, Population, SpotCheck, SpotCheckForm};
 use campaign::{FieldErrors, Reference, UnitId};
 use http::{StatusCode, header};
-use serde_json::json;
 use store::{StoreError, Written};
+use utoipa::ToSchema;
+use web::openapi::{BadBody, Faults, Invalid, NoRight, SignedOut};
 use web::posted::{Posted, errors_of};
 use web::{Person, Problem, Web};
 
@@ -19,7 +20,31 @@ const FIELDS: &[&str] = &["id", "unit", "size", "percent", "seed"];
 /// How many ids are drawn until one is free.
 const MOST_TRIES: usize = 4;
 
+/// What to draw: `size` or `percent`.
+#[derive(ToSchema)]
+#[allow(dead_code, reason = "read field by field")]
+struct SpotCheckDrawing {
+    /// A free id, from the form; with it a drawing that is sent twice is made once.
+    id: Option<String>,
+    unit: String,
+    #[schema(minimum = 1, maximum = 500)]
+    size: Option<u32>,
+    #[schema(minimum = 1, maximum = 100)]
+    percent: Option<u32>,
+    /// At random, if left out.
+    #[schema(max_length = 64)]
+    seed: Option<String>,
+}
+
 /// Draws.
+#[utoipa::path(post, path = "/api/spot-checks", operation_id = "drawSpotCheck", security(("Session" = [])),
+    description = "The same seed and the same declarations give the same sample.",
+    request_body(content = SpotCheckDrawing, content_type = "application/json"),
+    responses(
+        (status = 201, description = "Drawn", body = SpotCheckHead,
+            headers(("Location" = String, description = "The spot check"))),
+        SignedOut, NoRight, BadBody, Invalid, Faults
+    ))]
 pub(super) async fn draw(
     State(office): State<Office>,
     person: Person,
@@ -111,7 +136,7 @@ fn answer(web: &Web, check: &SpotCheck, wants_page: bool) -> Response {
     if wants_page {
         return web::see_other(&path);
     }
-    let mut response = web::json(StatusCode::CREATED, &json!(shown::head(&web.campaign, check)));
+    let mut response = web::json(StatusCode::CREATED, &SpotCheckHead::of(&web.campaign, check));
     if let Ok(location) = path.parse() {
         response.headers_mut().insert(header::LOCATION, location);
     }

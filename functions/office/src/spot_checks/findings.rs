@@ -1,21 +1,50 @@
 //! `POST /api/spot-checks/{id}/findings` and `/result`: what was found of an item, and of the unit.
 
+use super::find as find_check;
 use super::show::{self, NotTaken};
-use super::{find as find_check, shown};
+use super::shown::SpotCheckHead;
 use crate::Office;
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
 use campaign::annex3::Person as Named;
-use campaign::spot_check::{ConclusionForm, Finding, FindingForm, Found, Refused, SpotCheck};
+use campaign::spot_check::{
+    Conclusion, ConclusionForm, Finding, FindingForm, Found, Refused, SpotCheck, Verdict,
+};
 use http::StatusCode;
 use store::Written;
+use utoipa::ToSchema;
+use web::openapi::{BadBody, Faults, Invalid, NoRight, NotThere, SignedOut};
 use web::posted::{Posted, errors_of};
 use web::{Person, Problem, Web};
 
 /// How often a finding is noted anew when others noted theirs of other items meanwhile.
 const MOST_TRIES: usize = 8;
 
+/// What was found of an item.
+#[derive(ToSchema)]
+#[allow(dead_code, reason = "read field by field")]
+struct SpotCheckFindingPost {
+    /// The item's place in the sample.
+    place: u32,
+    /// The version of the finding that was seen; 0 where there was none.
+    version: u32,
+    verdict: Verdict,
+    /// What is untrue; with 不属实 only.
+    what: Option<String>,
+    note: Option<String>,
+}
+
 /// Notes a finding.
+#[utoipa::path(post, path = "/api/spot-checks/{id}/findings", operation_id = "recordFinding",
+    security(("Session" = [])), params(("id" = String, Path)),
+    request_body(content = SpotCheckFindingPost, content_type = "application/json"),
+    responses(
+        (status = 200, description = "Noted", body = Finding),
+        NotThere,
+        (status = 409, description = "The result stands, or something else was noted meanwhile", body = Problem,
+            content_type = "application/problem+json"),
+        SignedOut, NoRight, BadBody, Invalid, Faults
+    ))]
 pub(super) async fn find(
     State(office): State<Office>,
     person: Person,
@@ -70,6 +99,16 @@ async fn found(web: &Web, person: &Person, id: &str, posted: &mut Posted) -> Res
 }
 
 /// States the unit's result.
+#[utoipa::path(post, path = "/api/spot-checks/{id}/result", operation_id = "concludeSpotCheck",
+    security(("Session" = [])), params(("id" = String, Path)),
+    request_body(content = Conclusion, content_type = "application/json"),
+    responses(
+        (status = 200, description = "Stated", body = SpotCheckHead),
+        NotThere,
+        (status = 409, description = "Stated before, or not every item is settled", body = Problem,
+            content_type = "application/problem+json"),
+        SignedOut, NoRight, BadBody, Invalid, Faults
+    ))]
 pub(super) async fn conclude(
     State(office): State<Office>,
     person: Person,
@@ -81,7 +120,10 @@ pub(super) async fn conclude(
     let posted = Posted::read(request, &known).await?;
     let answer = match concluded(web, &person, &id, &posted).await {
         Ok(check) if posted.held.wants_page => Ok(web::see_other(&format!("/api/spot-checks/{}", check.id))),
-        Ok(check) => Ok(web::json(StatusCode::OK, &shown::head(&web.campaign, &check))),
+        Ok(check) => Ok(web::json(
+            StatusCode::OK,
+            &SpotCheckHead::of(&web.campaign, &check),
+        )),
         Err(problem) if posted.held.wants_back(&problem) => {
             again(web, &person, &id, &posted, None, &problem).await
         }

@@ -1,6 +1,6 @@
 //! `GET /api/spot-checks`: every spot check, newest first; the page draws new ones.
 
-use super::shown;
+use super::shown::SpotCheckHead;
 use crate::Office;
 use crate::choices::unit_options;
 use axum::extract::{RawQuery, State};
@@ -8,14 +8,30 @@ use axum::response::Response;
 use campaign::{FieldErrors, Reference, Right, timing};
 use http::{HeaderMap, StatusCode};
 use jiff::Timestamp;
+use serde::Serialize;
 use serde_json::{Value, json};
+use utoipa::ToSchema;
 use web::access::fields_of;
+use web::openapi::{Faults, Invalid, NoRight, SignedOut};
 use web::{Person, Problem, Web};
 
 /// Spot checks on a page.
 const A_PAGE: usize = 50;
 
+/// A page of spot checks, newest first.
+#[derive(Serialize, ToSchema)]
+struct SpotCheckList {
+    spot_checks: Vec<SpotCheckHead>,
+    /// What to send as `after` for the next page.
+    #[schema(required)]
+    next: Option<String>,
+}
+
 /// Lists spot checks.
+#[utoipa::path(get, path = "/api/spot-checks", operation_id = "spotChecks", security(("Session" = [])),
+    params(("after" = Option<String>, Query, description = "`next` of the page before")),
+    responses((status = 200, description = "A page of spot checks", body = SpotCheckList),
+        SignedOut, NoRight, Invalid, Faults))]
 pub(super) async fn list(
     State(office): State<Office>,
     person: Person,
@@ -29,7 +45,10 @@ pub(super) async fn list(
         return page(web, &person, StatusCode::OK, after, &form, &json!({})).await;
     }
     let (checks, next) = read(web, after.as_deref()).await?;
-    let answer = json!({ "spot_checks": checks, "next": next });
+    let answer = SpotCheckList {
+        spot_checks: checks,
+        next,
+    };
     Ok(web::json(StatusCode::OK, &answer))
 }
 
@@ -42,15 +61,14 @@ pub(super) async fn page(
     form: &Value,
     errors: &Value,
 ) -> Result<Response, Problem> {
-    let (mut checks, next) = read(web, after.as_deref()).await?;
-    for check in &mut checks {
-        let at = check["drawn_at"]
-            .as_str()
-            .and_then(|at| at.parse::<Timestamp>().ok());
-        check["drawn"] = json!(at.map(timing::moment_in_chinese));
-    }
+    let (checks, next) = read(web, after.as_deref()).await?;
+    let shown = checks.iter().map(|check| {
+        let mut shown = json!(check);
+        shown["drawn"] = json!(timing::moment_in_chinese(check.drawn_at));
+        shown
+    });
     let context = json!({
-        "checks": checks,
+        "checks": shown.collect::<Vec<_>>(),
         "next": next.map(|next| {
             let path = "/api/spot-checks?";
             form_urlencoded::Serializer::for_suffix(path.to_owned(), path.len())
@@ -66,12 +84,12 @@ pub(super) async fn page(
     web.render_for(person, status, "spot_checks.html", context)
 }
 
-async fn read(web: &Web, after: Option<&str>) -> Result<(Vec<Value>, Option<String>), Problem> {
+async fn read(web: &Web, after: Option<&str>) -> Result<(Vec<SpotCheckHead>, Option<String>), Problem> {
     let mut found = web.store.spot_checks(after, A_PAGE + 1).await?;
     let more = found.len() > A_PAGE;
     found.truncate(A_PAGE);
     let next = found.last().filter(|_| more).map(store::place_of_spot_check);
-    let shown = found.iter().map(|check| shown::head(&web.campaign, check));
+    let shown = found.iter().map(|check| SpotCheckHead::of(&web.campaign, check));
     Ok((shown.collect(), next))
 }
 

@@ -3,18 +3,25 @@
 mod draw;
 mod findings;
 mod list;
-mod openapi;
 mod show;
 mod shown;
-
-pub(crate) use openapi::openapi;
 
 use crate::Office;
 use axum::Router;
 use axum::routing::{get, post};
 use campaign::Reference;
 use campaign::spot_check::SpotCheck;
+use utoipa::OpenApi;
 use web::{Problem, Web};
+
+#[derive(OpenApi)]
+#[openapi(paths(list::list, draw::draw, show::show, findings::find, findings::conclude))]
+struct Document;
+
+/// The description of these routes.
+pub(crate) fn openapi() -> utoipa::openapi::OpenApi {
+    Document::openapi()
+}
 
 /// The routes of spot checks.
 pub(crate) fn routes() -> Router<Office> {

@@ -1,13 +1,17 @@
 //! `GET /api/spot-checks/{id}`: the sample with what was found, and the unit's result.
 
+use super::shown::{FoundItem, SpotCheckHead};
 use super::{find, shown};
 use crate::Office;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use campaign::spot_check::{Accountability, Assessment, Item, SpotCheck, Step, Verdict};
+use campaign::spot_check::{Accountability, Assessment, SpotCheck, Step, Verdict};
 use campaign::{Right, timing};
 use http::{HeaderMap, StatusCode};
+use serde::Serialize;
 use serde_json::{Value, json};
+use utoipa::ToSchema;
+use web::openapi::{Faults, NoRight, NotThere, SignedOut};
 use web::{Person, Problem, Web};
 
 /// What was typed into one of the page's forms and not taken.
@@ -22,7 +26,26 @@ pub(super) struct NotTaken {
     pub(super) status: StatusCode,
 }
 
+/// A spot check.
+#[derive(Serialize, ToSchema)]
+#[schema(as = SpotCheck)]
+struct WholeSpotCheck {
+    #[serde(flatten)]
+    head: SpotCheckHead,
+    /// What was drawn.
+    items: Vec<FoundItem>,
+    /// Who did what when, with what stood before.
+    history: Vec<Step>,
+}
+
 /// Shows a spot check.
+#[utoipa::path(get, path = "/api/spot-checks/{id}", operation_id = "spotCheck", security(("Session" = [])),
+    params(("id" = String, Path)),
+    responses(
+        (status = 200, description = "The spot check", body = WholeSpotCheck),
+        NotThere,
+        SignedOut, NoRight, Faults
+    ))]
 pub(super) async fn show(
     State(office): State<Office>,
     person: Person,
@@ -34,19 +57,20 @@ pub(super) async fn show(
     if web::wants_page(&headers) {
         return page(web, &person, &check, None).await;
     }
-    let (_, items, steps) = read(web, &check).await?;
-    let mut answer = shown::head(&web.campaign, &check);
-    answer["items"] = json!(items);
-    answer["history"] = json!(steps);
+    let (items, history) = read(web, &check).await?;
+    let answer = WholeSpotCheck {
+        head: SpotCheckHead::of(&web.campaign, &check),
+        items,
+        history,
+    };
     Ok(web::json(StatusCode::OK, &answer))
 }
 
-async fn read(web: &Web, check: &SpotCheck) -> Result<(Vec<Item>, Vec<Value>, Vec<Step>), Problem> {
+async fn read(web: &Web, check: &SpotCheck) -> Result<(Vec<FoundItem>, Vec<Step>), Problem> {
     let drawn = web.store.spot_check_items(check).await?;
     let findings = web.store.findings(&check.id).await?;
     let steps = web.store.spot_check_steps(&check.id).await?;
-    let items = shown::items(&drawn, findings);
-    Ok((drawn, items, steps))
+    Ok((shown::items(drawn, findings), steps))
 }
 
 /// The page of a spot check that was read before, with what was not taken, if anything.
@@ -56,15 +80,18 @@ pub(super) async fn page(
     check: &SpotCheck,
     not_taken: Option<NotTaken>,
 ) -> Result<Response, Problem> {
-    let (drawn, mut items, steps) = read(web, check).await?;
+    let (items, steps) = read(web, check).await?;
     let may_find = Right::RecordFinding.is_held_by(&person.roles) && check.conclusion.is_none();
-    for (shown, item) in items.iter_mut().zip(&drawn) {
-        shown["stratum"] = json!(shown::stratum(item.stratum));
-        shown["may_find"] = json!(may_find && item.number != person.entry.number);
-        let at = shown["finding"]["at"].as_str().and_then(|at| at.parse().ok());
+    let items = items.iter().map(|found| {
+        let mut shown = json!(found);
+        shown["stratum"] = json!(shown::stratum(found.item.stratum));
+        shown["may_find"] = json!(may_find && found.item.number != person.entry.number);
+        let at = found.finding.as_ref().map(|finding| finding.at);
         shown["found_at"] = json!(at.map(timing::moment_in_chinese));
-    }
-    let mut head = shown::head(&web.campaign, check);
+        shown
+    });
+    let items: Vec<Value> = items.collect();
+    let mut head = json!(SpotCheckHead::of(&web.campaign, check));
     head["drawn"] = json!(timing::moment_in_chinese(check.drawn_at));
     head["wanted"] = json!(shown::wanted(check.wanted));
     let strata: Vec<Value> = check

@@ -1,42 +1,93 @@
 //! Spot checks as they are answered.
 
-use campaign::spot_check::{Action, Finding, Item, SpotCheck, Step, Stratum, Wanted};
-use campaign::{Campaign, timing};
+use campaign::annex3::Person;
+use campaign::spot_check::{
+    Action, Conclusion, Counts, Finding, Item, Share, SpotCheck, Step, Stratum, Wanted,
+};
+use campaign::{Campaign, Digest, Reference, UnitId, timing};
+use jiff::Timestamp;
+use serde::Serialize;
 use serde_json::{Value, json};
 use std::collections::HashMap;
+use utoipa::ToSchema;
 
-/// A spot check with everything but its items and steps.
-pub(super) fn head(campaign: &Campaign, check: &SpotCheck) -> Value {
-    json!({
-        "id": check.id,
-        "unit": check.unit,
-        "unit_name": campaign.unit_name(&check.unit),
-        "wanted": check.wanted,
-        "seed": check.seed,
-        "method": check.method,
-        "population": { "declarations": check.population, "sha256": check.population_sha256 },
-        "shares": check.shares,
-        "size": check.size,
-        "drawn_at": check.drawn_at,
-        "drawn_by": check.drawn_by,
-        "counts": check.counts,
-        "unsettled": check.unsettled(),
-        "result": check.conclusion,
-    })
+/// A spot check, without its items.
+#[derive(Serialize, ToSchema)]
+pub(super) struct SpotCheckHead {
+    id: Reference,
+    unit: UnitId,
+    unit_name: String,
+    /// What was asked for.
+    wanted: Wanted,
+    seed: String,
+    #[schema(example = "spot-check/1")]
+    method: String,
+    population: SpotCheckPopulation,
+    /// How the strata fared.
+    shares: Vec<Share>,
+    size: usize,
+    pub(super) drawn_at: Timestamp,
+    drawn_by: Person,
+    counts: Counts,
+    /// Items without a final finding.
+    unsettled: usize,
+    /// The unit's result; null until it is stated.
+    #[schema(required)]
+    result: Option<Conclusion>,
+}
+
+/// What the sample was drawn from.
+#[derive(Serialize, ToSchema)]
+struct SpotCheckPopulation {
+    declarations: usize,
+    /// Of the lines `number kind cadre`, in order, each ended by a line feed.
+    sha256: Digest,
+}
+
+/// An item, with what was found of it.
+#[derive(Serialize, ToSchema)]
+pub(super) struct FoundItem {
+    #[serde(flatten)]
+    pub(super) item: Item,
+    #[schema(required)]
+    pub(super) finding: Option<Finding>,
+}
+
+impl SpotCheckHead {
+    pub(super) fn of(campaign: &Campaign, check: &SpotCheck) -> Self {
+        SpotCheckHead {
+            id: check.id.clone(),
+            unit: check.unit.clone(),
+            unit_name: campaign.unit_name(&check.unit).to_owned(),
+            wanted: check.wanted,
+            seed: check.seed.clone(),
+            method: check.method.clone(),
+            population: SpotCheckPopulation {
+                declarations: check.population,
+                sha256: check.population_sha256.clone(),
+            },
+            shares: check.shares.clone(),
+            size: check.size,
+            drawn_at: check.drawn_at,
+            drawn_by: check.drawn_by.clone(),
+            counts: check.counts,
+            unsettled: check.unsettled(),
+            result: check.conclusion.clone(),
+        }
+    }
 }
 
 /// The items, each with what was found of it.
-pub(super) fn items(items: &[Item], findings: Vec<Finding>) -> Vec<Value> {
+pub(super) fn items(items: Vec<Item>, findings: Vec<Finding>) -> Vec<FoundItem> {
     let mut found: HashMap<u32, Finding> = findings
         .into_iter()
         .map(|finding| (finding.place, finding))
         .collect();
-    let with_finding = |item: &Item| {
-        let mut shown = json!(item);
-        shown["finding"] = json!(found.remove(&item.place));
-        shown
+    let with_finding = |item: Item| FoundItem {
+        finding: found.remove(&item.place),
+        item,
     };
-    items.iter().map(with_finding).collect()
+    items.into_iter().map(with_finding).collect()
 }
 
 /// What was asked for, in words.

@@ -6,15 +6,18 @@ use bytes::Bytes;
 use campaign::{Right, Roles};
 use http::{HeaderValue, StatusCode, header};
 use serde::Serialize;
+use utoipa::ToSchema;
 
 /// A file that may be fetched.
-#[derive(Serialize)]
-pub(super) struct Offered<'a> {
-    name: &'a str,
+#[derive(Serialize, ToSchema)]
+pub(super) struct SummaryFile {
+    /// To be given as `file`.
+    #[schema(example = "annex3-bureau.xlsx")]
+    name: String,
     /// What it is, for people.
     label: String,
     size: u64,
-    sha256: &'a str,
+    sha256: String,
 }
 
 /// What it takes to read a file. Briefs name nobody, tables name who declared, reminders are the office's to send.
@@ -34,14 +37,14 @@ pub(super) fn may_have(roles: &Roles, name: &str) -> bool {
 }
 
 /// The files of a summary that these roles may have.
-pub(super) fn offered<'a>(manifest: &'a Manifest, roles: &Roles) -> Vec<Offered<'a>> {
+pub(super) fn offered(manifest: &Manifest, roles: &Roles) -> Vec<SummaryFile> {
     let files = manifest.files.iter().filter(|file| may_have(roles, file.name()));
     files
-        .map(|file| Offered {
-            name: file.name(),
+        .map(|file| SummaryFile {
+            name: file.name().to_owned(),
             label: label(manifest, file),
             size: file.size,
-            sha256: &file.sha256,
+            sha256: file.sha256.clone(),
         })
         .collect()
 }

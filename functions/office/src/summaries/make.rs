@@ -6,10 +6,28 @@ use archive::Moment;
 use axum::extract::State;
 use axum::response::Response;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
-use serde_json::json;
+use jiff::Timestamp;
+use serde::Serialize;
+use utoipa::ToSchema;
+use web::openapi::{Faults, NoRight, SignedOut};
 use web::{Person, Problem};
 
+/// What was made, or is being made.
+#[derive(Serialize, ToSchema)]
+struct MadeSummary {
+    name: String,
+    moment: Timestamp,
+}
+
 /// Makes the summary of this moment. It takes no body: there is nothing to choose.
+#[utoipa::path(post, path = "/api/summaries", operation_id = "makeSummary", security(("Session" = [])),
+    description = "Makes the summary of this moment. Reminders are listed in it and not sent.",
+    responses(
+        (status = 201, description = "Made", body = MadeSummary, headers(("Location" = String, description = "The summary"))),
+        (status = 202, description = "Being made", body = MadeSummary,
+            headers(("Location" = String, description = "Where it will be"))),
+        SignedOut, NoRight, Faults
+    ))]
 pub(super) async fn make(
     State(office): State<Office>,
     person: Person,
@@ -37,7 +55,11 @@ pub(super) async fn make(
         Asked::Made => StatusCode::CREATED,
         Asked::Started => StatusCode::ACCEPTED,
     };
-    let mut response = web::json(status, &json!({ "name": name.as_str(), "moment": now }));
+    let made = MadeSummary {
+        name: name.as_str().to_owned(),
+        moment: now,
+    };
+    let mut response = web::json(status, &made);
     if let Ok(address) = HeaderValue::from_str(&address) {
         response.headers_mut().insert(header::LOCATION, address);
     }

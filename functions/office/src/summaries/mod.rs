@@ -6,10 +6,7 @@
 mod files;
 mod list;
 mod make;
-mod openapi;
 mod show;
-
-pub(crate) use openapi::openapi;
 
 use crate::Office;
 use archive::{Archive, ArchiveError};
@@ -20,6 +17,7 @@ use jiff::Timestamp;
 use object_store::ObjectStore;
 use std::fmt;
 use std::sync::Arc;
+use utoipa::OpenApi;
 use web::Problem;
 
 /// The archive, and who adds to it.
@@ -67,6 +65,15 @@ pub(crate) fn refuse(error: ArchiveError) -> Problem {
         ArchiveError::Damaged { .. } => Problem::fault(error),
         ArchiveError::Objects { .. } => Problem::unavailable_for(&error),
     }
+}
+
+#[derive(OpenApi)]
+#[openapi(paths(list::list, make::make, show::show))]
+struct Document;
+
+/// The description of these routes.
+pub(crate) fn openapi() -> utoipa::openapi::OpenApi {
+    Document::openapi()
 }
 
 /// The routes of summaries.

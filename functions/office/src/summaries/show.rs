@@ -1,17 +1,41 @@
 //! `GET /api/summaries/{date}`: one summary as page, JSON, or one of its files.
 
+use super::files::SummaryFile;
 use super::{files, refuse};
 use crate::Office;
 use archive::{Manifest, Moment};
 use axum::extract::{Path, RawQuery, State};
 use axum::response::Response;
+use campaign::overview::{Brief, Overview};
 use campaign::{Right, plan, timing};
 use http::{HeaderMap, StatusCode};
+use jiff::Timestamp;
+use serde::Serialize;
 use serde_json::{Value, json};
+use utoipa::ToSchema;
 use web::access::fields_of;
+use web::openapi::{Faults, NoRight, NotThere, SignedOut};
 use web::{Person, Problem};
 
 /// The summary of a moment, `2017-09-11T1800`, or the newest complete one of a day, `2017-09-11`.
+#[utoipa::path(get, path = "/api/summaries/{date}", operation_id = "summary", security(("Session" = [])),
+    params(
+        ("date" = String, Path, description = "A summary's name, or a day: the newest of that day"),
+        ("format" = Option<String>, Query,
+            description = "`xlsx`: the bureau's Annex 3; `docx`, `html`: the brief; `json`: this"),
+        ("file" = Option<String>, Query, description = "One of its files, by name")
+    ),
+    responses(
+        (status = 200, description = "The summary, or one of its files", content(
+            (Summary = "application/json"),
+            (String = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+            (String = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+            (String = "text/csv"),
+            (String = "text/html")
+        )),
+        NotThere,
+        SignedOut, NoRight, Faults
+    ))]
 pub(super) async fn show(
     State(office): State<Office>,
     person: Person,
@@ -83,17 +107,39 @@ async fn file(
     Ok(files::download(moment.as_str(), name, bytes))
 }
 
+/// One summary.
+#[derive(Serialize, ToSchema)]
+struct Summary {
+    name: String,
+    moment: Timestamp,
+    ok: bool,
+    /// The summary this one was compared with.
+    #[schema(required)]
+    previous: Option<String>,
+    /// The counts, per unit and in all.
+    overview: Overview,
+    /// The brief in Chinese, as it was made; null in a summary of an older make.
+    #[schema(value_type = Option<Brief>, required)]
+    brief: Value,
+    /// The files that the reader may have.
+    files: Vec<SummaryFile>,
+}
+
 async fn whole(
     office: &Office,
     person: &Person,
     moment: &Moment,
     manifest: &Manifest,
 ) -> Result<Response, Problem> {
-    let answer = json!({
-        "name": moment.as_str(), "moment": manifest.moment, "ok": manifest.ok, "previous": manifest.previous,
-        "overview": manifest.overview, "brief": brief(office, moment).await?,
-        "files": files::offered(manifest, &person.roles),
-    });
+    let answer = Summary {
+        name: moment.as_str().to_owned(),
+        moment: manifest.moment,
+        ok: manifest.ok,
+        previous: manifest.previous.clone(),
+        overview: manifest.overview.clone(),
+        brief: brief(office, moment).await?,
+        files: files::offered(manifest, &person.roles),
+    };
     Ok(web::json(StatusCode::OK, &answer))
 }
 

@@ -6,13 +6,45 @@ use crate::Office;
 use axum::extract::{Path, RawQuery, State};
 use axum::response::Response;
 use campaign::verification::{CaseReport, Disposition, Matter, Step};
-use campaign::{FieldErrors, date, timing};
+use campaign::{Declarant, FieldErrors, Reference, RosterNumber, annex3, date, timing};
 use http::{HeaderMap, StatusCode};
+use jiff::Timestamp;
+use serde::Serialize;
 use serde_json::{Value, json};
+use utoipa::ToSchema;
 use web::access::fields_of;
+use web::openapi::{Faults, Invalid, NoRight, SignedOut};
 use web::{Person, Problem};
 
+/// A case report with what goes with it.
+#[derive(Serialize, ToSchema)]
+struct CaseReportAnswer {
+    reference: Reference,
+    number: RosterNumber,
+    /// The filing that stood when it was decided.
+    revision: u32,
+    declarant: Declarant,
+    case_report: CaseReport,
+    disposition: Disposition,
+    /// The places of what it is about; null for the declaration as a whole.
+    participations: Vec<Option<usize>>,
+    recorded_by: annex3::Person,
+    recorded_at: Timestamp,
+}
+
 /// The case report with the number that is asked for, or the newest.
+#[utoipa::path(get, path = "/api/declarations/{reference}/case-report", operation_id = "caseReport",
+    security(("Session" = [])),
+    params(
+        ("reference" = String, Path, description = "The declaration's reference"),
+        ("serial" = Option<u32>, Query, description = "Which one; the newest if left out"),
+    ),
+    responses(
+        (status = 200, description = "The case report", body = CaseReportAnswer),
+        (status = 404, description = "No such declaration or report", body = Problem,
+            content_type = "application/problem+json"),
+        SignedOut, NoRight, Invalid, Faults
+    ))]
 pub(super) async fn show(
     State(office): State<Office>,
     person: Person,
@@ -40,11 +72,17 @@ pub(super) async fn show(
     let filing = filings.rfind(|revision| revision.revision <= step.revision);
     let filing = filing.unwrap_or(&dossier.current);
     if !web::wants_page(&headers) {
-        let answer = json!({
-            "reference": filing.reference, "number": number, "revision": filing.revision,
-            "declarant": filing.declarant, "case_report": report, "disposition": disposed,
-            "participations": places(step), "recorded_by": step.by, "recorded_at": step.at,
-        });
+        let answer = CaseReportAnswer {
+            reference: filing.reference.clone(),
+            number: number.clone(),
+            revision: filing.revision,
+            declarant: filing.declarant.clone(),
+            case_report: report,
+            disposition: disposed.clone(),
+            participations: places(step),
+            recorded_by: step.by.clone(),
+            recorded_at: step.at,
+        };
         return Ok(web::json(StatusCode::OK, &answer));
     }
     let (person_told, _) = shown::report_of(web, filing);

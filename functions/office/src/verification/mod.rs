@@ -6,14 +6,13 @@
 
 mod case_report;
 mod note;
-mod openapi;
+mod posts;
 mod sent;
 mod show;
 mod shown;
 mod unit_note;
 mod watch;
 
-pub(crate) use openapi::openapi;
 pub(crate) use shown::{flags_of, told};
 
 use crate::Office;
@@ -22,7 +21,29 @@ use axum::routing::{get, post};
 use campaign::verification::Deciding;
 use campaign::{Dossier, Reference};
 use http::StatusCode;
+use utoipa::OpenApi;
 use web::{Person, Problem, Web};
+
+#[derive(OpenApi)]
+#[openapi(paths(
+    show::show,
+    note::verification,
+    note::ordered_withdrawal,
+    note::agreed_date,
+    note::recheck,
+    note::exemption,
+    note::disposition,
+    note::added_note,
+    case_report::show,
+    watch::list,
+    unit_note::note
+))]
+struct Document;
+
+/// The description of these routes.
+pub(crate) fn openapi() -> utoipa::openapi::OpenApi {
+    Document::openapi()
+}
 
 /// The routes of verification.
 pub(crate) fn routes() -> Router<Office> {

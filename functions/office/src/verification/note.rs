@@ -1,8 +1,13 @@
 //! What is noted on a declaration: `POST /api/declarations/{reference}/…`, one route for each matter.
 
+use super::find;
+use super::posts::{
+    AgreedDatePost, DispositionPost, ExemptionPost, NotePost, OrderedWithdrawalPost, RecheckPost,
+    VerificationPost,
+};
 use super::sent::Sent;
 use super::show::{self, NotTaken};
-use super::{find, shown};
+use super::shown::VerifiedDeclaration;
 use crate::Office;
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
@@ -10,12 +15,23 @@ use campaign::verification::{Asked, Deciding, Kind, Refused, Taken};
 use campaign::{Dossier, FieldErrors, timing};
 use http::StatusCode;
 use store::Written;
+use web::openapi::{BadBody, Faults, Invalid, NoRight, NotThere, SignedOut};
 use web::{Person, Problem, Web};
 
 /// Makes the handler of one matter.
 macro_rules! handler {
-    ($(#[$doc:meta])* $name:ident, $kind:expr) => {
+    ($(#[$doc:meta])* $name:ident, $kind:expr, $path:literal, $operation:literal, $body:ty) => {
         $(#[$doc])*
+        #[utoipa::path(post, path = $path, operation_id = $operation, security(("Session" = [])),
+            params(("reference" = String, Path, description = "The declaration's reference")),
+            request_body(content = $body, content_type = "application/json"),
+            responses(
+                (status = 200, description = "What stands then", body = VerifiedDeclaration),
+                NotThere,
+                (status = 409, description = "A newer filing stands, or somebody noted something since", body = Problem,
+                    content_type = "application/problem+json"),
+                BadBody, SignedOut, NoRight, Invalid, Faults
+            ))]
         pub(super) async fn $name(
             State(office): State<Office>,
             person: Person,
@@ -30,37 +46,58 @@ macro_rules! handler {
 handler!(
     /// 核查情况.
     verification,
-    Kind::Verification
+    Kind::Verification,
+    "/api/declarations/{reference}/verification",
+    "verify",
+    VerificationPost
 );
 handler!(
     /// 责成退出.
     ordered_withdrawal,
-    Kind::OrderedWithdrawal
+    Kind::OrderedWithdrawal,
+    "/api/declarations/{reference}/ordered-withdrawal",
+    "orderWithdrawal",
+    OrderedWithdrawalPost
 );
 handler!(
     /// 约定退出.
     agreed_date,
-    Kind::AgreedDate
+    Kind::AgreedDate,
+    "/api/declarations/{reference}/agreed-date",
+    "agreeOnDate",
+    AgreedDatePost
 );
 handler!(
     /// 退出复核.
     recheck,
-    Kind::Recheck
+    Kind::Recheck,
+    "/api/declarations/{reference}/recheck",
+    "recheckWithdrawal",
+    RecheckPost
 );
 handler!(
     /// 双创豁免.
     exemption,
-    Kind::Exemption
+    Kind::Exemption,
+    "/api/declarations/{reference}/exemption",
+    "ruleOnExemption",
+    ExemptionPost
 );
 handler!(
     /// 处理情况.
     disposition,
-    Kind::Disposition
+    Kind::Disposition,
+    "/api/declarations/{reference}/disposition",
+    "dispose",
+    DispositionPost
 );
 handler!(
     /// 另附说明.
     added_note,
-    Kind::Note
+    Kind::Note,
+    "/api/declarations/{reference}/note",
+    "addNote",
+    NotePost
 );
 
 async fn note(
@@ -91,7 +128,7 @@ async fn decide(
         ))),
         Ok(()) => {
             let dossier = find(web, person, reference.as_str()).await?;
-            Ok(web::json(StatusCode::OK, &shown::json(web, &dossier)))
+            Ok(web::json(StatusCode::OK, &VerifiedDeclaration::of(web, &dossier)))
         }
         Err(problem) if sent.held.wants_back(&problem) => {
             // Read anew: it may stand differently from what was on the screen.

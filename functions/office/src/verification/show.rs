@@ -1,6 +1,6 @@
 //! `GET /api/declarations/{reference}/verification`: one declaration with everything about it.
 
-use super::shown::{columns, flags_of, former, told};
+use super::shown::{VerifiedDeclaration, columns, flags_of, former, told};
 use super::{find, shown};
 use crate::Office;
 use crate::history::declaration as history;
@@ -10,6 +10,7 @@ use campaign::verification::{Aspect, Entry, Kind, Matter, Measure, View};
 use campaign::{Dossier, Right, date, timing};
 use http::{HeaderMap, StatusCode};
 use serde_json::{Value, json};
+use web::openapi::{Faults, NoRight, NotThere, SignedOut};
 use web::{Person, Problem, Web};
 
 /// What was typed into one of the page's forms and not taken.
@@ -52,6 +53,15 @@ fn name_of(kind: Kind) -> String {
 }
 
 /// Shows a declaration with everything about it.
+#[utoipa::path(get, path = "/api/declarations/{reference}/verification", operation_id = "verification",
+    description = "403 also to whoever filed the declaration or is named among its relatives.",
+    security(("Session" = [])),
+    params(("reference" = String, Path, description = "The declaration's reference")),
+    responses(
+        (status = 200, description = "Everything about the declaration", body = VerifiedDeclaration),
+        NotThere,
+        SignedOut, NoRight, Faults
+    ))]
 pub(super) async fn show(
     State(office): State<Office>,
     person: Person,
@@ -63,10 +73,10 @@ pub(super) async fn show(
     if web::wants_page(&headers) {
         return page(web, &person, &dossier, None).await;
     }
-    let mut answer = shown::json(web, &dossier);
+    let mut answer = VerifiedDeclaration::of(web, &dossier);
     let events = history::read(web, &dossier).await?;
-    answer["history"] = events.into_iter().map(|event| event.json).collect();
-    answer["case_reports"] = json!(web.store.case_reports(&dossier.current.number).await?);
+    answer.history = Some(events.into_iter().map(|event| event.told).collect());
+    answer.case_reports = Some(web.store.case_reports(&dossier.current.number).await?);
     Ok(web::json(StatusCode::OK, &answer))
 }
 
@@ -147,7 +157,7 @@ fn row(web: &Web, view: &View, place: usize) -> Value {
         "later": later,
         "stated": day(view.last_stated_withdrawal(place)),
         "withdrawn_on": day(view.withdrawn_on(place)),
-        "columns": columns(&view.columns(&web.campaign, place)),
+        "columns": columns(view.columns(&web.campaign, place)),
         "verification": view.standing_entry(Kind::Verification, Some(place)).map(told),
         "former": former(view, Kind::Verification, Some(place)).map(told),
         "entries": entries.map(told).collect::<Vec<_>>(),

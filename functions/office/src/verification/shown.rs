@@ -1,64 +1,178 @@
 //! A declaration with everything that was found and decided, as JSON.
 
+use crate::history::Happened;
 use campaign::deadlines::Standing;
 use campaign::flags::{Flag, flags};
-use campaign::verification::{Columns, Entry, Kind, View};
-use campaign::{Dossier, Revision, timing};
+use campaign::verification::{CaseReport, Columns, Entry, Kind, View};
+use campaign::{
+    Declarant, Declaration, Dossier, Reference, Revision, RosterNumber, WithdrawalReport, timing,
+};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::Serialize;
 use serde_json::{Value, json};
+use utoipa::ToSchema;
 use web::{Web, papers};
 
-/// For programs.
-pub(super) fn json(web: &Web, dossier: &Dossier) -> Value {
-    let (view, current) = (View::of(dossier), &dossier.current);
-    let places = 0..current.content.participations.len();
-    json!({
-        "reference": current.reference,
-        "number": current.number,
-        "revision": current.revision,
-        "step": dossier.docket.as_ref().map_or(0, |docket| docket.step),
-        "filed_at": current.filed_at,
-        "late": current.late,
-        "declarant": current.declarant,
-        "declaration": current.content,
-        "is_verified": view.is_verified(),
-        "exempt": view.exemption().map(|ruling| ruling.accepted),
-        "participations": places.map(|place| participation(web, &view, place)).collect::<Vec<_>>(),
-        "whole": {
-            "verification": entry(view.standing_entry(Kind::Verification, None)),
-            "former_verification": entry(former(&view, Kind::Verification, None)),
-            "exemption": entry(view.standing_entry(Kind::Exemption, None)),
-            "former_exemption": entry(former(&view, Kind::Exemption, None)),
-            "disposition": entry(view.entry(Kind::Disposition, None)),
-            "note": entry(view.entry(Kind::Note, None)),
-        },
-        "left_out": view.left_out(),
-        "withdrawals": dossier.withdrawals,
-    })
+/// A declaration with everything that was found and decided.
+#[derive(Serialize, ToSchema)]
+#[schema(as = DeclarationVerification)]
+pub(super) struct VerifiedDeclaration {
+    reference: Reference,
+    number: RosterNumber,
+    revision: u32,
+    /// The last step: send it along, and a page that was old is refused with 409.
+    step: u32,
+    filed_at: Timestamp,
+    late: bool,
+    declarant: Declarant,
+    declaration: Declaration,
+    is_verified: bool,
+    /// The ruling on the claim to be exempt; null while there is none.
+    #[schema(required)]
+    exempt: Option<bool>,
+    participations: Vec<VerifiedParticipation>,
+    whole: VerifiedWhole,
+    /// What was noted of participations that an amendment left out.
+    left_out: Vec<Entry>,
+    /// Withdrawals reported after filing.
+    withdrawals: Vec<WithdrawalReport>,
+    /// Everything that happened, oldest first; only when it is asked for by itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub(super) history: Option<Vec<Happened>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub(super) case_reports: Option<Vec<CaseReport>>,
 }
 
-fn participation(web: &Web, view: &View, place: usize) -> Value {
-    let standing = &view.standings()[place];
-    json!({
-        "participation": place,
-        "flags": flags_of(web, view, standing),
-        "lenient": view.meets_lenient_line(&web.campaign, place),
-        "is_exempt": view.is_exempt(place),
-        "reported_at": standing.reported_at,
-        "stated_withdrawn_on": view.last_stated_withdrawal(place),
-        "withdrawn_on": view.withdrawn_on(place),
-        "columns": columns(&view.columns(&web.campaign, place)),
-        "verification": entry(view.standing_entry(Kind::Verification, Some(place))),
-        "former_verification": entry(former(view, Kind::Verification, Some(place))),
-        "ordered_withdrawal": entry(view.entry(Kind::OrderedWithdrawal, Some(place))),
-        "agreed_date": entry(view.entry(Kind::AgreedDate, Some(place))),
-        "recheck": entry(view.entry(Kind::Recheck, Some(place))),
-        "disposition": entry(view.entry(Kind::Disposition, Some(place))),
-        "note": entry(view.entry(Kind::Note, Some(place))),
-    })
+/// What stands of one participation.
+#[derive(Serialize, ToSchema)]
+struct VerifiedParticipation {
+    /// Its place in the declaration, from 0.
+    participation: usize,
+    /// What the system noticed.
+    flags: Vec<Flag>,
+    lenient: bool,
+    /// An accepted exemption covers it: it takes no row in Annex 3.
+    is_exempt: bool,
+    reported_at: Timestamp,
+    /// The last day it is said to have been left.
+    #[schema(required)]
+    stated_withdrawn_on: Option<Date>,
+    /// The day it was left, as far as no recheck found a sham.
+    #[schema(required)]
+    withdrawn_on: Option<Date>,
+    columns: VerificationColumns,
+    #[schema(required)]
+    verification: Option<Entry>,
+    /// A verification of facts that were amended since; it counts no more.
+    #[schema(required)]
+    former_verification: Option<Entry>,
+    #[schema(required)]
+    ordered_withdrawal: Option<Entry>,
+    #[schema(required)]
+    agreed_date: Option<Entry>,
+    #[schema(required)]
+    recheck: Option<Entry>,
+    #[schema(required)]
+    disposition: Option<Entry>,
+    #[schema(required)]
+    note: Option<Entry>,
 }
 
-fn entry(entry: Option<&Entry>) -> Value {
-    json!(entry)
+/// What stands of the declaration as a whole.
+#[derive(Serialize, ToSchema)]
+struct VerifiedWhole {
+    #[schema(required)]
+    verification: Option<Entry>,
+    #[schema(required)]
+    former_verification: Option<Entry>,
+    #[schema(required)]
+    exemption: Option<Entry>,
+    #[schema(required)]
+    former_exemption: Option<Entry>,
+    #[schema(required)]
+    disposition: Option<Entry>,
+    #[schema(required)]
+    note: Option<Entry>,
+}
+
+/// Columns 15 to 19 of Annex 3.
+#[derive(Serialize, ToSchema)]
+pub(super) struct VerificationColumns {
+    /// 已退, or null.
+    #[schema(required)]
+    self_report_withdrawal: Option<&'static str>,
+    /// 已责成退出, or null.
+    #[schema(required)]
+    verification_withdrawal: Option<&'static str>,
+    #[schema(required)]
+    agreed_withdrawal: Option<Date>,
+    /// 属实, or what differs and how.
+    #[schema(required)]
+    verification: Option<String>,
+    /// The kind with its reason.
+    #[schema(required)]
+    disposition: Option<String>,
+}
+
+impl VerifiedDeclaration {
+    pub(super) fn of(web: &Web, dossier: &Dossier) -> Self {
+        let (view, current) = (View::of(dossier), &dossier.current);
+        let places = 0..current.content.participations.len();
+        VerifiedDeclaration {
+            reference: current.reference.clone(),
+            number: current.number.clone(),
+            revision: current.revision,
+            step: dossier.docket.as_ref().map_or(0, |docket| docket.step),
+            filed_at: current.filed_at,
+            late: current.late,
+            declarant: current.declarant.clone(),
+            declaration: current.content.clone(),
+            is_verified: view.is_verified(),
+            exempt: view.exemption().map(|ruling| ruling.accepted),
+            participations: places
+                .map(|place| VerifiedParticipation::of(web, &view, place))
+                .collect(),
+            whole: VerifiedWhole {
+                verification: view.standing_entry(Kind::Verification, None).cloned(),
+                former_verification: former(&view, Kind::Verification, None).cloned(),
+                exemption: view.standing_entry(Kind::Exemption, None).cloned(),
+                former_exemption: former(&view, Kind::Exemption, None).cloned(),
+                disposition: view.entry(Kind::Disposition, None).cloned(),
+                note: view.entry(Kind::Note, None).cloned(),
+            },
+            left_out: view.left_out().into_iter().cloned().collect(),
+            withdrawals: dossier.withdrawals.clone(),
+            history: None,
+            case_reports: None,
+        }
+    }
+}
+
+impl VerifiedParticipation {
+    fn of(web: &Web, view: &View, place: usize) -> Self {
+        let standing = &view.standings()[place];
+        let entry = |kind| view.entry(kind, Some(place)).cloned();
+        VerifiedParticipation {
+            participation: place,
+            flags: flags_of(web, view, standing),
+            lenient: view.meets_lenient_line(&web.campaign, place),
+            is_exempt: view.is_exempt(place),
+            reported_at: standing.reported_at,
+            stated_withdrawn_on: view.last_stated_withdrawal(place),
+            withdrawn_on: view.withdrawn_on(place),
+            columns: columns(view.columns(&web.campaign, place)),
+            verification: view.standing_entry(Kind::Verification, Some(place)).cloned(),
+            former_verification: former(view, Kind::Verification, Some(place)).cloned(),
+            ordered_withdrawal: entry(Kind::OrderedWithdrawal),
+            agreed_date: entry(Kind::AgreedDate),
+            recheck: entry(Kind::Recheck),
+            disposition: entry(Kind::Disposition),
+            note: entry(Kind::Note),
+        }
+    }
 }
 
 /// What was found before and counts no more, since the facts were amended.
@@ -70,14 +184,14 @@ pub(super) fn former<'a>(view: &View<'a>, kind: Kind, place: Option<usize>) -> O
 }
 
 /// Columns 15 to 19 of Annex 3.
-pub(super) fn columns(columns: &Columns) -> Value {
-    json!({
-        "self_report_withdrawal": columns.self_report,
-        "verification_withdrawal": columns.verification_stage,
-        "agreed_withdrawal": columns.agreed,
-        "verification": columns.verification,
-        "disposition": columns.disposition,
-    })
+pub(super) fn columns(columns: Columns) -> VerificationColumns {
+    VerificationColumns {
+        self_report_withdrawal: columns.self_report,
+        verification_withdrawal: columns.verification_stage,
+        agreed_withdrawal: columns.agreed,
+        verification: columns.verification,
+        disposition: columns.disposition,
+    }
 }
 
 /// What there is to look at in how a participation was left.

@@ -1,5 +1,6 @@
 //! `POST /api/units/{unit}/note`: the note that goes with a unit's whole table (另附说明).
 
+use super::posts::UnitNotePost;
 use super::sent::Sent;
 use crate::Office;
 use axum::extract::{Path, Request, State};
@@ -10,6 +11,7 @@ use campaign::{FieldErrors, UnitId};
 use http::StatusCode;
 use serde_json::json;
 use store::Written;
+use web::openapi::{BadBody, Faults, Invalid, NoRight, NotThere, SignedOut};
 use web::posted::errors_of;
 use web::{Person, Problem, Web};
 
@@ -17,6 +19,16 @@ use web::{Person, Problem, Web};
 const FIELDS: &[&str] = &["text", "why"];
 
 /// Writes, changes or takes back a unit's note.
+#[utoipa::path(post, path = "/api/units/{unit}/note", operation_id = "addUnitNote", security(("Session" = [])),
+    params(("unit" = String, Path, description = "The unit's id")),
+    request_body(content = UnitNotePost, content_type = "application/json"),
+    responses(
+        (status = 200, description = "The note that stands", body = UnitNote),
+        NotThere,
+        (status = 409, description = "Somebody changed it since", body = Problem,
+            content_type = "application/problem+json"),
+        BadBody, SignedOut, NoRight, Invalid, Faults
+    ))]
 pub(super) async fn note(
     State(office): State<Office>,
     person: Person,

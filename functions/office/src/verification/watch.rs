@@ -10,8 +10,11 @@ use campaign::{FieldErrors, date, terms, timing};
 use futures::stream::{StreamExt as _, TryStreamExt as _};
 use http::{HeaderMap, StatusCode};
 use jiff::civil::Date;
+use serde::Serialize;
 use serde_json::{Value, json};
+use utoipa::ToSchema;
 use web::access::fields_of;
+use web::openapi::{Faults, Invalid, NoRight, SignedOut};
 use web::{Person, Problem, Web};
 
 /// Lines on a page; each is looked up.
@@ -59,7 +62,41 @@ struct Line {
     revision: u32,
 }
 
+/// A participation that is watched.
+#[derive(Serialize, ToSchema)]
+struct WatchedParticipation {
+    #[serde(flatten)]
+    watched: Watched,
+    passed: bool,
+    /// The day it was left meanwhile, as the declarant says.
+    #[schema(required)]
+    reported_withdrawn_on: Option<Date>,
+    current_revision: u32,
+}
+
+/// A page of the watch list.
+#[derive(Serialize, ToSchema)]
+struct WatchList {
+    /// As it was asked for.
+    show: &'static str,
+    today: Date,
+    watched: Vec<WatchedParticipation>,
+    /// The address of the next page; null after the last.
+    #[schema(required)]
+    next: Option<String>,
+}
+
 /// Lists what is watched.
+#[utoipa::path(get, path = "/api/watch", operation_id = "watch", security(("Session" = [])),
+    params(
+        ("show" = Option<String>, Query,
+            description = "`dated` (those that passed come first), `passed`, `ahead` or `undated`"),
+        ("after" = Option<String>, Query, description = "As `next` names it"),
+    ),
+    responses(
+        (status = 200, description = "Twenty-five at most", body = WatchList),
+        SignedOut, NoRight, Invalid, Faults
+    ))]
 pub(super) async fn list(
     State(office): State<Office>,
     person: Person,
@@ -85,8 +122,12 @@ pub(super) async fn list(
     let lines = lines.iter().flatten();
     let next = page.next.map(|after| address_after(show, &after));
     if !web::wants_page(&headers) {
-        let watched: Vec<Value> = lines.map(|line| to_json(line, today)).collect();
-        let answer = json!({ "show": show.as_str(), "today": today, "watched": watched, "next": next });
+        let answer = WatchList {
+            show: show.as_str(),
+            today,
+            watched: lines.map(|line| WatchedParticipation::of(line, today)).collect(),
+            next,
+        };
         return Ok(web::json(StatusCode::OK, &answer));
     }
     let choices = Show::ALL
@@ -156,12 +197,15 @@ async fn look_up(web: &Web, person: &Person, watched: Watched) -> Result<Option<
     }))
 }
 
-fn to_json(line: &Line, today: Date) -> Value {
-    let mut value = json!(line.watched);
-    value["passed"] = json!(line.watched.date.is_some_and(|date| date < today));
-    value["reported_withdrawn_on"] = json!(line.reported);
-    value["current_revision"] = json!(line.revision);
-    value
+impl WatchedParticipation {
+    fn of(line: &Line, today: Date) -> Self {
+        WatchedParticipation {
+            watched: line.watched.clone(),
+            passed: line.watched.date.is_some_and(|date| date < today),
+            reported_withdrawn_on: line.reported,
+            current_revision: line.revision,
+        }
+    }
 }
 
 fn told(web: &Web, line: &Line) -> Value {

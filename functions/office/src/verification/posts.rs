@@ -97,12 +97,9 @@ pub(super) struct ExemptionPost {
 
 /// 个案情况.
 #[derive(ToSchema)]
-#[schema(as = CaseReport)]
+#[schema(as = CaseReportPost)]
 #[allow(dead_code, reason = "describes what is read field by field")]
-pub(super) struct CaseReportSchema {
-    /// Given when it is recorded; not sent.
-    #[schema(nullable = false, read_only)]
-    serial: Option<u32>,
+struct CaseReportSchema {
     what_happened: String,
     findings: String,
     grounds: String,
@@ -110,16 +107,6 @@ pub(super) struct CaseReportSchema {
     decided_by: String,
     #[schema(format = Date)]
     decided_on: String,
-}
-
-/// 移送司法机关.
-#[derive(ToSchema)]
-#[schema(as = JudicialReferral)]
-#[allow(dead_code, reason = "describes what is read field by field")]
-pub(super) struct ReferralSchema {
-    to: String,
-    #[schema(format = Date)]
-    on: String,
 }
 
 /// 处理情况.
@@ -139,7 +126,7 @@ pub(super) struct DispositionPost {
     #[schema(nullable = false)]
     case_report: Option<CaseReportSchema>,
     #[schema(nullable = false)]
-    referral: Option<ReferralSchema>,
+    referral: Option<campaign::verification::Referral>,
 }
 
 /// 另附说明.
