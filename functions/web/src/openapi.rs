@@ -9,8 +9,6 @@ use utoipa::openapi::{
 };
 use utoipa::{IntoResponses, Modify, PartialSchema, ToSchema};
 
-pub use crate::Problem;
-
 /// The bytes of a file.
 pub struct File;
 

@@ -8,12 +8,13 @@ use axum::extract::{Path, Request, State};
 use axum::response::Response;
 use campaign::confirmation::{Act, Proposal, State as Standing};
 use campaign::roster_step::Author;
-use campaign::{Reference, Role, RosterEntry, RosterNumber, UnitId, annex3};
+use campaign::{Reference, Role, RosterEntry, RosterNumber, UnitId, annex3, terms};
 use http::{HeaderMap, StatusCode};
 use serde::Serialize;
 use serde_json::json;
 use store::{ByWhom, Decision, Written};
 use utoipa::ToSchema;
+use web::openapi::{BadBody, Faults, Invalid, NoRight, NotThere, SignedOut};
 use web::posted::Posted;
 use web::{Person, Problem};
 
@@ -24,10 +25,39 @@ pub(super) struct Letters {
     /// Whether some are left: confirm again.
     more: bool,
     /// Whose codes a person of the discipline team has to confirm.
-    #[schema(value_type = Vec<String>)]
     left_out: Vec<RosterNumber>,
 }
 
+terms! {
+    /// What becomes of a proposal.
+    #[schema(as = ProposalVerdict)]
+    enum Verdict {
+        Confirm = "confirm" => "确认",
+        Decline = "decline" => "不予确认",
+    }
+}
+
+/// A decision on a proposal.
+#[derive(ToSchema)]
+#[schema(as = Decision)]
+struct Sent {
+    action: Verdict,
+}
+
+/// Decides on a proposal.
+#[utoipa::path(post, path = "/api/confirmations/{id}", operation_id = "decide", security(("Session" = [])),
+    description = "Confirms what another person proposed, or declines it. Nobody confirms what they proposed or what is \
+        about themselves; what concerns the discipline team takes one of it. A confirmed code is told this once.",
+    params(("id" = String, Path, description = "The proposal")),
+    request_body(content = Sent, content_type = "application/json"),
+    responses(
+        (status = 200, description = "Decided", body = ProposalView),
+        (status = 201, description = "Confirmed: the letters with the codes", body = Letters),
+        NotThere,
+        (status = 409, description = "Decided already, too old, or what it is about has changed since", body = Problem,
+            content_type = "application/problem+json"),
+        BadBody, SignedOut, NoRight, Invalid, Faults
+    ))]
 pub(super) async fn decide(
     State(office): State<Office>,
     person: Person,
@@ -37,16 +67,24 @@ pub(super) async fn decide(
     let headers = request.headers().clone();
     let id = Reference::parse(&id).map_err(|_| Problem::not_found())?;
     let mut posted = Posted::read(request, &["action"]).await?;
-    let action = posted.text("action");
-    if !matches!(&*action, "confirm" | "decline") {
-        posted.wrong("action", "应为 confirm（确认）或 decline（不予确认）");
-    }
-    posted.check()?;
+    let sent = Sent::read(&mut posted)?;
     let proposal = office.waiting(&id).await?;
-    if action == "confirm" {
-        office.confirm(&person, &proposal, &headers).await
-    } else {
-        office.decline(&person, &proposal, &headers).await
+    match sent.action {
+        Verdict::Confirm => office.confirm(&person, &proposal, &headers).await,
+        Verdict::Decline => office.decline(&person, &proposal, &headers).await,
+    }
+}
+
+impl Sent {
+    fn read(posted: &mut Posted) -> Result<Self, Problem> {
+        let action = Verdict::parse(&posted.text("action"));
+        if action.is_none() {
+            posted.wrong("action", "应为 confirm（确认）或 decline（不予确认）");
+        }
+        posted.check()?;
+        action
+            .map(|action| Sent { action })
+            .ok_or_else(|| posted.problem())
     }
 }
 

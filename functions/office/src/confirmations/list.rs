@@ -1,10 +1,11 @@
 //! `GET /api/confirmations`: what waits for a second person, and everything that was done to accounts.
 
-use super::view::{self, ActAuthor, Named, ProposalView};
+use super::view::{self, ProposalView};
 use crate::Office;
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
-use campaign::roster_step::Action;
+use campaign::annex3;
+use campaign::roster_step::{Action, Author};
 use campaign::{FieldErrors, RosterNumber, timing};
 use http::{HeaderMap, StatusCode};
 use jiff::civil::Date;
@@ -15,6 +16,7 @@ use std::collections::HashMap;
 use store::AccountAct;
 use utoipa::ToSchema;
 use web::access::{account_act, fields_of};
+use web::openapi::{Faults, Invalid, NoRight, SignedOut};
 use web::{Person, Problem};
 
 /// Acts on a page.
@@ -40,6 +42,7 @@ pub(super) struct Confirmations {
     /// What was done to accounts, newest first.
     acts: Vec<ActLine>,
     /// What to ask for as `after` to get the next page; null after the last.
+    #[schema(required)]
     next: Option<String>,
 }
 
@@ -47,20 +50,30 @@ pub(super) struct Confirmations {
 #[derive(Debug, Serialize, ToSchema)]
 pub(super) struct ActLine {
     /// Whose account.
-    #[schema(value_type = String)]
     number: RosterNumber,
-    /// None for somebody who is not on the roster any more.
+    /// Null for somebody who is not on the roster any more.
+    #[schema(required)]
     name: Option<String>,
-    #[schema(value_type = String, format = DateTime)]
     at: Timestamp,
     /// `code_issued`, `code_started`, `factor_reset`, `factor_enrolled` or `loaded`, which changed roles.
     action: &'static str,
-    /// `operator`, or who did or proposed it.
-    by: ActAuthor,
-    /// Who confirmed it, where it took two.
-    confirmed_by: Option<Named>,
+    /// Who did or proposed it.
+    by: Author,
+    /// Who confirmed it; null where it took one alone.
+    #[schema(required)]
+    confirmed_by: Option<annex3::Person>,
 }
 
+/// Lists what waits, and what was done to accounts.
+#[utoipa::path(get, path = "/api/confirmations", operation_id = "confirmations", security(("Session" = [])),
+    params(
+        ("month" = Option<String>, Query, description = "Whose acts are listed, such as `2017-09`; the current one if left out"),
+        ("after" = Option<String>, Query, description = "The act after which the page begins"),
+    ),
+    responses(
+        (status = 200, description = "What waits, and fifty acts at most", body = Confirmations),
+        SignedOut, NoRight, Invalid, Faults
+    ))]
 pub(super) async fn list(
     State(office): State<Office>,
     person: Person,
@@ -187,8 +200,8 @@ fn line(act: &AccountAct, names: &HashMap<RosterNumber, String>) -> ActLine {
             Action::FactorReset => "factor_reset",
             Action::FactorEnrolled => "factor_enrolled",
         },
-        by: (&act.step.by).into(),
-        confirmed_by: act.step.confirmed_by.as_ref().map(Named::of),
+        by: act.step.by.clone(),
+        confirmed_by: act.step.confirmed_by.clone(),
     }
 }
 

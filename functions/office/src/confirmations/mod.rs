@@ -5,18 +5,26 @@
 
 mod decide;
 mod list;
-mod openapi;
 mod propose;
 mod view;
 
-pub(crate) use openapi::openapi;
 pub(crate) use view::{ProposalView, role_change};
 
 use crate::Office;
 use axum::Router;
 use axum::routing::{get, post};
 use campaign::{RosterEntry, annex3};
+use utoipa::OpenApi;
 use web::Person;
+
+#[derive(OpenApi)]
+#[openapi(paths(list::list, decide::decide))]
+struct Document;
+
+/// The description of these routes.
+pub(crate) fn openapi() -> utoipa::openapi::OpenApi {
+    Document::openapi()
+}
 
 /// The routes of confirmations.
 pub(crate) fn routes() -> Router<Office> {

@@ -1,43 +1,17 @@
 //! A proposal, for programs and pages.
 
+use campaign::annex3::Person;
 use campaign::confirmation::{Act, Proposal, RoleChange};
-use campaign::roster_step::Author;
-use campaign::{Reference, Role, RosterNumber, UnitId, annex3, timing};
+use campaign::{Reference, Role, RosterNumber, UnitId, timing};
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 
-/// Somebody, by number and name.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Named {
-    #[schema(value_type = String)]
-    number: RosterNumber,
-    name: String,
-}
-
-/// Who did something to an account: `operator`, or a person.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(untagged)]
-pub(super) enum ActAuthor {
-    /// Whoever runs the system, from outside its pages.
-    Operator(&'static str),
-    /// Who did or proposed it.
-    Person(Named),
-}
-
-impl From<&Author> for ActAuthor {
-    fn from(author: &Author) -> Self {
-        match author {
-            Author::Operator => ActAuthor::Operator("operator"),
-            Author::Person(person) => ActAuthor::Person(Named::of(person)),
-        }
-    }
-}
-
 /// The kinds of proposals.
 #[derive(Clone, Copy, Debug, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = ProposalKind)]
 pub(crate) enum What {
     IssueCode,
     IssueCodes,
@@ -49,25 +23,24 @@ pub(crate) enum What {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Proposal)]
 pub(crate) struct ProposalView {
-    #[schema(value_type = String, example = "K7QM-3XWD")]
+    #[schema(example = "K7QM-3XWD")]
     id: Reference,
     what: What,
-    by: Named,
-    #[schema(value_type = String, format = DateTime)]
+    by: Person,
     at: Timestamp,
     /// Until when it waits.
-    #[schema(value_type = String, format = DateTime)]
     ends: Timestamp,
     /// The person it is about; none where it is about several.
     #[serde(skip_serializing_if = "Option::is_none")]
-    of: Option<Named>,
+    #[schema(nullable = false)]
+    of: Option<Person>,
     /// The unit whose people get first codes.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>)]
+    #[schema(nullable = false)]
     unit: Option<UnitId>,
     /// The upload to load.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>)]
+    #[schema(nullable = false)]
     upload: Option<Reference>,
     /// Whose roles it changes.
     changes: Vec<RoleChange>,
@@ -75,24 +48,15 @@ pub(crate) struct ProposalView {
     own: bool,
 }
 
-impl Named {
-    pub(super) fn of(person: &annex3::Person) -> Self {
-        Named {
-            number: person.number.clone(),
-            name: person.name.clone(),
-        }
-    }
-}
-
 impl ProposalView {
     pub(super) fn of(proposal: &Proposal, reader: &RosterNumber) -> Self {
         let mut view = ProposalView {
             id: proposal.id.clone(),
             what: What::IssueCode,
-            by: Named::of(&proposal.by),
+            by: proposal.by.clone(),
             at: proposal.at,
             ends: proposal.ends(),
-            of: proposal.act.person().map(Named::of),
+            of: proposal.act.person().cloned(),
             unit: None,
             upload: None,
             changes: Vec::new(),

@@ -2,13 +2,15 @@
 
 use super::letter::Letter;
 use crate::Office;
-use crate::confirmations;
+use crate::confirmations::{self, ProposalView};
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
 use campaign::confirmation::Act;
 use campaign::{FieldErrors, Role, RosterEntry, RosterNumber, UnitId};
 use http::HeaderMap;
 use store::{ByWhom, Written};
+use utoipa::ToSchema;
+use web::openapi::{BadBody, Faults, Invalid, NoRight, NotThere, SignedOut};
 use web::{Person, Problem};
 
 /// Letters made at once: as many as one prints at a stretch. Asked again, the next ones follow.
@@ -23,7 +25,17 @@ pub(crate) struct FirstLetters {
     pub(crate) left_out: Vec<RosterNumber>,
 }
 
-/// `POST /api/roster/{number}/code`: proposes a new code. Once it is confirmed, the old one and its sessions end.
+/// Proposes a new code.
+#[utoipa::path(post, path = "/api/roster/{number}/code", operation_id = "issueCode", security(("Session" = [])),
+    description = "Proposes a new personal code, which starts the account anew. Once another person confirms it, the old \
+        one ends, and with it the sessions it opened.",
+    params(("number" = String, Path, description = "花名册编号")),
+    responses(
+        (status = 202, description = "Proposed", body = ProposalView),
+        (status = 409, description = "Proposed already", body = Problem, content_type = "application/problem+json"),
+        NotThere,
+        SignedOut, NoRight, Faults
+    ))]
 pub(crate) async fn for_person(
     State(office): State<Office>,
     person: Person,
@@ -36,7 +48,22 @@ pub(crate) async fn for_person(
         .await
 }
 
-/// `POST /api/roster/codes` with a unit: proposes first codes for everyone in it who has none.
+/// A unit, by its id.
+#[derive(ToSchema)]
+struct ChosenUnit {
+    #[schema(example = "tianyuan")]
+    unit: UnitId,
+}
+
+/// Proposes first codes for a unit.
+#[utoipa::path(post, path = "/api/roster/codes", operation_id = "issueFirstCodes", security(("Session" = [])),
+    description = "Proposes a first personal code for everyone in the unit who has none. Another person confirms it.",
+    request_body(content = ChosenUnit, content_type = "application/json"),
+    responses(
+        (status = 202, description = "Proposed", body = ProposalView),
+        (status = 409, description = "Proposed already", body = Problem, content_type = "application/problem+json"),
+        BadBody, SignedOut, NoRight, Invalid, Faults
+    ))]
 pub(crate) async fn for_unit(
     State(office): State<Office>,
     person: Person,
@@ -48,7 +75,7 @@ pub(crate) async fn for_unit(
     let unit = UnitId::parse(unit)
         .ok()
         .filter(|unit| office.web.campaign.unit(unit).is_some());
-    let Some(unit) = unit else {
+    let Some(ChosenUnit { unit }) = unit.map(|unit| ChosenUnit { unit }) else {
         let mut errors = FieldErrors::default();
         errors.add("unit", "请选择单位");
         return Err(Problem::fields(errors));
@@ -58,7 +85,16 @@ pub(crate) async fn for_unit(
         .await
 }
 
-/// `POST /api/roster/{number}/factor-reset`: proposes that the next sign-in enrols a new second factor.
+/// Proposes that a second factor is reset.
+#[utoipa::path(post, path = "/api/roster/{number}/factor-reset", operation_id = "resetSecondFactor",
+    security(("Session" = [])), description = "Proposes that the next sign-in enrols a new second factor. Another person confirms it.",
+    params(("number" = String, Path, description = "花名册编号")),
+    responses(
+        (status = 202, description = "Proposed", body = ProposalView),
+        (status = 409, description = "Proposed already", body = Problem, content_type = "application/problem+json"),
+        NotThere,
+        SignedOut, NoRight, Faults
+    ))]
 pub(crate) async fn reset_factor(
     State(office): State<Office>,
     person: Person,

@@ -6,8 +6,10 @@ use axum::extract::Request;
 use campaign::{FieldErrors, Reference};
 use http::{StatusCode, header};
 use multer::{Constraints, Multipart, SizeLimit};
+use utoipa::ToSchema;
 use web::Problem;
 use web::access::fields_of;
+use web::openapi::File;
 
 /// The largest file taken at once, in bytes. A roster of a hundred thousand people comes in parts.
 pub(crate) const LARGEST_FILE: usize = 4 * 1024 * 1024;
@@ -19,13 +21,17 @@ const LARGEST_REST: usize = 16 * 1024;
 const LARGEST_FIELD: u64 = 1024;
 
 /// One file with what was said about it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, ToSchema)]
+#[schema(as = RosterForm)]
 pub(crate) struct Incoming {
-    /// The file.
+    /// CSV or XLSX, up to 4 MiB.
+    #[schema(value_type = File)]
     pub(crate) file: Bytes,
     /// Whether the sender says that this is the whole roster: who is not in it has left.
+    #[schema(required = false)]
     pub(crate) complete: bool,
     /// The upload it is a further part of.
+    #[schema(nullable = false)]
     pub(crate) upload: Option<Reference>,
 }
 

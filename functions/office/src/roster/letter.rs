@@ -11,14 +11,12 @@ use utoipa::ToSchema;
 /// A letter to one person.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct Letter {
-    #[schema(value_type = String)]
     number: RosterNumber,
     name: String,
     unit: String,
     /// The code in groups of four. It is stored nowhere and shown this once.
     #[schema(example = "ABCD-EFGH-JKLM-NPQR", format = Password)]
     code: String,
-    #[schema(value_type = String, format = DateTime)]
     issued_at: Timestamp,
     /// Where to sign in. It carries the number, never the code.
     sign_in: String,

@@ -12,6 +12,7 @@ use serde_json::json;
 use std::collections::HashMap;
 use utoipa::ToSchema;
 use web::access::fields_of;
+use web::openapi::{Faults, Invalid, NoRight, NotThere, SignedOut};
 use web::{Person, Problem};
 
 /// People on a page.
@@ -33,6 +34,25 @@ struct Asked {
     after: Option<RosterNumber>,
 }
 
+/// People of a unit.
+#[derive(Serialize, ToSchema)]
+struct RosterPage {
+    /// The unit that was asked for; empty for none.
+    unit: String,
+    units: Vec<UnitName>,
+    people: Vec<Line>,
+    /// What to ask for as `after` to get the next page; null after the last.
+    #[schema(required)]
+    next: Option<RosterNumber>,
+}
+
+/// A unit of the campaign.
+#[derive(Serialize, ToSchema)]
+struct UnitName {
+    id: UnitId,
+    name: String,
+}
+
 /// A person on the list.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = RosterLine)]
@@ -41,8 +61,8 @@ pub(super) struct Line {
     person: Shown,
     /// Who may sign their report, in the order they are asked; none where the office appoints.
     signers: Vec<Signer>,
-    /// When the personal code was issued; none if there is none.
-    #[schema(value_type = Option<String>, format = DateTime)]
+    /// When the personal code was issued; null if there is none.
+    #[schema(required)]
     code_issued_at: Option<Timestamp>,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -53,15 +73,27 @@ pub(super) struct Line {
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = CandidateSigner)]
 struct Signer {
-    #[schema(value_type = String)]
     number: RosterNumber,
-    /// None for somebody who is not on the roster.
+    /// Null for somebody who is not on the roster.
+    #[schema(required)]
     name: Option<String>,
     /// Whether the roster names this signer for this person, and not the rule.
     by_roster: bool,
 }
 
-/// `GET /api/roster`: a unit's people, by number.
+/// Lists a unit's people, by number.
+#[utoipa::path(get, path = "/api/roster", operation_id = "roster", security(("Session" = [])),
+    params(
+        ("unit" = Option<String>, Query, description = "A unit's id; without it only a whole number in `q` finds somebody"),
+        ("q" = Option<String>, Query, description = "A part of a number, a name or a position"),
+        ("code" = Option<String>, Query, description = "`none`: only who has no personal code"),
+        ("after" = Option<String>, Query, description = "The number after which the page begins"),
+    ),
+    responses(
+        (status = 200, description = "Fifty people at most", body = RosterPage),
+        NotThere,
+        SignedOut, NoRight, Invalid, Faults
+    ))]
 pub(crate) async fn list(
     State(office): State<Office>,
     person: Person,
@@ -70,18 +102,20 @@ pub(crate) async fn list(
 ) -> Result<Response, Problem> {
     let asked = Asked::read(query.as_deref().unwrap_or_default())?;
     let (entries, next) = office.entries(&asked).await?;
-    let people = office.lines(&asked, &entries).await?;
-    let units: Vec<_> = office
-        .web
-        .campaign
-        .units
-        .iter()
-        .map(|unit| json!({ "id": unit.id, "name": unit.name }))
-        .collect();
-    let mut answer = json!({ "unit": asked.unit, "units": units, "people": people, "next": next });
+    let units = office.web.campaign.units.iter().map(|unit| UnitName {
+        id: unit.id.clone(),
+        name: unit.name.clone(),
+    });
+    let answer = RosterPage {
+        unit: asked.unit.clone(),
+        units: units.collect(),
+        people: office.lines(&asked, &entries).await?,
+        next: next.clone(),
+    };
     if !web::wants_page(&headers) {
         return Ok(web::json(StatusCode::OK, &answer));
     }
+    let mut answer = json!(answer);
     answer["asked"] = json!(asked);
     answer["next_page"] = json!(next.map(|after| asked.address_after(&after)));
     answer["may_change"] = json!(Right::ChangeRoster.is_held_by(&person.roles));

@@ -1,7 +1,7 @@
 //! An upload is loaded, a piece at a time. Each piece is noted when it is done, and each person changes only if they
 //! still stand as the preview was compared with: so loading can be cut off anywhere, go on, and be asked for twice.
 
-use super::preview;
+use super::preview::{self, Preview};
 use super::upload::{self, Loading, RoleChanges, State, Upload};
 use super::whole;
 use crate::{Office, confirmations};
@@ -9,16 +9,31 @@ use axum::extract::{Path, Request, State as Stated};
 use axum::response::Response;
 use campaign::confirmation::{Act, MOST_NAMED};
 use campaign::roster_step::Author;
-use campaign::{FieldErrors, Reference, RosterNumber, annex3};
+use campaign::{FieldErrors, Reference, RosterNumber, annex3, terms};
 use http::StatusCode;
 use std::time::{Duration, Instant};
 use store::{ChangeCause, RosterChange};
+use utoipa::ToSchema;
+use web::openapi::{BadBody, Faults, Invalid, NoRight, SignedOut};
 use web::{Person, Problem};
 
 /// How long one request loads before it answers how far it has come. API Gateway waits for half a minute.
 const LOADS_FOR: Duration = Duration::from_secs(10);
 
-/// `POST /api/roster/uploads/{id}` with `action=load`: begins to load, or goes on.
+/// Loads an upload, or goes on with it.
+#[utoipa::path(post, path = "/api/roster/uploads/{id}", operation_id = "loadRoster", security(("Session" = [])),
+    description = "Loads for about ten seconds. Asked again it goes on, until `state` is `loaded`; then it changes nothing.",
+    params(("id" = String, Path, description = "As the upload was answered")),
+    request_body(content = UploadAction, content_type = "application/json"),
+    responses(
+        (status = 200, description = "How far it has come", body = Preview),
+        (status = 202, description = "It changes guarded roles: another person is to confirm it", body = Preview),
+        (status = 404, description = "No such upload, or its time is over", body = Problem,
+            content_type = "application/problem+json"),
+        (status = 409, description = "It has problems, or another request is at it", body = Problem,
+            content_type = "application/problem+json"),
+        BadBody, SignedOut, NoRight, Invalid, Faults
+    ))]
 pub(crate) async fn load(
     Stated(office): Stated<Office>,
     person: Person,
@@ -29,17 +44,34 @@ pub(crate) async fn load(
     let submission = web::body::read(request, &[]).await?;
     let id = Reference::parse(&id).map_err(|_| Problem::not_found())?;
     let mut upload = office.upload(&id).await?;
-    if submission.value["action"] != "load" {
+    let action = submission.value["action"].as_str().and_then(UploadStep::parse);
+    let Some(UploadAction {
+        action: UploadStep::Load,
+    }) = action.map(|action| UploadAction { action })
+    else {
         let mut errors = FieldErrors::default();
         errors.add("action", "应为 load");
         return Err(Problem::fields(errors));
-    }
+    };
     let status = office.load(&person, &mut upload).await?;
     if wants_page {
         return Ok(web::see_other(&upload.path()));
     }
     let body = preview::in_json(&office, &upload, 0).await?;
     Ok(web::json(status, &body))
+}
+
+terms! {
+    /// What is to be done with an upload.
+    enum UploadStep {
+        Load = "load",
+    }
+}
+
+/// Goes on with an upload.
+#[derive(ToSchema)]
+struct UploadAction {
+    action: UploadStep,
 }
 
 impl Office {

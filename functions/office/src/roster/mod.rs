@@ -11,7 +11,6 @@ mod incoming;
 pub(crate) mod letter;
 mod list;
 mod load;
-mod openapi;
 mod preview;
 mod receive;
 mod shown;
@@ -20,13 +19,30 @@ mod template;
 pub(crate) mod upload;
 mod whole;
 
-pub(crate) use openapi::openapi;
-
 use crate::Office;
 use axum::Router;
 use axum::routing::{get, post};
 use campaign::timing;
 use jiff::civil::Date;
+use utoipa::OpenApi;
+
+#[derive(OpenApi)]
+#[openapi(paths(
+    list::list,
+    receive::receive,
+    template::template,
+    preview::show,
+    load::load,
+    codes::for_unit,
+    codes::for_person,
+    codes::reset_factor
+))]
+struct Document;
+
+/// The description of these routes.
+pub(crate) fn openapi() -> utoipa::openapi::OpenApi {
+    Document::openapi()
+}
 
 /// The routes of the roster.
 pub(crate) fn routes() -> Router<Office> {

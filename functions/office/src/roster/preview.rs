@@ -14,20 +14,19 @@ use serde::Serialize;
 use store::RosterChange;
 use utoipa::ToSchema;
 use web::access::fields_of;
+use web::openapi::{Faults, NoRight, SignedOut};
 use web::{Person, Problem};
 
 /// An upload, for programs and for its page.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = UploadPreview)]
 pub(crate) struct Preview {
-    #[schema(value_type = String, example = "K7QM-3XWD")]
+    #[schema(example = "K7QM-3XWD")]
     upload: Reference,
     state: State,
-    #[schema(value_type = String)]
     made_by: RosterNumber,
-    #[schema(value_type = String, format = DateTime)]
     made_at: Timestamp,
     /// Until when it can be loaded.
-    #[schema(value_type = String, format = DateTime)]
     ends: Timestamp,
     /// Whether it is the whole roster, so that who is not in it leaves.
     complete: bool,
@@ -41,10 +40,8 @@ pub(crate) struct Preview {
     /// The page on which those who leave begin.
     departures_page: u32,
     /// Those who leave and whom the campaign file names as signers: others will sign for their units.
-    #[schema(value_type = Vec<String>)]
     departing_signers: Vec<RosterNumber>,
     /// What is wrong with the upload as a whole; nothing is loaded unless it is empty.
-    #[schema(value_type = Vec<super::openapi::FileProblem>)]
     problems: Vec<roster_file::Problem>,
     /// Problems beyond those listed.
     more: u64,
@@ -58,7 +55,7 @@ pub(crate) struct Preview {
     takes_discipline: bool,
     /// The proposal that waits for a second person.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = String, required = false)]
+    #[schema(nullable = false)]
     proposal: Option<Reference>,
     /// Headings of the files that mean nothing here.
     unused: Vec<String>,
@@ -71,14 +68,14 @@ pub(crate) struct Preview {
 
 /// How far loading has come.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = UploadProgress)]
 struct Progress {
     done: u32,
     of: u32,
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = String, format = DateTime, required = false)]
+    #[schema(nullable = false)]
     finished_at: Option<Timestamp>,
     /// Whose entries were changed by others since, and were left alone.
-    #[schema(value_type = Vec<String>)]
     overtaken: Vec<RosterNumber>,
     overtaken_count: u32,
 }
@@ -86,13 +83,13 @@ struct Progress {
 /// What the upload changes about one person.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
+#[schema(as = AffectedPerson)]
 enum Affected {
     Addition {
         person: Shown,
     },
     Change {
         person: Shown,
-        #[schema(value_type = Vec<super::openapi::ColumnDifference>)]
         differences: Vec<Difference>,
     },
     Departure {
@@ -100,7 +97,18 @@ enum Affected {
     },
 }
 
-/// `GET /api/roster/uploads/{id}`: the preview, or how far loading has come.
+/// Shows what an upload would change, or how far loading has come.
+#[utoipa::path(get, path = "/api/roster/uploads/{id}", operation_id = "rosterUpload", security(("Session" = [])),
+    params(
+        ("id" = String, Path, description = "As the upload was answered"),
+        ("page" = Option<u32>, Query, description = "The page of people, from 1"),
+    ),
+    responses(
+        (status = 200, description = "What it would change, or how far it has come", body = Preview),
+        (status = 404, description = "No such upload, or its time is over", body = Problem,
+            content_type = "application/problem+json"),
+        SignedOut, NoRight, Faults
+    ))]
 pub(crate) async fn show(
     Stated(office): Stated<Office>,
     person: Person,

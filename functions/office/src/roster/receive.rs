@@ -1,16 +1,55 @@
 //! A file comes in, and is answered with what it would change or with what is wrong with it.
 
 use super::incoming::{self, Incoming};
-use super::preview;
-use super::upload::{self, Head, MOST_PARTS, State, Upload};
+use super::preview::{self, Preview};
+use super::upload::{Head, MOST_PARTS, State, Upload};
 use crate::Office;
 use axum::extract::{Request, State as Stated};
 use axum::response::Response;
-use http::{StatusCode, header};
-use roster_file::Outcome;
+use campaign::FieldErrors;
+use http::{HeaderValue, StatusCode, header};
+use roster_file::{Outcome, Problems};
+use serde::Serialize;
+use utoipa::ToSchema;
+use web::openapi::{BadBody, Faults, NoRight, SignedOut};
 use web::{Person, Problem};
 
-/// `POST /api/roster`: stages a file, alone or as a further part of an upload, and answers its preview.
+/// Why a file was refused: the first 200 problems, and how many more there are. `fields.file` has the first hundred as text.
+#[derive(Serialize, ToSchema)]
+struct RefusedFile {
+    #[serde(flatten)]
+    problem: Problem,
+    /// Left out, like `more`, where other fields than the file's rows are wrong.
+    #[schema(required = false)]
+    problems: Vec<roster_file::Problem>,
+    #[schema(required = false)]
+    more: u64,
+}
+
+/// Stages a file, alone or as a further part of an upload.
+#[utoipa::path(post, path = "/api/roster", operation_id = "uploadRoster", security(("Session" = [])),
+    description = "Stages a roster file and says what it would change; nothing on the roster changes yet. CSV in UTF-8, \
+        GB18030 or UTF-16, or XLSX, as a form or as the body itself.",
+    params(
+        ("complete" = Option<bool>, Query, description = "`true`: the whole roster; for a file sent as the body"),
+        ("upload" = Option<String>, Query, description = "The upload it is a further part of; for a file sent as the body"),
+    ),
+    request_body(content(
+        (Incoming = "multipart/form-data"),
+        (String = "text/csv"),
+        (String = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    )),
+    responses(
+        (status = 201, description = "Staged", body = Preview,
+            headers(("Location" = String, description = "The upload"))),
+        (status = 404, description = "No such upload, or its time is over", body = Problem,
+            content_type = "application/problem+json"),
+        (status = 409, description = "The upload is being loaded already, is full, or another part came first",
+            body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "Problems by row and column, or other fields to correct", body = RefusedFile,
+            content_type = "application/problem+json"),
+        BadBody, SignedOut, NoRight, Faults
+    ))]
 pub(crate) async fn receive(
     Stated(office): Stated<Office>,
     person: Person,
@@ -66,9 +105,8 @@ fn refused(
     outcome: &Outcome,
 ) -> Result<Response, Problem> {
     let problems = &outcome.problems;
-    let detail = "文件中有问题，没有载入任何人员；请逐项改正后重新上传";
     if !wants_page {
-        return Ok(upload::problems_in_json(problems, detail));
+        return Ok(refused_file(problems));
     }
     let context = serde_json::json!({
         "problems": problems.listed(),
@@ -84,4 +122,23 @@ fn refused(
         "roster-refused.html",
         context,
     )
+}
+
+/// Problem details with the first problems by row and column, the rest counted.
+fn refused_file(problems: &Problems) -> Response {
+    let mut errors = FieldErrors::default();
+    for problem in problems.listed() {
+        errors.add("file", problem.to_string());
+    }
+    let status = StatusCode::UNPROCESSABLE_ENTITY;
+    let problem = Problem::new(status, "文件中有问题，没有载入任何人员；请逐项改正后重新上传");
+    let refused = RefusedFile {
+        problem: problem.with_fields(errors),
+        problems: problems.listed().to_vec(),
+        more: problems.more(),
+    };
+    let mut response = web::json(status, &refused);
+    let kind = HeaderValue::from_static("application/problem+json");
+    response.headers_mut().insert(header::CONTENT_TYPE, kind);
+    response
 }

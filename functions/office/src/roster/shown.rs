@@ -10,11 +10,11 @@ use utoipa::ToSchema;
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = PersonOnRoster)]
 pub(crate) struct Shown {
-    #[schema(value_type = String, example = "TY-001")]
+    #[schema(example = "TY-001")]
     pub(crate) number: RosterNumber,
     pub(crate) name: String,
     pub(crate) born: String,
-    #[schema(value_type = String, example = "tianyuan")]
+    #[schema(example = "tianyuan")]
     pub(crate) unit: UnitId,
     pub(crate) unit_name: String,
     pub(crate) position: String,
@@ -22,10 +22,10 @@ pub(crate) struct Shown {
     pub(crate) municipally_managed: bool,
     pub(crate) employment: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = String, format = Date, required = false)]
+    #[schema(nullable = false)]
     pub(crate) left_on: Option<Date>,
     pub(crate) leading_cadre: bool,
-    #[schema(value_type = Vec<String>)]
+    #[schema(value_type = Vec<Role>)]
     pub(crate) roles: Roles,
     /// The roles for people to read; 填报人 is told by the obligation.
     pub(crate) role_names: Vec<&'static str>,

@@ -6,11 +6,20 @@ use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, header};
 use web::Problem;
 use web::access::fields_of;
+use web::openapi::{Faults, File, NoRight, NotThere, SignedOut};
 
 /// The type of a workbook.
 pub(crate) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
-/// `GET /api/roster/template`: the workbook, or with `format=csv` the same as CSV.
+/// Gives the workbook, or with `format=csv` the same as CSV.
+#[utoipa::path(get, path = "/api/roster/template", operation_id = "rosterTemplate", security(("Session" = [])),
+    params(("format" = Option<String>, Query, description = "`xlsx`, or `csv` in UTF-8 with a byte order mark")),
+    responses(
+        (status = 200, description = "The template", content(
+            (File = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (File = "text/csv"))),
+        NotThere,
+        SignedOut, NoRight, Faults
+    ))]
 pub(crate) async fn template(
     State(office): State<Office>,
     RawQuery(query): RawQuery,

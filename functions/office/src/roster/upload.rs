@@ -1,7 +1,6 @@
 //! An upload: one or more files that together wait to be loaded.
 
 use crate::Office;
-use axum::response::{IntoResponse, Response};
 use campaign::annex3::Person;
 use campaign::confirmation::{MOST_NAMED, RoleChange};
 use campaign::{Reference, RosterNumber};
@@ -279,22 +278,4 @@ pub(crate) fn raced() -> Problem {
         StatusCode::CONFLICT,
         "此次上传正由另一请求处理，请稍候打开预览页核对后再试",
     )
-}
-
-/// Problems as RFC 9457 problem details, the first by row and column and the rest counted.
-pub(crate) fn problems_in_json(problems: &Problems, detail: &str) -> Response {
-    let messages: Vec<String> = problems.listed().iter().map(ToString::to_string).collect();
-    let body = serde_json::json!({
-        "type": "about:blank",
-        "title": "有填报项需要更正",
-        "status": 422,
-        "detail": detail,
-        "fields": { "file": messages },
-        "problems": problems.listed(),
-        "more": problems.more(),
-    });
-    let kind = http::HeaderValue::from_static("application/problem+json");
-    let mut response = (StatusCode::UNPROCESSABLE_ENTITY, axum::Json(body)).into_response();
-    response.headers_mut().insert(http::header::CONTENT_TYPE, kind);
-    response
 }
