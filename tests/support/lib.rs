@@ -1,6 +1,7 @@
 //! Helpers of the tests: the real routers on a free port, each with a database of its own.
 
 mod acts;
+mod answers;
 pub mod browser;
 pub mod desk;
 pub mod dynamodb;
@@ -45,6 +46,7 @@ pub struct TestService {
     roster: Vec<RosterEntry>,
     folder: tempfile::TempDir,
     server: JoinHandle<()>,
+    misfits: answers::Misfits,
 }
 
 impl TestService {
@@ -130,7 +132,9 @@ impl TestService {
             policy: None,
         });
         let summaries = stack::summaries(&web, &objects, &progress);
-        let router = server::router(stack::api(&web, &key, summaries, outlet), &site).expect("a router");
+        let misfits = answers::Misfits::default();
+        let api = misfits.of(stack::api(&web, &key, summaries, outlet));
+        let router = server::router(api, &site).expect("a router");
         let server = tokio::spawn(async move { axum::serve(listener, router).await.expect("a server") });
         TestService {
             address,
@@ -143,6 +147,7 @@ impl TestService {
             roster,
             folder,
             server,
+            misfits,
         }
     }
 
@@ -268,6 +273,7 @@ impl TestService {
 impl Drop for TestService {
     fn drop(&mut self) {
         self.server.abort();
+        self.misfits.check();
     }
 }
 
