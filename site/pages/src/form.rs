@@ -149,10 +149,16 @@ pub(crate) fn control_id(path: &str) -> String {
 /// What was typed at a path; empty where nothing was, so that a form without rows or values renders too.
 pub(crate) fn value_at(form: &Value, path: &str) -> Result<String, Error> {
     let value = find(form, path)?;
-    Ok(match value.kind() {
-        ValueKind::String | ValueKind::Number | ValueKind::Bool => value.to_string(),
+    Ok(text_of(&value))
+}
+
+/// A value as its control holds it; empty for what is no single value.
+pub(crate) fn text_of(value: &Value) -> String {
+    match value.kind() {
+        ValueKind::String | ValueKind::Number => value.to_string(),
+        ValueKind::Bool => if value.is_true() { "true" } else { "false" }.to_owned(),
         _ => String::new(),
-    })
+    }
 }
 
 /// How many rows a list of the form has.

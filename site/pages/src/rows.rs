@@ -1,6 +1,6 @@
 //! The rows of a long form: which stand open on the page, and what of the others travels on unseen.
 
-use crate::form::{control_id, control_name, find, messages_at};
+use crate::form::{control_id, control_name, find, messages_at, text_of};
 use minijinja::value::ValueKind;
 use minijinja::{Error, Value, context};
 
@@ -102,7 +102,7 @@ fn collect(value: &Value, name: &str, into: &mut Vec<Value>) -> Result<(), Error
             .try_for_each(|(row, item)| collect(&item, &format!("{name}[{row}]"), into)),
         ValueKind::String if !value.is_true() => Ok(()),
         ValueKind::String | ValueKind::Bool | ValueKind::Number => {
-            into.push(context! { name, value => value.to_string() });
+            into.push(context! { name, value => text_of(value) });
             Ok(())
         }
         _ => Ok(()),
