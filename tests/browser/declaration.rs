@@ -122,7 +122,11 @@ async fn nil_declaration(scripts: Scripts) -> anyhow::Result<()> {
     browser.press("file").await?;
     let receipt = receipt(&browser, &service).await?;
     assert!(receipt.contains("2017年9月11日 09:00"), "{receipt}");
-    let revisions = service.store.revisions(&RosterNumber::parse("TY-001")?).await?;
+    let revisions = service
+        .store
+        .declarations
+        .revisions(&RosterNumber::parse("TY-001")?)
+        .await?;
     let note = revisions[0].content.roster_note.as_deref();
     assert_eq!(note, Some("出生年月有误\n应为1985年4月"));
     browser.quit().await
@@ -189,7 +193,11 @@ async fn disclosure_with_corrections(scripts: Scripts) -> anyhow::Result<()> {
     browser.press("review").await?;
     browser.press("file").await?;
     receipt(&browser, &service).await?;
-    let revisions = service.store.revisions(&RosterNumber::parse("TY-001")?).await?;
+    let revisions = service
+        .store
+        .declarations
+        .revisions(&RosterNumber::parse("TY-001")?)
+        .await?;
     let amounts: Vec<_> = revisions[0]
         .content
         .participations
@@ -308,6 +316,7 @@ async fn what_was_filed_is_looked_up_and_amended() {
     assert!(receipt(&browser, &service).await.unwrap().contains("第 2 次提交"));
     let revisions = service
         .store
+        .declarations
         .revisions(&RosterNumber::parse("TY-001").unwrap())
         .await
         .unwrap();
@@ -382,6 +391,7 @@ async fn rows_of_a_long_form_fold_and_lose_nothing() {
     case.await.unwrap();
     let revisions = service
         .store
+        .declarations
         .revisions(&RosterNumber::parse("TY-001").unwrap())
         .await
         .unwrap();

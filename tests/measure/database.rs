@@ -73,7 +73,7 @@ impl Database {
             })
             .collect();
         let store = Store::new(client, TABLE);
-        store.put_roster(&people, jiff::Timestamp::now()).await?;
+        store.roster_changes.load(&people, jiff::Timestamp::now()).await?;
         for (entry, hash) in &people {
             open_session(&store, &campaign, entry, hash).await?;
         }
@@ -117,7 +117,7 @@ async fn open_session(
     };
     let token = Digest::of(token(entry.number.as_str()).as_bytes());
     let ends = now + jiff::SignedDuration::from_hours(8);
-    Ok(store.open_session(&token, &session, ends).await?)
+    Ok(store.sessions.open(&token, &session, ends).await?)
 }
 
 async fn pass_on(State(behind): State<Behind>, headers: HeaderMap, body: Bytes) -> Response {

@@ -53,6 +53,7 @@ async fn brief(objects: &dyn ObjectStore, moment: &str) -> Brief {
 async fn decide(store: &Store, unit: &str, number: &str, action: Action, moment: &str) {
     let number = RosterNumber::parse(number).unwrap();
     let page = store
+        .dossiers
         .declarations_page(&UnitId::parse(unit).unwrap(), None, at("2018-01-01T00:00:00Z"))
         .await
         .unwrap();
@@ -65,7 +66,7 @@ async fn decide(store: &Store, unit: &str, number: &str, action: Action, moment:
         capacity: Capacity::UnitLeader,
         on_behalf_of: None,
     };
-    let before = store.sign_off(&number).await.unwrap();
+    let before = store.sign_offs.of(&number).await.unwrap();
     let taken = SignOff::take(
         before.as_ref(),
         &current,
@@ -78,7 +79,7 @@ async fn decide(store: &Store, unit: &str, number: &str, action: Action, moment:
         panic!("decided before")
     };
     assert_eq!(
-        store.sign(&sign_off, &current, None).await.unwrap(),
+        store.reviews.sign(&sign_off, &current, None).await.unwrap(),
         Written::Committed
     );
 }

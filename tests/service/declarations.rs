@@ -37,6 +37,7 @@ async fn fields(response: Response) -> Vec<String> {
 async fn revisions(service: &TestService, number: &str) -> usize {
     service
         .store
+        .declarations
         .revisions(&campaign::RosterNumber::parse(number).unwrap())
         .await
         .unwrap()
@@ -289,6 +290,7 @@ async fn who_moved_to_another_unit_files_the_same_once_more_for_it() {
         let unit = campaign::UnitId::parse(unit).unwrap();
         let page = service
             .store
+            .dossiers
             .declarations_page(&unit, None, service.now())
             .await
             .unwrap();

@@ -193,7 +193,14 @@ async fn a_mark_is_taken_back_with_a_reason_and_both_stay_in_the_history() {
     assert_eq!(lists.stage("JC-002").await, "agreed");
     let number = campaign::RosterNumber::parse("JC-002").unwrap();
     let list = campaign::delivery::List::Office;
-    let marks = lists.desk.service.store.marks(&number, list).await.unwrap();
+    let marks = lists
+        .desk
+        .service
+        .store
+        .collections
+        .marks(&number, list)
+        .await
+        .unwrap();
     assert_eq!(marks.len(), 3);
 }
 
@@ -230,7 +237,12 @@ async fn who_keeps_both_lists_says_for_which_and_never_collects_a_report_for_bot
         &campaign::PersonalCode::parse(&desk.service.code(OFFICE)).unwrap(),
     ));
     let now = desk.service.now();
-    desk.service.store.put_roster(&[(both, hash)], now).await.unwrap();
+    desk.service
+        .store
+        .roster_changes
+        .load(&[(both, hash)], now)
+        .await
+        .unwrap();
     let lists = Lists::of(desk).await;
     let reference = lists.signed("JC-002").await;
     let (status, answer) = lists.collect(&lists.office, &reference, 1).await;

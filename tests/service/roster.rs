@@ -110,7 +110,7 @@ impl Desk {
     /// Somebody as they stand on the roster now.
     async fn entry(&self, number: &str) -> Option<RosterEntry> {
         let number = RosterNumber::parse(number).unwrap();
-        let found = self.service.store.roster_entries(&[number]).await.unwrap();
+        let found = self.service.store.people.entries(&[number]).await.unwrap();
         found.into_iter().next()
     }
 
@@ -122,7 +122,7 @@ impl Desk {
                 everyone.push(entry);
                 Ok::<(), store::StoreError>(())
             };
-            self.service.store.each_on_roster(&unit.id, each).await.unwrap();
+            self.service.store.roster.each(&unit.id, each).await.unwrap();
         }
         everyone
     }

@@ -133,6 +133,7 @@ async fn a_sample_records_all_it_takes_to_draw_it_again() {
     let filed = desk
         .service
         .store
+        .dossiers
         .declarations_page(&unit, None, desk.service.now())
         .await
         .unwrap();

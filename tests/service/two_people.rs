@@ -38,7 +38,13 @@ async fn decide(desk: &Desk, client: &Client, proposal: &Value, action: &str) ->
 /// How many steps a person's history has.
 async fn steps(desk: &Desk, number: &str) -> usize {
     let number = RosterNumber::parse(number).unwrap();
-    desk.service.store.roster_steps(&number).await.unwrap().len()
+    desk.service
+        .store
+        .roster_changes
+        .steps(&number)
+        .await
+        .unwrap()
+        .len()
 }
 
 async fn still_signs_in(desk: &Desk, number: &str) -> bool {
@@ -154,7 +160,11 @@ async fn a_proposal_lapses_after_three_days_and_with_its_person() {
     let proposal = proposed(&desk, &office, "/api/roster/TY-001/code").await;
     let number = RosterNumber::parse("TY-001").unwrap();
     let store = &desk.service.store;
-    let seen = store.seen(std::slice::from_ref(&number)).await.unwrap();
+    let seen = store
+        .roster_changes
+        .seen(std::slice::from_ref(&number))
+        .await
+        .unwrap();
     let gone = store::RosterChange::Depart {
         before: seen[&number].stamp.clone(),
         number,
@@ -165,7 +175,14 @@ async fn a_proposal_lapses_after_three_days_and_with_its_person() {
         upload: None,
         confirmed_by: None,
     };
-    assert!(store.change_roster(&[gone], &cause).await.unwrap().is_empty());
+    assert!(
+        store
+            .roster_changes
+            .make(&[gone], &cause)
+            .await
+            .unwrap()
+            .is_empty()
+    );
     let (status, void) = decide(&desk, &second, &proposal, CONFIRM).await;
     assert_eq!(status, StatusCode::CONFLICT, "{void}");
 }

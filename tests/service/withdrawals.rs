@@ -28,7 +28,13 @@ async fn reported() -> (Desk, Client, String) {
 
 async fn stored(desk: &Desk) -> usize {
     let number = RosterNumber::parse("TY-001").unwrap();
-    desk.service.store.withdrawals(&number).await.unwrap().len()
+    desk.service
+        .store
+        .declarations
+        .withdrawals(&number)
+        .await
+        .unwrap()
+        .len()
 }
 
 #[tokio::test]
@@ -94,6 +100,7 @@ async fn a_report_whose_answer_was_lost_is_there_once() {
     let current = desk
         .service
         .store
+        .people
         .standing(&number, &[])
         .await
         .unwrap()
@@ -103,16 +110,29 @@ async fn a_report_whose_answer_was_lost_is_there_once() {
         .post(&owner, &path(&reference), &report(0, "2017-09-10"))
         .await;
     assert_eq!(status, StatusCode::CREATED);
-    let stored_report = desk.service.store.withdrawals(&number).await.unwrap().remove(0);
+    let stored_report = desk
+        .service
+        .store
+        .declarations
+        .withdrawals(&number)
+        .await
+        .unwrap()
+        .remove(0);
     let again = desk
         .service
         .store
+        .filings
         .report_withdrawal(&stored_report, &current)
         .await;
     assert_eq!(again.unwrap(), store::Written::Committed);
     let mut other = stored_report;
     other.reported_at = desk.service.now() + std::time::Duration::from_secs(60);
-    let raced = desk.service.store.report_withdrawal(&other, &current).await;
+    let raced = desk
+        .service
+        .store
+        .filings
+        .report_withdrawal(&other, &current)
+        .await;
     assert_eq!(raced.unwrap(), store::Written::Conflict);
     assert_eq!(stored(&desk).await, 1);
 }

@@ -40,7 +40,11 @@ pub(crate) async fn put_crowd(stack: &Stack) {
         })
         .collect();
     let store = stack.store();
-    store.put_roster(&people, jiff::Timestamp::now()).await.unwrap();
+    store
+        .roster_changes
+        .load(&people, jiff::Timestamp::now())
+        .await
+        .unwrap();
 }
 
 /// After everybody else of the unit, in the order of the list.

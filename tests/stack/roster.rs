@@ -35,7 +35,8 @@ impl Stack {
             })
             .collect();
         self.store()
-            .put_roster(&people, jiff::Timestamp::now())
+            .roster_changes
+            .load(&people, jiff::Timestamp::now())
             .await
             .unwrap();
         people

@@ -75,7 +75,7 @@ impl Service {
             })
             .collect();
         let unrecorded = Store::new(plain.clone(), TABLE);
-        unrecorded.put_roster(&people, start).await.unwrap();
+        unrecorded.roster_changes.load(&people, start).await.unwrap();
         let clock = Arc::new(Mutex::new(start));
         let recorded = |recorder: &Recorder| {
             let config = plain.config().to_builder().interceptor(recorder.clone()).build();
@@ -144,7 +144,11 @@ impl Service {
             .find(|entry| entry.number.as_str() == number);
         let person = person.unwrap();
         let hash = CodeHash::new(self.key.hash(&person.number, &self.code));
-        let issued = self.plain.put_new_accounts(&[(person, hash)], self.now()).await;
+        let issued = self
+            .plain
+            .roster_changes
+            .load_new_accounts(&[(person, hash)], self.now())
+            .await;
         issued.unwrap();
     }
 

@@ -53,7 +53,15 @@ pub(crate) async fn declare(service: &Service) {
     // What a report does that came too late: it reads again what stands. No test makes two come at once for sure.
     let reference = record.rsplit('/').next().unwrap();
     let reference = campaign::Reference::parse(reference).unwrap();
-    assert!(declare.store.dossier(&reference).await.unwrap().is_some());
+    assert!(
+        declare
+            .store
+            .declarations
+            .dossier(&reference)
+            .await
+            .unwrap()
+            .is_some()
+    );
     for path in [&record, "/api/declarations/mine", "/api/health"] {
         declare.get(&cookie, path).await.with(200);
     }

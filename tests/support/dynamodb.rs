@@ -31,7 +31,12 @@ impl DynamoDbLocal {
         let ping = Store::new(local.client(), "none");
         let begun = Instant::now();
         // Without the table the answer is a refusal: then it is there.
-        while ping.ping().await.is_err_and(|error| error.is_unavailable()) {
+        while ping
+            .sessions
+            .ping()
+            .await
+            .is_err_and(|error| error.is_unavailable())
+        {
             if let Some(status) = local.process.try_wait().expect("its status") {
                 panic!("DynamoDB Local ended at once: {status}");
             }

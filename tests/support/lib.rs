@@ -90,7 +90,8 @@ impl TestService {
             .collect();
         let clock = Arc::new(Mutex::new(IN_SELF_CHECK.parse().expect("a moment")));
         store
-            .put_roster(&people, IN_SELF_CHECK.parse().expect("a moment"))
+            .roster_changes
+            .load(&people, IN_SELF_CHECK.parse().expect("a moment"))
             .await
             .expect("a loaded roster");
         for entry in roster
@@ -98,6 +99,7 @@ impl TestService {
             .filter(|entry| entry.roles(&campaign).need_second_factor())
         {
             let enrolled = store
+                .sign_in
                 .enrol_second_factor(&entry.number, &factor(), &Author::Operator)
                 .await;
             assert!(enrolled.expect("an enrolled second factor"));
@@ -190,12 +192,14 @@ impl TestService {
         let hash = CodeHash::new(self.key.hash(&entry.number, &code_of(&entry)));
         let people = [(entry.clone(), hash)];
         self.store
-            .put_roster(&people, self.now())
+            .roster_changes
+            .load(&people, self.now())
             .await
             .expect("a loaded person");
         if entry.roles(&self.campaign).need_second_factor() {
             let enrolled = self
                 .store
+                .sign_in
                 .enrol_second_factor(&entry.number, &factor(), &Author::Operator)
                 .await;
             enrolled.expect("an enrolled second factor");
@@ -219,6 +223,7 @@ impl TestService {
             let store = &self.store;
             self.forget_second_factor(&entry.number).await;
             store
+                .sign_in
                 .enrol_second_factor(&entry.number, &factor(), &Author::Operator)
                 .await
                 .expect("an enrolment");
@@ -231,14 +236,19 @@ impl TestService {
     /// Forgets a person's second factor.
     pub async fn forget_second_factor(&self, of: &RosterNumber) {
         let whom = ByWhom::alone(&Author::Operator, self.now());
-        let reset = self.store.reset_second_factor(of, whom).await.expect("a reset");
+        let reset = self
+            .store
+            .accounts
+            .reset_second_factor(of, whom)
+            .await
+            .expect("a reset");
         assert_eq!(reset, Written::Committed);
     }
 
     /// Everything that was done to somebody's account is seen, so that no page speaks of it.
     pub async fn take_note_of_account(&self, of: &RosterNumber) {
-        let account = self.store.account(of).await.expect("an account");
-        let noted = self.store.note_acts_seen(of, account.acts.len()).await;
+        let account = self.store.accounts.of(of).await.expect("an account");
+        let noted = self.store.sign_in.note_acts_seen(of, account.acts.len()).await;
         noted.expect("a note");
     }
 

@@ -34,7 +34,7 @@ impl Noting<'_> {
     /// # Panics
     /// There is no such declaration, or the rules do not allow the step.
     pub async fn prepare(&self, reference: &Reference, kind: Kind, mut sent: Value) -> Prepared {
-        let dossier = self.store.dossier_with_docket(reference).await;
+        let dossier = self.store.verifications.dossier(reference).await;
         let dossier = dossier.expect("an answer").expect("a declaration");
         sent["revision"] = dossier.current.revision.into();
         let asked = Asked::read(kind, &sent, timing::day(self.at)).expect("what may be asked");
@@ -74,7 +74,9 @@ impl Prepared {
     /// The database does not answer.
     pub async fn take(&self, store: &Store) -> Written {
         let (before, report) = (self.before.as_deref(), self.report.as_deref());
-        let taken = store.take_step(before, &self.docket, &self.step, report, &self.current);
+        let taken = store
+            .verifications
+            .take_step(before, &self.docket, &self.step, report, &self.current);
         taken.await.expect("an answer")
     }
 }

@@ -178,6 +178,7 @@ pub(crate) async fn seen(
     account
         .web
         .store
+        .sign_in
         .note_acts_seen(&person.entry.number, acts.min(seen as usize))
         .await?;
     if posted.held.wants_page {
@@ -252,7 +253,7 @@ impl Account {
 
     /// What others proposed; not what is about this person.
     async fn to_confirm(&self, person: &Person) -> Result<Option<Awaiting>, Problem> {
-        let waiting = self.web.store.proposals_waiting(self.web.now()).await?;
+        let waiting = self.web.store.open_proposals.waiting(self.web.now()).await?;
         let (number, roles) = (&person.entry.number, &person.roles);
         let count = waiting
             .iter()
@@ -266,7 +267,7 @@ impl Account {
 
     /// The first page of a queue tells enough: whether there is work, and about how much.
     async fn queue(&self, signer: Option<&RosterNumber>, what: What) -> Result<Option<Awaiting>, Problem> {
-        let page = self.web.store.waiting_page(signer, None).await?;
+        let page = self.web.store.queues.page(signer, None).await?;
         Ok((!page.items.is_empty()).then(|| Awaiting {
             count: Some(page.items.len()),
             more: page.next.is_some(),

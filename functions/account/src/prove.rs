@@ -86,7 +86,7 @@ impl Account {
         let now = self.web.now();
         let address = address::of(headers, self.web.origin.secret.is_some());
         let address = self.code_key.address_digest(&address);
-        let stored = self.web.store.credentials(number, &address).await?;
+        let stored = self.web.store.sign_in.credentials(number, &address).await?;
         let taken = self.take_attempts(number, &address, now).await?;
         let checked = self.check(number, typed, stored).await;
         match &checked {
@@ -139,7 +139,7 @@ impl Account {
             let message = "动态验证码不正确，请核对手机时间后，输入新出现的验证码";
             return Err(NotProven::Missed(wrong("totp", message)));
         };
-        if self.web.store.use_second_factor(number, step).await? {
+        if self.web.store.sign_in.use_second_factor(number, step).await? {
             Ok(())
         } else {
             let message = "这个动态验证码已经用过，请等半分钟，出现新的验证码再登录";
@@ -176,7 +176,13 @@ impl Account {
             enrolled_at: now,
             last_step: step,
         };
-        if self.web.store.enrol_second_factor(number, &factor, &by).await? {
+        if self
+            .web
+            .store
+            .sign_in
+            .enrol_second_factor(number, &factor, &by)
+            .await?
+        {
             Ok(())
         } else {
             Err(wrong("totp", "验证器已在别处启用，请使用已启用的验证器上的动态验证码").into())
@@ -214,7 +220,7 @@ impl Account {
         most: u32,
         now: Timestamp,
     ) -> Result<Taken<'of>, Problem> {
-        match self.web.store.take_attempt(of, most, now, WINDOW).await? {
+        match self.web.store.sign_in.take_attempt(of, most, now, WINDOW).await? {
             Attempt::Taken(attempts) => Ok((of, attempts)),
             Attempt::Refused(attempts) => Err(too_many(attempts, now)),
         }
@@ -222,7 +228,7 @@ impl Account {
 
     async fn give_back(&self, taken: &[Taken<'_>]) -> Result<(), Problem> {
         for (of, attempts) in taken {
-            self.web.store.give_back_attempt(*of, *attempts).await?;
+            self.web.store.sign_in.give_back_attempt(*of, *attempts).await?;
         }
         Ok(())
     }
@@ -233,7 +239,11 @@ impl Account {
         number: &RosterNumber,
         [_, address]: &[Taken<'_>; 2],
     ) -> Result<(), Problem> {
-        self.web.store.forget_attempts(Counted::Person(number)).await?;
+        self.web
+            .store
+            .sign_in
+            .forget_attempts(Counted::Person(number))
+            .await?;
         self.give_back(std::slice::from_ref(address)).await
     }
 }

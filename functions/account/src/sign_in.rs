@@ -135,7 +135,8 @@ impl Account {
         let ends = now.saturating_add(session::LONGEST).unwrap_or(now);
         self.web
             .store
-            .open_session(&token.digest(), &session, ends)
+            .sessions
+            .open(&token.digest(), &session, ends)
             .await?;
         let mut response = if !wants_page {
             let roles = proven.entry.roles(&self.web.campaign);

@@ -25,7 +25,7 @@ pub(crate) async fn sign_out(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     if let Some(token) = Token::of(&headers) {
-        account.web.store.end_session(&token.digest()).await?;
+        account.web.store.sessions.end(&token.digest()).await?;
     }
     let mut response = if web::wants_page(&headers) {
         web::see_other("/")

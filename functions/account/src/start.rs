@@ -58,7 +58,13 @@ impl Account {
         }
         let hash = CodeHash::new(self.code_key.hash(number, &own));
         let person = Person::of(&entry);
-        match self.web.store.start_account(&person, &issued, &hash, now).await {
+        match self
+            .web
+            .store
+            .sign_in
+            .start_account(&person, &issued, &hash, now)
+            .await
+        {
             Ok(Written::Committed) => {
                 let second_factor = entry.roles(&self.web.campaign).need_second_factor();
                 Ok(Proven::with(entry, &hash, second_factor))

@@ -141,7 +141,7 @@ async fn file_revision(
     let signer = signer_of(web, person, &revision).await?;
     let replaces = current.map(|current| current.revision);
     for _ in 0..MOST_DRAWS {
-        match web.store.file(&revision, replaces, signer.as_ref()).await {
+        match web.store.filings.file(&revision, replaces, signer.as_ref()).await {
             Ok(()) => return Ok(revision),
             Err(FileError::ReferenceTaken) => revision.reference = web.draw_reference(),
             Err(FileError::Raced { current: Some(first) }) if first.sha256 == revision.sha256 => {
@@ -177,7 +177,7 @@ async fn signer_of(web: &Web, person: &Person, revision: &Revision) -> Result<Op
     let mut candidates = if asked.iter().all(is_known) {
         known.clone()
     } else {
-        web.store.roster_entries(&asked).await?
+        web.store.people.entries(&asked).await?
     };
     candidates.retain(|entry| asked.contains(&entry.number));
     candidates.sort_by_key(|entry| asked.iter().position(|number| number == &entry.number));

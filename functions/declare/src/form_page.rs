@@ -62,7 +62,7 @@ impl FormPage<'_> {
         };
         let mut form = self.as_typed(&current.content)?;
         if !current.content.participations.is_empty() {
-            let dossier = self.web.store.dossier_of(current.clone()).await?;
+            let dossier = self.web.store.declarations.dossier_of(current.clone()).await?;
             for (row, standing) in dossier.standings().iter().enumerate() {
                 if let Some(later) = standing.later {
                     form["participations"][row]["withdrawal"] = json!(later.withdrawal);

@@ -19,6 +19,6 @@ struct Health {
 #[utoipa::path(get, path = "/api/health", operation_id = "health",
     responses((status = 200, description = "The function and its database answer", body = Health), Faults))]
 pub(crate) async fn health(State(web): State<Web>) -> Result<Response, Problem> {
-    web.store.ping().await?;
+    web.store.sessions.ping().await?;
     Ok(web::json(StatusCode::OK, &Health { status: "ok" }))
 }

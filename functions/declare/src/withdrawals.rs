@@ -68,7 +68,7 @@ async fn own(web: &Web, person: &Person, reference: &str) -> Result<Dossier, Pro
         .clone()
         .filter(|current| current.reference == reference)
         .ok_or_else(Problem::not_found)?;
-    Ok(web.store.dossier_of(current).await?)
+    Ok(web.store.declarations.dossier_of(current).await?)
 }
 
 /// After the campaign nothing is taken any more.
@@ -110,7 +110,12 @@ async fn file(web: &Web, mut dossier: Dossier, submission: &Submission) -> Resul
             Taken::Already(report) => return Ok(*report),
             Taken::Now(report) => *report,
         };
-        match web.store.report_withdrawal(&report, &dossier.current).await? {
+        match web
+            .store
+            .filings
+            .report_withdrawal(&report, &dossier.current)
+            .await?
+        {
             Written::Committed => return Ok(report),
             Written::Conflict => dossier = anew(web, &dossier).await?,
         }
@@ -120,6 +125,7 @@ async fn file(web: &Web, mut dossier: Dossier, submission: &Submission) -> Resul
 
 async fn anew(web: &Web, dossier: &Dossier) -> Result<Dossier, Problem> {
     web.store
+        .declarations
         .dossier(&dossier.current.reference)
         .await?
         .ok_or_else(Problem::not_found)

@@ -19,7 +19,11 @@ const MOST_TRIES: usize = 4;
 /// 404 if there is none.
 pub(crate) async fn find(web: &Web, reference: &str) -> Result<Case, Problem> {
     let reference = Reference::parse(reference).map_err(|_| Problem::not_found())?;
-    web.store.case(&reference).await?.ok_or_else(Problem::not_found)
+    web.store
+        .cases
+        .find(&reference)
+        .await?
+        .ok_or_else(Problem::not_found)
 }
 
 /// In what capacity the person who is signed in may decide on a report; none if it is not theirs.
@@ -45,7 +49,7 @@ pub(crate) async fn entry_at(web: &Web, typed: &str) -> Result<Option<RosterEntr
     let Ok(number) = RosterNumber::parse(typed) else {
         return Ok(None);
     };
-    Ok(web.store.roster_entries(&[number]).await?.pop())
+    Ok(web.store.people.entries(&[number]).await?.pop())
 }
 
 /// Somebody of the campaign office, acting as such.
@@ -84,7 +88,12 @@ pub(crate) async fn take(web: &Web, mut case: Case, doing: Doing<'_>) -> Result<
             Taken::Now(next) => *next,
             Taken::Already(sign_off) => return Ok(*sign_off),
         };
-        match web.store.sign(&next, &case.current, doing.waits_for).await? {
+        match web
+            .store
+            .reviews
+            .sign(&next, &case.current, doing.waits_for)
+            .await?
+        {
             Written::Committed => return Ok(next),
             Written::Conflict => case = find(web, case.current.reference.as_str()).await?,
         }

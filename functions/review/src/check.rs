@@ -94,7 +94,7 @@ async fn note(web: &Web, person: &Person, mut case: Case, fields: &mut Fields) -
             Noted::Now(check) => *check,
             Noted::Already(check) => return Ok(*check),
         };
-        match web.store.note_check(&check, &case.current).await? {
+        match web.store.reviews.note_check(&check, &case.current).await? {
             Written::Committed => return Ok(check),
             Written::Conflict => case = case::find(web, case.current.reference.as_str()).await?,
         }

@@ -108,7 +108,7 @@ pub(crate) async fn change(
 
 async fn decide(web: &Web, person: &Person, held: &Held) -> Result<Response, Problem> {
     let mut fields = held.fields(FIELDS).await?;
-    let previous = web.store.delegation_by(&person.entry.number).await?;
+    let previous = web.store.delegations.by(&person.entry.number).await?;
     let made = match fields.text("action").as_str() {
         "" | "give" => give(web, person, previous.as_ref(), &mut fields).await,
         "end" => end(web, previous.as_ref()),
@@ -190,15 +190,15 @@ fn end(web: &Web, previous: Option<&Delegation>) -> Result<Option<Delegation>, P
 }
 
 async fn write(web: &Web, delegation: &Delegation, previous: Option<&Delegation>) -> Result<(), Problem> {
-    match web.store.delegate(delegation, previous).await? {
+    match web.store.reviews.delegate(delegation, previous).await? {
         Written::Committed => Ok(()),
         Written::Conflict => Err(Problem::new(StatusCode::CONFLICT, "委托已有变动，请刷新后再办理")),
     }
 }
 
 async fn both(web: &Web, signer: &RosterNumber) -> Result<(Option<Delegation>, Vec<Delegation>), Problem> {
-    let given = web.store.delegation_by(signer).await?;
-    let received = web.store.delegations_to(signer).await?;
+    let given = web.store.delegations.by(signer).await?;
+    let received = web.store.delegations.to(signer).await?;
     Ok((given, received))
 }
 
@@ -234,7 +234,7 @@ async fn signers(web: &Web, without: &RosterNumber) -> Result<Vec<Value>, Proble
         .filter(|number| *number != without)
         .cloned()
         .collect();
-    let mut entries = web.store.roster_entries(&numbers).await?;
+    let mut entries = web.store.people.entries(&numbers).await?;
     entries.retain(|entry| Right::Sign.is_held_by(&entry.roles(campaign)));
     entries.sort_by(|one, other| one.number.cmp(&other.number));
     Ok(entries

@@ -137,7 +137,7 @@ async fn read(web: &Web, unit: &Unit, wanted: &Wanted) -> Result<Participations,
         found.counts.insert(name(*figure), 0);
     }
     let mut dossiers = paged(None, |after| async move {
-        store.dossiers_page(&unit.id, after.as_ref(), now).await
+        store.dossiers.page(&unit.id, after.as_ref(), now).await
     });
     while let Some(dossier) = dossiers.try_next().await? {
         let rows = fold.dossier(&dossier);

@@ -99,7 +99,7 @@ pub(crate) async fn page(
         .iter()
         .map(|source| {
             let read = move |after: Option<RosterNumber>| async move {
-                store.waiting_page(source.signer.as_ref(), after.as_ref()).await
+                store.queues.page(source.signer.as_ref(), after.as_ref()).await
             };
             Box::pin(paged(after.clone(), read).peekable())
         })

@@ -207,7 +207,7 @@ pub(crate) async fn one(
     if web::wants_page(&headers) {
         return page(&web, &person, &case, &may, StatusCode::OK, &Typed::default()).await;
     }
-    let steps = web.store.sign_off_steps(&case.current.number).await?;
+    let steps = web.store.sign_offs.steps(&case.current.number).await?;
     let current = &case.current;
     let answer = ReportToSign {
         reference: current.reference.clone(),
@@ -287,9 +287,9 @@ pub(crate) async fn page(
     typed: &Typed,
 ) -> Result<Response, Problem> {
     let current = &case.current;
-    let steps = web.store.sign_off_steps(&current.number).await?;
+    let steps = web.store.sign_offs.steps(&current.number).await?;
     let signer = match case.waiting.as_ref().and_then(|waiting| waiting.signer.clone()) {
-        Some(number) => web.store.roster_entries(&[number]).await?.pop(),
+        Some(number) => web.store.people.entries(&[number]).await?.pop(),
         None => None,
     };
     let context = json!({

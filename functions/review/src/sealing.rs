@@ -91,7 +91,7 @@ type Outcome = Result<(Seal, StatusCode), Problem>;
 
 async fn seal_now(web: &Web, person: &Person, unit: &Unit, fields: &Fields) -> Outcome {
     fields.check()?;
-    let previous = web.store.seal(&unit.id).await?;
+    let previous = web.store.seals.of(&unit.id).await?;
     let live = table::live(web, unit).await?;
     let typed =
         |name: &str, known: Option<String>| Some(fields.text(name)).filter(|text| !text.is_empty()).or(known);
@@ -105,7 +105,7 @@ async fn seal_now(web: &Web, person: &Person, unit: &Unit, fields: &Fields) -> O
         Ok(seal) => seal,
         Err(refused) => return Err(explained(web, unit, &refused).await),
     };
-    match web.store.put_seal(&seal, &live.table).await? {
+    match web.store.seals.put(&seal, &live.table).await? {
         Written::Committed => Ok((seal, StatusCode::CREATED)),
         Written::Conflict => Err(explained(web, unit, &SealRefused::Changed).await),
     }
@@ -113,7 +113,7 @@ async fn seal_now(web: &Web, person: &Person, unit: &Unit, fields: &Fields) -> O
 
 async fn open_now(web: &Web, person: &Person, unit: &Unit, fields: &Fields) -> Outcome {
     fields.check()?;
-    let standing = web.store.seal(&unit.id).await?;
+    let standing = web.store.seals.of(&unit.id).await?;
     let serial = fields.text("serial").parse().ok();
     let opened = match &standing {
         Some(seal) => seal.open(
@@ -128,7 +128,7 @@ async fn open_now(web: &Web, person: &Person, unit: &Unit, fields: &Fields) -> O
         Ok(opened) => opened,
         Err(refused) => return Err(explained(web, unit, &refused).await),
     };
-    match web.store.open_seal(&opened).await? {
+    match web.store.seals.open(&opened).await? {
         Written::Committed => Ok((opened, StatusCode::OK)),
         Written::Conflict => Err(explained(web, unit, &SealRefused::Changed).await),
     }

@@ -57,11 +57,11 @@ pub(crate) async fn live(web: &Web, unit: &Unit) -> Result<Live, StoreError> {
     let mut fold = UnitFold::new(&web.campaign, unit);
     let (mut rows, mut officer) = (Vec::new(), Officer::default());
     let roster = paged(None, |after| async move {
-        store.roster_page(&unit.id, after.as_ref()).await
+        store.roster.page(&unit.id, after.as_ref()).await
     });
     let mut roster = pin!(roster.peekable());
     let mut dossiers = paged(None, |after| async move {
-        store.dossiers_page(&unit.id, after.as_ref(), now).await
+        store.dossiers.page(&unit.id, after.as_ref(), now).await
     });
     while let Some(dossier) = dossiers.try_next().await? {
         let declaration = &dossier.current;
@@ -88,7 +88,11 @@ pub(crate) async fn live(web: &Web, unit: &Unit) -> Result<Live, StoreError> {
         tally: fold.finish(),
     };
     let (mut table, errors) = SealedTable::of(&web.campaign, unit, annex3);
-    table.unit_note = store.unit_note(&unit.id).await?.and_then(|note| note.text);
+    table.unit_note = store
+        .dossiers
+        .unit_note(&unit.id)
+        .await?
+        .and_then(|note| note.text);
     Ok(Live {
         table,
         errors,
@@ -146,7 +150,7 @@ pub(crate) async fn obstacles(
 
 /// The sealed table where one stands, unless the live one is asked for.
 pub(crate) async fn shown(web: &Web, unit: &Unit, want_live: bool) -> Result<Shown, StoreError> {
-    let seal = web.store.seal(&unit.id).await?;
+    let seal = web.store.seals.of(&unit.id).await?;
     let live = live(web, unit).await?;
     let obstacles = obstacles(web, unit, &live.errors).await?;
     let Some(standing) = seal.as_ref().filter(|seal| seal.stands()) else {
@@ -159,7 +163,7 @@ pub(crate) async fn shown(web: &Web, unit: &Unit, want_live: bool) -> Result<Sho
             obstacles,
         });
     };
-    let sealed = web.store.sealed_table(standing).await?;
+    let sealed = web.store.seals.table_of(standing).await?;
     let differs = sealed.differences(&live.table);
     let (table, foot) = if want_live {
         (live.table, live.foot)
@@ -249,7 +253,7 @@ struct UnitTable {
 }
 
 async fn to_json(web: &Web, unit: &Unit, shown: Shown) -> Result<Response, Problem> {
-    let history = web.store.seal_history(&unit.id).await?;
+    let history = web.store.seals.history(&unit.id).await?;
     let answer = UnitTable {
         sealed: shown.is_sealed,
         sha256: shown.table.digest(),
@@ -294,7 +298,7 @@ pub(crate) async fn page(
     form: &Value,
     errors: &Value,
 ) -> Result<Response, Problem> {
-    let history = web.store.seal_history(&unit.id).await?;
+    let history = web.store.seals.history(&unit.id).await?;
     let standing = shown.seal.as_ref().filter(|seal| seal.stands());
     let sealed = standing.filter(|_| shown.is_sealed);
     let filled_on = sealed.map_or_else(|| web.now(), |seal| seal.at);

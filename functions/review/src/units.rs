@@ -41,7 +41,7 @@ pub(crate) async fn list(
     person: Person,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let seals = web.store.seals().await?;
+    let seals = web.store.seals.all().await?;
     let units: Vec<UnitLine> = web
         .campaign
         .units
@@ -157,7 +157,7 @@ pub(crate) async fn one(
         };
         return page.show(people, wanted.show, StatusCode::OK, None).await;
     }
-    let seal = web.store.seal(&unit.id).await?;
+    let seal = web.store.seals.of(&unit.id).await?;
     let answer = UnitPeople {
         unit: unit.id.clone(),
         unit_name: unit.name.clone(),
@@ -209,7 +209,7 @@ impl UnitPage<'_> {
         not_noted: Option<&NotNoted>,
     ) -> Result<Response, Problem> {
         let path = format!("/api/units/{}", self.unit.id);
-        let seal = self.web.store.seal(&self.unit.id).await?;
+        let seal = self.web.store.seals.of(&self.unit.id).await?;
         let lines: Vec<Value> = people
             .lines
             .iter()

@@ -3,7 +3,7 @@
 
 use crate::engine::{Attributes, Query, Record, Terms, Write, json, number, unreadable};
 use crate::keys::{self, Item, Key};
-use crate::{Store, StoreError};
+use crate::{Accounts, SignIn, StoreError};
 use aws_sdk_dynamodb::types::AttributeValue;
 use campaign::RosterNumber;
 use campaign::roster_step::RosterStep;
@@ -37,7 +37,7 @@ impl Account {
     }
 }
 
-impl Store {
+impl SignIn {
     /// Notes that the person has seen the first `seen` acts on their account.
     ///
     /// # Errors
@@ -51,12 +51,14 @@ impl Store {
             .value(":seen", number(seen));
         self.table.update(&Key::account(of), &terms).await.map(|_| ())
     }
+}
 
+impl Accounts {
     /// What was done to a person's account.
     ///
     /// # Errors
     /// The database is unavailable or refuses, or the item cannot be read.
-    pub async fn account(&self, of: &RosterNumber) -> Result<Account, StoreError> {
+    pub async fn of(&self, of: &RosterNumber) -> Result<Account, StoreError> {
         self.table
             .one(&Key::account(of))
             .await
@@ -68,7 +70,7 @@ impl Store {
     ///
     /// # Errors
     /// The database is unavailable or refuses, or an item cannot be read.
-    pub async fn account_acts(
+    pub async fn acts(
         &self,
         month: Date,
         after: Option<&str>,

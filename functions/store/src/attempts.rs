@@ -3,7 +3,7 @@
 
 use crate::engine::{Attributes, MOST_TRIES, Record, Terms, Updated, number, pause};
 use crate::keys::{self, Item, Key};
-use crate::{Cause, Store, StoreError};
+use crate::{Cause, SignIn, StoreError};
 use campaign::{Digest, RosterNumber};
 use jiff::{SignedDuration, Timestamp};
 
@@ -52,7 +52,7 @@ impl Attempts {
     }
 }
 
-impl Store {
+impl SignIn {
     /// Forgets the attempts, once the right code was given.
     ///
     /// # Errors

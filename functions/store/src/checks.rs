@@ -3,11 +3,11 @@
 use crate::declarations::still_stands;
 use crate::engine::{Attributes, Body, Query, Transaction, Write};
 use crate::keys::{self, Key};
-use crate::{Page, Store, StoreError, Written};
+use crate::{Checks, Page, Reviews, StoreError, Written};
 use campaign::unit_check::UnitCheck;
 use campaign::{Revision, RosterNumber, UnitId};
 
-impl Store {
+impl Reviews {
     /// The last check of each of a unit's people by roster number, after the given one. What was checked moments ago
     /// may be missing.
     ///
@@ -19,15 +19,6 @@ impl Store {
         after: Option<&RosterNumber>,
     ) -> Result<Page<UnitCheck>, StoreError> {
         self.table.people_page(keys::unit_checks(unit), after).await
-    }
-
-    /// Every check of a person's declaration, oldest first.
-    ///
-    /// # Errors
-    /// The database is unavailable or refuses, or an item cannot be read.
-    pub async fn checks(&self, of: &RosterNumber) -> Result<Vec<UnitCheck>, StoreError> {
-        let steps = Query::under(keys::check_partition(of), keys::STEP_PREFIX);
-        self.table.all(steps).await
     }
 
     /// Notes a check, if `current` still is the current revision and nobody noted another meanwhile.
@@ -44,6 +35,28 @@ impl Store {
             .and(still_stands(current))
             .and(Write::put_version(last, check.step));
         self.table.commit(transaction).await
+    }
+}
+
+impl Checks {
+    /// Every check of a person's declaration, oldest first.
+    ///
+    /// # Errors
+    /// The database is unavailable or refuses, or an item cannot be read.
+    pub async fn of(&self, of: &RosterNumber) -> Result<Vec<UnitCheck>, StoreError> {
+        let steps = Query::under(keys::check_partition(of), keys::STEP_PREFIX);
+        self.table.all(steps).await
+    }
+
+    /// Every check up to this last one, oldest first.
+    ///
+    /// # Errors
+    /// The database is unavailable or refuses, or an item cannot be read.
+    pub async fn up_to(&self, last: &UnitCheck) -> Result<Vec<UnitCheck>, StoreError> {
+        if last.step == 1 {
+            return Ok(vec![last.clone()]);
+        }
+        self.of(&last.number).await
     }
 }
 

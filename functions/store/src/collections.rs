@@ -6,7 +6,7 @@
 use crate::declarations::still_stands;
 use crate::engine::{Attributes, Body, Query, Record, Transaction, Write, number};
 use crate::keys::{self, Item, Key};
-use crate::{Store, StoreError, Written, paged};
+use crate::{Collections, Declarations, Deliveries, StoreError, Written, paged};
 use campaign::delivery::{Cadre, Delivered, List, Mark};
 use campaign::{Campaign, Reference, Revision, RosterEntry, RosterNumber};
 use futures::TryStreamExt as _;
@@ -24,7 +24,7 @@ pub struct Lists {
     pub deliveries: u32,
 }
 
-impl Store {
+impl Deliveries {
     /// Where the lists stand, up to date. Whatever is to be written next has to be read after this.
     ///
     /// # Errors
@@ -32,7 +32,9 @@ impl Store {
     pub async fn lists(&self) -> Result<Lists, StoreError> {
         self.table.one(&Key::lists()).await.map(Option::unwrap_or_default)
     }
+}
 
+impl Collections {
     /// The municipally managed cadres by roster number, with everything that counts for a delivery: those who must
     /// declare, and whoever filed all the same.
     ///
@@ -58,7 +60,7 @@ impl Store {
     /// # Errors
     /// The database is unavailable or refuses, or an item cannot be read.
     pub async fn cadre(&self, reference: &Reference, lists: Lists) -> Result<Option<Cadre>, StoreError> {
-        let Some(declaration) = self.by_reference(reference).await? else {
+        let Some(declaration) = Declarations::over(&self.table).by_reference(reference).await? else {
             return Ok(None);
         };
         let of = &declaration.number;
@@ -66,7 +68,7 @@ impl Store {
             return Ok(None);
         };
         let mut delivered = HashMap::new();
-        for (delivery, item) in self.deliveries_of(of, lists).await? {
+        for (delivery, item) in Deliveries::over(&self.table).of(of, lists).await? {
             let before = delivered.get(of).copied();
             delivered.insert(of.clone(), Delivered::with(before, delivery.serial, &item));
         }
@@ -80,8 +82,8 @@ impl Store {
     /// The database is unavailable or refuses, or an item cannot be read.
     pub async fn delivered(&self, deliveries: u32) -> Result<HashMap<RosterNumber, Delivered>, StoreError> {
         let mut delivered = HashMap::new();
-        for delivery in self.deliveries(deliveries).await? {
-            for item in self.delivery_items(&delivery).await? {
+        for delivery in Deliveries::over(&self.table).all(deliveries).await? {
+            for item in Deliveries::over(&self.table).items(&delivery).await? {
                 let before = delivered.get(&item.number).copied();
                 let with = Delivered::with(before, delivery.serial, &item);
                 delivered.insert(item.number, with);
@@ -107,7 +109,9 @@ impl Store {
             let mark = |list| found.one(&Key::mark(of, list));
             let current = found.one(&Key::current(of))?;
             let withdrawals = match &current {
-                Some(current) if may_have_left_something(current) => self.withdrawals(of).await?,
+                Some(current) if may_have_left_something(current) => {
+                    Declarations::over(&self.table).withdrawals(of).await?
+                }
                 _ => Vec::new(),
             };
             cadres.push(Cadre {

@@ -2,7 +2,7 @@
 
 use crate::engine::{Attributes, Body, Query, Record, Terms, Write, number, text};
 use crate::keys::{self, Item, Key};
-use crate::{Page, Store, StoreError, paged};
+use crate::{Declarations, Dossiers, Page, StoreError, paged};
 use campaign::{Reference, Revision, RosterNumber, UnitId};
 use futures::TryStreamExt as _;
 use jiff::Timestamp;
@@ -11,7 +11,7 @@ use jiff::Timestamp;
 /// more than a few times.
 const NEWEST: i32 = 8;
 
-impl Store {
+impl Declarations {
     /// The current revision of the declaration with this reference.
     ///
     /// # Errors
@@ -31,6 +31,24 @@ impl Store {
         self.table.all(history(of)).await
     }
 
+    /// One revision a person filed.
+    ///
+    /// # Errors
+    /// The database is unavailable or refuses, or the item cannot be read.
+    pub async fn revision(&self, of: &RosterNumber, revision: u32) -> Result<Option<Revision>, StoreError> {
+        self.table.one(&Key::revision(of, revision)).await
+    }
+
+    /// The declarations of these people as they stand, in no order; who filed none is left out.
+    ///
+    /// # Errors
+    /// The database is unavailable or refuses, or an item cannot be read.
+    pub async fn current(&self, of: &[RosterNumber]) -> Result<Vec<Revision>, StoreError> {
+        self.table.found(of.iter().map(Key::current)).await?.all()
+    }
+}
+
+impl Dossiers {
     /// The declarations of a unit's people as they stood at a moment, by roster number, after the given one.
     ///
     /// What was filed later counts as not yet filed: an older revision stands in, or the declaration is left
@@ -68,7 +86,7 @@ impl Store {
     /// page at a time.
     ///
     /// # Errors
-    /// As [`Store::declarations_page`], and whatever `each` fails with.
+    /// As [`Dossiers::declarations_page`], and whatever `each` fails with.
     pub async fn each_declaration<E: From<StoreError>>(
         &self,
         unit: &UnitId,

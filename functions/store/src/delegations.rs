@@ -2,16 +2,16 @@
 
 use crate::engine::{Body, Query, Transaction, Write};
 use crate::keys::{self, Key};
-use crate::{Store, StoreError, Written};
+use crate::{Delegations, Reviews, StoreError, Written};
 use campaign::RosterNumber;
 use campaign::sign_off::Delegation;
 
-impl Store {
+impl Delegations {
     /// The last delegation this signer gave, up to date; it may have ended.
     ///
     /// # Errors
     /// The database is unavailable or refuses, or the item cannot be read.
-    pub async fn delegation_by(&self, signer: &RosterNumber) -> Result<Option<Delegation>, StoreError> {
+    pub async fn by(&self, signer: &RosterNumber) -> Result<Option<Delegation>, StoreError> {
         self.table.one(&Key::delegation_given(signer)).await
     }
 
@@ -19,11 +19,13 @@ impl Store {
     ///
     /// # Errors
     /// The database is unavailable or refuses, or an item cannot be read.
-    pub async fn delegations_to(&self, signer: &RosterNumber) -> Result<Vec<Delegation>, StoreError> {
+    pub async fn to(&self, signer: &RosterNumber) -> Result<Vec<Delegation>, StoreError> {
         let received = Query::under(keys::delegation_partition(signer), keys::FROM_PREFIX);
         self.table.all(received).await
     }
+}
 
+impl Reviews {
     /// Gives a delegation, or ends it, in place of `previous`, if that still is the signer's last one.
     ///
     /// # Errors

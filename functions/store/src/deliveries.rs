@@ -7,16 +7,16 @@
 use crate::collections::Lists;
 use crate::engine::{Body, Query, Transaction, Write};
 use crate::keys::{self, Key};
-use crate::{Store, StoreError, Written};
+use crate::{Collections, Deliveries, StoreError, Written};
+use campaign::RosterNumber;
 use campaign::delivery::{Delivery, Item as Delivered};
-use campaign::{Revision, RosterNumber};
 
-impl Store {
-    /// The deliveries so far, oldest first and up to date; how many there are is told by [`Store::lists`].
+impl Deliveries {
+    /// The deliveries so far, oldest first and up to date; how many there are is told by [`Deliveries::lists`].
     ///
     /// # Errors
     /// The database is unavailable or refuses, or an item cannot be read.
-    pub async fn deliveries(&self, how_many: u32) -> Result<Vec<Delivery>, StoreError> {
+    pub async fn all(&self, how_many: u32) -> Result<Vec<Delivery>, StoreError> {
         let found = self.table.found((1..=how_many).map(Key::delivery)).await?;
         let mut deliveries: Vec<Delivery> = found.all()?;
         deliveries.sort_by_key(|delivery| delivery.serial);
@@ -27,7 +27,7 @@ impl Store {
     ///
     /// # Errors
     /// The database is unavailable or refuses, or the item cannot be read.
-    pub async fn delivery(&self, serial: u32) -> Result<Option<Delivery>, StoreError> {
+    pub async fn find(&self, serial: u32) -> Result<Option<Delivery>, StoreError> {
         self.table.one(&Key::delivery(serial)).await
     }
 
@@ -35,7 +35,7 @@ impl Store {
     ///
     /// # Errors
     /// The database is unavailable or refuses, or the list is not what was handed over.
-    pub async fn delivery_items(&self, delivery: &Delivery) -> Result<Vec<Delivered>, StoreError> {
+    pub async fn items(&self, delivery: &Delivery) -> Result<Vec<Delivered>, StoreError> {
         let partition = keys::delivery_partition(delivery.serial);
         let contents = Query::under(partition, &item_prefix(delivery));
         let items: Vec<Delivered> = self.table.all(contents).await?;
@@ -51,12 +51,12 @@ impl Store {
     ///
     /// # Errors
     /// The database is unavailable or refuses, or an item cannot be read.
-    pub async fn deliveries_of(
+    pub async fn of(
         &self,
         number: &RosterNumber,
         lists: Lists,
     ) -> Result<Vec<(Delivery, Delivered)>, StoreError> {
-        let heads = self.deliveries(lists.deliveries).await?;
+        let heads = self.all(lists.deliveries).await?;
         let keys: Vec<Key> = heads.iter().map(|head| item_key(head, number)).collect();
         let found = self.table.found(keys.iter().cloned()).await?;
         let mut deliveries = Vec::new();
@@ -65,15 +65,9 @@ impl Store {
         }
         Ok(deliveries)
     }
+}
 
-    /// One revision a person filed.
-    ///
-    /// # Errors
-    /// The database is unavailable or refuses, or the item cannot be read.
-    pub async fn revision(&self, of: &RosterNumber, revision: u32) -> Result<Option<Revision>, StoreError> {
-        self.table.one(&Key::revision(of, revision)).await
-    }
-
+impl Collections {
     /// Hands a delivery over, if the lists still stand as they were read.
     ///
     /// # Errors

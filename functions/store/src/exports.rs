@@ -2,15 +2,15 @@
 
 use crate::engine::{Attributes, Body, Query, Transaction, Write};
 use crate::keys::{self, Key};
-use crate::{Store, StoreError, Written};
+use crate::{Exports, StoreError, Written};
 use campaign::export::Export;
 
-impl Store {
+impl Exports {
     /// Records an export before it begins. The id has to be new.
     ///
     /// # Errors
     /// The database is unavailable or refuses.
-    pub async fn record_export(&self, export: &Export) -> Result<Written, StoreError> {
+    pub async fn record(&self, export: &Export) -> Result<Written, StoreError> {
         let item = export.under(&Key::export(&export.id))?;
         let item = item.listed(keys::EXPORTS, place_of_export(export));
         let transaction = Transaction::recognised_by(Write::put_new(item));
@@ -22,7 +22,7 @@ impl Store {
     ///
     /// # Errors
     /// The database is unavailable or refuses, or an item cannot be read.
-    pub async fn exports(&self, after: Option<&str>, limit: usize) -> Result<Vec<Export>, StoreError> {
+    pub async fn list(&self, after: Option<&str>, limit: usize) -> Result<Vec<Export>, StoreError> {
         let exports = Query::listed(keys::EXPORTS);
         self.table.all(exports.newest(after).most(limit)).await
     }

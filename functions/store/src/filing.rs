@@ -2,7 +2,7 @@
 
 use crate::declarations::{Declarant, current_item, is_current, revision_item};
 use crate::engine::{Record, Transaction, Write};
-use crate::{FileError, Store, StoreError, queue};
+use crate::{FileError, Filings, StoreError, queue};
 use campaign::sign_off::Waiting;
 use campaign::{Revision, RosterNumber};
 
@@ -10,7 +10,7 @@ use campaign::{Revision, RosterNumber};
 const REVISION_WRITE: usize = 0;
 const CURRENT_WRITE: usize = 1;
 
-impl Store {
+impl Filings {
     /// Files a revision: adds it to the history and makes it the current one, if `replaces` still is, or if
     /// there is none yet. Amending keeps the reference. It goes into the queue of its signer; for none,
     /// of those for whom the office appoints one.

@@ -4,16 +4,16 @@
 use crate::accounts;
 use crate::engine::{Attributes, Body, Query, Write};
 use crate::keys::{self, Key};
-use crate::{Store, StoreError};
+use crate::{RosterChanges, StoreError};
 use campaign::roster_step::{Action, RosterStep};
 use campaign::{Digest, RosterNumber};
 
-impl Store {
+impl RosterChanges {
     /// Everything that was done to somebody's roster entry, code and second factor, oldest first and up to date.
     ///
     /// # Errors
     /// The database is unavailable or refuses, or an item cannot be read.
-    pub async fn roster_steps(&self, of: &RosterNumber) -> Result<Vec<RosterStep>, StoreError> {
+    pub async fn steps(&self, of: &RosterNumber) -> Result<Vec<RosterStep>, StoreError> {
         let steps = Query::under(keys::history_partition(of), keys::STEP_PREFIX);
         self.table.all(steps).await
     }

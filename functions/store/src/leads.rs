@@ -2,16 +2,16 @@
 
 use crate::engine::{Attributes, Body, Query, Transaction, Write};
 use crate::keys::{self, Item, Key};
-use crate::{Store, StoreError, Written};
+use crate::{Leads, StoreError, Written};
+use campaign::Reference;
 use campaign::lead::{Circle, IdentityReading, Lead, Reporter, Step};
-use campaign::{Reference, Revision, RosterNumber};
 
-impl Store {
+impl Leads {
     /// A lead, up to date.
     ///
     /// # Errors
     /// The database is unavailable or refuses, or the item cannot be read.
-    pub async fn lead(&self, id: &Reference) -> Result<Option<Lead>, StoreError> {
+    pub async fn find(&self, id: &Reference) -> Result<Option<Lead>, StoreError> {
         self.table.one(&Key::lead(id)).await
     }
 
@@ -19,7 +19,7 @@ impl Store {
     ///
     /// # Errors
     /// The database is unavailable or refuses, or an item cannot be read.
-    pub async fn lead_steps(&self, id: &Reference) -> Result<Vec<Step>, StoreError> {
+    pub async fn steps(&self, id: &Reference) -> Result<Vec<Step>, StoreError> {
         let steps = Query::under(keys::lead_partition(id), keys::STEP_PREFIX);
         self.table.all(steps).await
     }
@@ -29,7 +29,7 @@ impl Store {
     ///
     /// # Errors
     /// The database is unavailable or refuses, or an item cannot be read.
-    pub async fn leads(
+    pub async fn list(
         &self,
         circles: &[Circle],
         after: Option<&str>,
@@ -50,11 +50,7 @@ impl Store {
     ///
     /// # Errors
     /// The database is unavailable or refuses.
-    pub async fn register_lead(
-        &self,
-        lead: &Lead,
-        reporter: Option<&Reporter>,
-    ) -> Result<Written, StoreError> {
+    pub async fn register(&self, lead: &Lead, reporter: Option<&Reporter>) -> Result<Written, StoreError> {
         let identity = reporter
             .map(|reporter| reporter.under(&Key::reporter(&lead.id)))
             .transpose()?;
@@ -69,7 +65,7 @@ impl Store {
     ///
     /// # Errors
     /// The database is unavailable or refuses.
-    pub async fn change_lead(&self, lead: &Lead) -> Result<Written, StoreError> {
+    pub async fn change(&self, lead: &Lead) -> Result<Written, StoreError> {
         let transaction = Transaction::recognised_by(Write::put_new(step_item(lead)?))
             .and(Write::put_version(lead_item(lead)?, lead.last.step));
         self.table.commit(transaction).await
@@ -101,14 +97,6 @@ impl Store {
     pub async fn reporter_readings(&self, id: &Reference) -> Result<Vec<IdentityReading>, StoreError> {
         let readings = Query::under(keys::reporter_partition(id), keys::READ_PREFIX);
         self.table.all(readings).await
-    }
-
-    /// The declarations of these people as they stand, in no order; who filed none is left out.
-    ///
-    /// # Errors
-    /// The database is unavailable or refuses, or an item cannot be read.
-    pub async fn current_declarations(&self, of: &[RosterNumber]) -> Result<Vec<Revision>, StoreError> {
-        self.table.found(of.iter().map(Key::current)).await?.all()
     }
 }
 

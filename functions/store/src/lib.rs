@@ -19,6 +19,7 @@ mod deliveries;
 mod engine;
 mod errors;
 mod exports;
+mod facets;
 mod filing;
 mod history;
 mod keys;
@@ -44,9 +45,10 @@ pub use accounts::{Account, AccountAct};
 pub use attempts::{Attempt, Attempts, Counted};
 pub use codes::CodeHash;
 pub use collections::Lists;
-pub use engine::Written;
+pub use engine::{Keys, Touch, Written};
 pub use errors::{Cause, FileError, StoreError};
 pub use exports::place_of_export;
+pub use facets::*;
 pub use leads::place_of_lead;
 pub use on_file::{OnFile, WithSteps};
 pub use pages::{Items, Page, paged};
@@ -60,38 +62,3 @@ pub use spot_checks::place_of_spot_check;
 pub use standing::{Credentials, Standing};
 pub use uploads::{Staged, Versioned};
 pub use verifications::WatchPage;
-
-use aws_sdk_dynamodb::Client;
-use engine::Table;
-
-/// The campaign's table.
-#[derive(Clone, Debug)]
-pub struct Store {
-    table: Table,
-}
-
-impl Store {
-    /// A store in this table. Timeouts and attempts are the client's configuration.
-    #[must_use]
-    pub fn new(client: Client, table: impl AsRef<str>) -> Self {
-        Store {
-            table: Table::new(client, table.as_ref()),
-        }
-    }
-
-    /// The same store with this many items to a page, 1 to 1,000.
-    #[must_use]
-    pub fn with_page_size(self, items: i32) -> Self {
-        Store {
-            table: self.table.with_page_size(items),
-        }
-    }
-
-    /// One read of an item that is never there: whether the database answers, and a connection for what follows.
-    ///
-    /// # Errors
-    /// The database is unavailable, or refuses.
-    pub async fn ping(&self) -> Result<(), StoreError> {
-        self.table.item(&keys::Key::probe()).await.map(|_| ())
-    }
-}

@@ -2,8 +2,8 @@
 //! pass through the memory page by page.
 
 use crate::keys::Key;
-use crate::{Page, Store, StoreError};
-use campaign::sign_off::{SignOff, Step};
+use crate::{Dossiers, Page, Roster, StoreError, UnitFiles};
+use campaign::sign_off::SignOff;
 use campaign::unit_check::UnitCheck;
 use campaign::{Dossier, Revision, RosterEntry, RosterNumber, UnitId};
 use jiff::Timestamp;
@@ -44,18 +44,18 @@ struct Found {
     check: Option<UnitCheck>,
 }
 
-impl Store {
+impl UnitFiles {
     /// A unit's people by roster number, after the given one, with what is on file about them. Who was loaded moments
     /// ago may be missing; of those who are there all is up to date, whichever unit they filed in.
     ///
     /// # Errors
     /// The database is unavailable or refuses, or an item cannot be read.
-    pub async fn on_file_page(
+    pub async fn page(
         &self,
         unit: &UnitId,
         after: Option<&RosterNumber>,
     ) -> Result<Page<OnFile>, StoreError> {
-        let page = self.roster_page(unit, after).await?;
+        let page = Roster::over(&self.table).page(unit, after).await?;
         let numbers: Vec<RosterNumber> = page.items.iter().map(|entry| entry.number.clone()).collect();
         let mut found = self.found(&numbers, true).await?;
         let people = page.items.into_iter().map(|entry| {
@@ -77,17 +77,17 @@ impl Store {
         })
     }
 
-    /// The declarations of a unit as [`Store::dossiers_page`] lists them, with their sign-offs and checks.
+    /// The declarations of a unit as [`Dossiers::page`] lists them, with their sign-offs and checks.
     ///
     /// # Errors
-    /// As [`Store::dossiers_page`].
+    /// As [`Dossiers::page`].
     pub async fn with_steps_page(
         &self,
         unit: &UnitId,
         after: Option<&RosterNumber>,
         as_of: Timestamp,
     ) -> Result<Page<WithSteps>, StoreError> {
-        let page = self.dossiers_page(unit, after, as_of).await?;
+        let page = Dossiers::over(&self.table).page(unit, after, as_of).await?;
         let of = |dossier: &Dossier| dossier.current.number.clone();
         let numbers: Vec<RosterNumber> = page.items.iter().map(of).collect();
         let mut found = self.found(&numbers, false).await?;
@@ -103,28 +103,6 @@ impl Store {
             items: declarations.collect(),
             next: page.next,
         })
-    }
-
-    /// Every step of a sign-off, oldest first. Of most there is but one, which the sign-off itself tells.
-    ///
-    /// # Errors
-    /// The database is unavailable or refuses, or an item cannot be read.
-    pub async fn steps_of(&self, sign_off: &SignOff) -> Result<Vec<Step>, StoreError> {
-        if sign_off.last.step == 1 {
-            return Ok(vec![sign_off.last.clone()]);
-        }
-        self.sign_off_steps(&sign_off.number).await
-    }
-
-    /// Every check up to this last one, oldest first.
-    ///
-    /// # Errors
-    /// The database is unavailable or refuses, or an item cannot be read.
-    pub async fn checks_up_to(&self, last: &UnitCheck) -> Result<Vec<UnitCheck>, StoreError> {
-        if last.step == 1 {
-            return Ok(vec![last.clone()]);
-        }
-        self.checks(&last.number).await
     }
 
     async fn found(

@@ -3,7 +3,7 @@
 use crate::codes::CodeHash;
 use crate::engine::{Attributes, Body, Query, Terms, Transaction, Write, json, number, text};
 use crate::keys::{self, Item, Key};
-use crate::{Store, StoreError, Written};
+use crate::{OpenProposals, Proposals, StoreError, Written};
 use campaign::confirmation::{Proposal, State};
 use campaign::{Digest, Reference};
 use jiff::Timestamp;
@@ -20,7 +20,7 @@ pub struct Decision<'proposal> {
     pub after: &'proposal Proposal,
 }
 
-impl Store {
+impl Proposals {
     /// Puts a proposal, unless one about the same waits already. Its id has to be new.
     ///
     /// # Errors
@@ -35,20 +35,8 @@ impl Store {
     ///
     /// # Errors
     /// The database is unavailable or refuses, or the item cannot be read.
-    pub async fn proposal(&self, id: &Reference) -> Result<Option<Proposal>, StoreError> {
+    pub async fn find(&self, id: &Reference) -> Result<Option<Proposal>, StoreError> {
         self.table.one(&Key::proposal(id)).await
-    }
-
-    /// The proposals that wait at this moment, oldest first. What was proposed moments ago may be missing.
-    ///
-    /// # Errors
-    /// The database is unavailable or refuses, or an item cannot be read.
-    pub async fn proposals_waiting(&self, now: Timestamp) -> Result<Vec<Proposal>, StoreError> {
-        let newest = Query::listed(keys::PROPOSALS).newest(None).most(MOST_WAITING);
-        let mut waiting: Vec<Proposal> = self.table.all(newest).await?;
-        waiting.reverse();
-        waiting.retain(|proposal| proposal.waits(now));
-        Ok(waiting)
     }
 
     /// Decides a proposal that changes nothing else here.
@@ -57,6 +45,20 @@ impl Store {
     /// The database is unavailable or refuses.
     pub async fn decide(&self, decision: Decision<'_>) -> Result<Written, StoreError> {
         self.table.commit(decision.transaction(None)?).await
+    }
+}
+
+impl OpenProposals {
+    /// The proposals that wait at this moment, oldest first. What was proposed moments ago may be missing.
+    ///
+    /// # Errors
+    /// The database is unavailable or refuses, or an item cannot be read.
+    pub async fn waiting(&self, now: Timestamp) -> Result<Vec<Proposal>, StoreError> {
+        let newest = Query::listed(keys::PROPOSALS).newest(None).most(MOST_WAITING);
+        let mut waiting: Vec<Proposal> = self.table.all(newest).await?;
+        waiting.reverse();
+        waiting.retain(|proposal| proposal.waits(now));
+        Ok(waiting)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::engine::{Attributes, Body, number};
 use crate::keys::{self, Item, Key};
-use crate::{Page, Store, StoreError};
+use crate::{Page, Queues, Reviews, StoreError};
 use campaign::RosterNumber;
 use campaign::sign_off::Waiting;
 
@@ -18,20 +18,22 @@ pub(crate) fn queue_item(waiting: &Waiting) -> Result<Item, StoreError> {
 
 impl Body for Waiting {}
 
-impl Store {
+impl Queues {
     /// What waits for this signer, or, for none, for the office to appoint one: by the declarants' roster numbers,
     /// after the given one. What was filed or signed moments ago may be missing or still there.
     ///
     /// # Errors
     /// The database is unavailable or refuses, or an item cannot be read.
-    pub async fn waiting_page(
+    pub async fn page(
         &self,
         signer: Option<&RosterNumber>,
         after: Option<&RosterNumber>,
     ) -> Result<Page<Waiting>, StoreError> {
         self.table.people_page(keys::signer_queue(signer), after).await
     }
+}
 
+impl Reviews {
     /// What of this person's waits, up to date.
     ///
     /// # Errors

@@ -6,7 +6,7 @@ use crate::engine::{Attributes, Body, Query, Record, Transaction, Write};
 use crate::history::put_roster_step;
 use crate::keys::{self, Item, Key};
 use crate::roster_changes::Stamp;
-use crate::{Page, Store, StoreError};
+use crate::{Collections, Page, Roster, RosterChanges, StoreError};
 use campaign::roster_step::{Action, Author, RosterStep};
 use campaign::{RosterEntry, RosterNumber, UnitId};
 use futures::TryStreamExt as _;
@@ -25,14 +25,14 @@ enum Codes {
     Issued,
 }
 
-impl Store {
+impl RosterChanges {
     /// Loads people with the hashes of codes that nobody else has seen, replacing those already there, from outside the
     /// pages: the history names the operator. What stood before is not looked at. So many people at once are one
     /// transaction: after an error, load the same people again.
     ///
     /// # Errors
     /// The database is unavailable or refuses.
-    pub async fn put_roster(
+    pub async fn load(
         &self,
         people: &[(RosterEntry, CodeHash)],
         issued_at: Timestamp,
@@ -40,12 +40,12 @@ impl Store {
         self.load_people(people, issued_at, Codes::Own).await
     }
 
-    /// As [`Store::put_roster`], with codes that whoever loads them has seen: each only starts its account, and the
+    /// As [`RosterChanges::load`], with codes that whoever loads them has seen: each only starts its account, and the
     /// people and the discipline team are told of it.
     ///
     /// # Errors
     /// The database is unavailable or refuses.
-    pub async fn put_new_accounts(
+    pub async fn load_new_accounts(
         &self,
         people: &[(RosterEntry, CodeHash)],
         issued_at: Timestamp,
@@ -69,12 +69,14 @@ impl Store {
         }
         Ok(())
     }
+}
 
+impl Roster {
     /// A unit's people by roster number, after the given one. What was written moments ago may be missing.
     ///
     /// # Errors
     /// The database is unavailable or refuses, or an item cannot be read.
-    pub async fn roster_page(
+    pub async fn page(
         &self,
         unit: &UnitId,
         after: Option<&RosterNumber>,
@@ -82,22 +84,10 @@ impl Store {
         self.table.people_page(keys::unit_roster(unit), after).await
     }
 
-    /// The municipally managed cadres on the roster by number, after the given one. What was loaded moments ago may
-    /// be missing.
-    ///
-    /// # Errors
-    /// The database is unavailable or refuses, or an item cannot be read.
-    pub async fn municipal_page(
-        &self,
-        after: Option<&RosterNumber>,
-    ) -> Result<Page<RosterEntry>, StoreError> {
-        self.table.people_page(keys::MUNICIPAL.to_owned(), after).await
-    }
-
     /// Hands the numbers of a unit's people with their stamps to `each` one by one, holding one page at a time.
     ///
     /// # Errors
-    /// As [`Store::roster_page`].
+    /// As [`Roster::page`].
     pub async fn each_stamp(
         &self,
         unit: &UnitId,
@@ -113,8 +103,8 @@ impl Store {
     /// Hands a unit's people to `each` one by one, holding one page at a time.
     ///
     /// # Errors
-    /// As [`Store::roster_page`], and whatever `each` fails with.
-    pub async fn each_on_roster<E: From<StoreError>>(
+    /// As [`Roster::page`], and whatever `each` fails with.
+    pub async fn each<E: From<StoreError>>(
         &self,
         unit: &UnitId,
         mut each: impl FnMut(RosterEntry) -> Result<(), E>,
@@ -130,7 +120,7 @@ impl Store {
     ///
     /// # Errors
     /// The database is unavailable or refuses.
-    pub async fn roster_is_empty<'unit>(
+    pub async fn is_empty<'unit>(
         &self,
         units: impl IntoIterator<Item = &'unit UnitId>,
     ) -> Result<bool, StoreError> {
@@ -141,6 +131,20 @@ impl Store {
             }
         }
         Ok(true)
+    }
+}
+
+impl Collections {
+    /// The municipally managed cadres on the roster by number, after the given one. What was loaded moments ago may
+    /// be missing.
+    ///
+    /// # Errors
+    /// The database is unavailable or refuses, or an item cannot be read.
+    pub async fn municipal_page(
+        &self,
+        after: Option<&RosterNumber>,
+    ) -> Result<Page<RosterEntry>, StoreError> {
+        self.table.people_page(keys::MUNICIPAL.to_owned(), after).await
     }
 }
 

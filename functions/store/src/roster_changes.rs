@@ -4,7 +4,7 @@ use crate::engine::{Attributes, MOST_TRIES, Record, Terms, Transaction, Write, t
 use crate::history::roster_step;
 use crate::keys::{self, Item, Key};
 use crate::roster::{municipal_item, roster_item};
-use crate::{Cause as Unavailable, Store, StoreError, Written};
+use crate::{Cause as Unavailable, RosterChanges, StoreError, Written};
 use campaign::annex3::Person;
 use campaign::roster_step::{Action, Author, RosterStep};
 use campaign::{Reference, RosterEntry, RosterNumber, timing};
@@ -141,7 +141,7 @@ enum Against {
     Overtaken,
 }
 
-impl Store {
+impl RosterChanges {
     /// Those of these people who are on the roster, up to date.
     ///
     /// # Errors
@@ -161,7 +161,7 @@ impl Store {
     ///
     /// # Errors
     /// The database is unavailable or refuses: some of the changes may be made.
-    pub async fn change_roster(
+    pub async fn make(
         &self,
         changes: &[RosterChange],
         cause: &Cause,

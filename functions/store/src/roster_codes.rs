@@ -5,7 +5,7 @@ use crate::engine::{Terms, Transaction, Write};
 use crate::history::roster_step;
 use crate::keys::{self, Item, Key};
 use crate::proposals::Decision;
-use crate::{Store, StoreError, Written};
+use crate::{Accounts, SignIn, StoreError, Written};
 use campaign::RosterNumber;
 use campaign::annex3::Person;
 use campaign::roster_step::{Action, Author, RosterStep};
@@ -45,7 +45,7 @@ impl<'a> ByWhom<'a> {
     }
 }
 
-impl Store {
+impl Accounts {
     /// Stores the hash of a new code that starts a person's account anew. An older code ends, and with it the sessions it
     /// opened. Nothing is written for somebody who is not on the roster.
     ///
@@ -95,30 +95,6 @@ impl Store {
         self.table.commit(transaction.and(on_roster).and_all(step)).await
     }
 
-    /// Puts a code that only the person has seen in place of the one that started the account, if that still stands.
-    ///
-    /// # Errors
-    /// The database is unavailable or refuses.
-    pub async fn start_account(
-        &self,
-        person: &Person,
-        started_with: &CodeHash,
-        own: &CodeHash,
-        at: Timestamp,
-    ) -> Result<Written, StoreError> {
-        let of = &person.number;
-        let step = RosterStep::new(at, Author::Person(person.clone()), Action::CodeStarted);
-        let step = roster_step(of, &step, own.as_bytes())?;
-        let code = Code {
-            hash: *own,
-            starts: false,
-        };
-        let terms = Terms::equal([(keys::HASH, started_with.attribute())]);
-        let put = Write::put_if(code.item(of, at), terms);
-        let transaction = Transaction::recognised_by(put).and_all(step);
-        self.table.commit(transaction).await
-    }
-
     /// When these people's codes were issued; who has none is left out.
     ///
     /// # Errors
@@ -152,5 +128,31 @@ impl Store {
         };
         let forget = Write::delete(Key::second_factor(of));
         self.table.commit(transaction.and(forget).and_all(step)).await
+    }
+}
+
+impl SignIn {
+    /// Puts a code that only the person has seen in place of the one that started the account, if that still stands.
+    ///
+    /// # Errors
+    /// The database is unavailable or refuses.
+    pub async fn start_account(
+        &self,
+        person: &Person,
+        started_with: &CodeHash,
+        own: &CodeHash,
+        at: Timestamp,
+    ) -> Result<Written, StoreError> {
+        let of = &person.number;
+        let step = RosterStep::new(at, Author::Person(person.clone()), Action::CodeStarted);
+        let step = roster_step(of, &step, own.as_bytes())?;
+        let code = Code {
+            hash: *own,
+            starts: false,
+        };
+        let terms = Terms::equal([(keys::HASH, started_with.attribute())]);
+        let put = Write::put_if(code.item(of, at), terms);
+        let transaction = Transaction::recognised_by(put).and_all(step);
+        self.table.commit(transaction).await
     }
 }

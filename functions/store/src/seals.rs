@@ -6,7 +6,7 @@
 
 use crate::engine::{Attributes, Body, Query, Transaction, Write, number, text};
 use crate::keys::{self, Item, Key};
-use crate::{Store, StoreError, Written};
+use crate::{Seals, StoreError, Written};
 use campaign::seal::{Seal, SealedTable};
 use campaign::{Digest, UnitId};
 use futures::TryStreamExt as _;
@@ -17,12 +17,12 @@ const PIECE: usize = 300_000;
 /// What the sort keys of seals start with.
 const SEAL_PREFIX: &str = "SEAL#";
 
-impl Store {
+impl Seals {
     /// A unit's last seal, up to date; it may have been opened.
     ///
     /// # Errors
     /// The database is unavailable or refuses, or the item cannot be read.
-    pub async fn seal(&self, unit: &UnitId) -> Result<Option<Seal>, StoreError> {
+    pub async fn of(&self, unit: &UnitId) -> Result<Option<Seal>, StoreError> {
         self.table.one(&Key::seal(unit)).await
     }
 
@@ -30,7 +30,7 @@ impl Store {
     ///
     /// # Errors
     /// The database is unavailable or refuses, or an item cannot be read.
-    pub async fn seal_history(&self, unit: &UnitId) -> Result<Vec<Seal>, StoreError> {
+    pub async fn history(&self, unit: &UnitId) -> Result<Vec<Seal>, StoreError> {
         let seals = Query::under(keys::seal_partition(unit), SEAL_PREFIX);
         self.table.all(seals).await
     }
@@ -39,7 +39,7 @@ impl Store {
     ///
     /// # Errors
     /// The database is unavailable or refuses, or an item cannot be read.
-    pub async fn seals(&self) -> Result<Vec<Seal>, StoreError> {
+    pub async fn all(&self) -> Result<Vec<Seal>, StoreError> {
         self.table.all(Query::listed(keys::SEALS)).await
     }
 
@@ -47,7 +47,7 @@ impl Store {
     ///
     /// # Errors
     /// The database is unavailable or refuses, or the text is not what was sealed.
-    pub async fn sealed_table(&self, seal: &Seal) -> Result<SealedTable, StoreError> {
+    pub async fn table_of(&self, seal: &Seal) -> Result<SealedTable, StoreError> {
         let prefix = piece_prefix(seal);
         let mut whole = String::new();
         let pieces = Query::under(keys::seal_partition(&seal.unit), &prefix);
@@ -66,7 +66,7 @@ impl Store {
     ///
     /// # Errors
     /// The database is unavailable or refuses; nothing is sealed then.
-    pub async fn put_seal(&self, seal: &Seal, table: &SealedTable) -> Result<Written, StoreError> {
+    pub async fn put(&self, seal: &Seal, table: &SealedTable) -> Result<Written, StoreError> {
         let whole = table.canonical();
         for (place, piece) in (1..).zip(pieces(&whole)) {
             let key = Key::seal_entry(&seal.unit, &format!("{}{place:04}", piece_prefix(seal)));
@@ -82,7 +82,7 @@ impl Store {
     ///
     /// # Errors
     /// The database is unavailable or refuses.
-    pub async fn open_seal(&self, opened: &Seal) -> Result<Written, StoreError> {
+    pub async fn open(&self, opened: &Seal) -> Result<Written, StoreError> {
         self.write_seal(opened, &format!("{SEAL_PREFIX}{:06}#OPENED", opened.serial))
             .await
     }

@@ -3,7 +3,7 @@
 use crate::engine::{Attributes, Record, Terms, Transaction, Write, number, text};
 use crate::history::roster_step;
 use crate::keys::{self, Item, Key};
-use crate::{Store, StoreError, Written};
+use crate::{SignIn, StoreError, Written};
 use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::AttributeValue;
 use campaign::RosterNumber;
@@ -24,7 +24,7 @@ pub struct SecondFactor {
     pub last_step: u64,
 }
 
-impl Store {
+impl SignIn {
     /// Enrols a second factor where there is none. Answers whether it did, now or by an earlier try whose answer was
     /// lost.
     ///

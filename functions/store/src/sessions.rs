@@ -2,7 +2,7 @@
 
 use crate::engine::{Attributes, Record, Terms, number, text, unreadable};
 use crate::keys::{self, Item, Key};
-use crate::{Store, StoreError};
+use crate::{Sessions, StoreError};
 use aws_sdk_dynamodb::types::AttributeValue;
 use campaign::{Digest, RosterNumber};
 use jiff::Timestamp;
@@ -24,17 +24,20 @@ pub struct Session {
     pub signers: Vec<RosterNumber>,
 }
 
-impl Store {
+impl Sessions {
+    /// One read of an item that is never there: whether the database answers, and a connection for what follows.
+    ///
+    /// # Errors
+    /// The database is unavailable, or refuses.
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        self.table.item(&Key::probe()).await.map(|_| ())
+    }
+
     /// Opens a session under the digest of its token. The item may be removed after `ends`.
     ///
     /// # Errors
     /// The database is unavailable or refuses.
-    pub async fn open_session(
-        &self,
-        token: &Digest,
-        session: &Session,
-        ends: Timestamp,
-    ) -> Result<(), StoreError> {
+    pub async fn open(&self, token: &Digest, session: &Session, ends: Timestamp) -> Result<(), StoreError> {
         self.table.put(session_item(token, session, ends)).await
     }
 
@@ -42,7 +45,7 @@ impl Store {
     ///
     /// # Errors
     /// The database is unavailable or refuses, or the item cannot be read.
-    pub async fn session(&self, token: &Digest) -> Result<Option<Session>, StoreError> {
+    pub async fn find(&self, token: &Digest) -> Result<Option<Session>, StoreError> {
         self.table.one(&Key::session(token)).await
     }
 
@@ -50,7 +53,7 @@ impl Store {
     ///
     /// # Errors
     /// The database is unavailable or refuses.
-    pub async fn touch_session(&self, token: &Digest, now: Timestamp) -> Result<(), StoreError> {
+    pub async fn touch(&self, token: &Digest, now: Timestamp) -> Result<(), StoreError> {
         let terms = Terms::present()
             .set("SET #seen = :now")
             .name("#seen", keys::SEEN)
@@ -62,7 +65,7 @@ impl Store {
     ///
     /// # Errors
     /// The database is unavailable or refuses.
-    pub async fn end_session(&self, token: &Digest) -> Result<(), StoreError> {
+    pub async fn end(&self, token: &Digest) -> Result<(), StoreError> {
         self.table.delete(&Key::session(token)).await
     }
 }

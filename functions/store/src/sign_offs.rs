@@ -4,7 +4,7 @@ use crate::declarations::{Declarant, still_stands};
 use crate::engine::{Attributes, Body, Query, Transaction, Write};
 use crate::keys::{self, Item, Key};
 use crate::queue::queue_item;
-use crate::{Page, Store, StoreError, Written};
+use crate::{Cases, Page, Reviews, SignOffs, StoreError, UnitSignOffs, Written};
 use campaign::sign_off::{SignOff, Step, Waiting};
 use campaign::unit_check::UnitCheck;
 use campaign::{Reference, Revision, RosterEntry, RosterNumber, UnitId};
@@ -24,12 +24,12 @@ pub struct Case {
     pub check: Option<UnitCheck>,
 }
 
-impl Store {
+impl Cases {
     /// The declaration with this reference and how it stands, in two round trips and up to date.
     ///
     /// # Errors
     /// The database is unavailable or refuses, or an item cannot be read.
-    pub async fn case(&self, reference: &Reference) -> Result<Option<Case>, StoreError> {
+    pub async fn find(&self, reference: &Reference) -> Result<Option<Case>, StoreError> {
         let Some(Declarant(number)) = self.table.one(&Key::reference(reference)).await? else {
             return Ok(None);
         };
@@ -48,12 +48,14 @@ impl Store {
             check: found.one(&check)?,
         }))
     }
+}
 
+impl SignOffs {
     /// Where a person's declaration stands with its signer, up to date; none if nothing was done yet.
     ///
     /// # Errors
     /// The database is unavailable or refuses, or the item cannot be read.
-    pub async fn sign_off(&self, of: &RosterNumber) -> Result<Option<SignOff>, StoreError> {
+    pub async fn of(&self, of: &RosterNumber) -> Result<Option<SignOff>, StoreError> {
         self.table.one(&Key::sign_off(of)).await
     }
 
@@ -61,24 +63,39 @@ impl Store {
     ///
     /// # Errors
     /// The database is unavailable or refuses, or an item cannot be read.
-    pub async fn sign_off_steps(&self, of: &RosterNumber) -> Result<Vec<Step>, StoreError> {
+    pub async fn steps(&self, of: &RosterNumber) -> Result<Vec<Step>, StoreError> {
         let steps = Query::under(keys::sign_off_partition(of), keys::STEP_PREFIX);
         self.table.all(steps).await
     }
 
+    /// Every step of a sign-off, oldest first. Of most there is but one, which the sign-off itself tells.
+    ///
+    /// # Errors
+    /// The database is unavailable or refuses, or an item cannot be read.
+    pub async fn steps_of(&self, sign_off: &SignOff) -> Result<Vec<Step>, StoreError> {
+        if sign_off.last.step == 1 {
+            return Ok(vec![sign_off.last.clone()]);
+        }
+        self.steps(&sign_off.number).await
+    }
+}
+
+impl UnitSignOffs {
     /// The sign-offs of a unit's people by roster number, after the given one. What was done moments ago may be
     /// missing.
     ///
     /// # Errors
     /// The database is unavailable or refuses, or an item cannot be read.
-    pub async fn sign_offs_page(
+    pub async fn page(
         &self,
         unit: &UnitId,
         after: Option<&RosterNumber>,
     ) -> Result<Page<SignOff>, StoreError> {
         self.table.people_page(keys::unit_sign_offs(unit), after).await
     }
+}
 
+impl Reviews {
     /// Takes the last step of this sign-off: it joins the history, the sign-off stands as given, and what waited
     /// leaves the queue, or goes to `waits_for`, all at once; if `current` still is the current revision and nobody
     /// took another step meanwhile.

@@ -5,7 +5,7 @@
 
 use crate::engine::{Attributes, Body, Query, Transaction, Write};
 use crate::keys::{self, Key};
-use crate::{Store, StoreError, Written};
+use crate::{SpotChecks, StoreError, Written};
 use campaign::Reference;
 use campaign::spot_check::{Finding, Item, SpotCheck, Step};
 
@@ -15,12 +15,12 @@ const AT_ONCE: usize = 100;
 /// What the sort keys of findings start with.
 const FINDING_PREFIX: &str = "FINDING#";
 
-impl Store {
+impl SpotChecks {
     /// A spot check, up to date.
     ///
     /// # Errors
     /// The database is unavailable or refuses, or the item cannot be read.
-    pub async fn spot_check(&self, id: &Reference) -> Result<Option<SpotCheck>, StoreError> {
+    pub async fn find(&self, id: &Reference) -> Result<Option<SpotCheck>, StoreError> {
         self.table.one(&Key::spot_check(id)).await
     }
 
@@ -29,7 +29,7 @@ impl Store {
     ///
     /// # Errors
     /// The database is unavailable or refuses, or an item cannot be read.
-    pub async fn spot_checks(&self, after: Option<&str>, limit: usize) -> Result<Vec<SpotCheck>, StoreError> {
+    pub async fn list(&self, after: Option<&str>, limit: usize) -> Result<Vec<SpotCheck>, StoreError> {
         let spot_checks = Query::listed(keys::SPOT_CHECKS);
         self.table.all(spot_checks.newest(after).most(limit)).await
     }
@@ -38,7 +38,7 @@ impl Store {
     ///
     /// # Errors
     /// The database is unavailable or refuses, or an item cannot be read.
-    pub async fn spot_check_items(&self, check: &SpotCheck) -> Result<Vec<Item>, StoreError> {
+    pub async fn items(&self, check: &SpotCheck) -> Result<Vec<Item>, StoreError> {
         let drawn = Query::under(keys::spot_check_partition(&check.id), &item_prefix(check));
         self.table.all(drawn).await
     }
@@ -47,7 +47,7 @@ impl Store {
     ///
     /// # Errors
     /// The database is unavailable or refuses, or an item cannot be read.
-    pub async fn spot_check_item(
+    pub async fn item(
         &self,
         check: &SpotCheck,
         place: u32,
@@ -73,7 +73,7 @@ impl Store {
     ///
     /// # Errors
     /// The database is unavailable or refuses, or an item cannot be read.
-    pub async fn spot_check_steps(&self, id: &Reference) -> Result<Vec<Step>, StoreError> {
+    pub async fn steps(&self, id: &Reference) -> Result<Vec<Step>, StoreError> {
         let steps = Query::under(keys::spot_check_partition(id), keys::STEP_PREFIX);
         self.table.all(steps).await
     }
@@ -82,7 +82,7 @@ impl Store {
     ///
     /// # Errors
     /// The database is unavailable or refuses; there is no spot check then.
-    pub async fn record_spot_check(&self, check: &SpotCheck, drawn: &[Item]) -> Result<Written, StoreError> {
+    pub async fn record(&self, check: &SpotCheck, drawn: &[Item]) -> Result<Written, StoreError> {
         for some in drawn.chunks(AT_ONCE) {
             let puts = some
                 .iter()
@@ -98,11 +98,7 @@ impl Store {
     ///
     /// # Errors
     /// The database is unavailable or refuses.
-    pub async fn change_spot_check(
-        &self,
-        check: &SpotCheck,
-        finding: Option<&Finding>,
-    ) -> Result<Written, StoreError> {
+    pub async fn change(&self, check: &SpotCheck, finding: Option<&Finding>) -> Result<Written, StoreError> {
         self.write_spot_check(check, finding).await
     }
 

@@ -5,7 +5,7 @@ use crate::attempts::{Attempts, Counted};
 use crate::codes::{Code, CodeHash};
 use crate::keys::Key;
 use crate::second_factor::SecondFactor;
-use crate::{Store, StoreError};
+use crate::{People, SignIn, StoreError};
 use campaign::sign_off::SignOff;
 use campaign::{Digest, Revision, RosterEntry, RosterNumber};
 
@@ -43,7 +43,7 @@ pub struct Credentials {
     pub by_address: Option<Attempts>,
 }
 
-impl Store {
+impl People {
     /// Reads where a person stands, and who could sign their report, in one round trip and up to date.
     ///
     /// # Errors
@@ -76,6 +76,16 @@ impl Store {
         Ok(standing)
     }
 
+    /// The roster entries of these people, in no order; who is not on the roster is left out.
+    ///
+    /// # Errors
+    /// The database is unavailable or refuses, or an item cannot be read.
+    pub async fn entries(&self, numbers: &[RosterNumber]) -> Result<Vec<RosterEntry>, StoreError> {
+        self.table.found(numbers.iter().map(Key::roster)).await?.all()
+    }
+}
+
+impl SignIn {
     /// Reads what signing in is checked against, in one round trip and up to date. The address is known by its
     /// digest only.
     ///
@@ -100,13 +110,5 @@ impl Store {
             by_person: found.one(&by_person)?,
             by_address: found.one(&by_address)?,
         })
-    }
-
-    /// The roster entries of these people, in no order; who is not on the roster is left out.
-    ///
-    /// # Errors
-    /// The database is unavailable or refuses, or an item cannot be read.
-    pub async fn roster_entries(&self, numbers: &[RosterNumber]) -> Result<Vec<RosterEntry>, StoreError> {
-        self.table.found(numbers.iter().map(Key::roster)).await?.all()
     }
 }

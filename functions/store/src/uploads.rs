@@ -2,7 +2,7 @@
 
 use crate::engine::{Attributes, Terms, json, json_in, number, text};
 use crate::keys::{self, Key};
-use crate::{Store, StoreError};
+use crate::{StoreError, Uploads};
 use campaign::Reference;
 use jiff::Timestamp;
 use serde::Serialize;
@@ -47,12 +47,12 @@ pub struct Versioned<Head> {
     pub version: u32,
 }
 
-impl Store {
+impl Uploads {
     /// The head of an upload; none if there is no such upload, or its time is over.
     ///
     /// # Errors
     /// The database is unavailable or refuses, or the item cannot be read.
-    pub async fn upload<Head: DeserializeOwned>(
+    pub async fn find<Head: DeserializeOwned>(
         &self,
         id: &Reference,
         now: Timestamp,
@@ -74,7 +74,7 @@ impl Store {
     ///
     /// # Errors
     /// The database is unavailable or refuses.
-    pub async fn put_upload(
+    pub async fn put(
         &self,
         id: &Reference,
         head: &impl Serialize,
@@ -141,7 +141,7 @@ impl Store {
     ///
     /// # Errors
     /// The database is unavailable or refuses, or the item cannot be read.
-    pub async fn staged_piece<Value: DeserializeOwned>(
+    pub async fn piece<Value: DeserializeOwned>(
         &self,
         upload: &Reference,
         part: &str,
@@ -167,7 +167,7 @@ impl Store {
         mut each: impl FnMut(Value),
     ) -> Result<(), StoreError> {
         for piece in 0..pieces {
-            let values: Vec<Value> = self.staged_piece(upload, part, kind, piece).await?;
+            let values: Vec<Value> = self.piece(upload, part, kind, piece).await?;
             values.into_iter().for_each(&mut each);
         }
         Ok(())
@@ -176,7 +176,7 @@ impl Store {
 
 /// Values being staged.
 struct Pieces<'a> {
-    store: &'a Store,
+    store: &'a Uploads,
     upload: &'a Reference,
     part: &'a str,
     kind: Staged,

@@ -4,7 +4,7 @@
 use crate::declarations::still_stands;
 use crate::engine::{Attributes, Body, Query, Record, Transaction, Write};
 use crate::keys::{self, Item, Key};
-use crate::{Store, StoreError, Written};
+use crate::{Declarations, Dossiers, StoreError, Verifications, Written};
 use campaign::verification::{CaseReport, Docket, Step, UnitNote, Watched};
 use campaign::{Dossier, Reference, Revision, RosterNumber, UnitId};
 use jiff::Timestamp;
@@ -20,7 +20,7 @@ pub struct WatchPage {
     pub next: Option<String>,
 }
 
-impl Store {
+impl Verifications {
     /// What was found and decided about a person's declaration, up to date; none if nothing was.
     ///
     /// # Errors
@@ -33,7 +33,7 @@ impl Store {
     ///
     /// # Errors
     /// The database is unavailable or refuses, or an item cannot be read.
-    pub async fn docket_steps(&self, of: &RosterNumber) -> Result<Vec<Step>, StoreError> {
+    pub async fn steps(&self, of: &RosterNumber) -> Result<Vec<Step>, StoreError> {
         let steps = Query::under(keys::docket_partition(of.as_str()), keys::STEP_PREFIX);
         self.table.all(steps).await
     }
@@ -42,7 +42,7 @@ impl Store {
     ///
     /// # Errors
     /// The database is unavailable or refuses, or an item cannot be read.
-    pub async fn case_reports(&self, of: &RosterNumber) -> Result<Vec<CaseReport>, StoreError> {
+    pub async fn reports(&self, of: &RosterNumber) -> Result<Vec<CaseReport>, StoreError> {
         let reports = Query::under(keys::docket_partition(of.as_str()), keys::REPORT_PREFIX);
         self.table.all(reports).await
     }
@@ -52,8 +52,8 @@ impl Store {
     ///
     /// # Errors
     /// The database is unavailable or refuses, or an item cannot be read.
-    pub async fn dossier_with_docket(&self, reference: &Reference) -> Result<Option<Dossier>, StoreError> {
-        let Some(mut dossier) = self.dossier(reference).await? else {
+    pub async fn dossier(&self, reference: &Reference) -> Result<Option<Dossier>, StoreError> {
+        let Some(mut dossier) = Declarations::over(&self.table).dossier(reference).await? else {
             return Ok(None);
         };
         dossier.docket = self.docket(&dossier.current.number).await?.map(Box::new);
@@ -123,6 +123,20 @@ impl Store {
         Ok(WatchPage { items, next })
     }
 
+    /// Writes a unit's note, if nobody wrote another one meanwhile.
+    ///
+    /// # Errors
+    /// The database is unavailable or refuses.
+    pub async fn write_unit_note(&self, note: &UnitNote) -> Result<Written, StoreError> {
+        let step = note.under(&Key::docket_step(&keys::unit_in_dockets(&note.unit), note.step))?;
+        let standing = note.under(&Key::unit_note(&note.unit))?;
+        let transaction =
+            Transaction::recognised_by(Write::put_new(step)).and(Write::put_version(standing, note.step));
+        self.table.commit(transaction).await
+    }
+}
+
+impl Dossiers {
     /// Lays beside the declarations of a unit what the office had found and decided at a moment: from the unit's index
     /// for those that were never amended, one by one for the others, whose docket may lie in another unit's.
     pub(crate) async fn add_dockets(
@@ -135,13 +149,13 @@ impl Store {
         for dossier in dossiers {
             let number = &dossier.current.number;
             let found = if dossier.current.revision > 1 {
-                self.docket(number).await?
+                Verifications::over(&self.table).docket(number).await?
             } else {
                 listed.remove(number)
             };
             let Some(docket) = found else { continue };
             let docket = if docket.at > as_of {
-                docket.as_of(as_of, &self.docket_steps(number).await?)
+                docket.as_of(as_of, &Verifications::over(&self.table).steps(number).await?)
             } else {
                 docket
             };
@@ -197,18 +211,6 @@ impl Store {
             }
             standing => Ok(standing.and_then(|note| note.text)),
         }
-    }
-
-    /// Writes a unit's note, if nobody wrote another one meanwhile.
-    ///
-    /// # Errors
-    /// The database is unavailable or refuses.
-    pub async fn write_unit_note(&self, note: &UnitNote) -> Result<Written, StoreError> {
-        let step = note.under(&Key::docket_step(&keys::unit_in_dockets(&note.unit), note.step))?;
-        let standing = note.under(&Key::unit_note(&note.unit))?;
-        let transaction =
-            Transaction::recognised_by(Write::put_new(step)).and(Write::put_version(standing, note.step));
-        self.table.commit(transaction).await
     }
 }
 

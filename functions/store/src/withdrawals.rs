@@ -3,12 +3,12 @@
 use crate::declarations::still_stands;
 use crate::engine::{Attributes, Body, Query, Transaction, Write};
 use crate::keys::{self, Item, Key};
-use crate::{Page, Store, StoreError, Written};
+use crate::{Declarations, Dossiers, Filings, Page, StoreError, Written};
 use campaign::{Dossier, Reference, Revision, RosterNumber, UnitId, WithdrawalReport};
 use jiff::Timestamp;
 use std::collections::HashMap;
 
-impl Store {
+impl Declarations {
     /// The withdrawals a person reported after filing, oldest first and up to date.
     ///
     /// # Errors
@@ -16,21 +16,6 @@ impl Store {
     pub async fn withdrawals(&self, of: &RosterNumber) -> Result<Vec<WithdrawalReport>, StoreError> {
         let reports = Query::under(keys::withdrawal_partition(of), keys::WITHDRAWAL_PREFIX);
         self.table.all(reports).await
-    }
-
-    /// Adds a report of a withdrawal, if the revision it speaks of still is the current one and nobody added another
-    /// report under its serial number.
-    ///
-    /// # Errors
-    /// The database is unavailable or refuses.
-    pub async fn report_withdrawal(
-        &self,
-        report: &WithdrawalReport,
-        current: &Revision,
-    ) -> Result<Written, StoreError> {
-        let transaction =
-            Transaction::recognised_by(Write::put_new(report_item(report)?)).and(still_stands(current));
-        self.table.commit(transaction).await
     }
 
     /// The declaration with this reference, every revision before it and every withdrawal reported after it, up to
@@ -62,15 +47,34 @@ impl Store {
             ..Dossier::of(current)
         })
     }
+}
 
-    /// The declarations of a unit's people as they stood at a moment, as [`Store::declarations_page`] lists them, with
+impl Filings {
+    /// Adds a report of a withdrawal, if the revision it speaks of still is the current one and nobody added another
+    /// report under its serial number.
+    ///
+    /// # Errors
+    /// The database is unavailable or refuses.
+    pub async fn report_withdrawal(
+        &self,
+        report: &WithdrawalReport,
+        current: &Revision,
+    ) -> Result<Written, StoreError> {
+        let transaction =
+            Transaction::recognised_by(Write::put_new(report_item(report)?)).and(still_stands(current));
+        self.table.commit(transaction).await
+    }
+}
+
+impl Dossiers {
+    /// The declarations of a unit's people as they stood at a moment, as [`Dossiers::declarations_page`] lists them, with
     /// what their rows in Annex 3 depend on: for one that was never amended the withdrawals reported since, which the
     /// unit's index lists; for an amended one that declares participations its own history too, read one by one; for
     /// all of them what the office found and decided until then.
     ///
     /// # Errors
     /// The database is unavailable or refuses, or an item cannot be read.
-    pub async fn dossiers_page(
+    pub async fn page(
         &self,
         unit: &UnitId,
         after: Option<&RosterNumber>,
@@ -82,7 +86,7 @@ impl Store {
         for current in page.items {
             let mut dossier = if Dossier::needs_history(&current) {
                 // Reports are indexed under the unit of their day, which an amendment may have changed.
-                self.dossier_of(current).await?
+                Declarations::over(&self.table).dossier_of(current).await?
             } else {
                 let withdrawals = reported.remove(&current.number).unwrap_or_default();
                 Dossier {

@@ -54,7 +54,7 @@ async fn requests_one_after_another_share_a_connection() {
     let server = Server::plain(Manner::Answer).await;
     let store = store(&server.endpoint, None);
     for _ in 0..20 {
-        store.ping().await.unwrap();
+        store.sessions.ping().await.unwrap();
     }
     assert_eq!(server.connections(), 1);
     let request = &server.requests()[0];
@@ -75,7 +75,7 @@ async fn requests_at_once_each_have_a_connection() {
     let pings: Vec<_> = (0..5)
         .map(|_| {
             let store = store.clone();
-            tokio::spawn(async move { store.ping().await.unwrap() })
+            tokio::spawn(async move { store.sessions.ping().await.unwrap() })
         })
         .collect();
     for ping in pings {
@@ -83,7 +83,7 @@ async fn requests_at_once_each_have_a_connection() {
     }
     assert_eq!(server.connections(), 5);
     for _ in 0..5 {
-        store.ping().await.unwrap();
+        store.sessions.ping().await.unwrap();
     }
     assert_eq!(server.connections(), 5);
 }
@@ -93,7 +93,7 @@ async fn a_connection_closed_while_it_waited_is_replaced() {
     let server = Server::plain(Manner::AnswerOnce).await;
     let store = store(&server.endpoint, None);
     for _ in 0..5 {
-        store.ping().await.unwrap();
+        store.sessions.ping().await.unwrap();
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
     assert_eq!(server.connections(), 5);
@@ -105,15 +105,19 @@ async fn a_certificate_file_is_trusted_and_nothing_else() {
     let folder = tempfile::tempdir().unwrap();
     let trusted = folder.path().join("ca.pem");
     std::fs::write(&trusted, &server.authority_certificate).unwrap();
-    store(&server.endpoint, Some(&trusted)).ping().await.unwrap();
+    store(&server.endpoint, Some(&trusted))
+        .sessions
+        .ping()
+        .await
+        .unwrap();
     assert!(matches!(
-        cause(store(&server.endpoint, None).ping().await),
+        cause(store(&server.endpoint, None).sessions.ping().await),
         Cause::Connection(_)
     ));
 
     let other = Server::tls(Manner::Answer).await;
     assert!(matches!(
-        cause(store(&other.endpoint, Some(&trusted)).ping().await),
+        cause(store(&other.endpoint, Some(&trusted)).sessions.ping().await),
         Cause::Connection(_)
     ));
 }
@@ -145,7 +149,7 @@ async fn nobody_listening_is_told_at_once() {
     server.stop().await;
     let begun = Instant::now();
     assert!(matches!(
-        cause(store(&endpoint, None).ping().await),
+        cause(store(&endpoint, None).sessions.ping().await),
         Cause::Connection(_)
     ));
     assert!(begun.elapsed() < Duration::from_secs(2), "{:?}", begun.elapsed());
@@ -155,7 +159,10 @@ async fn nobody_listening_is_told_at_once() {
 async fn a_server_that_never_answers_is_given_up() {
     let server = Server::plain(Manner::Silence).await;
     let begun = Instant::now();
-    assert_eq!(cause(hasty(&server.endpoint).ping().await), Cause::TimedOut);
+    assert_eq!(
+        cause(hasty(&server.endpoint).sessions.ping().await),
+        Cause::TimedOut
+    );
     assert!(begun.elapsed() < Duration::from_secs(2), "{:?}", begun.elapsed());
     assert_eq!(server.connections(), 2);
 }
@@ -164,7 +171,7 @@ async fn a_server_that_never_answers_is_given_up() {
 async fn a_server_that_hangs_up_is_unavailable() {
     let server = Server::plain(Manner::HangUp).await;
     assert!(matches!(
-        cause(store(&server.endpoint, None).ping().await),
+        cause(store(&server.endpoint, None).sessions.ping().await),
         Cause::Connection(_)
     ));
     assert_eq!(server.connections(), 2);
@@ -175,7 +182,7 @@ async fn an_answer_that_is_none_is_unavailable() {
     let server = Server::plain(Manner::Junk).await;
     let store = store(&server.endpoint, None);
     assert!(matches!(
-        cause(store.ping().await),
+        cause(store.sessions.ping().await),
         Cause::Connection(_) | Cause::Fault(_)
     ));
 }
@@ -185,6 +192,7 @@ async fn a_filing_carries_no_idempotency_token() {
     let server = Server::plain(Manner::Answer).await;
     let filed: campaign::Revision = serde_json::from_str(include_str!("revision.json")).unwrap();
     store(&server.endpoint, None)
+        .filings
         .file(&filed, None, None)
         .await
         .unwrap();
@@ -203,6 +211,7 @@ async fn what_a_throttled_table_left_out_is_asked_for_again() {
     let server = Server::plain(Manner::LeaveOut(2)).await;
     let address = Digest::of(b"an address");
     let credentials = store(&server.endpoint, None)
+        .sign_in
         .credentials(&number, &address)
         .await
         .unwrap();
@@ -212,6 +221,7 @@ async fn what_a_throttled_table_left_out_is_asked_for_again() {
 
     let server = Server::plain(Manner::LeaveOut(usize::MAX)).await;
     let left_out = store(&server.endpoint, None)
+        .people
         .standing(&number, &[])
         .await
         .map(|_| ());

@@ -12,11 +12,15 @@ pub(crate) async fn by(
     moment: Timestamp,
 ) -> Result<HashMap<RosterNumber, Delivered>, StoreError> {
     let mut delivered = HashMap::new();
-    for delivery in store.deliveries(store.lists().await?.deliveries).await? {
+    for delivery in store
+        .deliveries
+        .all(store.deliveries.lists().await?.deliveries)
+        .await?
+    {
         if delivery.at > moment {
             continue;
         }
-        for item in store.delivery_items(&delivery).await? {
+        for item in store.deliveries.items(&delivery).await? {
             let before = delivered.get(&item.number).copied();
             let with = Delivered::with(before, delivery.serial, &item);
             delivered.insert(item.number, with);

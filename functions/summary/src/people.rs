@@ -8,21 +8,21 @@ use store::{Items, Store, StoreError, paged};
 /// The people on a unit's roster, by number.
 pub(crate) fn on_roster<'a>(store: &'a Store, unit: &'a UnitId) -> Items<'a, RosterEntry> {
     paged(None, move |after| async move {
-        store.roster_page(unit, after.as_ref()).await
+        store.roster.page(unit, after.as_ref()).await
     })
 }
 
 /// What a unit's people had filed at the moment, by number.
 pub(crate) fn dossiers<'a>(store: &'a Store, unit: &'a UnitId, moment: Timestamp) -> Items<'a, Dossier> {
     paged(None, move |after| async move {
-        store.dossiers_page(unit, after.as_ref(), moment).await
+        store.dossiers.page(unit, after.as_ref(), moment).await
     })
 }
 
 /// Where the reports of a unit's people stand with their signers now, by number.
 pub(crate) fn sign_offs<'a>(store: &'a Store, unit: &'a UnitId) -> Items<'a, SignOff> {
     paged(None, move |after| async move {
-        store.sign_offs_page(unit, after.as_ref()).await
+        store.unit_sign_offs.page(unit, after.as_ref()).await
     })
 }
 
@@ -39,7 +39,7 @@ pub(crate) async fn state_at(
     if sign_off.last.at <= moment {
         return Ok(sign_off.state_of(revision.revision));
     }
-    let steps = store.sign_off_steps(&revision.number).await?;
+    let steps = store.sign_offs.steps(&revision.number).await?;
     let decided = |step: &Step| {
         let counts = step.at <= moment && step.revision == revision.revision;
         step.action.outcome().filter(|_| counts)

@@ -111,7 +111,12 @@ impl Context<'_> {
         });
         // Boxed, since the compiler would otherwise nest the database client's futures too deeply.
         let result = result.boxed().await?;
-        let noted = self.store.unit_note_at(&unit.id, self.moment).boxed().await?;
+        let noted = self
+            .store
+            .dossiers
+            .unit_note_at(&unit.id, self.moment)
+            .boxed()
+            .await?;
         let of_unit = noted.as_ref().map(|text| (unit.name.clone(), text.clone()));
         let notes = of_unit
             .into_iter()

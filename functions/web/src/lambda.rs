@@ -16,7 +16,7 @@ use tower::util::MapResponse;
 /// Lambda's runtime interface cannot be spoken to.
 pub async fn serve(routes: Router, web: &Web, function: &'static str) -> Result<(), lambda_http::Error> {
     // A first connection before the first request: the person who sends it need not wait for TLS.
-    if let Err(error) = web.store.ping().await {
+    if let Err(error) = web.store.sessions.ping().await {
         tracing::warn!(%error, "the database did not answer at start");
     }
     let service = metrics::measured(app(routes, web), function);

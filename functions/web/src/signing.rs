@@ -22,7 +22,7 @@ pub async fn authority(web: &Web, signer: &RosterEntry, case: &Case) -> Result<O
     }
     let absent = stands_in_for(web, &signer.number).await?;
     let numbers: Vec<RosterNumber> = absent.into_iter().map(|absent| absent.number).collect();
-    Ok(with(&web.store.roster_entries(&numbers).await?))
+    Ok(with(&web.store.people.entries(&numbers).await?))
 }
 
 /// Those who let a signer stand in today.
@@ -30,7 +30,7 @@ pub async fn authority(web: &Web, signer: &RosterEntry, case: &Case) -> Result<O
 /// # Errors
 /// The database is unavailable or refuses, or an item cannot be read.
 pub async fn stands_in_for(web: &Web, signer: &RosterNumber) -> Result<Vec<Named>, StoreError> {
-    let received = web.store.delegations_to(signer).await?;
+    let received = web.store.delegations.to(signer).await?;
     let now = web.now();
     let holding = received.into_iter().filter(|delegation| delegation.holds(now));
     Ok(holding.map(|delegation| delegation.from).collect())

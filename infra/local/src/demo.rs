@@ -47,7 +47,8 @@ pub async fn load_if_empty(
     now: Timestamp,
 ) -> anyhow::Result<()> {
     if !store
-        .roster_is_empty(campaign.units.iter().map(|unit| &unit.id))
+        .roster
+        .is_empty(campaign.units.iter().map(|unit| &unit.id))
         .await?
     {
         return Ok(());
@@ -74,13 +75,14 @@ pub async fn load_if_empty(
     // The codes first: people whose codes nobody knows could never sign in.
     let text = serde_json::to_string_pretty(&sign_ins)?;
     secrets::write(&data.join(SIGN_INS), text.as_bytes())?;
-    store.put_roster(&people, now).await?;
+    store.roster_changes.load(&people, now).await?;
     for (number, factor) in &factors {
         store
+            .sign_in
             .enrol_second_factor(number, factor, &Author::Operator)
             .await?;
         // These accounts are started: there is nothing to tell their people at the first sign-in.
-        store.note_acts_seen(number, 1).await?;
+        store.sign_in.note_acts_seen(number, 1).await?;
     }
     Ok(())
 }

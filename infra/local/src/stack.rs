@@ -107,6 +107,7 @@ impl Stack {
                 Ok::<(), StoreError>(())
             };
             self.store
+                .dossiers
                 .each_declaration(&unit.id, Timestamp::MAX, each)
                 .await?;
         }

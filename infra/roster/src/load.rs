@@ -26,7 +26,7 @@ async fn those_who_are_new(
     entries: Vec<RosterEntry>,
 ) -> anyhow::Result<Vec<RosterEntry>> {
     let numbers: Vec<_> = entries.iter().map(|entry| entry.number.clone()).collect();
-    let known = deployed.store.seen(&numbers).await?;
+    let known = deployed.store.roster_changes.seen(&numbers).await?;
     Ok(entries
         .into_iter()
         .filter(|entry| !known.contains_key(&entry.number))
@@ -45,7 +45,11 @@ async fn issue(deployed: &Deployed, entries: Vec<RosterEntry>, file: &Path) -> a
     }
     // The codes first: people whose codes nobody knows could never file.
     secrets::write(file, &codes.into_inner()?)?;
-    deployed.store.put_new_accounts(&people, Timestamp::now()).await?;
+    deployed
+        .store
+        .roster_changes
+        .load_new_accounts(&people, Timestamp::now())
+        .await?;
     println!("the codes are in {}", file.display());
     Ok(())
 }

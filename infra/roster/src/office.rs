@@ -46,7 +46,11 @@ pub(crate) async fn first(
     }
     let (code, hash) = deployed.draw_code(number)?;
     let person = [(entry, hash)];
-    deployed.store.put_new_accounts(&person, Timestamp::now()).await?;
+    deployed
+        .store
+        .roster_changes
+        .load_new_accounts(&person, Timestamp::now())
+        .await?;
     println!("a first account of {} was made", role.in_chinese());
     if accounts.is_empty() {
         println!("It takes two to let others in: make the second one the same way.");
@@ -58,7 +62,7 @@ pub(crate) async fn first(
 /// Lets an account of the office or the discipline team in again that lost its code or its telephone.
 pub(crate) async fn recover(deployed: &Deployed, number: &RosterNumber) -> anyhow::Result<()> {
     let (store, campaign) = (&deployed.store, &deployed.campaign);
-    let found = store.roster_entries(std::slice::from_ref(number)).await?.pop();
+    let found = store.people.entries(std::slice::from_ref(number)).await?.pop();
     let Some(entry) = found.filter(|entry| entry.roles(campaign).has_any(&ROLES)) else {
         bail!(
             "{number} is no office account; nothing was changed.
@@ -68,8 +72,8 @@ pub(crate) async fn recover(deployed: &Deployed, number: &RosterNumber) -> anyho
     let (code, hash) = deployed.draw_code(number)?;
     let whom = ByWhom::alone(&Author::Operator, Timestamp::now());
     // The code before the second factor: whoever holds the old code must find no factor to enrol.
-    let written = match store.issue_code(number, &hash, whom).await? {
-        Written::Committed => store.reset_second_factor(number, whom).await?,
+    let written = match store.accounts.issue_code(number, &hash, whom).await? {
+        Written::Committed => store.accounts.reset_second_factor(number, whom).await?,
         Written::Conflict => Written::Conflict,
     };
     if written == Written::Conflict {
@@ -90,10 +94,10 @@ async fn existing(deployed: &Deployed, role: Role) -> anyhow::Result<Vec<RosterE
             }
             Ok::<(), StoreError>(())
         };
-        deployed.store.each_on_roster(&unit.id, each).await?;
+        deployed.store.roster.each(&unit.id, each).await?;
     }
     let numbers: Vec<_> = accounts.iter().map(|entry| entry.number.clone()).collect();
-    let issued = deployed.store.codes_issued(&numbers).await?;
+    let issued = deployed.store.accounts.codes_issued(&numbers).await?;
     accounts.retain(|entry| issued.contains_key(&entry.number));
     Ok(accounts)
 }

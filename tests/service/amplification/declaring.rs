@@ -66,6 +66,7 @@ async fn rows_in_json_are_counted_before_they_are_read() {
     assert_eq!(
         service
             .store
+            .declarations
             .revisions(&service.person(CADRE).number)
             .await
             .unwrap()

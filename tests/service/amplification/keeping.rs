@@ -62,7 +62,11 @@ async fn signing_in_sends_no_larger_page_on() {
         let wrong = body.replacen("code=", "code=2", 1);
         let (status, _) = stranger.post("/api/session", FORM, &wrong, PAGE).await;
         assert!(status.is_client_error(), "{one}: {status}");
-        let forgotten = service.store.forget_attempts(Counted::Person(number)).await;
+        let forgotten = service
+            .store
+            .sign_in
+            .forget_attempts(Counted::Person(number))
+            .await;
         forgotten.unwrap();
     }
 }

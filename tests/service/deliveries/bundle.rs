@@ -88,7 +88,8 @@ async fn the_list_opens_as_a_workbook_and_its_cells_are_neutralized() {
         .desk
         .service
         .store
-        .put_roster(&[(entry, hash)], now)
+        .roster_changes
+        .load(&[(entry, hash)], now)
         .await
         .unwrap();
     let reference = lists.agreed("JC-002").await;

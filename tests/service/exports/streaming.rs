@@ -244,7 +244,8 @@ async fn thousands_of_rows_take_no_more_memory_than_a_few() {
         .collect();
     desk.service
         .store
-        .put_roster(&people, desk.service.now())
+        .roster_changes
+        .load(&people, desk.service.now())
         .await
         .unwrap();
     let office = desk.service.client(OFFICE).await;

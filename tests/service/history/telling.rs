@@ -215,6 +215,7 @@ async fn a_long_history_is_paged() {
             .desk
             .service
             .store
+            .accounts
             .issue_code(&number, &hash, store::ByWhom::alone(&by, at))
             .await
             .unwrap();

@@ -9,7 +9,14 @@ async fn a_change_that_fails_leaves_neither_itself_nor_its_history() {
     let desk = &story.desk;
     let number = desk.service.person("TY-001").number.clone();
     let before = story.history(&story.office, "TY-001").await;
-    let stood = desk.service.store.standing(&number, &[]).await.unwrap().code_hash;
+    let stood = desk
+        .service
+        .store
+        .people
+        .standing(&number, &[])
+        .await
+        .unwrap()
+        .code_hash;
     let hash = store::CodeHash::new([9; 32]);
     let by = campaign::roster_step::Author::Operator;
     for fault in [Fault::Gone, Fault::Throttled, Fault::Broken] {
@@ -17,19 +24,27 @@ async fn a_change_that_fails_leaves_neither_itself_nor_its_history() {
         let issued = desk
             .service
             .store
+            .accounts
             .issue_code(&number, &hash, store::ByWhom::alone(&by, desk.service.now()))
             .await;
         assert!(issued.is_err());
         let reset = desk
             .service
             .store
+            .accounts
             .reset_second_factor(&number, store::ByWhom::alone(&by, desk.service.now()))
             .await;
         assert!(reset.is_err());
         desk.service.faults.off();
     }
     assert_eq!(
-        desk.service.store.standing(&number, &[]).await.unwrap().code_hash,
+        desk.service
+            .store
+            .people
+            .standing(&number, &[])
+            .await
+            .unwrap()
+            .code_hash,
         stood
     );
     assert_eq!(story.history(&story.office, "TY-001").await, before);
@@ -38,12 +53,14 @@ async fn a_change_that_fails_leaves_neither_itself_nor_its_history() {
     let _ = desk
         .service
         .store
+        .accounts
         .issue_code(&number, &hash, store::ByWhom::alone(&by, desk.service.now()))
         .await;
     desk.service.faults.off();
     let again = desk
         .service
         .store
+        .accounts
         .issue_code(&number, &hash, store::ByWhom::alone(&by, desk.service.now()))
         .await;
     assert!(again.is_ok());
@@ -63,7 +80,7 @@ async fn loading_that_is_cut_off_and_goes_on_tells_of_each_change_once() {
     let path = format!("/api/roster/uploads/{preview}");
     let load = json!({ "action": "load" });
     let store = &story.desk.service.store;
-    let before = store.roster_steps(&number).await.unwrap();
+    let before = store.roster_changes.steps(&number).await.unwrap();
     for fault in [Fault::Conflict, Fault::Broken, Fault::Gone] {
         story.desk.service.faults.on(fault);
         let change = store::RosterChange::Load {
@@ -76,9 +93,16 @@ async fn loading_that_is_cut_off_and_goes_on_tells_of_each_change_once() {
             upload: None,
             confirmed_by: None,
         };
-        assert!(store.change_roster(&[change], &cause).await.is_err(), "{fault:?}");
+        assert!(
+            store.roster_changes.make(&[change], &cause).await.is_err(),
+            "{fault:?}"
+        );
         story.desk.service.faults.off();
-        assert_eq!(store.roster_steps(&number).await.unwrap(), before, "{fault:?}");
+        assert_eq!(
+            store.roster_changes.steps(&number).await.unwrap(),
+            before,
+            "{fault:?}"
+        );
     }
     for minute in [2, 3] {
         story.later(minute);

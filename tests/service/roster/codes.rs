@@ -62,7 +62,7 @@ async fn nobody_off_the_roster_gets_a_code() {
         assert_eq!(status, StatusCode::NOT_FOUND, "{unknown}");
     }
     let nobody = [RosterNumber::parse("XX-999").unwrap()];
-    let issued = desk.service.store.codes_issued(&nobody).await.unwrap();
+    let issued = desk.service.store.accounts.codes_issued(&nobody).await.unwrap();
     assert!(issued.is_empty());
 }
 

@@ -13,7 +13,7 @@ fn number(text: &str) -> RosterNumber {
 }
 
 async fn municipal(store: &Store) -> Vec<String> {
-    let page = store.municipal_page(None).await.unwrap();
+    let page = store.collections.municipal_page(None).await.unwrap();
     page.items.iter().map(|entry| entry.number.to_string()).collect()
 }
 
@@ -135,6 +135,7 @@ async fn who_left_cannot_sign_in_and_their_session_ends_but_who_comes_back_gets_
     let issued = desk
         .service
         .store
+        .accounts
         .codes_issued(&[number("TY-001")])
         .await
         .unwrap();

@@ -24,7 +24,7 @@ async fn reset(service: &TestService, number: &str) {
 
 async fn is_enrolled(service: &TestService) -> bool {
     let number = RosterNumber::parse(NUMBER).unwrap();
-    let credentials = service.store.credentials(&number, &Digest::of(b"")).await;
+    let credentials = service.store.sign_in.credentials(&number, &Digest::of(b"")).await;
     credentials.unwrap().second_factor.is_some()
 }
 
@@ -74,7 +74,7 @@ async fn a_program_enrols_in_two_steps_and_needs_the_app_from_then_on() {
     let confirmed = confirming(&service, ticket, &app.code_at(Timestamp::now()));
     let opened = sign_in(&service, &confirmed).await;
     let number = RosterNumber::parse(NUMBER).unwrap();
-    let steps = json!(service.store.roster_steps(&number).await.unwrap());
+    let steps = json!(service.store.roster_changes.steps(&number).await.unwrap());
     let last = steps.as_array().unwrap().last().unwrap();
     assert_eq!(last["action"], "factor_enrolled");
     assert_eq!(last["by"]["number"], NUMBER, "it was theirs to enrol");
@@ -174,6 +174,7 @@ async fn stale_forged_and_other_peoples_offers_enrol_nothing() {
         assert!(!is_enrolled(&service).await, "{ticket}");
         service
             .store
+            .sign_in
             .forget_attempts(store::Counted::Person(&RosterNumber::parse(NUMBER).unwrap()))
             .await
             .unwrap();

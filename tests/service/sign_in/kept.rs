@@ -45,7 +45,7 @@ fn disclosure() -> Form {
 
 async fn revisions(service: &TestService) -> Vec<Revision> {
     let number = RosterNumber::parse("TY-001").unwrap();
-    service.store.revisions(&number).await.unwrap()
+    service.store.declarations.revisions(&number).await.unwrap()
 }
 
 /// What is on file is what was typed.

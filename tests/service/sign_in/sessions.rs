@@ -89,7 +89,12 @@ async fn load(service: &TestService, entry: RosterEntry, code: &str) {
     let code = PersonalCode::parse(code).unwrap();
     let hash = CodeHash::new(service.key().hash(&entry.number, &code));
     let people = [(entry, hash)];
-    service.store.put_roster(&people, service.now()).await.unwrap();
+    service
+        .store
+        .roster_changes
+        .load(&people, service.now())
+        .await
+        .unwrap();
 }
 
 #[tokio::test]

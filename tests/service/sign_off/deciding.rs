@@ -23,7 +23,7 @@ async fn a_returned_report_comes_back_as_a_new_revision_and_is_signed() {
     );
     assert!(bureau.waiting(&head, "").await.is_empty());
     let person = &bureau.service.person("TY-001").number;
-    let standing = bureau.service.store.sign_off(person).await.unwrap().unwrap();
+    let standing = bureau.service.store.sign_offs.of(person).await.unwrap().unwrap();
     assert!(
         json!(standing.decision)
             .to_string()
@@ -78,7 +78,8 @@ async fn of_two_signers_at_once_one_decides_and_the_other_is_told() {
         assert_eq!(statuses, [StatusCode::OK, StatusCode::CONFLICT], "{number}");
         let steps = &bureau.service.store;
         let steps = steps
-            .sign_off_steps(&bureau.service.person(number).number)
+            .sign_offs
+            .steps(&bureau.service.person(number).number)
             .await
             .unwrap();
         assert_eq!(steps.len(), 1);
@@ -99,7 +100,7 @@ async fn the_same_sent_again_is_done_once() {
     assert!(answer["detail"].as_str().unwrap().contains("已阅签"), "{answer}");
     let number = &bureau.service.person("TY-001").number;
     assert_eq!(
-        bureau.service.store.sign_off_steps(number).await.unwrap().len(),
+        bureau.service.store.sign_offs.steps(number).await.unwrap().len(),
         1
     );
 }
@@ -110,7 +111,14 @@ async fn a_lost_answer_leaves_one_signature() {
     let reference = bureau.file_nil("TY-001").await;
     let number = bureau.service.person("TY-001").number.clone();
     let reference = campaign::Reference::parse(&reference).unwrap();
-    let case = bureau.service.store.case(&reference).await.unwrap().unwrap();
+    let case = bureau
+        .service
+        .store
+        .cases
+        .find(&reference)
+        .await
+        .unwrap()
+        .unwrap();
     let by =
         serde_json::from_value(json!({ "number": "TY-003", "name": "杨示例", "capacity": "unit_leader" }));
     let action = campaign::sign_off::Action::Signed;
@@ -120,13 +128,27 @@ async fn a_lost_answer_leaves_one_signature() {
         panic!("{taken:?}");
     };
     bureau.service.faults.on_for(1, Fault::AnswerLost);
-    let written = bureau.service.store.sign(&sign_off, &case.current, None).await;
+    let written = bureau
+        .service
+        .store
+        .reviews
+        .sign(&sign_off, &case.current, None)
+        .await;
     assert_eq!(written.unwrap(), store::Written::Committed);
     assert_eq!(
-        bureau.service.store.sign_off_steps(&number).await.unwrap().len(),
+        bureau.service.store.sign_offs.steps(&number).await.unwrap().len(),
         1
     );
-    assert!(bureau.service.store.waiting(&number).await.unwrap().is_none());
+    assert!(
+        bureau
+            .service
+            .store
+            .reviews
+            .waiting(&number)
+            .await
+            .unwrap()
+            .is_none()
+    );
 }
 
 #[tokio::test]

@@ -14,7 +14,12 @@ const MANY: u32 = 100;
 
 /// An attempt that has to be there to take.
 async fn taken(store: &Store, of: Counted<'_>, at: &str) -> Option<Attempts> {
-    match store.take_attempt(of, MANY, moment(at), WINDOW).await.unwrap() {
+    match store
+        .sign_in
+        .take_attempt(of, MANY, moment(at), WINDOW)
+        .await
+        .unwrap()
+    {
         Attempt::Taken(attempts) => Some(attempts),
         Attempt::Refused(_) => None,
     }
@@ -22,7 +27,7 @@ async fn taken(store: &Store, of: Counted<'_>, at: &str) -> Option<Attempts> {
 
 /// What is stored of a person's attempts, and of an address's.
 async fn stored(bench: &Bench, of: &RosterNumber, address: &Digest) -> (Option<Attempts>, Option<Attempts>) {
-    let credentials = bench.store.credentials(of, address).await.unwrap();
+    let credentials = bench.store.sign_in.credentials(of, address).await.unwrap();
     (credentials.by_person, credentials.by_address)
 }
 
@@ -103,7 +108,12 @@ pub(super) async fn a_person_and_an_address_are_counted_apart(bench: &Bench) {
     assert_eq!(failures(stored(bench, &one, &here).await), (Some(1), Some(2)));
     assert_eq!(failures(stored(bench, &other, &there).await), (None, None));
 
-    bench.store.forget_attempts(Counted::Person(&one)).await.unwrap();
+    bench
+        .store
+        .sign_in
+        .forget_attempts(Counted::Person(&one))
+        .await
+        .unwrap();
     assert_eq!(
         failures(stored(bench, &one, &here).await),
         (None, Some(2)),
@@ -112,6 +122,7 @@ pub(super) async fn a_person_and_an_address_are_counted_apart(bench: &Bench) {
     // Nothing to forget is fine too.
     bench
         .store
+        .sign_in
         .forget_attempts(Counted::Person(&other))
         .await
         .unwrap();
@@ -121,7 +132,12 @@ pub(super) async fn of_a_thousand_racing_attempts_no_more_are_taken_than_the_lim
     const MOST: u32 = 5;
     let (of, now) = (number("NOBODY"), moment("2017-09-11T01:00:00Z"));
     let racing = stream::iter(0..1000)
-        .map(|_| bench.store.take_attempt(Counted::Person(&of), MOST, now, WINDOW))
+        .map(|_| {
+            bench
+                .store
+                .sign_in
+                .take_attempt(Counted::Person(&of), MOST, now, WINDOW)
+        })
         // More at a time would wait for connections until their time is over.
         .buffer_unordered(100);
     let mut taken = Vec::new();
@@ -135,12 +151,14 @@ pub(super) async fn of_a_thousand_racing_attempts_no_more_are_taken_than_the_lim
     // One that is given back can be taken again, by one.
     let given = bench
         .store
+        .sign_in
         .give_back_attempt(Counted::Person(&of), taken[0])
         .await;
     given.unwrap();
     let again = async || {
         bench
             .store
+            .sign_in
             .take_attempt(Counted::Person(&of), MOST, now, WINDOW)
             .await
     };
@@ -155,6 +173,7 @@ pub(super) async fn an_attempt_is_given_back_to_its_own_window_only(bench: &Benc
     for (attempts, failures) in [(first, 1), (second, 0), (second, 0)] {
         let given = bench
             .store
+            .sign_in
             .give_back_attempt(Counted::Person(&of), attempts.unwrap())
             .await;
         given.unwrap();
@@ -162,9 +181,15 @@ pub(super) async fn an_attempt_is_given_back_to_its_own_window_only(bench: &Benc
         assert_eq!(standing.unwrap().failures, failures);
     }
     // Nothing is made of nothing.
-    bench.store.forget_attempts(Counted::Person(&of)).await.unwrap();
+    bench
+        .store
+        .sign_in
+        .forget_attempts(Counted::Person(&of))
+        .await
+        .unwrap();
     let given = bench
         .store
+        .sign_in
         .give_back_attempt(Counted::Person(&of), second.unwrap())
         .await;
     given.unwrap();

@@ -59,10 +59,10 @@ async fn missing(folder: &Path, acknowledged: &[String]) -> Vec<String> {
     let mut missing = Vec::new();
     for at in acknowledged {
         let entry = person(at, "lab");
-        let standing = store.standing(&entry.number, &[]).await.unwrap();
-        let revisions = store.revisions(&entry.number).await.unwrap();
+        let standing = store.people.standing(&entry.number, &[]).await.unwrap();
+        let revisions = store.declarations.revisions(&entry.number).await.unwrap();
         let by_reference = match &standing.current {
-            Some(current) => store.by_reference(&current.reference).await.unwrap(),
+            Some(current) => store.declarations.by_reference(&current.reference).await.unwrap(),
             None => None,
         };
         let whole = standing.current.is_some() && by_reference == standing.current && revisions.len() == 1;
@@ -108,7 +108,7 @@ async fn file_on(store: Store, next: Arc<AtomicU32>) {
         let bytes: [u8; 5] = std::array::from_fn(|place| digest.as_str().as_bytes()[place]);
         let mut filing = first(&person(&at, "lab"), reference(1));
         filing.reference = campaign::Reference::from_random(bytes);
-        match store.file(&filing, None, None).await {
+        match store.filings.file(&filing, None, None).await {
             Ok(()) => writeln!(said, "filed {at}").unwrap(),
             Err(store::FileError::ReferenceTaken) => {}
             Err(other) => panic!("{other}"),

@@ -35,53 +35,68 @@ async fn every_way_to_fail_is_told_as_unavailable() {
             _ => matches!(cause, Cause::Fault(_)),
         };
         let (store, now) = (&bench.store, moment("2017-09-11T01:00:00Z"));
-        assert!(told(cause(store.ping().await.unwrap_err())));
-        assert!(told(cause(store.standing(&of, &[]).await.unwrap_err())));
-        assert!(told(cause(store.credentials(&of, &address).await.unwrap_err())));
-        assert!(told(cause(store.session(&address).await.unwrap_err())));
+        assert!(told(cause(store.sessions.ping().await.unwrap_err())));
+        assert!(told(cause(store.people.standing(&of, &[]).await.unwrap_err())));
+        assert!(told(cause(
+            store.sign_in.credentials(&of, &address).await.unwrap_err()
+        )));
+        assert!(told(cause(store.sessions.find(&address).await.unwrap_err())));
         assert!(told(cause(
             store
-                .open_session(&address, &session(&of), now)
+                .sessions
+                .open(&address, &session(&of), now)
                 .await
                 .unwrap_err()
         )));
-        assert!(told(cause(store.touch_session(&address, now).await.unwrap_err())));
-        assert!(told(cause(store.end_session(&address).await.unwrap_err())));
+        assert!(told(cause(
+            store.sessions.touch(&address, now).await.unwrap_err()
+        )));
+        assert!(told(cause(store.sessions.end(&address).await.unwrap_err())));
         assert!(told(cause(
             store
+                .sign_in
                 .enrol_second_factor(&of, &factor(1), &Author::Operator)
                 .await
                 .unwrap_err()
         )));
-        assert!(told(cause(store.use_second_factor(&of, 2).await.unwrap_err())));
+        assert!(told(cause(
+            store.sign_in.use_second_factor(&of, 2).await.unwrap_err()
+        )));
         assert!(told(cause(
             store
+                .accounts
                 .reset_second_factor(&of, ByWhom::alone(&Author::Operator, now))
                 .await
                 .unwrap_err()
         )));
-        assert!(told(cause(store.by_reference(&reference(1)).await.unwrap_err())));
-        assert!(told(cause(store.revisions(&of).await.unwrap_err())));
         assert!(told(cause(
-            store.roster_page(&unit("lab"), None).await.unwrap_err()
+            store.declarations.by_reference(&reference(1)).await.unwrap_err()
+        )));
+        assert!(told(cause(store.declarations.revisions(&of).await.unwrap_err())));
+        assert!(told(cause(
+            store.roster.page(&unit("lab"), None).await.unwrap_err()
         )));
         assert!(told(cause(
             store
+                .dossiers
                 .declarations_page(&unit("lab"), None, now)
                 .await
                 .unwrap_err()
         )));
         assert!(told(cause(
             store
-                .put_roster(&[(person("A-1", "lab"), hash(1))], now)
+                .roster_changes
+                .load(&[(person("A-1", "lab"), hash(1))], now)
                 .await
                 .unwrap_err()
         )));
         let counted = store
+            .sign_in
             .take_attempt(Counted::Person(&of), 5, now, SignedDuration::from_mins(15))
             .await;
         assert!(told(cause(counted.unwrap_err())));
         match store
+            .filings
             .file(&first(&person("A-1", "lab"), reference(1)), None, None)
             .await
         {
@@ -90,11 +105,11 @@ async fn every_way_to_fail_is_told_as_unavailable() {
         }
     }
     faults.off();
-    let standing = bench.store.standing(&of, &[]).await.unwrap();
+    let standing = bench.store.people.standing(&of, &[]).await.unwrap();
     assert!(standing.entry.is_none() && standing.current.is_none());
-    let credentials = bench.store.credentials(&of, &address).await.unwrap();
+    let credentials = bench.store.sign_in.credentials(&of, &address).await.unwrap();
     assert!(credentials.by_person.is_none() && credentials.by_address.is_none());
-    assert_eq!(bench.store.session(&address).await.unwrap(), None);
+    assert_eq!(bench.store.sessions.find(&address).await.unwrap(), None);
 }
 
 #[tokio::test]
@@ -109,8 +124,11 @@ async fn one_failure_is_got_over() {
             &person(&format!("N{at}"), "lab"),
             reference(u8::try_from(at).unwrap()),
         );
-        bench.store.file(&filed, None, None).await.unwrap();
-        assert_eq!(bench.store.revisions(&filed.number).await.unwrap(), [filed]);
+        bench.store.filings.file(&filed, None, None).await.unwrap();
+        assert_eq!(
+            bench.store.declarations.revisions(&filed.number).await.unwrap(),
+            [filed]
+        );
     }
 }
 
@@ -119,8 +137,11 @@ async fn a_filing_whose_answer_was_lost_is_recognised_as_done() {
     let (bench, faults) = bench().await;
     let filed = first(&person("A-1", "lab"), reference(1));
     faults.on_for(1, Fault::AnswerLost);
-    bench.store.file(&filed, None, None).await.unwrap();
-    assert_eq!(bench.store.revisions(&filed.number).await.unwrap(), [filed]);
+    bench.store.filings.file(&filed, None, None).await.unwrap();
+    assert_eq!(
+        bench.store.declarations.revisions(&filed.number).await.unwrap(),
+        [filed]
+    );
 }
 
 #[tokio::test]
@@ -128,14 +149,17 @@ async fn a_filing_whose_every_answer_is_lost_can_be_filed_again() {
     let (bench, faults) = bench().await;
     let filed = first(&person("A-1", "lab"), reference(1));
     faults.on(Fault::AnswerLost);
-    let unknown = bench.store.file(&filed, None, None).await;
+    let unknown = bench.store.filings.file(&filed, None, None).await;
     assert!(
         matches!(&unknown, Err(FileError::Store(error)) if error.is_unavailable()),
         "{unknown:?}"
     );
     faults.off();
-    bench.store.file(&filed, None, None).await.unwrap();
-    assert_eq!(bench.store.revisions(&filed.number).await.unwrap(), [filed]);
+    bench.store.filings.file(&filed, None, None).await.unwrap();
+    assert_eq!(
+        bench.store.declarations.revisions(&filed.number).await.unwrap(),
+        [filed]
+    );
 }
 
 #[tokio::test]
@@ -143,30 +167,36 @@ async fn items_held_by_another_transaction_are_waited_for_but_not_for_ever() {
     let (bench, faults) = bench().await;
     let filed = first(&person("A-1", "lab"), reference(1));
     faults.on(Fault::Conflict);
-    match bench.store.file(&filed, None, None).await {
+    match bench.store.filings.file(&filed, None, None).await {
         Err(FileError::Store(error)) => assert_eq!(cause(error), Cause::Conflict),
         other => panic!("{other:?}"),
     }
     faults.on_for(2, Fault::Conflict);
-    bench.store.file(&filed, None, None).await.unwrap();
-    assert_eq!(bench.store.revisions(&filed.number).await.unwrap(), [filed]);
+    bench.store.filings.file(&filed, None, None).await.unwrap();
+    assert_eq!(
+        bench.store.declarations.revisions(&filed.number).await.unwrap(),
+        [filed]
+    );
 }
 
 #[tokio::test]
 async fn a_slow_database_is_given_up_within_seconds() {
     let (bench, faults) = bench().await;
     faults.on(Fault::Slow(Duration::from_millis(300)));
-    bench.store.ping().await.unwrap();
+    bench.store.sessions.ping().await.unwrap();
     faults.on(Fault::Slow(Duration::from_secs(3600)));
     let begun = Instant::now();
-    assert_eq!(cause(bench.store.ping().await.unwrap_err()), Cause::TimedOut);
+    assert_eq!(
+        cause(bench.store.sessions.ping().await.unwrap_err()),
+        Cause::TimedOut
+    );
     assert!(begun.elapsed() < Duration::from_secs(10), "{:?}", begun.elapsed());
 }
 
 #[tokio::test]
 async fn a_missing_table_is_rejected_not_unavailable() {
     let store = store::Store::new(database::in_memory().unwrap(), "campaign");
-    match store.standing(&number("A-1"), &[]).await {
+    match store.people.standing(&number("A-1"), &[]).await {
         Err(StoreError::Rejected { code, .. }) => assert_eq!(code, "ResourceNotFoundException"),
         other => panic!("{other:?}"),
     }

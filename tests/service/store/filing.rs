@@ -34,19 +34,26 @@ pub(super) async fn a_declaration_comes_back_with_all_its_fields(bench: &Bench) 
         "2017-09-11T01:05:03Z",
         full(),
     );
-    bench.store.file(&filed, None, None).await.unwrap();
-    let standing = bench.store.standing(&filed.number, &[]).await.unwrap();
+    bench.store.filings.file(&filed, None, None).await.unwrap();
+    let standing = bench.store.people.standing(&filed.number, &[]).await.unwrap();
     assert_eq!(standing.current.as_ref(), Some(&filed));
     assert_eq!(
-        bench.store.by_reference(&filed.reference).await.unwrap().as_ref(),
+        bench
+            .store
+            .declarations
+            .by_reference(&filed.reference)
+            .await
+            .unwrap()
+            .as_ref(),
         Some(&filed)
     );
     assert_eq!(
-        bench.store.revisions(&filed.number).await.unwrap(),
+        bench.store.declarations.revisions(&filed.number).await.unwrap(),
         std::slice::from_ref(&filed)
     );
     let page = bench
         .store
+        .dossiers
         .declarations_page(&unit("lab"), None, filed.filed_at)
         .await
         .unwrap();
@@ -56,14 +63,25 @@ pub(super) async fn a_declaration_comes_back_with_all_its_fields(bench: &Bench) 
 
 pub(super) async fn the_first_filing_happens_once(bench: &Bench) {
     let stands = first(&person("A-1", "lab"), reference(1));
-    bench.store.file(&stands, None, None).await.unwrap();
+    bench.store.filings.file(&stands, None, None).await.unwrap();
     let second = first(&person("A-1", "lab"), reference(2));
-    match bench.store.file(&second, None, None).await {
+    match bench.store.filings.file(&second, None, None).await {
         Err(FileError::Raced { current }) => assert_eq!(current.as_deref(), Some(&stands)),
         other => panic!("{other:?}"),
     }
-    assert_eq!(bench.store.by_reference(&reference(2)).await.unwrap(), None);
-    assert_eq!(bench.store.revisions(&stands.number).await.unwrap(), [stands]);
+    assert_eq!(
+        bench
+            .store
+            .declarations
+            .by_reference(&reference(2))
+            .await
+            .unwrap(),
+        None
+    );
+    assert_eq!(
+        bench.store.declarations.revisions(&stands.number).await.unwrap(),
+        [stands]
+    );
 }
 
 pub(super) async fn of_twenty_racing_first_filings_one_wins(bench: &Bench) {
@@ -71,13 +89,19 @@ pub(super) async fn of_twenty_racing_first_filings_one_wins(bench: &Bench) {
     let racing = (0..20).map(|at| (first(&entry, reference(at)), None)).collect();
     let won = race(bench, racing).await;
     assert_eq!(
-        bench.store.revisions(&entry.number).await.unwrap(),
+        bench.store.declarations.revisions(&entry.number).await.unwrap(),
         std::slice::from_ref(&won)
     );
     for at in 0..20 {
         let expected = (reference(at) == won.reference).then_some(&won);
         assert_eq!(
-            bench.store.by_reference(&reference(at)).await.unwrap().as_ref(),
+            bench
+                .store
+                .declarations
+                .by_reference(&reference(at))
+                .await
+                .unwrap()
+                .as_ref(),
             expected
         );
     }
@@ -86,7 +110,7 @@ pub(super) async fn of_twenty_racing_first_filings_one_wins(bench: &Bench) {
 pub(super) async fn of_twenty_racing_amendments_one_wins(bench: &Bench) {
     let entry = person("A-1", "lab");
     let stands = first(&entry, reference(1));
-    bench.store.file(&stands, None, None).await.unwrap();
+    bench.store.filings.file(&stands, None, None).await.unwrap();
     let amended = |at: usize| {
         let content = Declaration {
             phone: format!("138000000{at:02}"),
@@ -95,7 +119,10 @@ pub(super) async fn of_twenty_racing_amendments_one_wins(bench: &Bench) {
         revision(&entry, reference(1), 2, "2017-09-12T01:00:00Z", content)
     };
     let won = race(bench, (0..20).map(|at| (amended(at), Some(1))).collect()).await;
-    assert_eq!(bench.store.revisions(&entry.number).await.unwrap(), [stands, won]);
+    assert_eq!(
+        bench.store.declarations.revisions(&entry.number).await.unwrap(),
+        [stands, won]
+    );
 }
 
 /// Files all of these at once, expects one to win and the others to learn what stands, and returns it.
@@ -105,7 +132,7 @@ async fn race(bench: &Bench, racing: Vec<(Revision, Option<u32>)>) -> Revision {
         .map(|(revision, replaces)| {
             let store = bench.store.clone();
             tokio::spawn(async move {
-                let result = store.file(&revision, replaces, None).await;
+                let result = store.filings.file(&revision, replaces, None).await;
                 (revision, result)
             })
         })
@@ -120,7 +147,13 @@ async fn race(bench: &Bench, racing: Vec<(Revision, Option<u32>)>) -> Revision {
     }
     assert_eq!(won.len(), 1);
     let won = won.remove(0);
-    let stands = bench.store.standing(&won.number, &[]).await.unwrap().current;
+    let stands = bench
+        .store
+        .people
+        .standing(&won.number, &[])
+        .await
+        .unwrap()
+        .current;
     assert_eq!(stands.as_ref(), Some(&won));
     assert!(told.iter().all(|current| **current == won));
     won
@@ -129,83 +162,134 @@ async fn race(bench: &Bench, racing: Vec<(Revision, Option<u32>)>) -> Revision {
 pub(super) async fn amending_keeps_the_reference_and_the_older_revisions_byte_for_byte(bench: &Bench) {
     let entry = person("A-1", "lab");
     let mut all = vec![revision(&entry, reference(1), 1, "2017-09-11T01:00:00Z", full())];
-    bench.store.file(&all[0], None, None).await.unwrap();
+    bench.store.filings.file(&all[0], None, None).await.unwrap();
     let before = raw(bench, "DECLARATION#A-1", "REVISION#000001").await.unwrap();
     assert!(before["body"].as_s().unwrap().contains("示例砂石场"));
 
     for at in 2..=4 {
         let day = format!("2017-09-1{at}T01:00:00Z");
         let amended = revision(&entry, reference(1), at, &day, nil());
-        bench.store.file(&amended, Some(at - 1), None).await.unwrap();
+        bench
+            .store
+            .filings
+            .file(&amended, Some(at - 1), None)
+            .await
+            .unwrap();
         all.push(amended);
     }
     assert_eq!(
         raw(bench, "DECLARATION#A-1", "REVISION#000001").await.unwrap(),
         before
     );
-    assert_eq!(bench.store.revisions(&entry.number).await.unwrap(), all);
     assert_eq!(
-        bench.store.by_reference(&reference(1)).await.unwrap().as_ref(),
+        bench.store.declarations.revisions(&entry.number).await.unwrap(),
+        all
+    );
+    assert_eq!(
+        bench
+            .store
+            .declarations
+            .by_reference(&reference(1))
+            .await
+            .unwrap()
+            .as_ref(),
         all.last()
     );
 
     let stale = revision(&entry, reference(1), 4, "2017-09-20T01:00:00Z", full());
-    let refused = bench.store.file(&stale, Some(3), None).await;
+    let refused = bench.store.filings.file(&stale, Some(3), None).await;
     assert!(
         matches!(refused, Err(FileError::Raced { current: Some(_) })),
         "{refused:?}"
     );
-    assert_eq!(bench.store.revisions(&entry.number).await.unwrap(), all);
+    assert_eq!(
+        bench.store.declarations.revisions(&entry.number).await.unwrap(),
+        all
+    );
 }
 
 pub(super) async fn amending_under_another_reference_is_refused(bench: &Bench) {
     let entry = person("A-1", "lab");
     bench
         .store
+        .filings
         .file(&first(&entry, reference(1)), None, None)
         .await
         .unwrap();
     let amended = revision(&entry, reference(2), 2, "2017-09-12T01:00:00Z", nil());
-    let refused = bench.store.file(&amended, Some(1), None).await;
+    let refused = bench.store.filings.file(&amended, Some(1), None).await;
     assert!(matches!(refused, Err(FileError::Raced { .. })), "{refused:?}");
-    assert_eq!(bench.store.revisions(&entry.number).await.unwrap().len(), 1);
+    assert_eq!(
+        bench
+            .store
+            .declarations
+            .revisions(&entry.number)
+            .await
+            .unwrap()
+            .len(),
+        1
+    );
 }
 
 pub(super) async fn a_revision_that_skips_one_is_refused(bench: &Bench) {
     let entry = person("A-1", "lab");
     bench
         .store
+        .filings
         .file(&first(&entry, reference(1)), None, None)
         .await
         .unwrap();
     let skipping = revision(&entry, reference(1), 3, "2017-09-12T01:00:00Z", nil());
     for replaces in [None, Some(1)] {
-        let refused = bench.store.file(&skipping, replaces, None).await;
+        let refused = bench.store.filings.file(&skipping, replaces, None).await;
         assert!(
             matches!(refused, Err(FileError::Store(StoreError::Rejected { .. }))),
             "{refused:?}"
         );
     }
-    let unfounded = bench.store.file(&skipping, Some(2), None).await;
+    let unfounded = bench.store.filings.file(&skipping, Some(2), None).await;
     assert!(matches!(unfounded, Err(FileError::Raced { .. })), "{unfounded:?}");
-    assert_eq!(bench.store.revisions(&entry.number).await.unwrap().len(), 1);
+    assert_eq!(
+        bench
+            .store
+            .declarations
+            .revisions(&entry.number)
+            .await
+            .unwrap()
+            .len(),
+        1
+    );
 }
 
 pub(super) async fn a_taken_reference_leaves_nothing_half_written(bench: &Bench) {
     let (one, other) = (person("A-1", "lab"), person("B-2", "lab"));
     bench
         .store
+        .filings
         .file(&first(&one, reference(1)), None, None)
         .await
         .unwrap();
-    let refused = bench.store.file(&first(&other, reference(1)), None, None).await;
+    let refused = bench
+        .store
+        .filings
+        .file(&first(&other, reference(1)), None, None)
+        .await;
     assert!(matches!(refused, Err(FileError::ReferenceTaken)), "{refused:?}");
-    let standing = bench.store.standing(&other.number, &[]).await.unwrap();
+    let standing = bench.store.people.standing(&other.number, &[]).await.unwrap();
     assert_eq!(standing.current, None);
-    assert!(bench.store.revisions(&other.number).await.unwrap().is_empty());
+    assert!(
+        bench
+            .store
+            .declarations
+            .revisions(&other.number)
+            .await
+            .unwrap()
+            .is_empty()
+    );
     assert_eq!(
         bench
             .store
+            .declarations
             .by_reference(&reference(1))
             .await
             .unwrap()
@@ -215,6 +299,7 @@ pub(super) async fn a_taken_reference_leaves_nothing_half_written(bench: &Bench)
     );
     let page = bench
         .store
+        .dossiers
         .declarations_page(&unit("lab"), None, moment("2018-01-31T00:00:00Z"))
         .await
         .unwrap();
@@ -222,6 +307,7 @@ pub(super) async fn a_taken_reference_leaves_nothing_half_written(bench: &Bench)
 
     bench
         .store
+        .filings
         .file(&first(&other, reference(2)), None, None)
         .await
         .unwrap();

@@ -9,6 +9,7 @@ use store::StoreError;
 async fn standing_at(bench: &Bench, at: &str) -> Vec<Revision> {
     bench
         .store
+        .dossiers
         .declarations_page(&unit("lab"), None, moment(at))
         .await
         .unwrap()
@@ -16,7 +17,15 @@ async fn standing_at(bench: &Bench, at: &str) -> Vec<Revision> {
 }
 
 pub(super) async fn an_unknown_reference_leads_nowhere(bench: &Bench) {
-    assert_eq!(bench.store.by_reference(&reference(1)).await.unwrap(), None);
+    assert_eq!(
+        bench
+            .store
+            .declarations
+            .by_reference(&reference(1))
+            .await
+            .unwrap(),
+        None
+    );
 }
 
 pub(super) async fn what_was_filed_later_does_not_count(bench: &Bench) {
@@ -24,10 +33,10 @@ pub(super) async fn what_was_filed_later_does_not_count(bench: &Bench) {
     let early = revision(&one, reference(1), 1, "2017-09-11T01:00:00Z", full());
     let amended = revision(&one, reference(1), 2, "2017-09-20T01:00:00Z", nil());
     let late = revision(&other, reference(2), 1, "2017-09-15T01:00:00Z", nil());
-    bench.store.file(&early, None, None).await.unwrap();
-    bench.store.file(&late, None, None).await.unwrap();
+    bench.store.filings.file(&early, None, None).await.unwrap();
+    bench.store.filings.file(&late, None, None).await.unwrap();
     let before = standing_at(bench, "2017-09-18T00:00:00Z").await;
-    bench.store.file(&amended, Some(1), None).await.unwrap();
+    bench.store.filings.file(&amended, Some(1), None).await.unwrap();
 
     assert_eq!(before, [early.clone(), late.clone()]);
     assert_eq!(standing_at(bench, "2017-09-18T00:00:00Z").await, before);
@@ -50,6 +59,7 @@ pub(super) async fn an_older_revision_is_found_among_many(bench: &Bench) {
     for at in 1..=29 {
         bench
             .store
+            .filings
             .file(&filed(at), (at > 1).then(|| at - 1), None)
             .await
             .unwrap();
@@ -66,6 +76,7 @@ pub(super) async fn an_older_revision_is_found_among_many(bench: &Bench) {
             .store
             .clone()
             .with_page_size(4)
+            .declarations
             .revisions(&entry.number)
             .await
             .unwrap(),
@@ -79,15 +90,20 @@ pub(super) async fn declarations_are_read_page_by_page(bench: &Bench) {
     for at in 0..25 {
         let unit = if at % 5 == 4 { "other" } else { "lab" };
         let filed = first(&retired_person(&format!("N{at:03}"), unit), reference(at));
-        store.file(&filed, None, None).await.unwrap();
+        store.filings.file(&filed, None, None).await.unwrap();
         if unit == "lab" {
             expected.push(filed);
         }
     }
     let as_of = moment("2018-01-31T00:00:00Z");
-    let page = store.declarations_page(&unit("lab"), None, as_of).await.unwrap();
+    let page = store
+        .dossiers
+        .declarations_page(&unit("lab"), None, as_of)
+        .await
+        .unwrap();
     assert_eq!(page.items, expected[..10]);
     let next = store
+        .dossiers
         .declarations_page(&unit("lab"), page.next.as_ref(), as_of)
         .await
         .unwrap();
@@ -98,13 +114,18 @@ pub(super) async fn declarations_are_read_page_by_page(bench: &Bench) {
         one_by_one.push(revision);
         Ok::<_, StoreError>(())
     };
-    store.each_declaration(&unit("lab"), as_of, each).await.unwrap();
+    store
+        .dossiers
+        .each_declaration(&unit("lab"), as_of, each)
+        .await
+        .unwrap();
     assert_eq!(one_by_one, expected);
 
     // The loop goes on past pages on which nothing had been filed yet.
     let before = moment("2017-09-01T00:00:00Z");
     let mut none = 0;
     store
+        .dossiers
         .each_declaration(&unit("lab"), before, |_| {
             none += 1;
             Ok::<_, StoreError>(())
@@ -124,6 +145,7 @@ pub(super) async fn an_item_that_cannot_be_read_is_named_without_what_it_holds(b
         .unwrap();
     let error = bench
         .store
+        .people
         .standing(&person("A-1", "lab").number, &[])
         .await
         .unwrap_err();
@@ -142,6 +164,6 @@ pub(super) async fn an_item_that_cannot_be_read_is_named_without_what_it_holds(b
         .item("pk", text(&format!("REFERENCE#{broken}")))
         .item("sk", text("DECLARATION"));
     put.item("number", text("？？")).send().await.unwrap();
-    let error = bench.store.by_reference(&broken).await.unwrap_err();
+    let error = bench.store.declarations.by_reference(&broken).await.unwrap_err();
     assert!(matches!(error, StoreError::Corrupt { .. }), "{error:?}");
 }

@@ -43,19 +43,25 @@ fn step(previous: Option<&SignOff>, current: &Revision, by: &str, action: Action
 async fn filed(bench: &Bench) -> Revision {
     let filed = first(&person("A-1", "lab"), reference(1));
     let signer = person("B-1", "lab").number;
-    bench.store.file(&filed, None, Some(&signer)).await.unwrap();
+    bench
+        .store
+        .filings
+        .file(&filed, None, Some(&signer))
+        .await
+        .unwrap();
     filed
 }
 
 pub(super) async fn a_filing_waits_until_it_is_signed(bench: &Bench) {
     let current = filed(bench).await;
     let of = person("B-1", "lab").number;
-    let waiting = bench.store.waiting_page(Some(&of), None).await.unwrap();
+    let waiting = bench.store.queues.page(Some(&of), None).await.unwrap();
     assert_eq!(waiting.items[0].reference, current.reference);
     assert!(
         bench
             .store
-            .waiting_page(None, None)
+            .queues
+            .page(None, None)
             .await
             .unwrap()
             .items
@@ -63,22 +69,23 @@ pub(super) async fn a_filing_waits_until_it_is_signed(bench: &Bench) {
     );
     let signed = step(None, &current, "B-1", Action::Signed);
     for _ in 0..2 {
-        let written = bench.store.sign(&signed, &current, None).await.unwrap();
+        let written = bench.store.reviews.sign(&signed, &current, None).await.unwrap();
         assert_eq!(written, Written::Committed, "the same again is done");
     }
     assert!(
         bench
             .store
-            .waiting_page(Some(&of), None)
+            .queues
+            .page(Some(&of), None)
             .await
             .unwrap()
             .items
             .is_empty()
     );
-    let case = bench.store.case(&current.reference).await.unwrap().unwrap();
+    let case = bench.store.cases.find(&current.reference).await.unwrap().unwrap();
     assert_eq!((case.current, case.sign_off.as_ref()), (current, Some(&signed)));
     assert!(case.waiting.is_none() && case.entry.is_none());
-    let page = bench.store.sign_offs_page(&unit("lab"), None).await.unwrap();
+    let page = bench.store.unit_sign_offs.page(&unit("lab"), None).await.unwrap();
     assert_eq!(page.items, [signed]);
 }
 
@@ -89,7 +96,7 @@ pub(super) async fn of_twenty_racing_signatures_one_is_written(bench: &Bench) {
             let (store, current) = (bench.store.clone(), current.clone());
             tokio::spawn(async move {
                 let signed = step(None, &current, &format!("B-{at}"), Action::Signed);
-                store.sign(&signed, &current, None).await.unwrap()
+                store.reviews.sign(&signed, &current, None).await.unwrap()
             })
         })
         .collect();
@@ -99,7 +106,7 @@ pub(super) async fn of_twenty_racing_signatures_one_is_written(bench: &Bench) {
     }
     assert_eq!(done, 1);
     assert_eq!(
-        bench.store.sign_off_steps(&current.number).await.unwrap().len(),
+        bench.store.sign_offs.steps(&current.number).await.unwrap().len(),
         1
     );
 }
@@ -107,14 +114,14 @@ pub(super) async fn of_twenty_racing_signatures_one_is_written(bench: &Bench) {
 pub(super) async fn what_was_amended_meanwhile_is_not_signed(bench: &Bench) {
     let old = filed(bench).await;
     let amended = revision(&person("A-1", "lab"), reference(1), 2, NOW, nil());
-    bench.store.file(&amended, Some(1), None).await.unwrap();
+    bench.store.filings.file(&amended, Some(1), None).await.unwrap();
     let signed = step(None, &old, "B-1", Action::Signed);
     assert_eq!(
-        bench.store.sign(&signed, &old, None).await.unwrap(),
+        bench.store.reviews.sign(&signed, &old, None).await.unwrap(),
         Written::Conflict
     );
-    assert!(bench.store.sign_off(&old.number).await.unwrap().is_none());
-    let waiting = bench.store.waiting(&old.number).await.unwrap().unwrap();
+    assert!(bench.store.sign_offs.of(&old.number).await.unwrap().is_none());
+    let waiting = bench.store.reviews.waiting(&old.number).await.unwrap().unwrap();
     assert_eq!((waiting.revision, waiting.signer), (2, None), "it waits again");
 }
 
@@ -127,18 +134,19 @@ pub(super) async fn an_appointment_moves_it_to_another_queue(bench: &Bench) {
     let appointed = step(None, &current, "O-1", action);
     let written = bench
         .store
+        .reviews
         .sign(&appointed, &current, Some(&other.number))
         .await
         .unwrap();
     assert_eq!(written, Written::Committed);
-    let waiting = bench.store.waiting_page(Some(&other.number), None).await.unwrap();
+    let waiting = bench.store.queues.page(Some(&other.number), None).await.unwrap();
     assert_eq!(waiting.items.len(), 1);
     let signed = step(Some(&appointed), &current, "C-1", Action::Signed);
     assert_eq!(
-        bench.store.sign(&signed, &current, None).await.unwrap(),
+        bench.store.reviews.sign(&signed, &current, None).await.unwrap(),
         Written::Committed
     );
-    let steps = bench.store.sign_off_steps(&current.number).await.unwrap();
+    let steps = bench.store.sign_offs.steps(&current.number).await.unwrap();
     assert_eq!(steps.iter().map(|step| step.step).collect::<Vec<_>>(), [1, 2]);
 }
 
@@ -155,23 +163,23 @@ pub(super) async fn a_check_follows_the_one_before(bench: &Bench) {
     let second = note(Some(&first), "金额不符");
     let store = &bench.store;
     assert_eq!(
-        store.note_check(&first, &current).await.unwrap(),
+        store.reviews.note_check(&first, &current).await.unwrap(),
         Written::Committed
     );
     let rival = note(None, "另一意见");
     assert_eq!(
-        store.note_check(&rival, &current).await.unwrap(),
+        store.reviews.note_check(&rival, &current).await.unwrap(),
         Written::Conflict
     );
     assert_eq!(
-        store.note_check(&second, &current).await.unwrap(),
+        store.reviews.note_check(&second, &current).await.unwrap(),
         Written::Committed
     );
     assert_eq!(
-        store.checks(&current.number).await.unwrap(),
+        store.checks.of(&current.number).await.unwrap(),
         [first, second.clone()]
     );
-    let page = store.checks_page(&unit("lab"), None).await.unwrap();
+    let page = store.reviews.checks_page(&unit("lab"), None).await.unwrap();
     assert_eq!(page.items, [second]);
 }
 
@@ -189,30 +197,33 @@ fn delegation(serial: u32, to: &str) -> Delegation {
 pub(super) async fn a_signer_has_one_delegate_at_a_time(bench: &Bench) {
     let store = &bench.store;
     let (first, second) = (delegation(1, "C-1"), delegation(2, "D-1"));
-    assert_eq!(store.delegate(&first, None).await.unwrap(), Written::Committed);
     assert_eq!(
-        store.delegate(&delegation(1, "E-1"), None).await.unwrap(),
+        store.reviews.delegate(&first, None).await.unwrap(),
+        Written::Committed
+    );
+    assert_eq!(
+        store.reviews.delegate(&delegation(1, "E-1"), None).await.unwrap(),
         Written::Conflict
     );
     assert_eq!(
-        store.delegations_to(&first.to.number).await.unwrap(),
+        store.delegations.to(&first.to.number).await.unwrap(),
         std::slice::from_ref(&first)
     );
     assert_eq!(
-        store.delegate(&second, Some(&first)).await.unwrap(),
+        store.reviews.delegate(&second, Some(&first)).await.unwrap(),
         Written::Committed
     );
-    assert!(store.delegations_to(&first.to.number).await.unwrap().is_empty());
+    assert!(store.delegations.to(&first.to.number).await.unwrap().is_empty());
     assert_eq!(
-        store.delegation_by(&first.from.number).await.unwrap(),
+        store.delegations.by(&first.from.number).await.unwrap(),
         Some(second.clone())
     );
     let ended = second.end(moment(NOW));
     assert_eq!(
-        store.delegate(&ended, Some(&second)).await.unwrap(),
+        store.reviews.delegate(&ended, Some(&second)).await.unwrap(),
         Written::Committed
     );
-    assert!(store.delegations_to(&second.to.number).await.unwrap().is_empty());
+    assert!(store.delegations.to(&second.to.number).await.unwrap().is_empty());
 }
 
 /// The first unit of the campaign with this many people, none of whom filed.
@@ -244,20 +255,27 @@ pub(super) async fn a_sealed_table_comes_back_whole_and_is_opened_and_sealed_aga
     let large = table(&campaign, 250);
     let first = sealed(None, &large, "H-1");
     for _ in 0..2 {
-        assert_eq!(store.put_seal(&first, &large).await.unwrap(), Written::Committed);
+        assert_eq!(store.seals.put(&first, &large).await.unwrap(), Written::Committed);
     }
-    assert_eq!(store.sealed_table(&first).await.unwrap(), large);
+    assert_eq!(store.seals.table_of(&first).await.unwrap(), large);
     let opened = first
         .open(None, named(&person("O-1", "lab")), "金额有误", moment(NOW))
         .unwrap();
-    assert_eq!(store.open_seal(&opened).await.unwrap(), Written::Committed);
+    assert_eq!(store.seals.open(&opened).await.unwrap(), Written::Committed);
     let other = table(&campaign, 2);
     let second = sealed(Some(&opened), &other, "H-1");
-    assert_eq!(store.put_seal(&second, &other).await.unwrap(), Written::Committed);
-    assert_eq!(store.sealed_table(&first).await.unwrap(), large, "history stays");
-    assert_eq!(store.seals().await.unwrap(), std::slice::from_ref(&second));
     assert_eq!(
-        store.seal_history(&second.unit).await.unwrap(),
+        store.seals.put(&second, &other).await.unwrap(),
+        Written::Committed
+    );
+    assert_eq!(
+        store.seals.table_of(&first).await.unwrap(),
+        large,
+        "history stays"
+    );
+    assert_eq!(store.seals.all().await.unwrap(), std::slice::from_ref(&second));
+    assert_eq!(
+        store.seals.history(&second.unit).await.unwrap(),
         [first, opened, second]
     );
 }
@@ -267,10 +285,10 @@ pub(super) async fn of_two_racing_seals_one_stands_with_its_own_table(bench: &Be
     let store = &bench.store;
     let (one, other) = (table(&campaign, 250), table(&campaign, 240));
     let (mine, yours) = (sealed(None, &one, "H-1"), sealed(None, &other, "H-2"));
-    let (first, second) = tokio::join!(store.put_seal(&mine, &one), store.put_seal(&yours, &other));
+    let (first, second) = tokio::join!(store.seals.put(&mine, &one), store.seals.put(&yours, &other));
     let (first, second) = (first.unwrap(), second.unwrap());
     assert_ne!(first, second);
-    let standing = store.seal(&mine.unit).await.unwrap().unwrap();
+    let standing = store.seals.of(&mine.unit).await.unwrap().unwrap();
     let expected = if first == Written::Committed { one } else { other };
-    assert_eq!(store.sealed_table(&standing).await.unwrap(), expected);
+    assert_eq!(store.seals.table_of(&standing).await.unwrap(), expected);
 }

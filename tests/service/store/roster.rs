@@ -12,11 +12,12 @@ pub(super) async fn a_roster_entry_comes_back_with_all_its_fields(bench: &Bench)
     ];
     bench
         .store
-        .put_roster(&people, moment("2017-08-16T00:00:00Z"))
+        .roster_changes
+        .load(&people, moment("2017-08-16T00:00:00Z"))
         .await
         .unwrap();
     for (entry, code) in people {
-        let standing = bench.store.standing(&entry.number, &[]).await.unwrap();
+        let standing = bench.store.people.standing(&entry.number, &[]).await.unwrap();
         assert_eq!(standing.entry, Some(entry));
         assert_eq!(standing.code_hash, Some(code));
         assert_eq!(standing.current, None);
@@ -25,13 +26,14 @@ pub(super) async fn a_roster_entry_comes_back_with_all_its_fields(bench: &Bench)
 }
 
 pub(super) async fn a_number_that_is_not_on_the_roster_stands_nowhere(bench: &Bench) {
-    let standing = bench.store.standing(&number("NOBODY"), &[]).await.unwrap();
+    let standing = bench.store.people.standing(&number("NOBODY"), &[]).await.unwrap();
     assert_eq!(standing.entry, None);
     assert_eq!(standing.code_hash, None);
     assert_eq!(standing.current, None);
     assert_eq!(standing.sign_off, None);
     let credentials = bench
         .store
+        .sign_in
         .credentials(&number("NOBODY"), &Digest::of(b""))
         .await
         .unwrap();
@@ -46,11 +48,12 @@ pub(super) async fn who_could_sign_is_read_along_in_the_order_asked(bench: &Benc
         .into();
     bench
         .store
-        .put_roster(&people, moment("2017-08-16T00:00:00Z"))
+        .roster_changes
+        .load(&people, moment("2017-08-16T00:00:00Z"))
         .await
         .unwrap();
     let asked = ["S-3", "NOBODY", "S-1", "A-1"].map(number);
-    let standing = bench.store.standing(&number("A-1"), &asked).await.unwrap();
+    let standing = bench.store.people.standing(&number("A-1"), &asked).await.unwrap();
     let signers: Vec<_> = standing
         .signers
         .iter()
@@ -72,13 +75,14 @@ pub(super) async fn a_unit_is_read_page_by_page_in_the_order_of_numbers(bench: &
         .collect();
     people.reverse();
     store
-        .put_roster(&people, moment("2017-08-16T00:00:00Z"))
+        .roster_changes
+        .load(&people, moment("2017-08-16T00:00:00Z"))
         .await
         .unwrap();
 
     let (mut found, mut pages, mut after) = (Vec::new(), 0, None);
     loop {
-        let page = store.roster_page(&unit("lab"), after.as_ref()).await.unwrap();
+        let page = store.roster.page(&unit("lab"), after.as_ref()).await.unwrap();
         assert!(page.items.len() <= 10);
         found.extend(page.items);
         pages += 1;
@@ -102,7 +106,7 @@ pub(super) async fn a_unit_is_read_page_by_page_in_the_order_of_numbers(bench: &
         one_by_one.push(entry);
         Ok::<_, StoreError>(())
     };
-    store.each_on_roster(&unit("lab"), each).await.unwrap();
+    store.roster.each(&unit("lab"), each).await.unwrap();
     assert_eq!(one_by_one, expected);
 }
 
@@ -114,21 +118,24 @@ pub(super) async fn loading_again_replaces_entry_and_code(bench: &Bench) {
     };
     bench
         .store
-        .put_roster(&[(person("A-1", "lab"), hash(1))], issued_at)
+        .roster_changes
+        .load(&[(person("A-1", "lab"), hash(1))], issued_at)
         .await
         .unwrap();
     bench
         .store
-        .put_roster(&[(moved.clone(), hash(2))], issued_at)
+        .roster_changes
+        .load(&[(moved.clone(), hash(2))], issued_at)
         .await
         .unwrap();
-    let standing = bench.store.standing(&moved.number, &[]).await.unwrap();
+    let standing = bench.store.people.standing(&moved.number, &[]).await.unwrap();
     assert_eq!(standing.entry.as_ref(), Some(&moved));
     assert_eq!(standing.code_hash, Some(hash(2)));
     assert!(
         bench
             .store
-            .roster_page(&unit("lab"), None)
+            .roster
+            .page(&unit("lab"), None)
             .await
             .unwrap()
             .items
@@ -137,7 +144,8 @@ pub(super) async fn loading_again_replaces_entry_and_code(bench: &Bench) {
     assert_eq!(
         bench
             .store
-            .roster_page(&unit("office"), None)
+            .roster
+            .page(&unit("office"), None)
             .await
             .unwrap()
             .items,
@@ -147,13 +155,14 @@ pub(super) async fn loading_again_replaces_entry_and_code(bench: &Bench) {
 
 pub(super) async fn a_roster_is_empty_until_someone_is_loaded(bench: &Bench) {
     let units = [unit("lab"), unit("office")];
-    assert!(bench.store.roster_is_empty(&units).await.unwrap());
+    assert!(bench.store.roster.is_empty(&units).await.unwrap());
     let people = [(person("A-1", "office"), hash(1))];
     bench
         .store
-        .put_roster(&people, moment("2017-08-16T00:00:00Z"))
+        .roster_changes
+        .load(&people, moment("2017-08-16T00:00:00Z"))
         .await
         .unwrap();
-    assert!(!bench.store.roster_is_empty(&units).await.unwrap());
-    assert!(bench.store.roster_is_empty(&units[..1]).await.unwrap());
+    assert!(!bench.store.roster.is_empty(&units).await.unwrap());
+    assert!(bench.store.roster.is_empty(&units[..1]).await.unwrap());
 }

@@ -23,7 +23,11 @@ fn coming(entry: RosterEntry) -> RosterChange {
 }
 
 async fn changing(store: &Store, entry: RosterEntry) -> RosterChange {
-    let mut seen = store.seen(std::slice::from_ref(&entry.number)).await.unwrap();
+    let mut seen = store
+        .roster_changes
+        .seen(std::slice::from_ref(&entry.number))
+        .await
+        .unwrap();
     RosterChange::Load {
         before: seen.remove(&entry.number).map(|seen| seen.stamp),
         entry: Box::new(entry),
@@ -31,7 +35,7 @@ async fn changing(store: &Store, entry: RosterEntry) -> RosterChange {
 }
 
 async fn leaving(store: &Store, who: &str) -> RosterChange {
-    let mut seen = store.seen(&[number(who)]).await.unwrap();
+    let mut seen = store.roster_changes.seen(&[number(who)]).await.unwrap();
     RosterChange::Depart {
         number: number(who),
         before: seen.remove(&number(who)).unwrap().stamp,
@@ -39,7 +43,7 @@ async fn leaving(store: &Store, who: &str) -> RosterChange {
 }
 
 async fn change(store: &Store, changes: &[RosterChange]) -> Vec<String> {
-    let overtaken = store.change_roster(changes, &cause()).await.unwrap();
+    let overtaken = store.roster_changes.make(changes, &cause()).await.unwrap();
     overtaken.iter().map(ToString::to_string).collect()
 }
 
@@ -51,7 +55,7 @@ fn promoted(who: &str) -> RosterEntry {
 }
 
 async fn entry(store: &Store, who: &str) -> Option<RosterEntry> {
-    store.roster_entries(&[number(who)]).await.unwrap().pop()
+    store.people.entries(&[number(who)]).await.unwrap().pop()
 }
 
 pub(super) async fn people_come_change_and_go(bench: &Bench) {
@@ -59,7 +63,7 @@ pub(super) async fn people_come_change_and_go(bench: &Bench) {
     let people: Vec<RosterEntry> = (0..45).map(|at| person(&format!("N{at:02}"), "lab")).collect();
     let changes: Vec<RosterChange> = people.iter().cloned().map(coming).collect();
     assert_eq!(change(store, &changes).await, [""; 0]);
-    assert_eq!(store.roster_page(&unit("lab"), None).await.unwrap().items, people);
+    assert_eq!(store.roster.page(&unit("lab"), None).await.unwrap().items, people);
     let changes = [
         changing(store, promoted("N01")).await,
         leaving(store, "N02").await,
@@ -67,7 +71,7 @@ pub(super) async fn people_come_change_and_go(bench: &Bench) {
     assert_eq!(change(store, &changes).await, [""; 0]);
     assert_eq!(entry(store, "N01").await, Some(promoted("N01")));
     assert_eq!(entry(store, "N02").await, None);
-    let left = store.roster_page(&unit("lab"), None).await.unwrap().items;
+    let left = store.roster.page(&unit("lab"), None).await.unwrap().items;
     assert_eq!(left.len(), 44);
 }
 
@@ -109,7 +113,7 @@ pub(super) async fn whoever_changed_meanwhile_is_left_alone(bench: &Bench) {
         coming(moved("A-4")),
     ];
     assert_eq!(change(store, &early).await, [""; 0]);
-    let told = async |who: &str| store.roster_steps(&number(who)).await.unwrap();
+    let told = async |who: &str| store.roster_changes.steps(&number(who)).await.unwrap();
     let before = told("A-1").await;
     let mut overtaken = change(store, &late).await;
     overtaken.sort();
@@ -126,26 +130,31 @@ pub(super) async fn who_leaves_keeps_the_declaration_but_no_way_in(bench: &Bench
     let leaves = person("A-1", "lab");
     let before = moment("2017-09-10T01:00:00Z");
     let people = [(leaves.clone(), hash(1))];
-    store.put_roster(&people, before).await.unwrap();
+    store.roster_changes.load(&people, before).await.unwrap();
     assert!(
         store
+            .sign_in
             .enrol_second_factor(&leaves.number, &factor(1), &Author::Operator)
             .await
             .unwrap()
     );
     let filed = first(&leaves, reference(1));
-    store.file(&filed, None, None).await.unwrap();
+    store.filings.file(&filed, None, None).await.unwrap();
     change(store, &[leaving(store, "A-1").await]).await;
     let credentials = store
+        .sign_in
         .credentials(&leaves.number, &Digest::of(b"address"))
         .await
         .unwrap();
     assert!(credentials.entry.is_none() && credentials.code_hash.is_none());
     assert!(credentials.second_factor.is_none());
-    assert_eq!(store.revisions(&leaves.number).await.unwrap(), [filed]);
+    assert_eq!(
+        store.declarations.revisions(&leaves.number).await.unwrap(),
+        [filed]
+    );
     // Coming back is coming anew, with no code yet.
     assert_eq!(change(store, &[coming(leaves.clone())]).await, [""; 0]);
-    let steps = store.roster_steps(&leaves.number).await.unwrap();
+    let steps = store.roster_changes.steps(&leaves.number).await.unwrap();
     let mut told: Vec<&str> = steps.iter().map(|step| step.action.in_chinese()).collect();
     told.sort_unstable();
     let mut expected = [
@@ -159,6 +168,7 @@ pub(super) async fn who_leaves_keeps_the_declaration_but_no_way_in(bench: &Bench
     assert_eq!(told, expected);
     assert!(
         store
+            .accounts
             .codes_issued(std::slice::from_ref(&leaves.number))
             .await
             .unwrap()
@@ -173,7 +183,7 @@ pub(super) async fn municipally_managed_cadres_are_listed_while_they_are(bench: 
         ..person(who, "lab")
     };
     let listed = async || {
-        let page = store.municipal_page(None).await.unwrap();
+        let page = store.collections.municipal_page(None).await.unwrap();
         page.items
             .iter()
             .map(|entry| entry.number.to_string())
@@ -202,12 +212,14 @@ pub(super) async fn codes_are_issued_to_people_on_the_roster_only(bench: &Bench)
     let store = &bench.store;
     let now = moment("2017-09-11T01:00:00Z");
     let nobody = store
+        .accounts
         .issue_code(&number("A-1"), &hash(1), ByWhom::alone(&Author::Operator, now))
         .await
         .unwrap();
     assert_eq!(nobody, Written::Conflict);
     assert_eq!(
         store
+            .accounts
             .issue_first_code(&number("A-1"), &hash(1), ByWhom::alone(&Author::Operator, now))
             .await
             .unwrap(),
@@ -216,6 +228,7 @@ pub(super) async fn codes_are_issued_to_people_on_the_roster_only(bench: &Bench)
     change(store, &[coming(person("A-1", "lab"))]).await;
     assert_eq!(
         store
+            .accounts
             .issue_first_code(&number("A-1"), &hash(1), ByWhom::alone(&Author::Operator, now))
             .await
             .unwrap(),
@@ -223,23 +236,36 @@ pub(super) async fn codes_are_issued_to_people_on_the_roster_only(bench: &Bench)
     );
     assert_eq!(
         store
+            .accounts
             .issue_first_code(&number("A-1"), &hash(2), ByWhom::alone(&Author::Operator, now))
             .await
             .unwrap(),
         Written::Conflict
     );
-    let code = async || store.standing(&number("A-1"), &[]).await.unwrap().code_hash;
+    let code = async || {
+        store
+            .people
+            .standing(&number("A-1"), &[])
+            .await
+            .unwrap()
+            .code_hash
+    };
     assert_eq!(code().await, Some(hash(1)));
     let later = moment("2017-09-12T01:00:00Z");
     assert_eq!(
         store
+            .accounts
             .issue_code(&number("A-1"), &hash(3), ByWhom::alone(&Author::Operator, later))
             .await
             .unwrap(),
         Written::Committed
     );
     assert_eq!(code().await, Some(hash(3)));
-    let issued = store.codes_issued(&[number("A-1"), number("A-2")]).await.unwrap();
+    let issued = store
+        .accounts
+        .codes_issued(&[number("A-1"), number("A-2")])
+        .await
+        .unwrap();
     assert_eq!(issued.len(), 1);
     assert_eq!(issued[&number("A-1")], later);
 }

@@ -13,7 +13,7 @@ async fn a_table_that_is_there_already_is_left_alone() {
     let client = database::open(folder.path()).unwrap();
     schema::create_table(&client, "campaign").await.unwrap();
     schema::create_table(&client, "campaign").await.unwrap();
-    Store::new(client, "campaign").ping().await.unwrap();
+    Store::new(client, "campaign").sessions.ping().await.unwrap();
 }
 
 #[tokio::test]

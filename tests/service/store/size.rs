@@ -40,10 +40,11 @@ pub(super) async fn the_largest_declaration_is_stored(bench: &Bench) {
     let entry = retired_person("B-2", "lab");
     let filed = revision(&entry, reference(1), 1, "2017-09-11T01:00:00Z", largest());
     assert!(serde_json::to_string(&filed).unwrap().len() > 120_000);
-    bench.store.file(&filed, None, None).await.unwrap();
+    bench.store.filings.file(&filed, None, None).await.unwrap();
     assert_eq!(
         bench
             .store
+            .people
             .standing(&filed.number, &[])
             .await
             .unwrap()
@@ -55,9 +56,9 @@ pub(super) async fn the_largest_declaration_is_stored(bench: &Bench) {
         revision: 2,
         ..filed.clone()
     };
-    bench.store.file(&amended, Some(1), None).await.unwrap();
+    bench.store.filings.file(&amended, Some(1), None).await.unwrap();
     assert_eq!(
-        bench.store.revisions(&number("B-2")).await.unwrap(),
+        bench.store.declarations.revisions(&number("B-2")).await.unwrap(),
         [filed, amended]
     );
 }
@@ -74,14 +75,28 @@ pub(super) async fn a_declaration_too_large_for_an_item_is_rejected(bench: &Benc
         "2017-09-11T01:00:00Z",
         content,
     );
-    let refused = bench.store.file(&filed, None, None).await;
+    let refused = bench.store.filings.file(&filed, None, None).await;
     assert!(
         matches!(refused, Err(FileError::Store(StoreError::Rejected { .. }))),
         "{refused:?}"
     );
     assert_eq!(
-        bench.store.standing(&filed.number, &[]).await.unwrap().current,
+        bench
+            .store
+            .people
+            .standing(&filed.number, &[])
+            .await
+            .unwrap()
+            .current,
         None
     );
-    assert_eq!(bench.store.by_reference(&reference(1)).await.unwrap(), None);
+    assert_eq!(
+        bench
+            .store
+            .declarations
+            .by_reference(&reference(1))
+            .await
+            .unwrap(),
+        None
+    );
 }

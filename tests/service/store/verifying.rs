@@ -22,7 +22,7 @@ fn office() -> RosterEntry {
 async fn filed(bench: &Bench, number: &str, last: u8) -> Revision {
     let entry = person(number, "lab");
     let filed = revision(&entry, reference(last), 1, "2017-09-11T01:05:03Z", full());
-    bench.store.file(&filed, None, None).await.unwrap();
+    bench.store.filings.file(&filed, None, None).await.unwrap();
     filed
 }
 
@@ -60,7 +60,12 @@ fn disposed() -> Value {
 }
 
 async fn watched(bench: &Bench) -> Vec<(String, Option<String>)> {
-    let page = bench.store.watch_page(None, None, None, 25).await.unwrap();
+    let page = bench
+        .store
+        .verifications
+        .watch_page(None, None, None, 25)
+        .await
+        .unwrap();
     let watched = page.items.iter();
     watched
         .map(|one| (one.number.to_string(), one.date.map(|date| date.to_string())))
@@ -69,19 +74,34 @@ async fn watched(bench: &Bench) -> Vec<(String, Option<String>)> {
 
 pub(super) async fn what_was_decided_comes_back_with_its_steps_and_its_case_report(bench: &Bench) {
     let current = filed(bench, "A-1", 1).await;
-    assert!(bench.store.docket(&current.number).await.unwrap().is_none());
+    assert!(
+        bench
+            .store
+            .verifications
+            .docket(&current.number)
+            .await
+            .unwrap()
+            .is_none()
+    );
     note(bench, &current.reference, Kind::Verification, confirmed(OPEN)).await;
     note(bench, &current.reference, Kind::Disposition, disposed()).await;
-    let docket = bench.store.docket(&current.number).await.unwrap().unwrap();
+    let docket = bench
+        .store
+        .verifications
+        .docket(&current.number)
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!((docket.step, docket.reports, docket.entries.len()), (2, 1, 2));
-    let steps = bench.store.docket_steps(&current.number).await.unwrap();
+    let steps = bench.store.verifications.steps(&current.number).await.unwrap();
     let kinds: Vec<_> = steps.iter().map(|step| (step.step, step.kind)).collect();
     assert_eq!(kinds, [(1, Kind::Verification), (2, Kind::Disposition)]);
-    let reports = bench.store.case_reports(&current.number).await.unwrap();
+    let reports = bench.store.verifications.reports(&current.number).await.unwrap();
     assert_eq!((reports[0].serial, reports[0].decided_by.as_str()), (1, "局党组"));
     let dossiers = bench
         .store
-        .dossiers_page(&unit("lab"), None, moment("2017-11-05T00:00:00Z"))
+        .dossiers
+        .page(&unit("lab"), None, moment("2017-11-05T00:00:00Z"))
         .await
         .unwrap();
     assert!(
@@ -111,7 +131,7 @@ pub(super) async fn of_twenty_racing_steps_one_is_taken(bench: &Bench) {
         done += u32::from(task.await.unwrap() == Written::Committed);
     }
     assert_eq!(done, 1);
-    let steps = bench.store.docket_steps(&current.number).await.unwrap();
+    let steps = bench.store.verifications.steps(&current.number).await.unwrap();
     assert_eq!(steps.len(), 1);
     assert_eq!(watched(bench).await.len(), 1);
 }
@@ -124,10 +144,26 @@ pub(super) async fn what_was_amended_meanwhile_is_not_decided(bench: &Bench) {
         .prepare(&old.reference, Kind::Verification, confirmed(OPEN))
         .await;
     let amended = revision(&person("A-1", "lab"), reference(1), 2, NOW, nil());
-    bench.store.file(&amended, Some(1), None).await.unwrap();
+    bench.store.filings.file(&amended, Some(1), None).await.unwrap();
     assert_eq!(prepared.take(&bench.store).await, Written::Conflict);
-    assert!(bench.store.docket(&old.number).await.unwrap().is_none());
-    assert!(bench.store.docket_steps(&old.number).await.unwrap().is_empty());
+    assert!(
+        bench
+            .store
+            .verifications
+            .docket(&old.number)
+            .await
+            .unwrap()
+            .is_none()
+    );
+    assert!(
+        bench
+            .store
+            .verifications
+            .steps(&old.number)
+            .await
+            .unwrap()
+            .is_empty()
+    );
     assert!(watched(bench).await.is_empty(), "nothing is half-written");
 }
 
@@ -151,6 +187,7 @@ pub(super) async fn the_watch_list_has_what_is_undated_first_and_then_goes_by_da
     loop {
         let page = bench
             .store
+            .verifications
             .watch_page(None, None, after.as_deref(), 1)
             .await
             .unwrap();
@@ -163,7 +200,12 @@ pub(super) async fn the_watch_list_has_what_is_undated_first_and_then_goes_by_da
     assert_eq!(numbers, ["A-3", "A-2", "A-1"], "page by page");
     let until = Some("2017-12-09".parse().unwrap());
     let from = Some("2017-12-01".parse().unwrap());
-    let page = bench.store.watch_page(from, until, None, 25).await.unwrap();
+    let page = bench
+        .store
+        .verifications
+        .watch_page(from, until, None, 25)
+        .await
+        .unwrap();
     assert_eq!((page.items.len(), page.items[0].number.as_str()), (1, "A-2"));
 }
 
@@ -187,24 +229,31 @@ pub(super) async fn a_units_note_changes_one_version_at_a_time_and_is_read_as_of
     };
     let first = noted(None, "两人借调在外", "2017-11-06T07:00:00Z");
     assert_eq!(
-        bench.store.write_unit_note(&first).await.unwrap(),
+        bench.store.verifications.write_unit_note(&first).await.unwrap(),
         Written::Committed
     );
     let second = noted(Some(&first), "三人借调在外", "2017-11-07T07:00:00Z");
     let rival = noted(Some(&first), "四人借调在外", "2017-11-07T07:00:00Z");
     assert_eq!(
-        bench.store.write_unit_note(&second).await.unwrap(),
+        bench.store.verifications.write_unit_note(&second).await.unwrap(),
         Written::Committed
     );
     assert_eq!(
-        bench.store.write_unit_note(&rival).await.unwrap(),
+        bench.store.verifications.write_unit_note(&rival).await.unwrap(),
         Written::Conflict
     );
-    assert_eq!(bench.store.unit_note(&lab).await.unwrap().unwrap(), second);
+    assert_eq!(
+        bench.store.dossiers.unit_note(&lab).await.unwrap().unwrap(),
+        second
+    );
     let then = bench
         .store
+        .dossiers
         .unit_note_at(&lab, moment("2017-11-06T12:00:00Z"))
         .await;
     assert_eq!(then.unwrap().as_deref(), Some("两人借调在外"));
-    assert_eq!(bench.store.unit_notes(&lab).await.unwrap(), [first, second]);
+    assert_eq!(
+        bench.store.dossiers.unit_notes(&lab).await.unwrap(),
+        [first, second]
+    );
 }

@@ -40,7 +40,8 @@ pub(crate) async fn load(store: &Store, entries: &[RosterEntry]) {
         .map(|entry| (entry.clone(), CodeHash::new([0; 32])))
         .collect();
     store
-        .put_roster(&people, MOMENT.parse().expect("a moment"))
+        .roster_changes
+        .load(&people, MOMENT.parse().expect("a moment"))
         .await
         .expect("a loaded roster");
 }
@@ -72,7 +73,11 @@ pub(crate) async fn file(
         content,
     };
     let replaces = (revision.revision > 1).then(|| revision.revision - 1);
-    store.file(&revision, replaces, None).await.expect("a filing");
+    store
+        .filings
+        .file(&revision, replaces, None)
+        .await
+        .expect("a filing");
 }
 
 /// Twelve people, of whom one left long ago and need not declare.

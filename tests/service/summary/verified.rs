@@ -16,7 +16,7 @@ const THEN: &str = "summaries/2017-11-06T1600";
 
 async fn reference_of(store: &Store, number: &str) -> Reference {
     let number = RosterNumber::parse(number).unwrap();
-    let found = store.current_declarations(&[number]).await.unwrap();
+    let found = store.declarations.current(&[number]).await.unwrap();
     found[0].reference.clone()
 }
 
@@ -85,7 +85,10 @@ async fn verified(store: &Store, campaign: &Campaign) {
     let Noted::Now(note) = noted.unwrap() else {
         panic!("a first note")
     };
-    assert_eq!(store.write_unit_note(&note).await.unwrap(), Written::Committed);
+    assert_eq!(
+        store.verifications.write_unit_note(&note).await.unwrap(),
+        Written::Committed
+    );
 }
 
 /// The summary's file.

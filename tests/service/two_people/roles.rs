@@ -39,7 +39,7 @@ async fn load(desk: &Desk, client: &Client, preview: &Value) -> (StatusCode, Val
 
 async fn roles_of(desk: &Desk, number: &str) -> Option<Vec<Role>> {
     let number = RosterNumber::parse(number).unwrap();
-    let found = desk.service.store.roster_entries(&[number]).await.unwrap();
+    let found = desk.service.store.people.entries(&[number]).await.unwrap();
     found.into_iter().next().map(|entry| entry.roles)
 }
 
@@ -92,7 +92,8 @@ async fn nobody_grants_a_guarded_role_alone() {
         let steps = desk
             .service
             .store
-            .roster_steps(&RosterNumber::parse(number).unwrap())
+            .roster_changes
+            .steps(&RosterNumber::parse(number).unwrap())
             .await;
         let by_upload = steps.unwrap().into_iter().find(|step| step.upload.is_some());
         assert!(by_upload.unwrap().confirmed_by.is_some());

@@ -20,7 +20,7 @@ async fn a_check_shows_in_the_list_until_the_report_is_corrected() {
     }
     let number = &desk.service.person("HT-004").number;
     assert_eq!(
-        desk.service.store.checks(number).await.unwrap().len(),
+        desk.service.store.checks.of(number).await.unwrap().len(),
         1,
         "twice is once"
     );

@@ -92,7 +92,8 @@ async fn a_small_database_page_loses_nobody() {
     let mut seen = 0;
     loop {
         let page = paged
-            .waiting_page(Some(&campaign.unit(&unit).unwrap().signers[0]), after.as_ref())
+            .queues
+            .page(Some(&campaign.unit(&unit).unwrap().signers[0]), after.as_ref())
             .await;
         let page = page.unwrap();
         seen += page.items.len();

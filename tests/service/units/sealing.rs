@@ -161,7 +161,8 @@ async fn a_table_that_does_not_reconcile_is_refused_by_name() {
     let code = store::CodeHash::new([1; 32]);
     desk.service
         .store
-        .put_roster(&[(moved, code)], desk.service.now())
+        .roster_changes
+        .load(&[(moved, code)], desk.service.now())
         .await
         .unwrap();
     let head = desk.sign_in(HEAD).await;

@@ -112,7 +112,8 @@ async fn a_summary_of_an_earlier_moment_says_what_stood_then() {
     ] {
         let store = &desk.service.store;
         let page = store
-            .dossiers_page(&unit, None, moment.parse().unwrap())
+            .dossiers
+            .page(&unit, None, moment.parse().unwrap())
             .await
             .unwrap();
         let view = campaign::verification::View::of(&page.items[0]);

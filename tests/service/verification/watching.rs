@@ -130,7 +130,7 @@ async fn the_list_is_read_page_by_page_without_gaps_and_refuses_rubbish() {
     }
     let office = desk.sign_in(OFFICE).await;
     for number in ["TY-001", "HT-004"] {
-        let current = desk.service.store.dossiers_page(
+        let current = desk.service.store.dossiers.page(
             &desk.service.person(number).unit,
             None,
             VERIFYING.parse().unwrap(),

@@ -46,7 +46,12 @@ impl Record {
 /// 404 if there is none, or the person may not read it.
 pub(crate) async fn record(web: &Web, person: &Person, reference: &str) -> Result<Record, Problem> {
     let reference = Reference::parse(reference).map_err(|_| Problem::not_found())?;
-    let case = web.store.case(&reference).await?.ok_or_else(Problem::not_found)?;
+    let case = web
+        .store
+        .cases
+        .find(&reference)
+        .await?
+        .ok_or_else(Problem::not_found)?;
     let reader = reader(web, person, &case).await?.ok_or_else(Problem::not_found)?;
     Ok(read(web, case, reader).await?)
 }
@@ -60,8 +65,8 @@ async fn read(web: &Web, case: Case, reader: Reading) -> Result<Record, store::S
     });
     let deliveries = async {
         if municipal {
-            let lists = web.store.lists().await?;
-            web.store.deliveries_of(&number, lists).await
+            let lists = web.store.deliveries.lists().await?;
+            web.store.deliveries.of(&number, lists).await
         } else {
             Ok(Vec::new())
         }
@@ -71,12 +76,12 @@ async fn read(web: &Web, case: Case, reader: Reading) -> Result<Record, store::S
         if asked.is_empty() {
             return Ok(None);
         }
-        let found = web.store.roster_entries(&asked).await?;
+        let found = web.store.people.entries(&asked).await?;
         Ok::<_, store::StoreError>(found.first().map(annex3::Person::of))
     };
     let (dossier, steps, deliveries, signer) = tokio::try_join!(
-        web.store.dossier_of(case.current),
-        web.store.sign_off_steps(&number),
+        web.store.declarations.dossier_of(case.current),
+        web.store.sign_offs.steps(&number),
         deliveries,
         signer,
     )?;

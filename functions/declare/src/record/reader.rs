@@ -27,6 +27,6 @@ async fn signs(web: &Web, person: &Person, case: &Case) -> Result<bool, StoreErr
     if moved || signing::authority(web, signer, case).await?.is_some() {
         return Ok(true);
     }
-    let steps = web.store.sign_off_steps(&case.current.number).await?;
+    let steps = web.store.sign_offs.steps(&case.current.number).await?;
     Ok(steps.iter().any(|step| step.is_by(&signer.number)))
 }

@@ -91,7 +91,7 @@ impl Sent {
 impl Office {
     /// A proposal that waits.
     async fn waiting(&self, id: &Reference) -> Result<Proposal, Problem> {
-        let found = self.web.store.proposal(id).await;
+        let found = self.web.store.proposals.find(id).await;
         let proposal = found?.ok_or_else(Problem::not_found)?;
         let why = match &proposal.state {
             Standing::Waiting if proposal.waits(self.web.now()) => return Ok(proposal),
@@ -153,7 +153,12 @@ impl Office {
                 self.letters(person, proposal, &unit, vec![letter].into(), headers)
             }
             (Act::ResetFactor { .. }, Some(entry)) => {
-                let reset = self.web.store.reset_second_factor(&entry.number, whom).await;
+                let reset = self
+                    .web
+                    .store
+                    .accounts
+                    .reset_second_factor(&entry.number, whom)
+                    .await;
                 done_once(reset?)?;
                 Ok(decided(person, &confirmed, headers))
             }
@@ -196,7 +201,8 @@ impl Office {
         let found = self
             .web
             .store
-            .roster_entries(std::slice::from_ref(&subject.number))
+            .people
+            .entries(std::slice::from_ref(&subject.number))
             .await;
         Ok(found?.pop())
     }
@@ -208,7 +214,12 @@ impl Office {
         headers: &HeaderMap,
     ) -> Result<Letter, Problem> {
         let drawn = self.draw_code(&entry.number);
-        let issued = self.web.store.issue_code(&entry.number, &drawn.hash, whom).await;
+        let issued = self
+            .web
+            .store
+            .accounts
+            .issue_code(&entry.number, &drawn.hash, whom)
+            .await;
         done_once(issued?)?;
         Ok(self.letter(entry, &drawn, whom.at, headers))
     }
@@ -266,7 +277,7 @@ impl Office {
     }
 
     async fn settle(&self, before: &Proposal, after: &Proposal) -> Result<(), Problem> {
-        let decided = self.web.store.decide(Decision { before, after }).await;
+        let decided = self.web.store.proposals.decide(Decision { before, after }).await;
         done_once(decided?)
     }
 

@@ -83,8 +83,10 @@ pub(super) async fn list(
     let asked = Query::read(query.as_deref().unwrap_or_default(), office.web.now())?;
     let store = &office.web.store;
     let (waiting, mut acts) = futures::try_join!(
-        store.proposals_waiting(office.web.now()),
-        store.account_acts(asked.month, asked.after.as_deref(), A_PAGE + 1),
+        store.open_proposals.waiting(office.web.now()),
+        store
+            .accounts
+            .acts(asked.month, asked.after.as_deref(), A_PAGE + 1),
     )?;
     let more = acts.len() > A_PAGE;
     acts.truncate(A_PAGE);
@@ -179,7 +181,7 @@ fn month_name(month: Date) -> String {
 impl Office {
     async fn names_of(&self, acts: &[AccountAct]) -> Result<HashMap<RosterNumber, String>, Problem> {
         let numbers: Vec<RosterNumber> = acts.iter().map(|act| act.of.clone()).collect();
-        let found = self.web.store.roster_entries(&numbers).await?;
+        let found = self.web.store.people.entries(&numbers).await?;
         Ok(found
             .into_iter()
             .map(|entry| (entry.number, entry.name))

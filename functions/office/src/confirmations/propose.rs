@@ -33,7 +33,7 @@ impl Office {
         let by = who(person);
         self.check_halves(&act, &by.number).await?;
         let proposal = Proposal::new(self.web.draw_reference(), by, self.web.now(), act);
-        let written = self.web.store.propose(&proposal).await;
+        let written = self.web.store.proposals.propose(&proposal).await;
         match written? {
             Written::Committed => Ok(proposal),
             Written::Conflict => Err(Problem::new(
@@ -49,8 +49,8 @@ impl Office {
             return Ok(());
         };
         let (account, waiting) = futures::try_join!(
-            self.web.store.account(&subject.number),
-            self.web.store.proposals_waiting(self.web.now()),
+            self.web.store.accounts.of(&subject.number),
+            self.web.store.open_proposals.waiting(self.web.now()),
         )?;
         let other_half = waiting.iter().find(|proposal| {
             &proposal.by.number == by

@@ -77,6 +77,7 @@ async fn report(web: &Web, item: &Item) -> Result<Option<File>, BundleError> {
     };
     let revision = web
         .store
+        .declarations
         .revision(&item.number, report.revision)
         .await?
         .filter(|revision| revision.sha256 == report.sha256)

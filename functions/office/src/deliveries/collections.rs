@@ -116,8 +116,8 @@ pub(super) async fn list(
 
 /// Everybody who belongs on the lists.
 pub(super) async fn cadres(web: &Web) -> Result<Vec<Cadre>, Problem> {
-    let lists = web.store.lists().await?;
-    Ok(web.store.cadres(&web.campaign, lists).await?)
+    let lists = web.store.deliveries.lists().await?;
+    Ok(web.store.collections.cadres(&web.campaign, lists).await?)
 }
 
 fn page(web: &Web, person: &Person, cadres: &[Cadre], query: &str) -> Result<Response, Problem> {
@@ -283,9 +283,10 @@ struct Wanted {
 
 async fn write(web: &Web, wanted: &Wanted) -> Result<Mark, Problem> {
     for _ in 0..MOST_TRIES {
-        let lists = web.store.lists().await?;
+        let lists = web.store.deliveries.lists().await?;
         let cadre = web
             .store
+            .collections
             .cadre(&wanted.reference, lists)
             .await?
             .ok_or_else(|| refuse(&Refused::NotThere))?;
@@ -294,7 +295,7 @@ async fn write(web: &Web, wanted: &Wanted) -> Result<Mark, Problem> {
             Decided::Collect(mark) => (mark, cadre.current.as_ref()),
             Decided::TakeBack(mark) => (mark, None),
         };
-        match web.store.mark(&mark, current, lists).await? {
+        match web.store.collections.mark(&mark, current, lists).await? {
             Written::Committed => return Ok(mark),
             Written::Conflict => {}
         }

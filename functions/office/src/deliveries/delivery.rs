@@ -64,8 +64,13 @@ struct DeliveryWithItems {
 
 async fn find(web: &Web, id: &str) -> Result<(Delivery, Vec<Item>), Problem> {
     let serial = id.parse().map_err(|_| Problem::not_found())?;
-    let delivery = web.store.delivery(serial).await?.ok_or_else(Problem::not_found)?;
-    let items = web.store.delivery_items(&delivery).await?;
+    let delivery = web
+        .store
+        .deliveries
+        .find(serial)
+        .await?
+        .ok_or_else(Problem::not_found)?;
+    let items = web.store.deliveries.items(&delivery).await?;
     Ok((delivery, items))
 }
 

@@ -47,8 +47,8 @@ pub(super) async fn list(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let web = &office.web;
-    let lists = web.store.lists().await?;
-    let mut found = web.store.deliveries(lists.deliveries).await?;
+    let lists = web.store.deliveries.lists().await?;
+    let mut found = web.store.deliveries.all(lists.deliveries).await?;
     found.reverse();
     let deliveries: Vec<DeliveryLine> = found.iter().map(DeliveryLine::of).collect();
     if !web::wants_page(&headers) {
@@ -115,15 +115,15 @@ pub(super) async fn hand_over(
 async fn handed_over(web: &Web, person: &Person, serial: Option<u32>) -> Result<Delivery, Problem> {
     let by = annex3::Person::of(&person.entry);
     for _ in 0..MOST_TRIES {
-        let lists = web.store.lists().await?;
+        let lists = web.store.deliveries.lists().await?;
         if let Some(serial) = serial.filter(|serial| *serial != lists.deliveries + 1) {
             return another(web, &by, serial).await;
         }
-        let cadres = web.store.cadres(&web.campaign, lists).await?;
+        let cadres = web.store.collections.cadres(&web.campaign, lists).await?;
         let prepared = delivery::prepare(&web.campaign, &cadres, lists.deliveries, by.clone(), web.now());
         let (delivery, items) =
             prepared.map_err(|error| Problem::new(StatusCode::CONFLICT, error.in_chinese(&web.campaign)))?;
-        match web.store.deliver(&delivery, &items, lists).await? {
+        match web.store.collections.deliver(&delivery, &items, lists).await? {
             Written::Committed => return Ok(delivery),
             Written::Conflict => {}
         }
@@ -133,7 +133,7 @@ async fn handed_over(web: &Web, person: &Person, serial: Option<u32>) -> Result<
 
 /// The announced number is taken: by the same request sent before, or by somebody else.
 async fn another(web: &Web, by: &annex3::Person, serial: u32) -> Result<Delivery, Problem> {
-    match web.store.delivery(serial).await? {
+    match web.store.deliveries.find(serial).await? {
         Some(delivery) if &delivery.by == by => Ok(delivery),
         Some(delivery) => {
             let (who, when) = (&delivery.by.name, timing::moment_in_chinese(delivery.at));

@@ -140,7 +140,7 @@ async fn record(
         unit: asked.unit.clone(),
         format: format.as_str().to_owned(),
     };
-    match web.store.record_export(&export).await? {
+    match web.store.exports.record(&export).await? {
         Written::Committed => Ok(()),
         Written::Conflict => Err(Problem::unavailable()),
     }

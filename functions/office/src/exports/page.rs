@@ -67,7 +67,7 @@ pub(super) async fn show(
 ) -> Result<Response, Problem> {
     let web = &office.web;
     let asked = Asked::read(web, query.as_deref().unwrap_or_default())?;
-    let mut made = web.store.exports(asked.after.as_deref(), A_PAGE + 1).await?;
+    let mut made = web.store.exports.list(asked.after.as_deref(), A_PAGE + 1).await?;
     let more = made.len() > A_PAGE;
     made.truncate(A_PAGE);
     let next = made.last().filter(|_| more).map(place_of_export);

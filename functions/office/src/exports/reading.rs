@@ -91,7 +91,10 @@ impl Source {
     pub(super) fn declarations(&self) -> Pages<WithSteps> {
         self.by_unit(|source, unit, after| {
             Box::pin(async move {
-                let page = source.store.with_steps_page(&unit, after.as_ref(), source.now);
+                let page = source
+                    .store
+                    .unit_files
+                    .with_steps_page(&unit, after.as_ref(), source.now);
                 page.await
             })
         })

@@ -29,9 +29,9 @@ pub(super) async fn of(
 ) -> Result<Vec<Event>, StoreError> {
     let number = &dossier.current.number;
     let (noted, signed, checked, handed) = futures::try_join!(
-        store.docket_steps(number),
-        store.sign_off_steps(number),
-        store.checks(number),
+        store.verifications.steps(number),
+        store.sign_offs.steps(number),
+        store.checks.of(number),
         on_its_way(store, campaign, number),
     )?;
     let filings = dossier.earlier.iter().chain([&dossier.current]);
@@ -52,10 +52,13 @@ async fn on_its_way(
     number: &RosterNumber,
 ) -> Result<Vec<Event>, StoreError> {
     let (office, discipline) = futures::try_join!(
-        store.marks(number, List::Office),
-        store.marks(number, List::Discipline)
+        store.collections.marks(number, List::Office),
+        store.collections.marks(number, List::Discipline)
     )?;
-    let deliveries = store.deliveries_of(number, store.lists().await?).await?;
+    let deliveries = store
+        .deliveries
+        .of(number, store.deliveries.lists().await?)
+        .await?;
     let mut events: Vec<Event> = office
         .iter()
         .chain(&discipline)

@@ -31,12 +31,12 @@ impl Known {
     pub(super) async fn read(store: &Store, number: &RosterNumber) -> Result<Self, StoreError> {
         let numbers = std::slice::from_ref(number);
         let (entries, declarations, steps) = futures::try_join!(
-            store.roster_entries(numbers),
-            store.current_declarations(numbers),
-            store.roster_steps(number),
+            store.people.entries(numbers),
+            store.declarations.current(numbers),
+            store.roster_changes.steps(number),
         )?;
         let dossier = match declarations.into_iter().next() {
-            Some(current) => Some(store.dossier_of(current).await?),
+            Some(current) => Some(store.declarations.dossier_of(current).await?),
             None => None,
         };
         Ok(Known {
@@ -145,10 +145,10 @@ fn shown(text: &str) -> &str {
 async fn spot_checks(store: &Store, number: &RosterNumber) -> Result<Vec<Event>, StoreError> {
     let (mut events, mut after) = (Vec::new(), None);
     loop {
-        let checks = store.spot_checks(after.as_deref(), AT_ONCE).await?;
+        let checks = store.spot_checks.list(after.as_deref(), AT_ONCE).await?;
         after = checks.last().map(place_of_spot_check);
         for check in &checks {
-            let items = store.spot_check_items(check).await?;
+            let items = store.spot_checks.items(check).await?;
             let Some(item) = items.iter().find(|item| &item.number == number) else {
                 continue;
             };
@@ -181,7 +181,7 @@ fn drawn(check: &SpotCheck, item: &Item) -> Event {
 
 /// What was found of an item, with what was noted before.
 async fn findings(store: &Store, check: &SpotCheck, item: &Item) -> Result<Vec<Event>, StoreError> {
-    let steps = store.spot_check_steps(&check.id).await?;
+    let steps = store.spot_checks.steps(&check.id).await?;
     let found = steps.into_iter().filter_map(|step| match step.action {
         campaign::spot_check::Action::Found {
             place, before, after, ..
@@ -226,12 +226,12 @@ async fn leads(store: &Store, reader: &Person, number: &RosterNumber) -> Result<
     let circles: Vec<Circle> = Circle::of_roles(&reader.roles).collect();
     let (mut events, mut after) = (Vec::new(), None);
     loop {
-        let leads = store.leads(&circles, after.as_deref(), AT_ONCE).await?;
+        let leads = store.leads.list(&circles, after.as_deref(), AT_ONCE).await?;
         after = leads.last().map(place_of_lead);
         let may_see =
             |lead: &&Lead| lead.concerns(number) && lead.is_visible_to(&reader.entry.number, &reader.roles);
         for lead in leads.iter().filter(may_see) {
-            let steps = history_for(store.lead_steps(&lead.id).await?, &circles);
+            let steps = history_for(store.leads.steps(&lead.id).await?, &circles);
             events.extend(steps.iter().map(|step| on_lead(lead, step)));
         }
         if leads.len() < AT_ONCE {

@@ -147,7 +147,7 @@ async fn changed(
             Ok(Taken::Already) => return Ok(lead),
             Err(refused) => return Err(refuse(refused)),
         };
-        match web.store.change_lead(&next).await? {
+        match web.store.leads.change(&next).await? {
             Written::Committed => return Ok(next),
             Written::Conflict => lead = find(web, person, id).await?,
         }
@@ -282,7 +282,8 @@ async fn handler(web: &Web, posted: &mut Posted) -> Result<Handler, Problem> {
     let entry = match &number {
         Some(number) => web
             .store
-            .roster_entries(std::slice::from_ref(number))
+            .people
+            .entries(std::slice::from_ref(number))
             .await?
             .pop(),
         None => None,

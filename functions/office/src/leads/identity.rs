@@ -94,6 +94,7 @@ async fn read(
     posted.check()?;
     let reporter = web
         .store
+        .leads
         .read_reporter(&lead.id, &reading, &web.draw_reference())
         .await?
         .ok_or_else(Problem::unavailable)?;

@@ -46,7 +46,7 @@ pub(super) async fn known(web: &Web, mut subject: Subject, content: &str) -> Res
 }
 
 async fn linked(web: &Web, number: &RosterNumber, name: &str) -> Result<RosterEntry, Problem> {
-    let found = web.store.roster_entries(std::slice::from_ref(number)).await?;
+    let found = web.store.people.entries(std::slice::from_ref(number)).await?;
     let wrong = |field: &str, message: &str| {
         let mut errors = FieldErrors::default();
         errors.add(field, message);
@@ -88,7 +88,7 @@ async fn people(
                 return Ok(found);
             }
             pages += 1;
-            let page = web.store.roster_page(unit, after.as_ref()).await?;
+            let page = web.store.roster.page(unit, after.as_ref()).await?;
             found.extend(page.items.into_iter().filter(&fits));
             match page.next {
                 Some(next) => after = Some(next),

@@ -124,7 +124,11 @@ async fn read(web: &Web, person: &Person, circles: &[Circle], asked: &Asked) -> 
         next: None,
     };
     for _ in 0..MOST_READS {
-        let leads = web.store.leads(circles, after.as_deref(), asked.limit).await?;
+        let leads = web
+            .store
+            .leads
+            .list(circles, after.as_deref(), asked.limit)
+            .await?;
         let is_last = leads.len() < asked.limit;
         for lead in leads {
             if found.leads.len() == asked.limit {

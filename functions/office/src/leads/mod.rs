@@ -63,7 +63,8 @@ pub(crate) fn routes() -> Router<Office> {
 async fn find(web: &Web, person: &Person, id: &str) -> Result<Lead, Problem> {
     let id = Reference::parse(id).map_err(|_| Problem::not_found())?;
     web.store
-        .lead(&id)
+        .leads
+        .find(&id)
         .await?
         .filter(|lead| lead.is_visible_to(&person.entry.number, &person.roles))
         .ok_or_else(Problem::not_found)

@@ -40,7 +40,8 @@ impl NilFilers {
             .collect();
         let nil = web
             .store
-            .current_declarations(&people)
+            .declarations
+            .current(&people)
             .await?
             .into_iter()
             .filter(|declaration| declaration.content.kind == Kind::Nil)

@@ -31,7 +31,7 @@ pub(super) async fn values(web: &Web, person: &Person, query: &str) -> Result<Va
     let Some(number) = number.filter(|number| *number != person.entry.number) else {
         return Ok(form);
     };
-    let found = web.store.roster_entries(std::slice::from_ref(&number)).await?;
+    let found = web.store.people.entries(std::slice::from_ref(&number)).await?;
     if let Some(entry) = found.first() {
         form["subject_number"] = json!(entry.number);
         form["subject_name"] = json!(entry.name);
@@ -47,11 +47,11 @@ pub(super) async fn values(web: &Web, person: &Person, query: &str) -> Result<Va
 /// What the system noticed in somebody's declaration and what followed it, in words; empty if nothing, and for whoever
 /// has to stand aside.
 async fn flagged(web: &Web, person: &Person, number: RosterNumber) -> Result<String, Problem> {
-    let filed = web.store.current_declarations(&[number]).await?;
+    let filed = web.store.declarations.current(&[number]).await?;
     let Some(declaration) = filed.first() else {
         return Ok(String::new());
     };
-    let dossier = web.store.dossier_with_docket(&declaration.reference).await?;
+    let dossier = web.store.verifications.dossier(&declaration.reference).await?;
     let dossier = dossier.filter(|dossier| Deciding::may_act(&person.entry, &dossier.current).is_ok());
     let lines = dossier.map_or_else(Vec::new, |dossier| noticed(web, &dossier));
     if lines.is_empty() {

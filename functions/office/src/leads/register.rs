@@ -158,10 +158,10 @@ async fn registered(web: &Web, person: &Person, posted: &mut Posted) -> Result<L
             by.clone(),
             web.now(),
         );
-        if web.store.register_lead(&lead, new.reporter.as_ref()).await? == Written::Committed {
+        if web.store.leads.register(&lead, new.reporter.as_ref()).await? == Written::Committed {
             return Ok(lead);
         }
-        let stands = web.store.lead(&id).await?;
+        let stands = web.store.leads.find(&id).await?;
         if let Some(stands) = stands.filter(|stands| is_the_same(stands, &by, &new)) {
             return Ok(stands);
         }

@@ -153,7 +153,7 @@ fn view<'a>(web: &'a Web, circles: &'a [Circle]) -> View<'a> {
 }
 
 async fn history(web: &Web, lead: &Lead, circles: &[Circle]) -> Result<Vec<campaign::lead::Step>, Problem> {
-    let steps = web.store.lead_steps(&lead.id).await?;
+    let steps = web.store.leads.steps(&lead.id).await?;
     Ok(history_for(steps, circles))
 }
 
@@ -161,5 +161,5 @@ async fn readings(web: &Web, lead: &Lead) -> Result<Vec<campaign::lead::Identity
     if !lead.has_reporter {
         return Ok(Vec::new());
     }
-    Ok(web.store.reporter_readings(&lead.id).await?)
+    Ok(web.store.leads.reporter_readings(&lead.id).await?)
 }

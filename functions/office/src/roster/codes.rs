@@ -111,7 +111,7 @@ impl Office {
     /// Somebody on the roster.
     pub(crate) async fn entry(&self, number: &str) -> Result<RosterEntry, Problem> {
         let number = RosterNumber::parse(number).map_err(|_| Problem::not_found())?;
-        let found = self.web.store.roster_entries(&[number]).await;
+        let found = self.web.store.people.entries(&[number]).await;
         found?.pop().ok_or_else(Problem::not_found)
     }
 
@@ -131,9 +131,9 @@ impl Office {
         };
         let mut after: Option<RosterNumber> = None;
         loop {
-            let page = store.roster_page(unit, after.as_ref()).await?;
+            let page = store.roster.page(unit, after.as_ref()).await?;
             let numbers: Vec<RosterNumber> = page.items.iter().map(|entry| entry.number.clone()).collect();
-            let issued = store.codes_issued(&numbers).await?;
+            let issued = store.accounts.codes_issued(&numbers).await?;
             for entry in page
                 .items
                 .iter()
@@ -148,7 +148,11 @@ impl Office {
                     return Ok(made);
                 }
                 let drawn = self.draw_code(&entry.number);
-                match store.issue_first_code(&entry.number, &drawn.hash, whom).await {
+                match store
+                    .accounts
+                    .issue_first_code(&entry.number, &drawn.hash, whom)
+                    .await
+                {
                     Ok(Written::Committed) => made.letters.push(self.letter(entry, &drawn, whom.at, headers)),
                     // Somebody else issued it, or the person left: no letter from here.
                     Ok(Written::Conflict) => {}

@@ -57,6 +57,7 @@ impl Office {
             };
             self.web
                 .store
+                .uploads
                 .each_staged(&upload.id, &part.name, Staged::Numbers, part.number_pieces, each)
                 .await?;
         }

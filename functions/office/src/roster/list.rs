@@ -182,7 +182,7 @@ impl Office {
         let mut found: Vec<RosterEntry> = Vec::new();
         let mut after = asked.after.clone();
         for _ in 0..MOST_PAGES {
-            let page = store.roster_page(&unit, after.as_ref()).await?;
+            let page = store.roster.page(&unit, after.as_ref()).await?;
             let mut fitting: Vec<RosterEntry> =
                 page.items.into_iter().filter(|entry| asked.fits(entry)).collect();
             if asked.code == "none" {
@@ -209,12 +209,12 @@ impl Office {
         let Ok(number) = RosterNumber::parse(sought) else {
             return Ok(Vec::new());
         };
-        Ok(self.web.store.roster_entries(&[number]).await?)
+        Ok(self.web.store.people.entries(&[number]).await?)
     }
 
     async fn codes_of(&self, entries: &[RosterEntry]) -> Result<HashMap<RosterNumber, Timestamp>, Problem> {
         let numbers: Vec<RosterNumber> = entries.iter().map(|entry| entry.number.clone()).collect();
-        Ok(self.web.store.codes_issued(&numbers).await?)
+        Ok(self.web.store.accounts.codes_issued(&numbers).await?)
     }
 
     async fn lines(&self, asked: &Asked, entries: &[RosterEntry]) -> Result<Vec<Line>, Problem> {
@@ -228,7 +228,7 @@ impl Office {
             .iter()
             .flat_map(|entry| campaign.signers_for(entry))
             .collect();
-        let signers = self.web.store.roster_entries(&signers).await?;
+        let signers = self.web.store.people.entries(&signers).await?;
         let names: HashMap<RosterNumber, String> = signers
             .into_iter()
             .map(|entry| (entry.number, entry.name))

@@ -141,7 +141,7 @@ impl Office {
         let Some(id) = &upload.head.proposal else {
             return Err(waits());
         };
-        let found = self.web.store.proposal(id).await;
+        let found = self.web.store.proposals.find(id).await;
         let proposal = found?.ok_or_else(waits)?;
         match proposal.state {
             campaign::confirmation::State::Confirmed { decided_by, .. } => {
@@ -172,12 +172,12 @@ impl Office {
             .into_iter()
             .map(|change| change.number)
             .collect();
-        let standing = store.seen(&named).await?;
+        let standing = store.roster_changes.seen(&named).await?;
         for at in 0..upload.head.pieces() {
             let Some((part, kind, piece)) = upload.head.piece(at) else {
                 break;
             };
-            let changes: Vec<RosterChange> = store.staged_piece(&upload.id, part, kind, piece).await?;
+            let changes: Vec<RosterChange> = store.uploads.piece(&upload.id, part, kind, piece).await?;
             let overtaken = changes.iter().any(|change| {
                 let stands = standing.get(change.number()).map(|seen| &seen.stamp);
                 named.contains(change.number()) && stands != change.before()
@@ -218,8 +218,8 @@ impl Office {
             let mut advanced = loading.clone();
             if let Some((part, kind, piece)) = upload.head.piece(loading.pieces) {
                 let store = &self.web.store;
-                let changes: Vec<RosterChange> = store.staged_piece(&upload.id, part, kind, piece).await?;
-                let overtaken = store.change_roster(&changes, &cause).await?;
+                let changes: Vec<RosterChange> = store.uploads.piece(&upload.id, part, kind, piece).await?;
+                let overtaken = store.roster_changes.make(&changes, &cause).await?;
                 advanced.advance(changes.len(), overtaken);
             }
             if advanced.pieces == upload.head.pieces() {

@@ -210,7 +210,7 @@ impl Office {
             return Ok(Vec::new());
         };
         let store = &self.web.store;
-        let changes: Vec<RosterChange> = store.staged_piece(&upload.id, part, kind, piece).await?;
+        let changes: Vec<RosterChange> = store.uploads.piece(&upload.id, part, kind, piece).await?;
         Ok(changes.iter().filter_map(|change| self.shown(change)).collect())
     }
 

@@ -98,11 +98,19 @@ impl Office {
         let staged = async {
             let name = &part.name;
             let changes = store
+                .uploads
                 .stage(id, name, Staged::Changes, changed, PEOPLE_A_PIECE, ends)
                 .await?;
-            let numbers = store.stage(id, name, Staged::Numbers, numbers, all, ends).await?;
-            let signers = store.stage(id, name, Staged::Signers, signers, all, ends).await?;
+            let numbers = store
+                .uploads
+                .stage(id, name, Staged::Numbers, numbers, all, ends)
+                .await?;
+            let signers = store
+                .uploads
+                .stage(id, name, Staged::Signers, signers, all, ends)
+                .await?;
             let may_sign = store
+                .uploads
                 .stage(id, name, Staged::MaySign, may_sign, all, ends)
                 .await?;
             Ok::<_, store::StoreError>((changes, numbers, signers, may_sign))
@@ -138,7 +146,7 @@ impl Office {
                 }
                 leave.push(RosterChange::Depart { number, before });
             };
-            store.each_stamp(&unit.id, each).await?;
+            store.roster.each_stamp(&unit.id, each).await?;
         }
         let part = upload
             .head
@@ -147,6 +155,7 @@ impl Office {
             .map_or_else(String::new, |part| part.name.clone());
         let people = u32::try_from(leave.len()).unwrap_or(u32::MAX);
         let pieces = store
+            .uploads
             .stage(
                 &upload.id,
                 &part,
@@ -174,6 +183,7 @@ impl Office {
             };
             self.web
                 .store
+                .uploads
                 .each_staged(&upload.id, &part.name, Staged::Numbers, part.number_pieces, each)
                 .await?;
         }
@@ -185,7 +195,9 @@ impl Office {
         let numbers: Vec<RosterNumber> = people.iter().map(|person| person.entry.number.clone()).collect();
         let mut seen = HashMap::new();
         for some in numbers.chunks(ENTRIES_A_REQUEST * REQUESTS_AT_ONCE) {
-            let asked = some.chunks(ENTRIES_A_REQUEST).map(|few| self.web.store.seen(few));
+            let asked = some
+                .chunks(ENTRIES_A_REQUEST)
+                .map(|few| self.web.store.roster_changes.seen(few));
             for few in futures::future::try_join_all(asked).await? {
                 seen.extend(few);
             }

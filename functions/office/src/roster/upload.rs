@@ -248,7 +248,7 @@ impl Office {
     /// # Errors
     /// 404 for an unknown one, or one whose time is over.
     pub(crate) async fn upload(&self, id: &Reference) -> Result<Upload, Problem> {
-        let found = self.web.store.upload(id, self.web.now()).await?;
+        let found = self.web.store.uploads.find(id, self.web.now()).await?;
         let Versioned { head, version } = found.ok_or_else(Problem::not_found)?;
         Ok(Upload {
             id: id.clone(),
@@ -263,7 +263,8 @@ impl Office {
         let stored = self
             .web
             .store
-            .put_upload(&upload.id, &upload.head, upload.version, ends)
+            .uploads
+            .put(&upload.id, &upload.head, upload.version, ends)
             .await?;
         if stored {
             upload.version += 1;

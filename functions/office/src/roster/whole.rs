@@ -21,12 +21,14 @@ pub(crate) async fn check(office: &Office, upload: &Upload) -> Result<Problems, 
             named.entry(signer).or_insert((at, row));
         };
         store
+            .uploads
             .each_staged(&upload.id, &part.name, Staged::Signers, part.signer_pieces, each)
             .await?;
         let each = |number: RosterNumber| {
             may_sign.insert(number);
         };
         store
+            .uploads
             .each_staged(
                 &upload.id,
                 &part.name,
@@ -74,7 +76,7 @@ impl Office {
             .filter(|signer| !in_upload.contains(*signer))
             .cloned()
             .collect();
-        let on_roster = self.web.store.seen(&elsewhere).await?;
+        let on_roster = self.web.store.roster_changes.seen(&elsewhere).await?;
         let mut misnamed = Vec::new();
         for (signer, place) in named {
             let message = match on_roster.get(&signer) {

@@ -74,7 +74,7 @@ async fn drawn(web: &Web, person: &Person, posted: &mut Posted) -> Result<SpotCh
     let mut id = Reference::parse(&posted.text("id")).unwrap_or_else(|_| web.draw_reference());
     let by = Named::of(&person.entry);
     for _ in 0..MOST_TRIES {
-        match web.store.spot_check(&id).await? {
+        match web.store.spot_checks.find(&id).await? {
             Some(stands) if is_the_same(&stands, &by, &asked) => return Ok(stands),
             Some(_) => id = web.draw_reference(),
             None => match record(web, &id, &asked, &by).await? {
@@ -107,7 +107,7 @@ async fn record(web: &Web, id: &Reference, asked: &Asked, by: &Named) -> Result<
     let seed = asked.seed.clone().unwrap_or_else(|| id.to_string());
     let sample = population.draw(size, &seed);
     let (check, items) = SpotCheck::record(id.clone(), asked, seed, sample, by.clone(), now);
-    match web.store.record_spot_check(&check, &items).await? {
+    match web.store.spot_checks.record(&check, &items).await? {
         Written::Committed => Ok(Some(check)),
         Written::Conflict => Ok(None),
     }
@@ -116,7 +116,7 @@ async fn record(web: &Web, id: &Reference, asked: &Asked, by: &Named) -> Result<
 /// The unit's declarations as they stand, read page by page; of each only what the drawing needs is held.
 async fn population(web: &Web, unit: &UnitId) -> Result<Population, Problem> {
     let mut population = Population::default();
-    let read = web.store.each_declaration(unit, web.now(), |revision| {
+    let read = web.store.dossiers.each_declaration(unit, web.now(), |revision| {
         population.add(Member::of(&revision));
         Ok::<(), StoreError>(())
     });

@@ -81,7 +81,7 @@ async fn found(web: &Web, person: &Person, id: &str, posted: &mut Posted) -> Res
     posted.check()?;
     let by = Named::of(&person.entry);
     for _ in 0..MOST_TRIES {
-        let Some((item, before)) = web.store.spot_check_item(&check, place).await? else {
+        let Some((item, before)) = web.store.spot_checks.item(&check, place).await? else {
             posted.wrong("place", "样本中没有这一份");
             return Err(posted.problem());
         };
@@ -90,7 +90,7 @@ async fn found(web: &Web, person: &Person, id: &str, posted: &mut Posted) -> Res
             Found::Now(next, finding) => (*next, finding),
             Found::Already(finding) => return Ok(finding),
         };
-        match web.store.change_spot_check(&next, Some(&finding)).await? {
+        match web.store.spot_checks.change(&next, Some(&finding)).await? {
             Written::Committed => return Ok(finding),
             Written::Conflict => check = find_check(web, id).await?,
         }
@@ -147,7 +147,7 @@ async fn concluded(web: &Web, person: &Person, id: &str, posted: &Posted) -> Res
         let Some(next) = next.map_err(refuse)? else {
             return Ok(check);
         };
-        match web.store.change_spot_check(&next, None).await? {
+        match web.store.spot_checks.change(&next, None).await? {
             Written::Committed => return Ok(next),
             Written::Conflict => check = find_check(web, id).await?,
         }

@@ -85,7 +85,7 @@ pub(super) async fn page(
 }
 
 async fn read(web: &Web, after: Option<&str>) -> Result<(Vec<SpotCheckHead>, Option<String>), Problem> {
-    let mut found = web.store.spot_checks(after, A_PAGE + 1).await?;
+    let mut found = web.store.spot_checks.list(after, A_PAGE + 1).await?;
     let more = found.len() > A_PAGE;
     found.truncate(A_PAGE);
     let next = found.last().filter(|_| more).map(store::place_of_spot_check);

@@ -38,5 +38,9 @@ pub(crate) fn routes() -> Router<Office> {
 /// 404 for none.
 async fn find(web: &Web, id: &str) -> Result<SpotCheck, Problem> {
     let id = Reference::parse(id).map_err(|_| Problem::not_found())?;
-    web.store.spot_check(&id).await?.ok_or_else(Problem::not_found)
+    web.store
+        .spot_checks
+        .find(&id)
+        .await?
+        .ok_or_else(Problem::not_found)
 }

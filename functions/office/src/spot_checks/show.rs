@@ -67,9 +67,9 @@ pub(super) async fn show(
 }
 
 async fn read(web: &Web, check: &SpotCheck) -> Result<(Vec<FoundItem>, Vec<Step>), Problem> {
-    let drawn = web.store.spot_check_items(check).await?;
-    let findings = web.store.findings(&check.id).await?;
-    let steps = web.store.spot_check_steps(&check.id).await?;
+    let drawn = web.store.spot_checks.items(check).await?;
+    let findings = web.store.spot_checks.findings(&check.id).await?;
+    let steps = web.store.spot_checks.steps(&check.id).await?;
     Ok((shown::items(drawn, findings), steps))
 }
 

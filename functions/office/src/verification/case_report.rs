@@ -56,13 +56,13 @@ pub(super) async fn show(
     let dossier = find(web, &person, &reference).await?;
     let wanted = serial(query.as_deref().unwrap_or_default())?;
     let number = &dossier.current.number;
-    let reports = web.store.case_reports(number).await?;
+    let reports = web.store.verifications.reports(number).await?;
     let report = match wanted {
         Some(serial) => reports.into_iter().find(|report| report.serial == serial),
         None => reports.into_iter().next_back(),
     };
     let report = report.ok_or_else(Problem::not_found)?;
-    let steps = web.store.docket_steps(number).await?;
+    let steps = web.store.verifications.steps(number).await?;
     let (step, disposed) = steps
         .iter()
         .find_map(|step| disposed_by(step, &report).map(|disposed| (step, disposed)))

@@ -83,7 +83,8 @@ async fn find(web: &Web, person: &Person, reference: &str) -> Result<Dossier, Pr
     let reference = Reference::parse(reference).map_err(|_| Problem::not_found())?;
     let dossier = web
         .store
-        .dossier_with_docket(&reference)
+        .verifications
+        .dossier(&reference)
         .await?
         .ok_or_else(Problem::not_found)?;
     Deciding::may_act(&person.entry, &dossier.current)

@@ -157,6 +157,7 @@ async fn take(web: &Web, person: &Person, dossier: &Dossier, sent: &Sent, kind: 
     let before = dossier.docket.as_deref();
     let written = web
         .store
+        .verifications
         .take_step(before, &docket, &step, report.as_deref(), &dossier.current)
         .await?;
     match written {

@@ -76,7 +76,7 @@ pub(super) async fn show(
     let mut answer = VerifiedDeclaration::of(web, &dossier);
     let events = history::read(web, &dossier).await?;
     answer.history = Some(events.into_iter().map(|event| event.told).collect());
-    answer.case_reports = Some(web.store.case_reports(&dossier.current.number).await?);
+    answer.case_reports = Some(web.store.verifications.reports(&dossier.current.number).await?);
     Ok(web::json(StatusCode::OK, &answer))
 }
 

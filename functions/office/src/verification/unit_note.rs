@@ -56,7 +56,7 @@ async fn back(
     sent: &Sent,
     problem: &Problem,
 ) -> Result<Response, Problem> {
-    let stands = web.store.unit_note(unit).await?;
+    let stands = web.store.dossiers.unit_note(unit).await?;
     let context = json!({
         "unit": { "id": unit, "name": web.campaign.unit_name(unit) },
         "stands": stands.and_then(|note| note.text),
@@ -68,7 +68,7 @@ async fn back(
 
 async fn write(web: &Web, person: &Person, unit: &UnitId, sent: &Sent) -> Result<Response, Problem> {
     refuse_unknown(sent)?;
-    let previous = web.store.unit_note(unit).await?;
+    let previous = web.store.dossiers.unit_note(unit).await?;
     let noted = UnitNote::note(
         previous.as_ref(),
         unit,
@@ -79,7 +79,7 @@ async fn write(web: &Web, person: &Person, unit: &UnitId, sent: &Sent) -> Result
     );
     let note = match noted.map_err(explain)? {
         Noted::Now(note) => {
-            let written = web.store.write_unit_note(&note).await?;
+            let written = web.store.verifications.write_unit_note(&note).await?;
             if written == Written::Conflict {
                 let detail = "其他人已登记了新的情况，请看过最新内容后再办理";
                 return Err(Problem::new(StatusCode::CONFLICT, detail));

@@ -109,6 +109,7 @@ pub(super) async fn list(
     let (from, until) = show.span(today);
     let page = web
         .store
+        .verifications
         .watch_page(from, until, after.as_deref(), LINES_A_PAGE)
         .await?;
     let lines = page
@@ -182,7 +183,7 @@ fn address_after(show: Show, after: &str) -> String {
 
 /// What is known of a line now; none for whoever has to stand aside.
 async fn look_up(web: &Web, person: &Person, watched: Watched) -> Result<Option<Line>, Problem> {
-    let Some(dossier) = web.store.dossier_with_docket(&watched.reference).await? else {
+    let Some(dossier) = web.store.verifications.dossier(&watched.reference).await? else {
         return Ok(None);
     };
     if Deciding::may_act(&person.entry, &dossier.current).is_err() {

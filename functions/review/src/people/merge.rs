@@ -40,25 +40,25 @@ impl<'a> Merge<'a> {
         Merge {
             roster: List::of(
                 paged(None, move |after| async move {
-                    store.roster_page(unit, after.as_ref()).await
+                    store.roster.page(unit, after.as_ref()).await
                 }),
                 |entry| &entry.number,
             ),
             dossiers: List::of(
                 paged(None, move |after| async move {
-                    store.dossiers_page(unit, after.as_ref(), now).await
+                    store.dossiers.page(unit, after.as_ref(), now).await
                 }),
                 |dossier| &dossier.current.number,
             ),
             sign_offs: List::of(
                 paged(None, move |after| async move {
-                    store.sign_offs_page(unit, after.as_ref()).await
+                    store.unit_sign_offs.page(unit, after.as_ref()).await
                 }),
                 |sign_off| &sign_off.number,
             ),
             checks: List::of(
                 paged(None, move |after| async move {
-                    store.checks_page(unit, after.as_ref()).await
+                    store.reviews.checks_page(unit, after.as_ref()).await
                 }),
                 |check| &check.number,
             ),

@@ -1,7 +1,7 @@
 //! Queries: the items of one partition, of the table or of its index, in pages.
 
 use super::attributes::{Attributes, text};
-use super::{Record, Table};
+use super::{Record, Table, Touch};
 use crate::keys::{self, Item};
 use crate::{Items, Page, StoreError};
 use campaign::RosterNumber;
@@ -82,6 +82,10 @@ impl Query {
         self
     }
 
+    fn touch(&self) -> Touch {
+        if self.of_index { Touch::List } else { Touch::Read }
+    }
+
     fn condition(&self) -> &'static str {
         match self.places {
             Places::All => "#partition = :partition",
@@ -116,6 +120,7 @@ impl Table {
         } else {
             (keys::PK, keys::SK, None)
         };
+        self.touch(query.touch(), &query.partition);
         let page_size = query.page_size.unwrap_or(self.page_size);
         let mut request = self
             .client

@@ -1,6 +1,6 @@
 //! Items by their keys, up to date.
 
-use super::{MOST_TRIES, Record, Table, pause};
+use super::{MOST_TRIES, Record, Table, Touch, pause};
 use crate::keys::{Item, Key};
 use crate::{Cause, StoreError};
 use aws_sdk_dynamodb::types::KeysAndAttributes;
@@ -35,6 +35,7 @@ impl Table {
 
     /// The item under this key, if there is one.
     pub(crate) async fn item(&self, key: &Key) -> Result<Option<Item>, StoreError> {
+        self.touch(Touch::Read, &key.partition);
         let request = self
             .client
             .get_item()
@@ -63,6 +64,8 @@ impl Table {
 
     /// The items under a hundred keys at most. A throttled table answers a part of them: the rest is asked for again.
     async fn some(&self, keys: &[Key]) -> Result<Vec<Item>, StoreError> {
+        keys.iter()
+            .for_each(|key| self.touch(Touch::Read, &key.partition));
         let mut open = KeysAndAttributes::builder()
             .consistent_read(true)
             .set_keys(Some(keys.iter().map(Key::attributes).collect()))

@@ -1,7 +1,7 @@
 //! Transactions: several items change together or not at all.
 
 use super::attributes::{Attributes, number};
-use super::{MOST_TRIES, Table, Terms, pause};
+use super::{MOST_TRIES, Table, Terms, Touch, pause};
 use crate::keys::{self, Item, Key};
 use crate::{Cause, StoreError};
 use aws_sdk_dynamodb::config::interceptors::BeforeSerializationInterceptorContextMut;
@@ -12,6 +12,7 @@ use aws_sdk_dynamodb::types::{
     CancellationReason, ConditionCheck, Delete, Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem,
     Update,
 };
+use std::borrow::Cow;
 
 const OPERATION: &str = "TransactWriteItems";
 
@@ -116,6 +117,20 @@ impl Write {
     pub(crate) fn telling(mut self) -> Self {
         self.tells = true;
         self
+    }
+
+    fn key(&self) -> Cow<'_, Key> {
+        match &self.act {
+            Act::Put(item) => Cow::Owned(Key::of(item)),
+            Act::Delete(key) | Act::Update(key) | Act::Check(key) => Cow::Borrowed(key),
+        }
+    }
+
+    fn touch(&self) -> Touch {
+        match self.act {
+            Act::Put(_) | Act::Delete(_) | Act::Update(_) => Touch::Write,
+            Act::Check(_) => Touch::Read,
+        }
     }
 
     fn action(&self, table: &str) -> Result<TransactWriteItem, BuildError> {
@@ -225,6 +240,9 @@ impl Table {
         &self,
         transaction: Transaction,
     ) -> Result<Result<(), Conflict>, StoreError> {
+        for write in &transaction.writes {
+            self.touch(write.touch(), &write.key().partition);
+        }
         let actions: Result<Vec<_>, _> = transaction
             .writes
             .iter()

@@ -1,6 +1,6 @@
 //! Writes of one item.
 
-use super::{Table, Terms};
+use super::{Table, Terms, Touch};
 use crate::StoreError;
 use crate::keys::{Item, Key};
 use aws_sdk_dynamodb::operation::put_item::PutItemError;
@@ -24,6 +24,7 @@ impl Table {
 
     /// Puts an item and answers whether the condition held.
     pub(crate) async fn put_if(&self, item: Item, terms: &Terms) -> Result<bool, StoreError> {
+        self.touch(Touch::Write, &Key::of(&item).partition);
         let request = self
             .client
             .put_item()
@@ -47,6 +48,7 @@ impl Table {
 
     /// Deletes an item, if there is one.
     pub(crate) async fn delete(&self, key: &Key) -> Result<(), StoreError> {
+        self.touch(Touch::Write, &key.partition);
         let request = self
             .client
             .delete_item()
@@ -72,6 +74,7 @@ impl Table {
     }
 
     async fn send_update(&self, key: &Key, terms: &Terms, tells: bool) -> Result<Updated, StoreError> {
+        self.touch(Touch::Write, &key.partition);
         let request = self
             .client
             .update_item()

@@ -96,13 +96,17 @@ impl Web {
             return Ok(None);
         };
         let (digest, now) = (token.digest(), self.now());
-        let Some(session) = self.store.session(&digest).await? else {
+        let Some(session) = self.store.sessions.find(&digest).await? else {
             return Ok(None);
         };
         if !session::stands(&session, now) {
             return Ok(None);
         }
-        let mut standing = self.store.standing(&session.number, &session.signers).await?;
+        let mut standing = self
+            .store
+            .people
+            .standing(&session.number, &session.signers)
+            .await?;
         let same_code = standing
             .code_hash
             .as_ref()
@@ -116,7 +120,7 @@ impl Web {
             return Ok(None);
         }
         if session::is_to_be_noted(&session, now) {
-            self.store.touch_session(&digest, now).await?;
+            self.store.sessions.touch(&digest, now).await?;
         }
         Ok(Some(Person {
             entry,

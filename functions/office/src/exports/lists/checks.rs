@@ -72,7 +72,7 @@ pub(super) fn open_sign_offs(source: &Source) -> List {
                 return Ok(Vec::new());
             };
             let of = Of::declaration(&one.dossier.current);
-            let steps = source.store.steps_of(sign_off).await?;
+            let steps = source.store.sign_offs.steps_of(sign_off).await?;
             Ok(steps.into_iter().map(|step| (of.clone(), step)).collect())
         })
     });
@@ -109,7 +109,7 @@ pub(super) fn open(source: &Source) -> List {
                 return Ok(Vec::new());
             };
             let current = &one.dossier.current;
-            let checks = source.store.checks_up_to(last).await?;
+            let checks = source.store.checks.up_to(last).await?;
             let of = Of::declaration(current);
             let row = |check: UnitCheck| {
                 let stands = check.covers(current.revision) && check.step == last.step;

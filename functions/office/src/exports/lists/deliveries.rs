@@ -104,7 +104,7 @@ pub(super) const FIELDS: &[Field<Row>] = &[
 
 /// One delivery after the other.
 pub(super) async fn open(source: &Source) -> Result<List, StoreError> {
-    let deliveries = source.store.lists().await?.deliveries;
+    let deliveries = source.store.deliveries.lists().await?.deliveries;
     let from = source.clone();
     let pages = stream::try_unfold(1, move |serial: u32| {
         let source = from.clone();
@@ -112,7 +112,7 @@ pub(super) async fn open(source: &Source) -> Result<List, StoreError> {
             if serial > deliveries {
                 return Ok(None);
             }
-            let rows = match source.store.delivery(serial).await? {
+            let rows = match source.store.deliveries.find(serial).await? {
                 Some(delivery) => of_delivery(&source, delivery).await?,
                 None => Vec::new(),
             };
@@ -124,7 +124,7 @@ pub(super) async fn open(source: &Source) -> Result<List, StoreError> {
 }
 
 async fn of_delivery(source: &Source, delivery: Delivery) -> Result<Vec<Row>, StoreError> {
-    let items = source.store.delivery_items(&delivery).await?;
+    let items = source.store.deliveries.items(&delivery).await?;
     let delivery = Arc::new(delivery);
     let asked = items
         .into_iter()

@@ -117,7 +117,11 @@ pub(super) fn open(source: &Source) -> List {
         let (source, circles) = (from.clone(), circles.clone());
         async move {
             let Some(after) = after else { return Ok(None) };
-            let leads = source.store.leads(&circles, after.as_deref(), A_PAGE).await?;
+            let leads = source
+                .store
+                .leads
+                .list(&circles, after.as_deref(), A_PAGE)
+                .await?;
             let next = (leads.len() == A_PAGE).then(|| leads.last().map(place_of_lead));
             let (reader, today) = (&source.reader, timing::day(source.now));
             let asked = leads.into_iter().filter(|lead| {

@@ -75,7 +75,7 @@ pub(super) const FIELDS: &[Field<Row>] = &[
 /// First who filed nothing, then what is open of those who did.
 pub(super) fn open(source: &Source) -> List {
     let on_file = source.by_unit(|source, unit, after| {
-        Box::pin(async move { source.store.on_file_page(&unit, after.as_ref()).await })
+        Box::pin(async move { source.store.unit_files.page(&unit, after.as_ref()).await })
     });
     let (campaign, now) = (source.campaign.clone(), source.now);
     let not_filed = on_file.map_ok(move |page: Vec<OnFile>| {

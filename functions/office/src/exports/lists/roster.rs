@@ -149,11 +149,12 @@ pub(super) const FIELDS: &[Field<Row>] = &[
 
 /// What the city has is read first: the municipally managed cadres are few.
 pub(super) async fn open(source: &Source) -> Result<List, StoreError> {
-    let lists = source.store.lists().await?;
-    let delivered: HashMap<RosterNumber, Delivered> = source.store.delivered(lists.deliveries).await?;
+    let lists = source.store.deliveries.lists().await?;
+    let delivered: HashMap<RosterNumber, Delivered> =
+        source.store.collections.delivered(lists.deliveries).await?;
     let delivered = Arc::new(delivered);
     let pages = source.by_unit(|source, unit, after| {
-        Box::pin(async move { source.store.on_file_page(&unit, after.as_ref()).await })
+        Box::pin(async move { source.store.unit_files.page(&unit, after.as_ref()).await })
     });
     let rows = pages.map_ok(move |page: Vec<OnFile>| {
         let row = |on_file: OnFile| Row {

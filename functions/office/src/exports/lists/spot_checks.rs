@@ -89,7 +89,7 @@ pub(super) fn open(source: &Source) -> List {
         let source = from.clone();
         async move {
             let Some(after) = after else { return Ok(None) };
-            let found = source.store.spot_checks(after.as_deref(), 1).await?;
+            let found = source.store.spot_checks.list(after.as_deref(), 1).await?;
             let Some(check) = found.into_iter().next() else {
                 return Ok(None);
             };
@@ -107,8 +107,8 @@ pub(super) fn open(source: &Source) -> List {
 }
 
 async fn of_check(source: &Source, check: SpotCheck) -> Result<Vec<Row>, StoreError> {
-    let items = source.store.spot_check_items(&check).await?;
-    let findings = source.store.findings(&check.id).await?;
+    let items = source.store.spot_checks.items(&check).await?;
+    let findings = source.store.spot_checks.findings(&check.id).await?;
     let mut found: HashMap<u32, Finding> = findings.into_iter().map(|one| (one.place, one)).collect();
     let check = Arc::new(check);
     let row = |item: Item| Row {

@@ -120,7 +120,11 @@ pub(super) fn open_watch(source: &Source) -> List {
         let source = source_of_pages.clone();
         async move {
             let Some(after) = after else { return Ok(None) };
-            let page = source.store.watch_page(None, None, after.as_deref(), 100).await?;
+            let page = source
+                .store
+                .verifications
+                .watch_page(None, None, after.as_deref(), 100)
+                .await?;
             let asked = page
                 .items
                 .into_iter()
@@ -137,7 +141,7 @@ pub(super) fn open_watch(source: &Source) -> List {
 
 /// What is known of a line now; none for whoever has to stand aside.
 async fn look_up(source: Source, watched: Watched) -> Result<Option<(Of, WatchRow)>, StoreError> {
-    let Some(dossier) = source.store.dossier_with_docket(&watched.reference).await? else {
+    let Some(dossier) = source.store.verifications.dossier(&watched.reference).await? else {
         return Ok(None);
     };
     if Deciding::may_act(&source.reader.entry, &dossier.current).is_err() {

@@ -1,0 +1,209 @@
+//! The facets of the store: one for each thing that is kept and for each way of using it that a function may be
+//! granted alone. Each names the keys it touches; in a build with debug assertions it cannot touch others.
+
+use crate::engine::{Keys, Table};
+use aws_sdk_dynamodb::Client;
+
+/// A part of the store, with the keys it touches.
+pub trait Facet {
+    /// All of them.
+    const KEYS: Keys;
+}
+
+macro_rules! facets {
+    ($($(#[$doc:meta])* $field:ident: $Facet:ident { $($touch:ident: [$($key:literal),+ $(,)?],)+ })+) => {
+        $(
+            $(#[$doc])*
+            #[derive(Clone, Debug)]
+            pub struct $Facet {
+                pub(crate) table: Table,
+            }
+
+            impl $Facet {
+                /// Over a table, within the keys that its holder may touch there.
+                pub(crate) fn over(table: &Table) -> Self {
+                    $Facet { table: table.clone() }
+                }
+
+                /// The same with this many items to a page, 1 to 1,000.
+                #[must_use]
+                pub fn with_page_size(self, items: i32) -> Self {
+                    $Facet { table: self.table.with_page_size(items) }
+                }
+            }
+
+            impl Facet for $Facet {
+                #[allow(clippy::needless_update, reason = "some facets name keys of every kind")]
+                const KEYS: Keys = Keys {
+                    $($touch: &[$($key),+],)+
+                    ..Keys::NONE
+                };
+            }
+        )+
+
+        /// The campaign's table, with all there is.
+        #[derive(Clone, Debug)]
+        pub struct Store {
+            $($(#[$doc])* pub $field: $Facet,)+
+        }
+
+        impl Store {
+            /// A store in this table. Timeouts and attempts are the client's configuration.
+            #[must_use]
+            pub fn new(client: Client, table: impl AsRef<str>) -> Self {
+                Store::over(&Table::new(client, table.as_ref()))
+            }
+
+            /// The same store with this many items to a page, 1 to 1,000.
+            #[must_use]
+            pub fn with_page_size(self, items: i32) -> Self {
+                Store {
+                    $($field: self.$field.with_page_size(items),)+
+                }
+            }
+
+            fn over(table: &Table) -> Self {
+                Store {
+                    $($field: $Facet::over(&table.within($Facet::KEYS)),)+
+                }
+            }
+        }
+    };
+}
+
+facets! {
+    /// Sessions: who is signed in.
+    sessions: Sessions {
+        reads: ["SESSION#*"],
+        writes: ["SESSION#*"],
+    }
+    /// Where people stand who are signed in, and who they are on the roster.
+    people: People {
+        reads: ["ROSTER#*", "CODE#*", "ACCOUNT#*", "DECLARATION#*", "SIGNOFF#*"],
+    }
+    /// Signing in: codes, second factors, attempts, and what a person has seen of what was done to their account.
+    sign_in: SignIn {
+        reads: ["ROSTER#*", "CODE#*", "FACTOR#*", "ATTEMPTS#*"],
+        writes: ["CODE#*", "FACTOR#*", "ATTEMPTS#*", "ACCOUNT#*", "HISTORY#*"],
+    }
+    /// People's accounts, as those see them who issue codes and reset second factors.
+    accounts: Accounts {
+        reads: ["ROSTER#*", "CODE#*", "ACCOUNT#*"],
+        writes: ["CODE#*", "FACTOR#*", "ACCOUNT#*", "HISTORY#*", "PROPOSAL#*", "PROPOSED#*"],
+        lists: ["ACCOUNTACTS#*"],
+    }
+    /// The roster, unit by unit.
+    roster: Roster {
+        lists: ["ROSTER#*"],
+    }
+    /// Changes to the roster.
+    roster_changes: RosterChanges {
+        reads: ["ROSTER#*", "HISTORY#*"],
+        writes: ["ROSTER#*", "CODE#*", "FACTOR#*", "MUNICIPAL#*", "HISTORY#*", "ACCOUNT#*"],
+    }
+    /// Declarations that were filed, with their history.
+    declarations: Declarations {
+        reads: ["REFERENCE#*", "DECLARATION#*", "WITHDRAWAL#*"],
+    }
+    /// Filing: revisions, and withdrawals reported after them.
+    filings: Filings {
+        reads: ["DECLARATION#*"],
+        writes: ["REFERENCE#*", "DECLARATION#*", "QUEUE#*", "WITHDRAWAL#*"],
+    }
+    /// Declarations with all that is to be known before somebody decides on them.
+    cases: Cases {
+        reads: ["REFERENCE#*", "DECLARATION#*", "ROSTER#*", "SIGNOFF#*", "QUEUE#*", "CHECK#*"],
+    }
+    /// A unit's declarations as they stood at a moment, with what its Annex 3 depends on.
+    dossiers: Dossiers {
+        reads: ["DECLARATION#*", "WITHDRAWAL#*", "VERIFICATION#*"],
+        lists: ["DECLARATIONS#*", "WITHDRAWALS#*", "VERIFICATIONS#*"],
+    }
+    /// Sign-offs, with the steps that led there.
+    sign_offs: SignOffs {
+        reads: ["SIGNOFF#*"],
+    }
+    /// Sign-offs, unit by unit.
+    unit_sign_offs: UnitSignOffs {
+        lists: ["SIGNOFFS#*"],
+    }
+    /// What waits for a signer.
+    queues: Queues {
+        lists: ["QUEUE#*"],
+    }
+    /// What signers decide, whom they let stand in, and what units check.
+    reviews: Reviews {
+        reads: ["QUEUE#*", "DECLARATION#*"],
+        writes: ["SIGNOFF#*", "QUEUE#*", "CHECK#*", "DELEGATION#*"],
+        lists: ["CHECKS#*"],
+    }
+    /// Units' checks of their people's declarations.
+    checks: Checks {
+        reads: ["CHECK#*"],
+    }
+    /// Delegations of signers.
+    delegations: Delegations {
+        reads: ["DELEGATION#*"],
+    }
+    /// Seals of units' Annex 3.
+    seals: Seals {
+        reads: ["SEAL#*"],
+        writes: ["SEAL#*"],
+        lists: ["SEALS"],
+    }
+    /// What the office and the discipline team collect from municipally managed cadres and hand over to the city.
+    collections: Collections {
+        reads: [
+            "COLLECTION#*", "MUNICIPAL#*", "REFERENCE#*", "DECLARATION#*", "SIGNOFF#*", "WITHDRAWAL#*",
+            "DELIVERY#*",
+        ],
+        writes: ["COLLECTION#*", "DELIVERY#*"],
+        lists: ["MUNICIPAL"],
+    }
+    /// Deliveries to the city.
+    deliveries: Deliveries {
+        reads: ["COLLECTION#lists", "DELIVERY#*"],
+    }
+    /// A unit's people and its declarations, each with everything that stands about them.
+    unit_files: UnitFiles {
+        reads: ["DECLARATION#*", "WITHDRAWAL#*", "VERIFICATION#*", "SIGNOFF#*", "CHECK#*"],
+        lists: ["ROSTER#*", "DECLARATIONS#*", "WITHDRAWALS#*", "VERIFICATIONS#*"],
+    }
+    /// What the office found and decided about declarations.
+    verifications: Verifications {
+        reads: ["REFERENCE#*", "DECLARATION#*", "WITHDRAWAL#*", "VERIFICATION#*"],
+        writes: ["VERIFICATION#*", "WATCH#*"],
+        lists: ["WATCH"],
+    }
+    /// Leads, and who reported them.
+    leads: Leads {
+        reads: ["LEAD#*", "REPORTER#*"],
+        writes: ["LEAD#*", "REPORTER#*"],
+        lists: ["LEADS", "LEADS#*"],
+    }
+    /// Spot checks.
+    spot_checks: SpotChecks {
+        reads: ["SPOTCHECK#*"],
+        writes: ["SPOTCHECK#*"],
+        lists: ["SPOTCHECKS"],
+    }
+    /// Exports that were made.
+    exports: Exports {
+        writes: ["EXPORT#*"],
+        lists: ["EXPORTS"],
+    }
+    /// Rosters that were uploaded and wait to be loaded.
+    uploads: Uploads {
+        reads: ["UPLOAD#*"],
+        writes: ["UPLOAD#*"],
+    }
+    /// What one person proposed and another has to confirm.
+    proposals: Proposals {
+        reads: ["PROPOSAL#*"],
+        writes: ["PROPOSAL#*", "PROPOSED#*"],
+    }
+    /// The list of proposals that wait for a second person.
+    open_proposals: OpenProposals {
+        lists: ["PROPOSALS"],
+    }
+}
