@@ -213,7 +213,7 @@ async fn disclosure_with_corrections(scripts: Scripts) -> anyhow::Result<()> {
 async fn annex_3_shows_both_participations(service: &TestService) -> anyhow::Result<()> {
     let folder = service.folder().join("made");
     let report = summary::run(
-        &service.store,
+        &summary::Facets::from(&service.store),
         &local::stack::objects(&folder)?,
         &service.campaign,
         "2017-09-11T10:00:00Z".parse()?,

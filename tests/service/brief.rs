@@ -31,7 +31,7 @@ fn at(text: &str) -> Timestamp {
 }
 
 async fn run(store: &Store, objects: &dyn ObjectStore, moment: &str) -> Report {
-    summary::run(store, objects, &campaign(), at(moment))
+    summary::run(&summary::Facets::from(store), objects, &campaign(), at(moment))
         .await
         .unwrap()
 }

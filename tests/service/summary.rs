@@ -16,6 +16,7 @@ use people::MOMENT;
 use serde_json::{Value, json};
 use std::io::Cursor;
 use std::sync::Arc;
+use store::Store;
 use summary::handler::{App, Event, Failure, handle};
 use summary::{Report, SummaryError};
 
@@ -31,9 +32,14 @@ fn moment() -> Timestamp {
 
 async fn summed_up(objects: &dyn ObjectStore) -> Report {
     let campaign = campaign();
-    summary::run(&people::seeded(&campaign).await, objects, &campaign, moment())
-        .await
-        .unwrap()
+    summary::run(
+        &summary::Facets::from(&people::seeded(&campaign).await),
+        objects,
+        &campaign,
+        moment(),
+    )
+    .await
+    .unwrap()
 }
 
 async fn bytes(objects: &dyn ObjectStore, name: &str) -> Vec<u8> {
@@ -223,11 +229,15 @@ async fn a_run_repeated_later_makes_the_same_bytes_whatever_the_page_size() {
     let campaign = campaign();
     let store = people::seeded(&campaign).await;
     let (first, second) = (InMemory::new(), InMemory::new());
-    let report = summary::run(&store, &first, &campaign, moment()).await.unwrap();
+    let report = summary::run(&summary::Facets::from(&store), &first, &campaign, moment())
+        .await
+        .unwrap();
     tokio::time::sleep(std::time::Duration::from_millis(1100)).await;
     let store = store.with_page_size(2);
     assert_eq!(
-        summary::run(&store, &second, &campaign, moment()).await.unwrap(),
+        summary::run(&summary::Facets::from(&store), &second, &campaign, moment())
+            .await
+            .unwrap(),
         report
     );
     assert_eq!(
@@ -247,13 +257,13 @@ async fn a_run_that_fails_half_way_leaves_no_manifest_and_the_one_before_untouch
     let folder = tempfile::tempdir().unwrap();
     let objects = LocalFileSystem::new_with_prefix(folder.path()).unwrap();
     let yesterday: Timestamp = "2017-09-10T10:00:00Z".parse().unwrap();
-    summary::run(&store, &objects, &campaign, yesterday)
+    summary::run(&summary::Facets::from(&store), &objects, &campaign, yesterday)
         .await
         .unwrap();
     let before = std::fs::read(folder.path().join("summaries/2017-09-10T1800/summary.json")).unwrap();
     // Where the bureau's workbook should go there is a folder already.
     std::fs::create_dir_all(folder.path().join(FOLDER).join("annex3-bureau.xlsx/in-the-way")).unwrap();
-    let error = summary::run(&store, &objects, &campaign, moment())
+    let error = summary::run(&summary::Facets::from(&store), &objects, &campaign, moment())
         .await
         .unwrap_err();
     assert!(matches!(error, SummaryError::Objects { .. }), "{error}");
@@ -272,7 +282,7 @@ async fn without_the_database_nothing_is_written() {
     let store = people::empty(faults.clone()).await;
     faults.on(Fault::Gone);
     let objects = InMemory::new();
-    let error = summary::run(&store, &objects, &campaign(), moment())
+    let error = summary::run(&summary::Facets::from(&store), &objects, &campaign(), moment())
         .await
         .unwrap_err();
     assert!(matches!(error, SummaryError::Store(_)), "{error}");
@@ -286,23 +296,24 @@ async fn without_the_database_nothing_is_written() {
     );
 }
 
-async fn app(objects: Arc<dyn ObjectStore>) -> App {
+async fn app(objects: Arc<dyn ObjectStore>) -> (App, Store) {
     let campaign = campaign();
     let store = people::seeded(&campaign).await;
-    App {
-        store,
+    let app = App {
+        store: summary::Facets::from(&store),
         objects: Box::new(objects),
         campaign,
         site: None,
         webhook: None,
         clock: moment,
-    }
+    };
+    (app, store)
 }
 
 #[tokio::test]
 async fn the_schedules_event_names_the_moment_and_an_empty_one_means_now() {
     let objects: Arc<dyn ObjectStore> = Arc::new(InMemory::new());
-    let app = app(objects.clone()).await;
+    let (app, _) = app(objects.clone()).await;
     for event in ["null", "{}", r#"{"moment":"2017-09-11T10:00:00Z"}"#] {
         let event: Option<Event> = serde_json::from_str(event).unwrap();
         let answer = handle(event, &app).await.unwrap();
@@ -326,14 +337,14 @@ async fn the_schedules_event_names_the_moment_and_an_empty_one_means_now() {
 #[tokio::test]
 async fn a_mismatch_is_written_down_with_its_cause_and_fails_the_invocation() {
     let objects: Arc<dyn ObjectStore> = Arc::new(InMemory::new());
-    let app = app(objects.clone()).await;
+    let (app, store) = app(objects.clone()).await;
     // Moved to another unit after filing: the declaration stays where it was filed.
     let mut moved = people::everyone()
         .into_iter()
         .find(|entry| entry.number.as_str() == "H-02")
         .unwrap();
     moved.unit = UnitId::parse("lusong").unwrap();
-    people::load(&app.store, &[moved]).await;
+    people::load(&store, &[moved]).await;
     let failure = handle(None, &app).await.unwrap_err();
     let Failure::DoesNotReconcile { units, errors, .. } = &failure else {
         panic!("{failure}")

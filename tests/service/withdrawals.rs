@@ -319,7 +319,7 @@ async fn rows(desk: &Desk, moment: &str) -> Vec<Value> {
     let service = &desk.service;
     let objects = stack::objects(&service.folder().join("objects")).unwrap();
     let report = summary::run(
-        &service.store,
+        &summary::Facets::from(&service.store),
         &objects,
         &service.campaign,
         moment.parse().unwrap(),

@@ -2,10 +2,11 @@
 //! database, every request is written down, and the template's statements are judged by it.
 
 use crate::guard::translated;
-use crate::rights::{Call, Right, allowed, rights, without_one};
+use crate::rights::{Call, Right, allowed, keys_of, rights, without_one};
 use crate::service::Service;
 use crate::walk;
 use std::collections::BTreeSet;
+use store::{Keys, Touch};
 
 const ROLES: [&str; 5] = [
     "AccountRole",
@@ -50,6 +51,40 @@ fn misfits(role: &str, rights: &[Right], calls: &BTreeSet<Call>) -> Vec<String> 
         .filter(|(_, fewer)| calls.iter().all(|call| allowed(fewer, call)))
         .map(|(right, _)| format!("{role} does not need {right}"));
     missing.chain(idle).collect()
+}
+
+/// The store's facets that a function holds, and the rights of its role, read, write and list the same keys.
+#[test]
+fn a_function_holds_the_facets_that_its_role_has_rights_for() {
+    let template = translated("us-east-1");
+    let held: [&[Keys]; 5] = [
+        account::Facets::KEYS,
+        declare::Facets::KEYS,
+        review::Facets::KEYS,
+        office::Facets::KEYS,
+        summary::Facets::KEYS,
+    ];
+    let mut wrong = Vec::new();
+    for (role, held) in ROLES.iter().zip(held) {
+        let rights = rights(&template, role);
+        for touch in [Touch::Read, Touch::Write, Touch::List] {
+            let granted = keys_of(&rights, touch);
+            let held: BTreeSet<&str> = held.iter().flat_map(|keys| keys.of(touch)).copied().collect();
+            let idle = granted.iter().filter(|key| !held.contains(key.as_str()));
+            wrong.extend(idle.map(|key| format!("{role}: no facet for {touch:?} of {key}")));
+            let forbidden = held.iter().filter(|key| !covered(key, &granted));
+            wrong.extend(forbidden.map(|key| format!("{role}: no right to {touch:?} of {key}")));
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+/// Whether one of these patterns names all that this one does.
+fn covered(key: &str, granted: &BTreeSet<String>) -> bool {
+    granted.iter().any(|pattern| match pattern.strip_suffix('*') {
+        Some(prefix) => key.starts_with(prefix),
+        None => key == pattern,
+    })
 }
 
 /// What nobody but the one named function may do, and some that no function may.

@@ -6,6 +6,7 @@ use aws_sdk_dynamodb::error::BoxError;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
+use store::Touch;
 
 /// What one request needs, or one action of a transaction: DynamoDB asks one statement for all of its keys.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -68,6 +69,20 @@ impl Right {
             && call.keys.iter().all(names)
             && self.attributes.as_ref().is_none_or(touches)
     }
+
+    fn lets(&self, wanted: Touch) -> bool {
+        let touches = |action: &String| if self.index { Touch::List } else { touch(action) };
+        self.actions.iter().any(|action| touches(action) == wanted)
+    }
+}
+
+/// What is done by an action on items; a query of the index is told by where it is made.
+fn touch(action: &str) -> Touch {
+    match action.trim_start_matches("dynamodb:") {
+        "GetItem" | "BatchGetItem" | "Query" | "ConditionCheckItem" => Touch::Read,
+        "PutItem" | "UpdateItem" | "DeleteItem" => Touch::Write,
+        other => panic!("nobody may call {other}"),
+    }
 }
 
 pub(crate) fn allowed(rights: &[Right], call: &Call) -> bool {
@@ -94,6 +109,12 @@ pub(crate) fn rights(template: &Value, role: &str) -> Vec<Right> {
                 .map(|condition| texts(&condition["dynamodb:Attributes"]).into_iter().collect()),
         })
         .collect()
+}
+
+/// The patterns of the keys that these rights let be touched in this way.
+pub(crate) fn keys_of(rights: &[Right], touch: Touch) -> BTreeSet<String> {
+    let there = rights.iter().filter(|right| right.lets(touch));
+    there.flat_map(|right| right.keys.iter().cloned()).collect()
 }
 
 /// Every key pattern and every attribute on its own, to be taken away one by one.

@@ -81,7 +81,7 @@ impl Service {
             let config = plain.config().to_builder().interceptor(recorder.clone()).build();
             Store::new(aws_sdk_dynamodb::Client::from_conf(config), TABLE)
         };
-        let function = |routes: &dyn Fn(Web) -> axum::Router| {
+        let function = |routes: &dyn Fn(Web<Store>) -> axum::Router| {
             let recorder = Recorder::default();
             let web = web(&campaign, recorded(&recorder), &clock);
             Function {
@@ -94,16 +94,16 @@ impl Service {
         Service {
             account: function(&|web| {
                 account::routes(Account {
-                    web,
+                    web: web.narrowed(),
                     code_key: key.clone(),
                     real_clock: Arc::new(Timestamp::now),
                 })
             }),
-            declare: function(&declare::routes),
-            review: function(&review::routes),
+            declare: function(&|web| declare::routes(web.narrowed())),
+            review: function(&|web| review::routes(web.narrowed())),
             office: function(&|web| {
                 office::routes(Office {
-                    web,
+                    web: web.narrowed(),
                     code_key: key.clone(),
                     summaries: Summaries {
                         objects: Arc::new(InMemory::new()),
@@ -201,7 +201,7 @@ impl Answer {
     }
 }
 
-fn web(campaign: &Arc<Campaign>, store: Store, clock: &Arc<Mutex<Timestamp>>) -> Web {
+fn web(campaign: &Arc<Campaign>, store: Store, clock: &Arc<Mutex<Timestamp>>) -> Web<Store> {
     let clock = clock.clone();
     Web {
         pages: Arc::new(pages::Pages::new(campaign, None)),

@@ -257,9 +257,14 @@ pub(crate) async fn summary(service: &Service) {
     let objects = InMemory::new();
     let mut moment = service.start;
     while moment <= service.now() {
-        summary::run(&service.summary, &objects, &service.campaign, moment)
-            .await
-            .unwrap();
+        summary::run(
+            &summary::Facets::from(&service.summary),
+            &objects,
+            &service.campaign,
+            moment,
+        )
+        .await
+        .unwrap();
         moment += SignedDuration::from_mins(1);
     }
 }

@@ -19,8 +19,22 @@ pub use second_factor::SecondFactorSecret;
 use axum::Router;
 use axum::routing::{get, post};
 use utoipa::OpenApi as _;
+use web::Clock;
 use web::codes::CodeKey;
-use web::{Clock, Web};
+
+store::holding! {
+    /// What signing in and the home page take of the store.
+    pub struct Facets {
+        sessions: Sessions,
+        people: People,
+        sign_in: SignIn,
+        queues: Queues,
+        open_proposals: OpenProposals,
+    }
+}
+
+/// What every function needs, with these facets.
+pub type Web = web::Web<Facets>;
 
 /// What the handlers work with.
 #[derive(Clone)]

@@ -1,5 +1,6 @@
 //! `POST /api/declarations`: check, review, file, amend.
 
+use crate::Web;
 use crate::form_page::FormPage;
 use crate::receipt::{self, Receipt};
 use crate::submission::{Action, Submission};
@@ -14,7 +15,7 @@ use http::header::LOCATION;
 use jiff::Timestamp;
 use store::FileError;
 use web::openapi::{BadBody, Faults, Invalid, SignedOut};
-use web::{Person, Problem, Web};
+use web::{Person, Problem};
 
 /// References are random; one that is taken is drawn again this often before it counts as a fault.
 const MOST_DRAWS: usize = 5;

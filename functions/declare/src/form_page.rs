@@ -1,5 +1,6 @@
 //! The declaration form as an answer: what was typed, what to fix, and the review before filing.
 
+use crate::Web;
 use crate::submission::Submission;
 use axum::response::Response;
 use campaign::declaration::Participant;
@@ -8,7 +9,7 @@ use campaign::timing::{self, FilingWindow};
 use campaign::{Declaration, FieldErrors};
 use http::StatusCode;
 use serde_json::{Value, json};
-use web::{Person, Problem, Web};
+use web::{Person, Problem};
 
 /// Renders the form's pages for one request, or JSON where no page was asked for.
 pub(crate) struct FormPage<'a> {

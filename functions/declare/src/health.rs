@@ -1,12 +1,13 @@
 //! Whether the function and its database answer.
 
+use crate::Web;
 use axum::extract::State;
 use axum::response::Response;
 use http::StatusCode;
 use serde::Serialize;
 use utoipa::ToSchema;
+use web::Problem;
 use web::openapi::Faults;
-use web::{Problem, Web};
 
 /// The service's health.
 #[derive(Serialize, ToSchema)]

@@ -16,7 +16,23 @@ mod withdrawals;
 use axum::Router;
 use axum::routing::{get, post};
 use utoipa::OpenApi as _;
-use web::Web;
+
+store::holding! {
+    /// What filing and showing declarations takes of the store.
+    pub struct Facets {
+        sessions: Sessions,
+        people: People,
+        declarations: Declarations,
+        filings: Filings,
+        cases: Cases,
+        sign_offs: SignOffs,
+        delegations: Delegations,
+        deliveries: Deliveries,
+    }
+}
+
+/// What every function needs, with these facets.
+pub type Web = web::Web<Facets>;
 
 /// The description of this function's routes.
 #[must_use]

@@ -1,5 +1,6 @@
 //! Receipts, and a person's own declaration for amending.
 
+use crate::Web;
 use crate::form_page::FormPage;
 use axum::extract::State;
 use axum::response::Response;
@@ -9,7 +10,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
 use web::openapi::{Faults, NoRight, SignedOut};
-use web::{Person, Problem, Web};
+use web::{Person, Problem};
 
 /// What proves that a declaration arrived; nothing personal, so that it can be shown around.
 #[derive(Clone, Debug, Serialize, ToSchema)]

@@ -1,7 +1,7 @@
 //! `POST /api/declarations/{reference}/withdrawals`: the declarant reports a withdrawal after filing.
 
-use crate::receipt;
 use crate::record::{Record, deadline};
+use crate::{Web, receipt};
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
 use campaign::entered::EnteredReport;
@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use store::Written;
 use web::body::Submission;
 use web::openapi::{BadBody, Faults, Invalid, SignedOut};
-use web::{Person, Problem, Web, papers};
+use web::{Person, Problem, papers};
 
 /// How often a report is decided anew when something else was written first.
 const MOST_TRIES: usize = 4;

@@ -21,8 +21,35 @@ pub use openapi::{OPENAPI, openapi};
 use axum::Router;
 use outlet::Outlet;
 use summaries::Summaries;
-use web::Web;
 use web::codes::CodeKey;
+
+store::holding! {
+    /// What the office's work takes of the store.
+    pub struct Facets {
+        sessions: Sessions,
+        people: People,
+        accounts: Accounts,
+        roster: Roster,
+        roster_changes: RosterChanges,
+        declarations: Declarations,
+        dossiers: Dossiers,
+        sign_offs: SignOffs,
+        checks: Checks,
+        collections: Collections,
+        deliveries: Deliveries,
+        unit_files: UnitFiles,
+        verifications: Verifications,
+        leads: Leads,
+        spot_checks: SpotChecks,
+        exports: Exports,
+        uploads: Uploads,
+        proposals: Proposals,
+        open_proposals: OpenProposals,
+    }
+}
+
+/// What every function needs, with these facets.
+pub type Web = web::Web<Facets>;
 
 /// What the handlers work with.
 #[derive(Clone)]

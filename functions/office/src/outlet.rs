@@ -4,6 +4,7 @@
 //! file goes into a bucket, part by part as it is made, and the answer leads to it there, by an address that is signed for
 //! a few minutes.
 
+use crate::Web;
 use archive::s3::Bucket;
 use axum::body::Body;
 use axum::response::{IntoResponse as _, Response};
@@ -16,7 +17,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use std::sync::Arc;
 use std::time::Duration;
 use store::StoreError;
-use web::{Problem, Web};
+use web::Problem;
 
 /// Bytes that Lambda certainly hands on. It takes 6 MB of JSON, in which a file stands as base64, four thirds as long, or
 /// as a text whose quotation marks and line ends are written as two characters: twice as long at the worst.

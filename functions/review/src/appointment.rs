@@ -2,7 +2,7 @@
 //! they name cannot.
 
 use crate::case::{self, Doing, SignOffAnswer};
-use crate::sign;
+use crate::{Web, sign};
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
 use campaign::annex3::Person as Named;
@@ -12,7 +12,7 @@ use store::Case;
 use utoipa::ToSchema;
 use web::openapi::{BadBody, Faults, Invalid, NoRight, NotThere, SignedOut};
 use web::posted::{Fields, Held};
-use web::{Person, Problem, Web};
+use web::{Person, Problem};
 
 const FIELDS: &[&str] = &["signer", "revision"];
 

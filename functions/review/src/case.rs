@@ -1,5 +1,6 @@
 //! One report: whose it is to decide, and what is done to it.
 
+use crate::Web;
 use axum::response::Response;
 use campaign::annex3::Person as Named;
 use campaign::sign_off::{Action, Actor, Capacity, Refused, SignOff, State, Step, Taken};
@@ -8,7 +9,7 @@ use http::StatusCode;
 use serde::Serialize;
 use store::{Case, Written};
 use utoipa::ToSchema;
-use web::{Person, Problem, Web, signing};
+use web::{Person, Problem, signing};
 
 /// How often a step is decided anew when another one came first. Beyond that somebody else keeps being faster.
 const MOST_TRIES: usize = 4;

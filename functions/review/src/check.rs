@@ -1,8 +1,8 @@
 //! `POST /api/declarations/{reference}/check`: the unit's officer or head notes that a report was checked.
 
-use crate::case;
 use crate::listing::Asked;
 use crate::units::{self, NotNoted, UnitPage};
+use crate::{Web, case};
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
 use campaign::FieldErrors;
@@ -12,7 +12,7 @@ use store::{Case, Written};
 use utoipa::ToSchema;
 use web::openapi::{BadBody, Faults, Invalid, NoRight, SignedOut};
 use web::posted::{Fields, Held};
-use web::{Person, Problem, Web};
+use web::{Person, Problem};
 
 /// `filter` and `after` lead back to the page that the browser came from.
 const FIELDS: &[&str] = &["revision", "comment", "filter", "after"];

@@ -1,6 +1,6 @@
 //! `/api/delegations`: a signer who is absent lets another signer stand in up to a day, and may end it early.
 
-use crate::case;
+use crate::{Web, case};
 use axum::extract::{Request, State};
 use axum::response::Response;
 use campaign::sign_off::{Delegation, DelegationError};
@@ -12,7 +12,7 @@ use store::Written;
 use utoipa::ToSchema;
 use web::openapi::{BadBody, Faults, Invalid, NoRight, SignedOut};
 use web::posted::{Fields, Held};
-use web::{Person, Problem, Web};
+use web::{Person, Problem};
 
 const PATH: &str = "/api/delegations";
 

@@ -22,7 +22,26 @@ mod units;
 use axum::Router;
 use axum::routing::{get, post};
 use utoipa::OpenApi as _;
-use web::Web;
+
+store::holding! {
+    /// What deciding on declarations and sealing a unit's Annex 3 takes of the store.
+    pub struct Facets {
+        sessions: Sessions,
+        people: People,
+        cases: Cases,
+        roster: Roster,
+        dossiers: Dossiers,
+        sign_offs: SignOffs,
+        unit_sign_offs: UnitSignOffs,
+        queues: Queues,
+        reviews: Reviews,
+        delegations: Delegations,
+        seals: Seals,
+    }
+}
+
+/// What every function needs, with these facets.
+pub type Web = web::Web<Facets>;
 
 /// The description of this function's routes.
 #[must_use]

@@ -4,7 +4,7 @@
 //! As in [`crate::people`], a unit passes through in pages and only the page's own lines are kept.
 
 use crate::listing::Asked;
-use crate::{table, units};
+use crate::{Web, table, units};
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
 use campaign::annex3::{Row, UnitFold};
@@ -20,7 +20,7 @@ use std::collections::BTreeMap;
 use store::{StoreError, paged};
 use utoipa::ToSchema;
 use web::openapi::{Faults, Invalid, NoRight, NotThere, SignedOut};
-use web::{Person, Problem, Web};
+use web::{Person, Problem};
 
 /// A row, and the date to leave by that passed.
 #[derive(Serialize, ToSchema)]

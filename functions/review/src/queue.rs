@@ -1,13 +1,14 @@
 //! What waits for one signer: their own queue, the queues of those they stand in for, and what their unit's other
 //! signer would sign, since the head or the deputy in charge may.
 
+use crate::Facets;
 use campaign::annex3::Person as Named;
 use campaign::declaration::Kind;
 use campaign::sign_off::Waiting;
 use campaign::{Campaign, RosterNumber, UnitId};
 use futures::stream::{Peekable, StreamExt as _};
 use std::pin::Pin;
-use store::{Items, Store, StoreError, paged};
+use store::{Items, StoreError, paged};
 
 /// One queue a signer looks into.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -88,7 +89,7 @@ pub(crate) fn sources(campaign: &Campaign, signer: &RosterNumber, absent: Vec<Na
 
 /// A page of these queues together, by the declarants' roster numbers, without the reader's own report.
 pub(crate) async fn page(
-    store: &Store,
+    store: &Facets,
     sources: &[Source],
     filter: &Filter,
     reader: &RosterNumber,

@@ -1,8 +1,8 @@
 //! `GET /api/reviews`: what waits for the signer, or for the office to appoint one; and one report of it to read.
 
-use crate::case;
 use crate::listing::Asked;
 use crate::queue::{self, Because, Entry, Filter, QueuePage, Source};
+use crate::{Web, case};
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
 use campaign::annex3::Person as Named;
@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 use store::Case;
 use utoipa::ToSchema;
 use web::openapi::{Faults, Invalid, NoRight, SignedOut};
-use web::{Person, Problem, Web, papers, signing};
+use web::{Person, Problem, papers, signing};
 
 const PATH: &str = "/api/reviews";
 

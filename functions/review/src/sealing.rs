@@ -1,7 +1,7 @@
 //! A unit's head seals its Annex 3, which sends it up; the office opens a seal again, with a reason.
 
-use crate::table;
 use crate::units::{self, SealLine};
+use crate::{Web, table};
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
 use campaign::FieldErrors;
@@ -13,7 +13,7 @@ use store::Written;
 use utoipa::ToSchema;
 use web::openapi::{BadBody, Faults, Invalid, NoRight, NotThere, SignedOut};
 use web::posted::{Fields, Held, errors_of};
-use web::{Person, Problem, Web};
+use web::{Person, Problem};
 
 /// `POST /api/units/{unit}/annex3`: seals the table as it stands.
 #[utoipa::path(post, path = "/api/units/{unit}/annex3", operation_id = "sealAnnex3", security(("Session" = [])),

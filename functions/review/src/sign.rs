@@ -1,5 +1,6 @@
 //! `POST /api/declarations/{reference}/sign-off`: sign, return, or record what was signed on paper.
 
+use crate::Web;
 use crate::case::{self, Doing, SignOffAnswer};
 use crate::reviews::{self, Typed};
 use axum::extract::{Path, Request, State};
@@ -11,7 +12,7 @@ use store::Case;
 use utoipa::ToSchema;
 use web::openapi::{BadBody, Faults, Invalid, NoRight, SignedOut};
 use web::posted::{Fields, Held, errors_of};
-use web::{Person, Problem, Web};
+use web::{Person, Problem};
 
 const FIELDS: &[&str] = &["action", "revision", "reason", "note", "signer"];
 

@@ -1,8 +1,8 @@
 //! `GET /api/units/{unit}/annex3`: the unit's Annex 3, as it stands or as it was sealed; as JSON, page or workbook.
 
 use crate::listing::Asked;
-use crate::people;
 use crate::units::{self, SealLine};
+use crate::{Web, people};
 use axum::extract::{Path, Request, State};
 use axum::response::{IntoResponse as _, Response};
 use campaign::annex3::{Annex3, Mismatch, UnitFold, roster_comes_first};
@@ -18,7 +18,7 @@ use std::pin::pin;
 use store::{StoreError, paged};
 use utoipa::ToSchema;
 use web::openapi::{Faults, File, Invalid, NoRight, NotThere, SignedOut};
-use web::{Person, Problem, Web};
+use web::{Person, Problem};
 
 /// A unit's table as it stands.
 pub(crate) struct Live {

@@ -1,5 +1,6 @@
 //! `GET /api/units/{unit}`: who of a unit has filed, who has not, what was signed, returned and checked.
 
+use crate::Web;
 use crate::listing::Asked;
 use crate::people::{self, Counts, Line, People, Show, Wanted};
 use axum::extract::{Path, Request, State};
@@ -12,7 +13,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 use web::openapi::{Faults, Invalid, NoRight, NotThere, SignedOut};
-use web::{Person, Problem, Web, papers};
+use web::{Person, Problem, papers};
 
 /// The unit with this id, if the person may look into it: the office and the discipline team into all, an officer and
 /// a head into their own.

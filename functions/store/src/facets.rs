@@ -41,11 +41,18 @@ macro_rules! facets {
             }
         )+
 
-        /// The campaign's table, with all there is.
+        /// The campaign's table, with all there is. A function narrows it to the facets that its role has the rights
+        /// for: see [`holding!`](crate::holding).
         #[derive(Clone, Debug)]
         pub struct Store {
             $($(#[$doc])* pub $field: $Facet,)+
         }
+
+        $(impl AsRef<$Facet> for Store {
+            fn as_ref(&self) -> &$Facet {
+                &self.$field
+            }
+        })+
 
         impl Store {
             /// A store in this table. Timeouts and attempts are the client's configuration.
@@ -206,4 +213,45 @@ facets! {
     open_proposals: OpenProposals {
         lists: ["PROPOSALS"],
     }
+}
+
+/// What a function holds of the store: these facets and no others, so that it can ask for nothing else. The rights of
+/// its role name the same keys; a test holds the two together.
+#[macro_export]
+macro_rules! holding {
+    ($(#[$doc:meta])* pub struct $Name:ident { $($field:ident: $Facet:ident),+ $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug)]
+        pub struct $Name {
+            $(#[doc = concat!("See [`store::", stringify!($Facet), "`].")]
+            pub $field: $crate::$Facet,)+
+        }
+
+        impl $Name {
+            /// The keys that each of its facets touches.
+            pub const KEYS: &'static [$crate::Keys] = &[$(<$crate::$Facet as $crate::Facet>::KEYS),+];
+
+            /// The same with this many items to a page, 1 to 1,000.
+            #[must_use]
+            pub fn with_page_size(self, items: i32) -> Self {
+                $Name {
+                    $($field: self.$field.with_page_size(items)),+
+                }
+            }
+        }
+
+        impl From<&$crate::Store> for $Name {
+            fn from(store: &$crate::Store) -> Self {
+                $Name {
+                    $($field: store.$field.clone()),+
+                }
+            }
+        }
+
+        $(impl AsRef<$crate::$Facet> for $Name {
+            fn as_ref(&self) -> &$crate::$Facet {
+                &self.$field
+            }
+        })+
+    };
 }

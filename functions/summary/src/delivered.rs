@@ -1,14 +1,15 @@
 //! What the city had of whom at a moment.
 
+use crate::Facets;
 use campaign::RosterNumber;
 use campaign::delivery::Delivered;
 use jiff::Timestamp;
 use std::collections::HashMap;
-use store::{Store, StoreError};
+use store::StoreError;
 
 /// By roster number. The municipally managed cadres are few.
 pub(crate) async fn by(
-    store: &Store,
+    store: &Facets,
     moment: Timestamp,
 ) -> Result<HashMap<RosterNumber, Delivered>, StoreError> {
     let mut delivered = HashMap::new();

@@ -2,7 +2,7 @@
 
 use crate::progress::{PublishError, Site};
 use crate::webhook::{Sent, Webhook};
-use crate::{Report, SummaryError, run};
+use crate::{Facets, Report, SummaryError, run};
 use archive::{Archive, Moment};
 use campaign::Campaign;
 use futures::FutureExt as _;
@@ -10,7 +10,6 @@ use jiff::Timestamp;
 use lambda_runtime::Diagnostic;
 use object_store::ObjectStore;
 use serde::{Deserialize, Serialize};
-use store::Store;
 
 /// What the schedule sends: `{"moment": "2017-09-11T10:00:00Z"}`, or nothing for now.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -61,7 +60,7 @@ pub enum Failure {
 #[derive(Debug)]
 pub struct App {
     /// The campaign's table.
-    pub store: Store,
+    pub store: Facets,
     /// Where the files go.
     pub objects: Box<dyn ObjectStore>,
     /// The campaign.
@@ -112,7 +111,7 @@ pub async fn handle(event: Option<Event>, app: &App) -> Result<Answer, Failure> 
 #[derive(Clone, Copy, Debug)]
 pub struct Work<'a> {
     /// The campaign's table.
-    pub store: &'a Store,
+    pub store: &'a Facets,
     /// Where the files go.
     pub objects: &'a dyn ObjectStore,
     /// The campaign.

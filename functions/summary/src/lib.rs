@@ -24,3 +24,14 @@ pub mod webhook;
 pub use archive::{MadeFile, Manifest as Report, UnitReport};
 pub use errors::SummaryError;
 pub use run::run;
+
+store::holding! {
+    /// What a summary reads of the store.
+    pub struct Facets {
+        roster: Roster,
+        dossiers: Dossiers,
+        sign_offs: SignOffs,
+        unit_sign_offs: UnitSignOffs,
+        deliveries: Deliveries,
+    }
+}

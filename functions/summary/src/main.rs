@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use lambda_runtime::{LambdaEvent, service_fn};
 use pages::Pages;
 use store::Store;
+use summary::Facets;
 use summary::config::Config;
 use summary::handler::{App, Event, handle};
 use summary::progress::{Place, Site};
@@ -34,7 +35,7 @@ fn app() -> anyhow::Result<App> {
         .as_deref()
         .map(|address| Webhook::new(address, trusted));
     Ok(App {
-        store: Store::new(store::client::build(&config.aws)?, &config.table),
+        store: Facets::from(&Store::new(store::client::build(&config.aws)?, &config.table)),
         objects: Box::new(bucket(&config.bucket)?),
         site: site.map(|bucket| Site {
             pages: Pages::new(&campaign, None),

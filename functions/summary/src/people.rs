@@ -1,26 +1,27 @@
 //! A unit's people, read in pages and met one by one.
 
+use crate::Facets;
 use campaign::sign_off::{SignOff, State, Step};
 use campaign::{Dossier, Revision, RosterEntry, UnitId};
 use jiff::Timestamp;
-use store::{Items, Store, StoreError, paged};
+use store::{Items, StoreError, paged};
 
 /// The people on a unit's roster, by number.
-pub(crate) fn on_roster<'a>(store: &'a Store, unit: &'a UnitId) -> Items<'a, RosterEntry> {
+pub(crate) fn on_roster<'a>(store: &'a Facets, unit: &'a UnitId) -> Items<'a, RosterEntry> {
     paged(None, move |after| async move {
         store.roster.page(unit, after.as_ref()).await
     })
 }
 
 /// What a unit's people had filed at the moment, by number.
-pub(crate) fn dossiers<'a>(store: &'a Store, unit: &'a UnitId, moment: Timestamp) -> Items<'a, Dossier> {
+pub(crate) fn dossiers<'a>(store: &'a Facets, unit: &'a UnitId, moment: Timestamp) -> Items<'a, Dossier> {
     paged(None, move |after| async move {
         store.dossiers.page(unit, after.as_ref(), moment).await
     })
 }
 
 /// Where the reports of a unit's people stand with their signers now, by number.
-pub(crate) fn sign_offs<'a>(store: &'a Store, unit: &'a UnitId) -> Items<'a, SignOff> {
+pub(crate) fn sign_offs<'a>(store: &'a Facets, unit: &'a UnitId) -> Items<'a, SignOff> {
     paged(None, move |after| async move {
         store.unit_sign_offs.page(unit, after.as_ref()).await
     })
@@ -28,7 +29,7 @@ pub(crate) fn sign_offs<'a>(store: &'a Store, unit: &'a UnitId) -> Items<'a, Sig
 
 /// Where a revision stood with its signer at a moment. The steps are read only where one was taken since.
 pub(crate) async fn state_at(
-    store: &Store,
+    store: &Facets,
     sign_off: Option<&SignOff>,
     revision: &Revision,
     moment: Timestamp,

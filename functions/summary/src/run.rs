@@ -1,12 +1,8 @@
 //! One run: every unit in turn, then the bureau, the brief, and the manifest last.
 
-use crate::brief;
-use crate::delivered;
 use crate::draft::Draft;
-use crate::reminders;
 use crate::table::{Subject, TableFiles, to_json};
-use crate::unit;
-use crate::{Report, SummaryError, UnitReport};
+use crate::{Facets, Report, SummaryError, UnitReport, brief, delivered, reminders, unit};
 use archive::{Archive, Moment, manifest_path};
 use campaign::annex3::{AddedNote, Mismatch, Person, Tally, added_notes};
 use campaign::delivery::Delivered;
@@ -20,7 +16,6 @@ use pages::Pages;
 use serde::Serialize;
 use std::collections::HashMap;
 use std::io::Write as _;
-use store::Store;
 
 /// Makes Annex 3 of each unit and of the bureau as of a moment, the brief and the reminders, with a manifest written
 /// last. The brief tells what changed since the newest complete summary before this moment.
@@ -32,7 +27,7 @@ use store::Store;
 /// # Errors
 /// The database, the temporary folder or the object store fails. No manifest is written then.
 pub async fn run(
-    store: &Store,
+    store: &Facets,
     objects: &dyn ObjectStore,
     campaign: &Campaign,
     moment: Timestamp,
@@ -69,7 +64,7 @@ pub async fn run(
 
 /// What one run works with.
 pub(crate) struct Context<'a> {
-    pub(crate) store: &'a Store,
+    pub(crate) store: &'a Facets,
     pub(crate) objects: &'a dyn ObjectStore,
     pub(crate) campaign: &'a Campaign,
     pub(crate) pages: &'a Pages,

@@ -25,17 +25,17 @@ pub enum EnvironmentError {
     Campaign(#[from] serde_json::Error),
 }
 
-/// What every function needs: the table (`TABLE_NAME`), and the distribution in front (`ORIGIN_SECRET`,
-/// `PUBLIC_ORIGIN`).
+/// What every function needs: the table (`TABLE_NAME`), of which it holds these facets, and the distribution in front
+/// (`ORIGIN_SECRET`, `PUBLIC_ORIGIN`).
 ///
 /// # Errors
 /// A variable is missing or wrong; the error names it.
-pub fn web() -> Result<Web, EnvironmentError> {
+pub fn web<Facets: for<'all> From<&'all Store>>() -> Result<Web<Facets>, EnvironmentError> {
     let campaign = Arc::new(embedded::campaign()?);
     Ok(Web {
         pages: Arc::new(Pages::new(&campaign, None)),
         campaign,
-        store: Store::new(client::from_env()?, required("TABLE_NAME")?),
+        store: Facets::from(&Store::new(client::from_env()?, required("TABLE_NAME")?)),
         clock: Arc::new(Timestamp::now),
         random: fill,
         origin: Arc::new(Origin {

@@ -46,7 +46,11 @@ impl std::fmt::Debug for Origin {
 }
 
 /// Refuses what came around the distribution, and posts that another site made the browser send.
-pub(crate) async fn check_origin(State(web): State<Web>, request: Request, next: Next) -> Response {
+pub(crate) async fn check_origin<Facets>(
+    State(web): State<Web<Facets>>,
+    request: Request,
+    next: Next,
+) -> Response {
     let passed_front = web.origin.secret.as_ref().is_none_or(|secret| {
         let sent = request
             .headers()

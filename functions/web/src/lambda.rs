@@ -1,6 +1,6 @@
 //! A function's routes, served on Lambda.
 
-use crate::{Web, app, metrics};
+use crate::{Signed, Web, app, metrics};
 use axum::Router;
 use axum::response::Response;
 use bytes::Bytes;
@@ -8,15 +8,21 @@ use http::StatusCode;
 use http_body_util::BodyExt as _;
 use lambda_http::{Body, IntoResponse};
 use std::pin::Pin;
+use store::Sessions;
 use tower::util::MapResponse;
 
 /// Serves the routes of the function of this name until Lambda ends the process.
 ///
 /// # Errors
 /// Lambda's runtime interface cannot be spoken to.
-pub async fn serve(routes: Router, web: &Web, function: &'static str) -> Result<(), lambda_http::Error> {
+pub async fn serve<Facets: Signed>(
+    routes: Router,
+    web: &Web<Facets>,
+    function: &'static str,
+) -> Result<(), lambda_http::Error> {
     // A first connection before the first request: the person who sends it need not wait for TLS.
-    if let Err(error) = web.store.sessions.ping().await {
+    let sessions: &Sessions = web.store.as_ref();
+    if let Err(error) = sessions.ping().await {
         tracing::warn!(%error, "the database did not answer at start");
     }
     let service = metrics::measured(app(routes, web), function);

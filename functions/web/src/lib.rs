@@ -32,7 +32,7 @@ use campaign::{Campaign, Reference};
 use jiff::Timestamp;
 use pages::Pages;
 use std::sync::Arc;
-use store::Store;
+use store::{People, Sessions};
 
 /// Tells the moment. An argument everywhere, so that a campaign of 2017 can be played today.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -40,15 +40,20 @@ pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 /// Fills a buffer with unpredictable bytes.
 pub type Random = fn(&mut [u8]);
 
-/// What every function needs to answer.
+/// The facets of the store that every function holds: who is signed in, and where they stand.
+pub trait Signed: AsRef<Sessions> + AsRef<People> + Clone + Send + Sync + 'static {}
+
+impl<Facets: AsRef<Sessions> + AsRef<People> + Clone + Send + Sync + 'static> Signed for Facets {}
+
+/// What every function needs to answer, with the facets of the store that it holds.
 #[derive(Clone)]
-pub struct Web {
+pub struct Web<Facets> {
     /// The campaign.
     pub campaign: Arc<Campaign>,
     /// The templates.
     pub pages: Arc<Pages>,
-    /// The store.
-    pub store: Store,
+    /// What the function holds of the store.
+    pub store: Facets,
     /// The clock.
     pub clock: Clock,
     /// Randomness.
@@ -57,7 +62,20 @@ pub struct Web {
     pub origin: Arc<Origin>,
 }
 
-impl Web {
+impl<Facets> Web<Facets> {
+    /// The same for a function that holds fewer facets.
+    #[must_use]
+    pub fn narrowed<Fewer: for<'all> From<&'all Facets>>(&self) -> Web<Fewer> {
+        Web {
+            campaign: self.campaign.clone(),
+            pages: self.pages.clone(),
+            store: Fewer::from(&self.store),
+            clock: self.clock.clone(),
+            random: self.random,
+            origin: self.origin.clone(),
+        }
+    }
+
     /// The moment, to the second: what is stored and shown never carries fractions.
     #[must_use]
     pub fn now(&self) -> Timestamp {
@@ -79,13 +97,13 @@ fn drawn(random: Random) -> Reference {
 }
 
 /// Finishes a function's routes: rights, unknown paths and methods, cross-site posts, problems as page or JSON, headers.
-pub fn app(routes: Router, web: &Web) -> Router {
+pub fn app<Facets: Signed>(routes: Router, web: &Web<Facets>) -> Router {
     routes
-        .route_layer(from_fn_with_state(web.clone(), access::check))
+        .route_layer(from_fn_with_state(web.clone(), access::check::<Facets>))
         .fallback(async || Problem::not_found())
         .method_not_allowed_fallback(async || Problem::method_not_allowed())
-        .layer(from_fn_with_state(web.clone(), guard::check_origin))
+        .layer(from_fn_with_state(web.clone(), guard::check_origin::<Facets>))
         .layer(from_fn(guard::catch_panics))
-        .layer(from_fn_with_state(web.clone(), problem::render))
+        .layer(from_fn_with_state(web.clone(), problem::render::<Facets>))
         .layer(from_fn(respond::keep_private))
 }

@@ -87,7 +87,11 @@ impl Held {
     ///
     /// # Errors
     /// Every other problem.
-    pub async fn or_kept(self, web: &Web, answer: Result<Response, Problem>) -> Result<Response, Problem> {
+    pub async fn or_kept(
+        self,
+        web: &Web<impl Sized>,
+        answer: Result<Response, Problem>,
+    ) -> Result<Response, Problem> {
         match answer {
             Err(problem) if problem.status() == StatusCode::SERVICE_UNAVAILABLE => {
                 let request = Request::from_parts(self.parts, Body::from(self.bytes));

@@ -199,7 +199,7 @@ impl Problem {
         response
     }
 
-    fn as_page(&self, web: &Web, id: Option<&str>) -> Option<Response> {
+    fn as_page(&self, web: &Web<impl Sized>, id: Option<&str>) -> Option<Response> {
         let context = serde_json::json!({
             "status": self.status.as_u16(),
             "title": self.title(),
@@ -260,7 +260,7 @@ impl From<PageError> for Problem {
 }
 
 /// Logs what lies behind a problem, once, and turns it into the page or the JSON that the client asked for.
-pub(crate) async fn render(State(web): State<Web>, request: Request, next: Next) -> Response {
+pub(crate) async fn render<Facets>(State(web): State<Web<Facets>>, request: Request, next: Next) -> Response {
     let wants_page = respond::wants_page(request.headers());
     let mut response = next.run(request).await;
     let cause = response.extensions_mut().remove::<Cause>();

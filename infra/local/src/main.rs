@@ -60,7 +60,13 @@ async fn summarize(settings: &Settings, out: Option<PathBuf>) -> anyhow::Result<
         .newest_filing()
         .await?
         .map_or((stack.clock.now)(), |newest| newest.max((stack.clock.now)()));
-    let report = summary::run(&stack.store, &objects, &stack.campaign, moment).await?;
+    let report = summary::run(
+        &summary::Facets::from(&stack.store),
+        &objects,
+        &stack.campaign,
+        moment,
+    )
+    .await?;
     publish(&stack, out.as_deref(), &report).await?;
     for file in &report.files {
         println!("{}", folder.join(&file.path).display());

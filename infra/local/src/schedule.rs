@@ -13,8 +13,9 @@ const LONGEST_SLEEP: Duration = Duration::from_secs(60);
 /// Runs the summary at each scheduled moment, for ever. A run that fails is logged and leaves the others alone.
 pub async fn run(stack: &Stack, webhook: Option<&Webhook>) {
     let campaign = stack.campaign.as_ref();
+    let store = summary::Facets::from(&stack.store);
     let work = Work {
-        store: &stack.store,
+        store: &store,
         objects: stack.objects.as_ref(),
         campaign,
         site: Some(stack.progress.as_ref()),

@@ -131,21 +131,21 @@ impl Stack {
 
 /// Every function's routes as one service, as API Gateway makes them one in the cloud. One-time codes go by the
 /// machine's clock, whatever the campaign's shows.
-pub fn api(web: &Web, code_key: &CodeKey, summaries: Summaries, outlet: Outlet) -> axum::Router {
+pub fn api(web: &Web<Store>, code_key: &CodeKey, summaries: Summaries, outlet: Outlet) -> axum::Router {
     let account = Account {
-        web: web.clone(),
+        web: web.narrowed(),
         code_key: code_key.clone(),
         real_clock: Arc::new(Timestamp::now),
     };
     let office = Office {
-        web: web.clone(),
+        web: web.narrowed(),
         code_key: code_key.clone(),
         summaries,
         outlet,
     };
     let routes = account::routes(account)
-        .merge(declare::routes(web.clone()))
-        .merge(review::routes(web.clone()))
+        .merge(declare::routes(web.narrowed()))
+        .merge(review::routes(web.narrowed()))
         .merge(office::routes(office));
     web::app(routes, web)
 }
@@ -153,8 +153,8 @@ pub fn api(web: &Web, code_key: &CodeKey, summaries: Summaries, outlet: Outlet) 
 /// The archive in an object store, with the scheduled function in this process to add to it. Reminders are not sent when
 /// somebody asks for a summary: that is the schedule's.
 #[must_use]
-pub fn summaries(web: &Web, objects: &Arc<dyn ObjectStore>, progress: &Arc<Site>) -> Summaries {
-    let (store, campaign) = (web.store.clone(), web.campaign.clone());
+pub fn summaries(web: &Web<Store>, objects: &Arc<dyn ObjectStore>, progress: &Arc<Site>) -> Summaries {
+    let (store, campaign) = (summary::Facets::from(&web.store), web.campaign.clone());
     let (archive, progress) = (objects.clone(), progress.clone());
     let make = move |moment| {
         let (store, campaign) = (store.clone(), campaign.clone());

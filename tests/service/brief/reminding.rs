@@ -167,6 +167,7 @@ async fn a_webhook_that_cannot_be_reached_keeps_no_summary_from_being_made() {
     drop(closed);
     let webhook = Webhook::new(&address, None).unwrap();
     let campaign = campaign();
+    let store = summary::Facets::from(&store);
     let work = summary::handler::Work {
         store: &store,
         objects: &objects,

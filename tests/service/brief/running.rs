@@ -13,6 +13,7 @@ use summary::progress::{Place, Site};
 /// The function with a folder for its files and one for the site.
 struct Function {
     app: App,
+    store: Store,
     folder: tempfile::TempDir,
 }
 
@@ -21,8 +22,9 @@ impl Function {
         let folder = tempfile::tempdir().unwrap();
         let campaign = campaign();
         let objects = LocalFileSystem::new_with_prefix(folder.path()).unwrap();
+        let store = decided().await;
         let app = App {
-            store: decided().await,
+            store: summary::Facets::from(&store),
             objects: Box::new(objects),
             site: Some(Site {
                 pages: Pages::new(&campaign, None),
@@ -33,7 +35,7 @@ impl Function {
             campaign,
             clock: || at(MOMENT),
         };
-        Function { app, folder }
+        Function { app, store, folder }
     }
 
     async fn fire(&self, event: &str) -> Result<usize, Failure> {
@@ -94,7 +96,7 @@ async fn fired_twice_it_makes_the_summary_once() {
         .unwrap();
     let mut moved = someone.clone();
     moved.unit = UnitId::parse("lusong").unwrap();
-    people::load(&function.app.store, &[moved]).await;
+    people::load(&function.store, &[moved]).await;
     assert_eq!(function.fire(SIX).await.unwrap(), files);
     assert_eq!(
         function
@@ -173,9 +175,14 @@ async fn a_damaged_manifest_is_told_and_nothing_is_made_of_it() {
     let objects: Arc<dyn ObjectStore> = Arc::new(InMemory::new());
     let path = Path::from("summaries/2017-09-10T1800/summary.json");
     objects.put(&path, "{".into()).await.unwrap();
-    let error = summary::run(&decided().await, objects.as_ref(), &campaign(), at(MOMENT))
-        .await
-        .unwrap_err();
+    let error = summary::run(
+        &summary::Facets::from(&decided().await),
+        objects.as_ref(),
+        &campaign(),
+        at(MOMENT),
+    )
+    .await
+    .unwrap_err();
     assert!(
         error.to_string().contains("2017-09-10T1800/summary.json"),
         "{error}"
@@ -186,7 +193,7 @@ async fn a_damaged_manifest_is_told_and_nothing_is_made_of_it() {
 async fn without_the_database_nothing_is_published() {
     let faults = Faults::default();
     let mut function = Function::start().await;
-    function.app.store = people::empty(faults.clone()).await;
+    function.app.store = summary::Facets::from(&people::empty(faults.clone()).await);
     faults.on(Fault::Gone);
     assert!(matches!(function.fire(SIX).await, Err(Failure::Run(_))));
     assert!(function.read("site/progress/index.html").is_none());

@@ -73,7 +73,7 @@ impl Play {
             policy: None,
         };
         let app = App {
-            store: service.store.clone(),
+            store: summary::Facets::from(&service.store),
             objects: Box::new(service.objects.clone()),
             campaign: support::campaign(),
             site: Some(site),

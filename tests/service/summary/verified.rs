@@ -101,9 +101,14 @@ async fn summed_up_later() -> InMemory {
     let (campaign, objects) = (campaign(), InMemory::new());
     let store = people::seeded(&campaign).await;
     verified(&store, &campaign).await;
-    summary::run(&store, &objects, &campaign, LATER.parse().unwrap())
-        .await
-        .unwrap();
+    summary::run(
+        &summary::Facets::from(&store),
+        &objects,
+        &campaign,
+        LATER.parse().unwrap(),
+    )
+    .await
+    .unwrap();
     objects
 }
 

@@ -2,6 +2,7 @@
 
 use super::Record;
 use super::history::{self, Event};
+use crate::Web;
 use crate::receipt::Receipt;
 use campaign::annex3::Person;
 use campaign::deadlines::{Deadlines, LenientLine, Standing};
@@ -13,7 +14,6 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
 use utoipa::ToSchema;
-use web::Web;
 
 /// A declaration with everything that came of it, as far as the reader may see it.
 #[derive(Serialize, ToSchema)]

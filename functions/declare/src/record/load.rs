@@ -1,12 +1,13 @@
 //! Everything that is known of one declaration, read for somebody who may read it.
 
 use super::reader::reader;
+use crate::Web;
 use campaign::annex3;
 use campaign::delivery::{Delivery, Item};
 use campaign::sign_off::{State, Step};
 use campaign::{Dossier, Reading, Reference, Revision};
 use store::Case;
-use web::{Person, Problem, Web};
+use web::{Person, Problem};
 
 /// A declaration's record.
 pub(crate) struct Record {

@@ -14,7 +14,7 @@ pub(crate) use answer::withdrawal;
 pub(crate) use load::Record;
 
 use crate::receipt::Receipt;
-use crate::withdrawals;
+use crate::{Web, withdrawals};
 use answer::{Answer, RecordAnswer, RevisionAnswer};
 use axum::extract::{Path, RawQuery, State};
 use axum::response::Response;
@@ -23,7 +23,7 @@ use http::{HeaderMap, StatusCode};
 use serde_json::json;
 use web::openapi::{Faults, SignedOut};
 use web::papers::Style;
-use web::{Person, Problem, Web};
+use web::{Person, Problem};
 
 /// What is asked for besides the page itself.
 #[derive(Debug, Default)]

@@ -1,6 +1,7 @@
 //! The record as a page.
 
 use super::{Record, answer, deadline, history, moment};
+use crate::Web;
 use crate::receipt::Receipt;
 use axum::response::Response;
 use campaign::deadlines::Standing;
@@ -10,7 +11,7 @@ use campaign::timing::{self, FilingWindow};
 use http::StatusCode;
 use serde_json::{Value, json};
 use web::papers;
-use web::{Person, Problem, Web};
+use web::{Person, Problem};
 
 pub(super) fn page(web: &Web, person: &Person, record: &Record) -> Result<Response, Problem> {
     let current = &record.dossier.current;

@@ -1,9 +1,10 @@
 //! Who may read a declaration: its owner, whoever signs it or has signed it, its unit's officer and head, the office and
 //! the discipline team.
 
+use crate::Web;
 use campaign::{Reading, Right};
 use store::{Case, StoreError};
-use web::{Person, Problem, Web, signing};
+use web::{Person, Problem, signing};
 
 /// In what way a person may read a declaration; none if they may not. Who signs is looked up only where nothing else
 /// lets them.

@@ -2,12 +2,13 @@
 //!
 //! The same delivery makes the same bytes: names, order and times follow from the delivery alone.
 
+use crate::Web;
 use campaign::delivery::{Delivery, Item};
 use campaign::{Digest, timing};
 use std::io::{Cursor, Write as _};
 use store::StoreError;
+use web::Problem;
 use web::papers::Style;
-use web::{Problem, Web};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 

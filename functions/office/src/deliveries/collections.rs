@@ -1,7 +1,7 @@
 //! `GET` and `POST /api/collections`: the two lists, side by side.
 
 use super::shown::{self, CadreLine};
-use crate::Office;
+use crate::{Office, Web};
 use axum::extract::{RawQuery, Request, State};
 use axum::response::Response;
 use campaign::annex3;
@@ -16,7 +16,7 @@ use store::Written;
 use utoipa::ToSchema;
 use web::openapi::{BadBody, Faults, Invalid, NoRight, SignedOut};
 use web::posted::Posted;
-use web::{Person, Problem, Web};
+use web::{Person, Problem};
 
 /// How often a mark is decided anew when another one came first.
 const MOST_TRIES: usize = 8;

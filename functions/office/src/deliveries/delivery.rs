@@ -2,8 +2,8 @@
 
 use super::shown::DeliveryLine;
 use super::{bundle, shown};
-use crate::Office;
 use crate::outlet::Named;
+use crate::{Office, Web};
 use axum::extract::{Path, RawQuery, State};
 use axum::response::Response;
 use bytes::Bytes;
@@ -14,7 +14,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 use web::openapi::{Faults, File, NoRight, NotThere, SignedOut};
-use web::{Person, Problem, Web};
+use web::{Person, Problem};
 
 #[utoipa::path(get, path = "/api/deliveries/{id}", operation_id = "delivery", security(("Session" = [])),
     params(

@@ -2,7 +2,7 @@
 
 use super::collections::{cadres, deadline};
 use super::shown::{self, DeliveryLine};
-use crate::Office;
+use crate::{Office, Web};
 use axum::extract::{Request, State};
 use axum::response::Response;
 use campaign::annex3;
@@ -17,7 +17,7 @@ use store::Written;
 use utoipa::ToSchema;
 use web::openapi::{BadBody, Faults, Invalid, NoRight, SignedOut};
 use web::posted::Posted;
-use web::{Person, Problem, Web};
+use web::{Person, Problem};
 
 /// How often a delivery is prepared anew when the lists changed meanwhile.
 const MOST_TRIES: usize = 4;

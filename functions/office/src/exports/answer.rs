@@ -3,8 +3,8 @@
 use super::field::List;
 use super::lists::What;
 use super::reading::Source;
-use crate::Office;
 use crate::outlet::{Bits, FileError, Named};
+use crate::{Office, Web};
 use axum::extract::{Path, RawQuery, State};
 use axum::response::Response;
 use bytes::Bytes;
@@ -19,7 +19,7 @@ use std::io::{Read as _, Seek as _};
 use store::Written;
 use web::access::fields_of;
 use web::openapi::{Faults, Invalid, NoRight, SignedOut};
-use web::{Person, Problem, Web};
+use web::{Person, Problem};
 
 /// Bytes of a file that are sent at once.
 const PIECE: usize = 64 * 1024;

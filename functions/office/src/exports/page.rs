@@ -2,8 +2,8 @@
 
 use super::answer::Asked;
 use super::lists::What;
-use crate::Office;
 use crate::choices::unit_options;
+use crate::{Office, Web};
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use campaign::export::Export;
@@ -16,7 +16,7 @@ use std::borrow::Cow;
 use store::place_of_export;
 use utoipa::ToSchema;
 use web::openapi::{Faults, Invalid, NoRight, SignedOut};
-use web::{Person, Problem, Web};
+use web::{Person, Problem};
 
 /// Exports on a page.
 const A_PAGE: usize = 20;

@@ -1,13 +1,14 @@
 //! What lists are read from, a page at a time: no list is ever held whole.
 
+use crate::{Facets, Web};
 use campaign::{Campaign, Roles, RosterEntry, RosterNumber, UnitId};
 use futures::future::BoxFuture;
 use futures::stream::{self, BoxStream, StreamExt as _, TryStreamExt as _};
 use jiff::Timestamp;
 use std::collections::VecDeque;
 use std::sync::Arc;
-use store::{Page, Store, StoreError, WithSteps};
-use web::{Person, Web};
+use store::{Page, StoreError, WithSteps};
+use web::Person;
 
 /// People on a page: with all that is on file about each, a few hundred kilobytes.
 const PEOPLE_A_PAGE: i32 = 100;
@@ -21,7 +22,7 @@ pub(super) type Pages<Row> = BoxStream<'static, Result<Vec<Row>, StoreError>>;
 /// What a list is made from, and for whom.
 #[derive(Clone)]
 pub(super) struct Source {
-    pub(super) store: Store,
+    pub(super) store: Facets,
     pub(super) campaign: Arc<Campaign>,
     /// The moment that is asked about: now.
     pub(super) now: Timestamp,

@@ -4,14 +4,15 @@
 
 use super::{Event, Happened};
 use crate::verification::told;
+use crate::{Facets, Web};
 use campaign::delivery::{Delivery, Item, List, Mark};
 use campaign::sign_off::Step as SignStep;
 use campaign::unit_check::UnitCheck;
 use campaign::verification::{Change, Step};
 use campaign::{Campaign, Dossier, Revision, RosterNumber, WithdrawalReport, date, timing};
 use serde_json::{Value, json};
-use store::{Store, StoreError};
-use web::{Problem, Web, papers};
+use store::StoreError;
+use web::{Problem, papers};
 
 /// Reads all of it, oldest first.
 pub(crate) async fn read(web: &Web, dossier: &Dossier) -> Result<Vec<Event>, Problem> {
@@ -23,7 +24,7 @@ pub(crate) async fn read(web: &Web, dossier: &Dossier) -> Result<Vec<Event>, Pro
 
 /// All of it, in no order but that what was filed comes first.
 pub(super) async fn of(
-    store: &Store,
+    store: &Facets,
     campaign: &Campaign,
     dossier: &Dossier,
 ) -> Result<Vec<Event>, StoreError> {
@@ -47,7 +48,7 @@ pub(super) async fn of(
 
 /// What the lists said of a person's report, and what of it the city got.
 async fn on_its_way(
-    store: &Store,
+    store: &Facets,
     campaign: &Campaign,
     number: &RosterNumber,
 ) -> Result<Vec<Event>, StoreError> {

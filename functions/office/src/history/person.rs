@@ -1,14 +1,15 @@
 //! Everything about one person, as far as the reader may know it.
 
 use super::{Event, Happened, declaration};
+use crate::{Facets, Web};
 use campaign::lead::{Circle, Lead, Step as LeadStep, history_for};
 use campaign::roster_step::{Action, RosterStep};
 use campaign::spot_check::{Finding, Item, SpotCheck};
 use campaign::{Campaign, Dossier, RosterEntry, RosterNumber, timing};
 use roster_file::differences;
 use serde_json::{Value, json};
-use store::{Store, StoreError, place_of_lead, place_of_spot_check};
-use web::{Person, Web};
+use store::{StoreError, place_of_lead, place_of_spot_check};
+use web::Person;
 
 /// Leads, and spot checks, that are read at once.
 const AT_ONCE: usize = 200;
@@ -28,7 +29,7 @@ impl Known {
     ///
     /// # Errors
     /// The database is unavailable or refuses, or an item cannot be read.
-    pub(super) async fn read(store: &Store, number: &RosterNumber) -> Result<Self, StoreError> {
+    pub(super) async fn read(store: &Facets, number: &RosterNumber) -> Result<Self, StoreError> {
         let numbers = std::slice::from_ref(number);
         let (entries, declarations, steps) = futures::try_join!(
             store.people.entries(numbers),
@@ -142,7 +143,7 @@ fn shown(text: &str) -> &str {
 
 /// The spot checks whose sample this person's declaration is in, with what was found of it. They are few, and list nobody
 /// by number: each is looked through.
-async fn spot_checks(store: &Store, number: &RosterNumber) -> Result<Vec<Event>, StoreError> {
+async fn spot_checks(store: &Facets, number: &RosterNumber) -> Result<Vec<Event>, StoreError> {
     let (mut events, mut after) = (Vec::new(), None);
     loop {
         let checks = store.spot_checks.list(after.as_deref(), AT_ONCE).await?;
@@ -180,7 +181,7 @@ fn drawn(check: &SpotCheck, item: &Item) -> Event {
 }
 
 /// What was found of an item, with what was noted before.
-async fn findings(store: &Store, check: &SpotCheck, item: &Item) -> Result<Vec<Event>, StoreError> {
+async fn findings(store: &Facets, check: &SpotCheck, item: &Item) -> Result<Vec<Event>, StoreError> {
     let steps = store.spot_checks.steps(&check.id).await?;
     let found = steps.into_iter().filter_map(|step| match step.action {
         campaign::spot_check::Action::Found {
@@ -222,7 +223,7 @@ fn found(check: &SpotCheck, item: &Item, before: Option<&Finding>, after: &Findi
 
 /// The leads that name this person and that the reader may see, each with its steps. Leads are read page by page: they
 /// list nobody by number.
-async fn leads(store: &Store, reader: &Person, number: &RosterNumber) -> Result<Vec<Event>, StoreError> {
+async fn leads(store: &Facets, reader: &Person, number: &RosterNumber) -> Result<Vec<Event>, StoreError> {
     let circles: Vec<Circle> = Circle::of_roles(&reader.roles).collect();
     let (mut events, mut after) = (Vec::new(), None);
     loop {

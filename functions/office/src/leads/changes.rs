@@ -5,7 +5,7 @@ use super::known::known;
 use super::posts::{AssignmentPost, OutcomePost, ReferralPost, SubjectChangePost};
 use super::register;
 use super::show::{self, NotTaken};
-use crate::Office;
+use crate::{Office, Web};
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
 use campaign::annex3::Person as Named;
@@ -18,7 +18,7 @@ use store::Written;
 use utoipa::ToSchema;
 use web::openapi::{BadBody, Faults, Invalid, NoRight, NotThere, SignedOut};
 use web::posted::{Posted, errors_of};
-use web::{Person, Problem, Web};
+use web::{Person, Problem};
 
 /// What is asked for.
 #[derive(Clone, Copy)]

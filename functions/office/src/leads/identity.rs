@@ -3,7 +3,7 @@
 use super::find;
 use super::posts::ReasonPost;
 use super::show::{self, NotTaken};
-use crate::Office;
+use crate::{Office, Web};
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
 use campaign::annex3::Person as Named;
@@ -15,7 +15,7 @@ use serde_json::json;
 use utoipa::ToSchema;
 use web::openapi::{BadBody, Faults, Invalid, NoRight, NotThere, SignedOut};
 use web::posted::{Posted, errors_of};
-use web::{Person, Problem, Web};
+use web::{Person, Problem};
 
 /// Who reported, shown once, with the record of this reading.
 #[derive(Serialize, ToSchema)]

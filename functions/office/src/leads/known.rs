@@ -1,8 +1,9 @@
 //! What the roster knows of a lead's subject: who it is, or who bears the name, and who may therefore see the lead.
 
+use crate::Web;
 use campaign::lead::{Circle, Subject, is_same_name};
 use campaign::{FieldErrors, RosterEntry, RosterNumber, UnitId};
-use web::{Problem, Web};
+use web::Problem;
 
 /// Pages of the roster that are looked through for a name. Beyond that nobody is hinted at: whoever deals with the lead
 /// finds the person and links them.

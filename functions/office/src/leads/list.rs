@@ -3,7 +3,7 @@
 use super::nil::NilFilers;
 use super::shown::{LeadLine, View};
 use super::today;
-use crate::Office;
+use crate::{Office, Web};
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use campaign::lead::{Circle, Lead, LeadKind, LeadStanding, Source};
@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use utoipa::ToSchema;
 use web::access::fields_of;
 use web::openapi::{Faults, Invalid, NoRight, SignedOut};
-use web::{Person, Problem, Web};
+use web::{Person, Problem};
 
 /// Leads on a page, unless asked otherwise.
 const LEADS_A_PAGE: usize = 50;

@@ -15,14 +15,14 @@ mod register;
 mod show;
 mod shown;
 
-use crate::Office;
+use crate::{Office, Web};
 use axum::Router;
 use axum::routing::{get, post};
 use campaign::lead::Lead;
 use campaign::{Reference, timing};
 use jiff::civil::Date;
 use utoipa::OpenApi;
-use web::{Person, Problem, Web};
+use web::{Person, Problem};
 
 #[derive(OpenApi)]
 #[openapi(paths(

@@ -1,12 +1,13 @@
 //! Leads that name somebody who declared that there is nothing to declare.
 
+use crate::Web;
 use campaign::declaration::Kind;
 use campaign::lead::Lead;
 use campaign::{Reference, RosterNumber};
 use serde::Serialize;
 use std::collections::HashMap;
 use utoipa::ToSchema;
-use web::{Problem, Web};
+use web::Problem;
 
 /// How sure it is that the subject filed a nil declaration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]

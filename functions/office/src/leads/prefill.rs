@@ -2,6 +2,7 @@
 //! carries no more than a roster number, the rest is read here.
 
 use super::today;
+use crate::Web;
 use crate::verification::flags_of;
 use campaign::annex3::UnitFold;
 use campaign::flags::Flag;
@@ -10,7 +11,7 @@ use campaign::verification::{Deciding, View};
 use campaign::{Dossier, RosterNumber, date};
 use serde_json::{Value, json};
 use web::access::fields_of;
-use web::{Person, Problem, Web};
+use web::{Person, Problem};
 
 /// The form's first values.
 pub(super) async fn values(web: &Web, person: &Person, query: &str) -> Result<Value, Problem> {

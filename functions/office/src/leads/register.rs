@@ -5,8 +5,8 @@
 use super::known::known;
 use super::posts::NewLeadPost;
 use super::{prefill, today};
-use crate::Office;
 use crate::choices::unit_options;
+use crate::{Office, Web};
 use axum::extract::{RawQuery, Request, State};
 use axum::response::Response;
 use campaign::annex3::Person as Named;
@@ -24,7 +24,7 @@ use store::Written;
 use utoipa::ToSchema;
 use web::openapi::{BadBody, Faults, Invalid, NoRight, SignedOut};
 use web::posted::{Posted, errors_of};
-use web::{Person, Problem, Web};
+use web::{Person, Problem};
 
 const FIELDS: &[&str] = &[
     "id",

@@ -3,8 +3,8 @@
 use super::nil::NilFilers;
 use super::shown::{LeadFacts, View};
 use super::{find, today};
-use crate::Office;
 use crate::choices::unit_options;
+use crate::{Office, Web};
 use axum::extract::{Path, State};
 use axum::response::Response;
 use campaign::lead::{Circle, Destination, Finding, Lead, history_for};
@@ -14,7 +14,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 use web::openapi::{Faults, NoRight, NotThere, SignedOut};
-use web::{Person, Problem, Web};
+use web::{Person, Problem};
 
 /// What was typed into one of the page's forms and not taken.
 pub(super) struct NotTaken {

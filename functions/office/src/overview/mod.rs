@@ -3,8 +3,8 @@
 mod chart;
 mod links;
 
-use crate::Office;
 use crate::summaries::refuse;
+use crate::{Office, Web};
 use archive::{Manifest, Moment};
 use axum::Router;
 use axum::extract::State;
@@ -19,7 +19,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::{OpenApi, ToSchema};
 use web::openapi::{Faults, NoRight, SignedOut};
-use web::{Person, Problem, Web};
+use web::{Person, Problem};
 
 /// Where the campaign stands, as of the newest summary.
 #[derive(Serialize, ToSchema)]

@@ -178,11 +178,11 @@ impl Office {
         if self.web.campaign.unit(&unit).is_none() {
             return Err(Problem::not_found());
         }
-        let store = self.web.store.clone().with_page_size(PEOPLE_A_PAGE);
+        let roster = self.web.store.roster.clone().with_page_size(PEOPLE_A_PAGE);
         let mut found: Vec<RosterEntry> = Vec::new();
         let mut after = asked.after.clone();
         for _ in 0..MOST_PAGES {
-            let page = store.roster.page(&unit, after.as_ref()).await?;
+            let page = roster.page(&unit, after.as_ref()).await?;
             let mut fitting: Vec<RosterEntry> =
                 page.items.into_iter().filter(|entry| asked.fits(entry)).collect();
             if asked.code == "none" {

@@ -2,7 +2,7 @@
 
 use super::list;
 use super::shown::SpotCheckHead;
-use crate::Office;
+use crate::{Office, Web};
 use axum::extract::{Request, State};
 use axum::response::Response;
 use campaign::annex3::Person as Named;
@@ -13,7 +13,7 @@ use store::{StoreError, Written};
 use utoipa::ToSchema;
 use web::openapi::{BadBody, Faults, Invalid, NoRight, SignedOut};
 use web::posted::{Posted, errors_of};
-use web::{Person, Problem, Web};
+use web::{Person, Problem};
 
 const FIELDS: &[&str] = &["id", "unit", "size", "percent", "seed"];
 

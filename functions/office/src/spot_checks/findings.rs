@@ -3,7 +3,7 @@
 use super::find as find_check;
 use super::show::{self, NotTaken};
 use super::shown::SpotCheckHead;
-use crate::Office;
+use crate::{Office, Web};
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
 use campaign::annex3::Person as Named;
@@ -15,7 +15,7 @@ use store::Written;
 use utoipa::ToSchema;
 use web::openapi::{BadBody, Faults, Invalid, NoRight, NotThere, SignedOut};
 use web::posted::{Posted, errors_of};
-use web::{Person, Problem, Web};
+use web::{Person, Problem};
 
 /// How often a finding is noted anew when others noted theirs of other items meanwhile.
 const MOST_TRIES: usize = 8;

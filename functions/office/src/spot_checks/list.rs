@@ -1,8 +1,8 @@
 //! `GET /api/spot-checks`: every spot check, newest first; the page draws new ones.
 
 use super::shown::SpotCheckHead;
-use crate::Office;
 use crate::choices::unit_options;
+use crate::{Office, Web};
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use campaign::{FieldErrors, Reference, Right, timing};
@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use utoipa::ToSchema;
 use web::access::fields_of;
 use web::openapi::{Faults, Invalid, NoRight, SignedOut};
-use web::{Person, Problem, Web};
+use web::{Person, Problem};
 
 /// Spot checks on a page.
 const A_PAGE: usize = 50;

@@ -6,13 +6,13 @@ mod list;
 mod show;
 mod shown;
 
-use crate::Office;
+use crate::{Office, Web};
 use axum::Router;
 use axum::routing::{get, post};
 use campaign::Reference;
 use campaign::spot_check::SpotCheck;
 use utoipa::OpenApi;
-use web::{Problem, Web};
+use web::Problem;
 
 #[derive(OpenApi)]
 #[openapi(paths(list::list, draw::draw, show::show, findings::find, findings::conclude))]

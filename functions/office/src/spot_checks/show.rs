@@ -2,7 +2,7 @@
 
 use super::shown::{FoundItem, SpotCheckHead};
 use super::{find, shown};
-use crate::Office;
+use crate::{Office, Web};
 use axum::extract::{Path, State};
 use axum::response::Response;
 use campaign::spot_check::{Accountability, Assessment, SpotCheck, Step, Verdict};
@@ -12,7 +12,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 use web::openapi::{Faults, NoRight, NotThere, SignedOut};
-use web::{Person, Problem, Web};
+use web::{Person, Problem};
 
 /// What was typed into one of the page's forms and not taken.
 pub(super) struct NotTaken {

@@ -15,14 +15,14 @@ mod watch;
 
 pub(crate) use shown::{flags_of, told};
 
-use crate::Office;
+use crate::{Office, Web};
 use axum::Router;
 use axum::routing::{get, post};
 use campaign::verification::Deciding;
 use campaign::{Dossier, Reference};
 use http::StatusCode;
 use utoipa::OpenApi;
-use web::{Person, Problem, Web};
+use web::{Person, Problem};
 
 #[derive(OpenApi)]
 #[openapi(paths(

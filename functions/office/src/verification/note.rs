@@ -8,7 +8,7 @@ use super::posts::{
 use super::sent::Sent;
 use super::show::{self, NotTaken};
 use super::shown::VerifiedDeclaration;
-use crate::Office;
+use crate::{Office, Web};
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
 use campaign::verification::{Asked, Deciding, Kind, Refused, Taken};
@@ -16,7 +16,7 @@ use campaign::{Dossier, FieldErrors, timing};
 use http::StatusCode;
 use store::Written;
 use web::openapi::{BadBody, Faults, Invalid, NoRight, NotThere, SignedOut};
-use web::{Person, Problem, Web};
+use web::{Person, Problem};
 
 /// Makes the handler of one matter.
 macro_rules! handler {

@@ -2,8 +2,8 @@
 
 use super::shown::{VerifiedDeclaration, columns, flags_of, former, told};
 use super::{find, shown};
-use crate::Office;
 use crate::history::declaration as history;
+use crate::{Office, Web};
 use axum::extract::{Path, State};
 use axum::response::Response;
 use campaign::verification::{Aspect, Entry, Kind, Matter, Measure, View};
@@ -11,7 +11,7 @@ use campaign::{Dossier, Right, date, timing};
 use http::{HeaderMap, StatusCode};
 use serde_json::{Value, json};
 use web::openapi::{Faults, NoRight, NotThere, SignedOut};
-use web::{Person, Problem, Web};
+use web::{Person, Problem};
 
 /// What was typed into one of the page's forms and not taken.
 pub(super) struct NotTaken {

@@ -1,5 +1,6 @@
 //! A declaration with everything that was found and decided, as JSON.
 
+use crate::Web;
 use crate::history::Happened;
 use campaign::deadlines::Standing;
 use campaign::flags::{Flag, flags};
@@ -12,7 +13,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
-use web::{Web, papers};
+use web::papers;
 
 /// A declaration with everything that was found and decided.
 #[derive(Serialize, ToSchema)]

@@ -2,7 +2,7 @@
 
 use super::posts::UnitNotePost;
 use super::sent::Sent;
-use crate::Office;
+use crate::{Office, Web};
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
 use campaign::annex3::Person as Named;
@@ -13,7 +13,7 @@ use serde_json::json;
 use store::Written;
 use web::openapi::{BadBody, Faults, Invalid, NoRight, NotThere, SignedOut};
 use web::posted::errors_of;
-use web::{Person, Problem, Web};
+use web::{Person, Problem};
 
 /// Fields that are known.
 const FIELDS: &[&str] = &["text", "why"];

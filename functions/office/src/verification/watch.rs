@@ -1,8 +1,8 @@
 //! `GET /api/watch`: what was dealt with and is not left: agreed dates, those that passed first, and what has none. What
 //! nobody has dealt with yet stands on the units' own lists, to which the page leads.
 
-use crate::Office;
 use crate::choices::unit_options;
+use crate::{Office, Web};
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use campaign::verification::{Deciding, View, Watched};
@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use utoipa::ToSchema;
 use web::access::fields_of;
 use web::openapi::{Faults, Invalid, NoRight, SignedOut};
-use web::{Person, Problem, Web};
+use web::{Person, Problem};
 
 /// Lines on a page; each is looked up.
 const LINES_A_PAGE: i32 = 25;

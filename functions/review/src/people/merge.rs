@@ -1,5 +1,6 @@
 //! Four lists by roster number, met as one.
 
+use crate::Facets;
 use campaign::annex3::Person as Named;
 use campaign::plan::Unit;
 use campaign::sign_off::SignOff;
@@ -8,7 +9,7 @@ use campaign::{Dossier, RosterEntry, RosterNumber};
 use futures::stream::{Peekable, StreamExt as _};
 use jiff::Timestamp;
 use std::pin::Pin;
-use store::{Items, Store, StoreError, paged};
+use store::{Items, StoreError, paged};
 
 /// One list, at its next item.
 struct List<'a, Item> {
@@ -35,7 +36,7 @@ pub(super) struct Merge<'a> {
 
 impl<'a> Merge<'a> {
     /// Starts with a unit's first person.
-    pub(super) fn of(store: &'a Store, unit: &'a Unit, now: Timestamp) -> Self {
+    pub(super) fn of(store: &'a Facets, unit: &'a Unit, now: Timestamp) -> Self {
         let unit = &unit.id;
         Merge {
             roster: List::of(

@@ -8,11 +8,12 @@ mod merge;
 
 pub(crate) use line::{Counts, Line, Show};
 
+use crate::Facets;
 use campaign::annex3::Person as Named;
 use campaign::plan::Unit;
 use campaign::{Campaign, RosterNumber};
 use jiff::Timestamp;
-use store::{Store, StoreError};
+use store::StoreError;
 
 /// One page of a unit's people, with the counts of all of them.
 pub(crate) struct People {
@@ -30,7 +31,7 @@ pub(crate) struct Wanted {
 
 /// Reads a unit's people once: counts all, and keeps the lines that are wanted.
 pub(crate) async fn read(
-    store: &Store,
+    store: &Facets,
     campaign: &Campaign,
     unit: &Unit,
     now: Timestamp,
@@ -64,7 +65,7 @@ pub(crate) async fn read(
 
 /// The names behind roster numbers, for those of a unit in whose data something does not fit.
 pub(crate) async fn names(
-    store: &Store,
+    store: &Facets,
     unit: &Unit,
     now: Timestamp,
     of: &[RosterNumber],

@@ -85,7 +85,7 @@ pub fn fields_of(body: &str) -> Vec<(String, String)> {
 }
 
 /// 401: sign in, and the form goes on from there.
-pub(super) fn sign_in_page(web: &Web, kept: &Kept) -> Result<Response, Problem> {
+pub(super) fn sign_in_page(web: &Web<impl Sized>, kept: &Kept) -> Result<Response, Problem> {
     let context = json!({
         "form": {}, "errors": {}, "kept": kept.body, "kept_for": kept.path, "ended": true,
     });
@@ -93,7 +93,7 @@ pub(super) fn sign_in_page(web: &Web, kept: &Kept) -> Result<Response, Problem> 
 }
 
 /// The problem's status: send the form again, as it was.
-pub(super) fn again_page(web: &Web, kept: &Kept, problem: &Problem) -> Result<Response, Problem> {
+pub(super) fn again_page(web: &Web<impl Sized>, kept: &Kept, problem: &Problem) -> Result<Response, Problem> {
     let hidden = hidden_fields(&kept.body).ok_or_else(|| problem.clone())?;
     let context = json!({
         "title": problem.title(), "detail": problem.detail(),
@@ -103,7 +103,7 @@ pub(super) fn again_page(web: &Web, kept: &Kept, problem: &Problem) -> Result<Re
     Ok(problem.told_by(page))
 }
 
-impl Web {
+impl<Facets> Web<Facets> {
     /// A page.
     ///
     /// # Errors

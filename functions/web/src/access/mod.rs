@@ -14,7 +14,7 @@ pub use routes::{ROUTES, Route};
 pub use told::act as account_act;
 
 use crate::metrics::Answered;
-use crate::{Problem, Web, respond};
+use crate::{Problem, Signed, Web, respond};
 use axum::extract::{FromRequestParts, MatchedPath, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -22,7 +22,7 @@ use campaign::{Digest, Member, Roles, RosterEntry};
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use session::Token;
-use store::Standing;
+use store::{People, Sessions, Standing};
 
 /// The person who is signed in.
 #[derive(Clone, Debug)]
@@ -57,8 +57,8 @@ impl<S: Send + Sync> FromRequestParts<S> for Person {
 }
 
 /// Lets through who has the route's right.
-pub(crate) async fn check(
-    State(web): State<Web>,
+pub(crate) async fn check<Facets: Signed>(
+    State(web): State<Web<Facets>>,
     matched: MatchedPath,
     request: Request,
     next: Next,
@@ -71,7 +71,7 @@ pub(crate) async fn check(
     response
 }
 
-async fn admit(web: &Web, route: &Route, mut request: Request, next: Next) -> Response {
+async fn admit(web: &Web<impl Signed>, route: &Route, mut request: Request, next: Next) -> Response {
     let Some(right) = route.right else {
         return next.run(request).await;
     };
@@ -86,7 +86,7 @@ async fn admit(web: &Web, route: &Route, mut request: Request, next: Next) -> Re
     }
 }
 
-impl Web {
+impl<Facets: Signed> Web<Facets> {
     /// The person behind a request's session; none if there is no session that stands.
     ///
     /// # Errors
@@ -96,17 +96,14 @@ impl Web {
             return Ok(None);
         };
         let (digest, now) = (token.digest(), self.now());
-        let Some(session) = self.store.sessions.find(&digest).await? else {
+        let (sessions, people): (&Sessions, &People) = (self.store.as_ref(), self.store.as_ref());
+        let Some(session) = sessions.find(&digest).await? else {
             return Ok(None);
         };
         if !session::stands(&session, now) {
             return Ok(None);
         }
-        let mut standing = self
-            .store
-            .people
-            .standing(&session.number, &session.signers)
-            .await?;
+        let mut standing = people.standing(&session.number, &session.signers).await?;
         let same_code = standing
             .code_hash
             .as_ref()
@@ -120,7 +117,7 @@ impl Web {
             return Ok(None);
         }
         if session::is_to_be_noted(&session, now) {
-            self.store.sessions.touch(&digest, now).await?;
+            sessions.touch(&digest, now).await?;
         }
         Ok(Some(Person {
             entry,
@@ -147,7 +144,7 @@ fn method_not_allowed(path: &str) -> Response {
 }
 
 /// A browser that asked for a page is led to the sign-in page and back; a form it sent is kept on the way.
-async fn ask_to_sign_in(web: &Web, request: Request) -> Response {
+async fn ask_to_sign_in(web: &Web<impl Sized>, request: Request) -> Response {
     if !respond::wants_page(request.headers()) {
         return signed_out().into_response();
     }
@@ -169,7 +166,7 @@ async fn ask_to_sign_in(web: &Web, request: Request) -> Response {
 }
 
 /// A problem before the handler could read the form: the form comes back with it.
-pub async fn keep(web: &Web, request: Request, problem: Problem) -> Response {
+pub async fn keep(web: &Web<impl Sized>, request: Request, problem: Problem) -> Response {
     if !respond::wants_page(request.headers()) || request.method() != Method::POST {
         return problem.into_response();
     }

@@ -25,7 +25,7 @@ pub enum Style {
 /// The style sheet of papers.
 const STYLE_SHEET: &str = "paper.css";
 
-impl Web {
+impl<Facets> Web<Facets> {
     /// Annex 2 as it was filed, with the decision of whoever signed or returned this revision.
     ///
     /// # Errors
