@@ -37,6 +37,7 @@ impl<'a> Cast<'a> {
             revision: 1,
             filed_at: "2017-09-11T01:00:00Z".parse()?,
             late: false,
+            seen_withdrawals: None,
             sha256: Revision::digest(&entry.number, &content),
             declarant: Declarant::from_roster(&entry),
             content,

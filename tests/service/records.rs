@@ -341,7 +341,9 @@ async fn the_receipt_to_print_says_nothing_personal() {
 async fn a_late_amendment_keeps_the_line_for_what_was_reported_before() {
     let desk = Desk::open().await;
     let owner = desk.service.client("TY-001").await;
-    let reference = desk.file(&owner, &open_disclosure(&desk.service, "TY-001")).await;
+    let reference = desk
+        .file(&owner, &forms::disclosure(&desk.service, "TY-001"))
+        .await;
     desk.service.set_clock("2017-10-20T01:00:00Z");
     let owner = desk.service.client("TY-001").await;
     let mut form = forms::disclosure(&desk.service, "TY-001");

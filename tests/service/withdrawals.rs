@@ -369,3 +369,134 @@ async fn annex_3_keeps_the_line_and_the_report_of_an_amended_declaration() {
         (&json!("已退"), &json!(true), &json!(true))
     );
 }
+
+/// Amends with what is on file, stated as not left, as a form that began from this.
+async fn amend_as_not_left(desk: &Desk, owner: &Client, base: Value) -> (StatusCode, Value) {
+    let mut amended = open_disclosure(&desk.service, "TY-001");
+    for (name, serial) in base.as_object().unwrap() {
+        amended[name] = serial.clone();
+    }
+    desk.post(owner, "/api/declarations", &amended).await
+}
+
+#[tokio::test]
+async fn a_withdrawal_reported_by_mistake_is_taken_back_by_an_amendment_that_knew_of_it() {
+    let (desk, owner, reference) = reported().await;
+    let address = format!("/api/declarations/{reference}");
+    desk.post(&owner, &path(&reference), &report(0, "2017-09-10"))
+        .await;
+    let (_, form) = desk.page(&owner, "/api/declarations/mine").await;
+    for hidden in [
+        "name=\"base_revision\" value=\"1\"",
+        "name=\"base_withdrawals\" value=\"1\"",
+    ] {
+        assert!(form.contains(hidden), "{hidden}");
+    }
+    let base = json!({ "base_revision": 1, "base_withdrawals": 1 });
+    let (status, answer) = amend_as_not_left(&desk, &owner, base).await;
+    assert_eq!((status, &answer["revision"]), (StatusCode::CREATED, &json!(2)));
+    let (_, record) = desk.get(&owner, &address).await;
+    let standing = &record["participations"][0];
+    assert_eq!(standing["withdrawn_on"], Value::Null);
+    assert_eq!(standing["lenient"], "open");
+    assert_eq!(standing["withdrawal_taken_back"], 1);
+    let (_, page) = desk.page(&owner, &address).await;
+    assert!(page.contains("后由本人更正为未退出") && page.contains("报告这一项的退出"));
+    // The next amendment begins from that, and the office sees what happened.
+    let (_, form) = desk.page(&owner, "/api/declarations/mine").await;
+    assert!(form.contains("name=\"participations[0][withdrawal][status]\" value=\"未退出\" checked"));
+    let office = desk.service.client(OFFICE).await;
+    let (_, seen) = desk.get(&office, &address).await;
+    assert_eq!(seen["participations"][0]["flags"], json!(["退出报告已撤回"]));
+    let (_, table) = desk.get(&office, "/api/units/tianyuan/annex3").await;
+    assert_eq!(table["rows"][0]["self_report_withdrawal"], Value::Null);
+    let mut again = report(0, "2017-09-11");
+    again["revision"] = json!(2);
+    let (status, answer) = desk.post(&owner, &path(&reference), &again).await;
+    assert_eq!((status, &answer["serial"]), (StatusCode::CREATED, &json!(2)));
+}
+
+#[tokio::test]
+async fn an_amendment_from_an_older_page_takes_no_withdrawal_back() {
+    let (desk, owner, reference) = reported().await;
+    desk.post(&owner, &path(&reference), &report(0, "2017-09-10"))
+        .await;
+    for base in [json!({}), json!({ "base_revision": 1, "base_withdrawals": 0 })] {
+        let (status, answer) = amend_as_not_left(&desk, &owner, base).await;
+        assert!(status.is_success(), "{answer}");
+        let (_, record) = desk.get(&owner, &format!("/api/declarations/{reference}")).await;
+        assert_eq!(record["participations"][0]["withdrawn_on"], "2017-09-10");
+        assert_eq!(record["participations"][0]["withdrawal_taken_back"], Value::Null);
+    }
+}
+
+#[tokio::test]
+async fn a_form_that_something_was_filed_since_says_so_and_asks() {
+    let (desk, owner, _) = reported().await;
+    let old = json!({ "base_revision": 0, "base_withdrawals": 0 });
+    let (status, answer) = amend_as_not_left(&desk, &owner, old).await;
+    assert_eq!(status, StatusCode::CONFLICT);
+    assert!(
+        answer["detail"].as_str().unwrap().contains("第 1 次提交"),
+        "{answer}"
+    );
+    let fields = [
+        ("kind", "nil"),
+        ("phone", "13800000000"),
+        ("base_revision", "0"),
+        ("base_withdrawals", "0"),
+        ("action", "review"),
+    ];
+    let (status, _, page) = desk.send(&owner, "/api/declarations", &fields).await;
+    assert_eq!(status, StatusCode::CONFLICT);
+    assert!(page.contains("已于2017年9月11日") && page.contains("value=\"13800000000\""));
+    // Sent once more, the person has been told.
+    assert!(page.contains("name=\"base_revision\" value=\"1\""));
+    assert!(page.contains("name=\"base_withdrawals\" value=\"0\""));
+}
+
+#[tokio::test]
+async fn what_is_reported_after_the_line_stays_open_until_the_office_has_looked_into_it() {
+    let (desk, _, reference) = reported().await;
+    let office = desk.service.client(OFFICE).await;
+    let address = format!("/api/declarations/{reference}");
+    let agreed = json!({ "revision": 1, "participation": 0, "date": "2017-10-31" });
+    let (status, answer) = desk
+        .post(&office, &format!("{address}/agreed-date"), &agreed)
+        .await;
+    assert!(status.is_success(), "{answer}");
+    desk.service.set_clock("2018-01-30T02:00:00Z");
+    let (owner, office) = (
+        desk.service.client("TY-001").await,
+        desk.service.client(OFFICE).await,
+    );
+    let (status, _) = desk
+        .post(&owner, &path(&reference), &report(0, "2017-09-20"))
+        .await;
+    assert_eq!(status, StatusCode::CREATED);
+    let (_, record) = desk.get(&owner, &address).await;
+    assert_eq!(record["participations"][0]["lenient"], "missed");
+    let row = async || {
+        let (_, table) = desk.get(&office, "/api/units/tianyuan/annex3").await;
+        table["rows"][0].clone()
+    };
+    let before = row().await;
+    assert_eq!(before["self_report_withdrawal"], Value::Null);
+    assert_eq!(before["agreed_withdrawal"], "2017-10-31");
+    assert_eq!(before["flags"], json!(["退出待复核"]));
+    let (_, watch) = desk.get(&office, "/api/watch").await;
+    assert_eq!(
+        watch["watched"][0]["reported_withdrawn_on"], "2017-09-20",
+        "{watch}"
+    );
+    let found = json!({
+        "revision": 1, "participation": 0, "result": "real", "evidence": "工商变更登记",
+    });
+    let (status, answer) = desk.post(&office, &format!("{address}/recheck"), &found).await;
+    assert!(status.is_success(), "{answer}");
+    let after = row().await;
+    assert_eq!(after["self_report_withdrawal"], Value::Null);
+    assert_eq!(after["verification_withdrawal"], "已责成退出");
+    assert_eq!(after["agreed_withdrawal"], Value::Null);
+    assert_eq!((&after["flags"], &after["lenient"]), (&json!([]), &json!(false)));
+}

@@ -1,4 +1,4 @@
-//! What the office should look at in a declared transfer (§4.5). Hints, never refusals.
+//! What the office should look at in how a participation was left (§4.5). Hints, never refusals.
 
 use crate::declaration::{Declaration, Participation, Transfer, Withdrawal};
 use crate::plan::Rules;
@@ -12,6 +12,10 @@ terms! {
         RelativeAsTransferee = "明退实不退",
         /// 高价转让: the price is clearly above the market value, or, where none is given, above the declared amount.
         PriceAboveMarket = "高价转让",
+        /// It was reported as left, and an amendment took that back.
+        WithdrawalTakenBack = "退出报告已撤回",
+        /// It was reported as left after the line for lenient treatment, and the office has not looked into it (§5.2.3).
+        WithdrawalToConfirm = "退出待复核",
     }
 }
 

@@ -99,7 +99,7 @@ impl Reminder {
         if state == State::Returned {
             occasions.push(Occasion::Returned);
         }
-        let past = dossier.past_dates(rows, now);
+        let past = dossier.past_dates(campaign, rows, now);
         if let Some(date) = past.into_iter().map(|(_, date)| date).min() {
             occasions.push(Occasion::PastDate { date });
         }
@@ -145,7 +145,7 @@ impl Dossier {
     /// agreed with the office, else as the declarant planned. `rows` are the declaration's in Annex 3; each date comes
     /// with the place of its row among them.
     #[must_use]
-    pub fn past_dates(&self, rows: &[Row], now: Timestamp) -> Vec<(usize, Date)> {
+    pub fn past_dates(&self, campaign: &Campaign, rows: &[Row], now: Timestamp) -> Vec<(usize, Date)> {
         let (today, view) = (timing::day(now), View::of(self));
         let listed = view.standings().iter().enumerate();
         let listed = listed.filter(|(place, _)| !view.is_exempt(*place));
@@ -153,7 +153,7 @@ impl Dossier {
             .zip(rows)
             .enumerate()
             .filter_map(|(at, ((place, standing), row))| {
-                if view.withdrawn_on(place).is_some() {
+                if view.withdrawn_on(campaign, place).is_some() {
                     return None;
                 }
                 let planned = match standing.withdrawal() {

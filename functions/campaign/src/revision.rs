@@ -105,6 +105,10 @@ pub struct Revision {
     pub declarant: Declarant,
     /// What was declared.
     pub content: Declaration,
+    /// The last report of a withdrawal that the declarant's form had taken in, by serial: where this revision states
+    /// 未退出 it takes the reports up to there back. None where the form knew of none, or was not told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seen_withdrawals: Option<u32>,
 }
 
 impl Revision {

@@ -145,6 +145,7 @@ mod tests {
             revision: 2,
             filed_at: moment(),
             late: false,
+            seen_withdrawals: None,
             sha256: Revision::digest(&entry.number, &content),
             declarant: Declarant::from_roster(&entry),
             content,

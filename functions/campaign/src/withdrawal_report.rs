@@ -124,7 +124,7 @@ impl WithdrawalReport {
             ..declared.clone()
         };
         Ok(Taken::Now(Box::new(WithdrawalReport {
-            serial: dossier.withdrawals.last().map_or(0, |last| last.serial) + 1,
+            serial: dossier.last_report() + 1,
             number: current.number.clone(),
             name: current.declarant.name.clone(),
             unit: current.declarant.unit.clone(),

@@ -3,7 +3,7 @@
 use crate::Web;
 use crate::form_page::FormPage;
 use crate::receipt::{self, Receipt};
-use crate::submission::{Action, Submission};
+use crate::submission::{Action, Base, Submission};
 use axum::extract::{Request, State};
 use axum::response::Response;
 use campaign::entered::{Context, Entered};
@@ -58,6 +58,10 @@ pub(crate) async fn file(
         }
     }
     submission.drop_blank_rows();
+    if let Some(problem) = newer_on_file(&person, &submission) {
+        submission.base.revision = person.standing.current.as_ref().map(|current| current.revision);
+        return page.refused(&submission, problem);
+    }
     let declaration = match checked(&web, &person, &submission, now) {
         Ok(declaration) => declaration,
         Err(errors) => return page.refused(&submission, Problem::fields(errors)),
@@ -65,10 +69,26 @@ pub(crate) async fn file(
     if submission.action == Action::Review {
         return page.review(&submission, &declaration, window);
     }
-    match file_revision(&web, &person, declaration, window, now).await {
+    match file_revision(&web, &person, declaration, submission.base, window, now).await {
         Ok(revision) => Ok(answer(&revision, wants_page)),
         Err(problem) => page.refused(&submission, problem),
     }
+}
+
+/// 409 where something was filed since the form was opened: the person is told, and filing what is on the page then takes
+/// its place.
+fn newer_on_file(person: &Person, submission: &Submission) -> Option<Problem> {
+    let (began_from, current) = (submission.base.revision?, person.standing.current.as_ref()?);
+    (current.revision > began_from).then(|| {
+        let (count, at) = (current.revision, timing::moment_in_chinese(current.filed_at));
+        Problem::new(
+            StatusCode::CONFLICT,
+            format!(
+                "您打开这张表以后，已于{at}提交过报告（第 {count} 次提交）。请核对本页内容，再次提交后以本页为准；\
+                 要接着已提交的内容改，请重新打开填报页"
+            ),
+        )
+    })
 }
 
 /// Before the self-check phase and after the campaign nothing is filed.
@@ -115,6 +135,7 @@ async fn file_revision(
     web: &Web,
     person: &Person,
     content: Declaration,
+    base: Base,
     window: FilingWindow,
     now: Timestamp,
 ) -> Result<Revision, Problem> {
@@ -126,7 +147,9 @@ async fn file_revision(
             && current.declarant.unit == person.entry.unit
             && !was_returned(person, current)
     };
-    if let Some(current) = current.filter(is_on_file) {
+    if let Some(current) = current.filter(is_on_file)
+        && !takes_back(web, current, base).await?
+    {
         return Ok(current.clone());
     }
     let mut revision = Revision {
@@ -137,6 +160,7 @@ async fn file_revision(
         late: window == FilingWindow::Late,
         sha256,
         declarant: Declarant::from_roster(&person.entry),
+        seen_withdrawals: base.withdrawals.filter(|serial| *serial > 0),
         content,
     };
     let signer = signer_of(web, person, &revision).await?;
@@ -153,6 +177,17 @@ async fn file_revision(
         }
     }
     Err(Problem::fault(FileError::ReferenceTaken))
+}
+
+/// Whether stating the same once more takes back a withdrawal that was reported since.
+async fn takes_back(web: &Web, current: &Revision, base: Base) -> Result<bool, Problem> {
+    let Some(seen) = base.withdrawals.filter(|serial| *serial > 0) else {
+        return Ok(false);
+    };
+    let dossier = web.store.declarations.dossier_of(current.clone()).await?;
+    let standings = dossier.standings();
+    let mut later = standings.iter().filter_map(|standing| standing.later);
+    Ok(later.any(|report| report.serial <= seen))
 }
 
 fn was_returned(person: &Person, current: &Revision) -> bool {

@@ -1,7 +1,7 @@
 //! The declaration form as an answer: what was typed, what to fix, and the review before filing.
 
 use crate::Web;
-use crate::submission::Submission;
+use crate::submission::{Base, Submission};
 use axum::response::Response;
 use campaign::declaration::Participant;
 use campaign::sign_off::Action;
@@ -18,18 +18,42 @@ pub(crate) struct FormPage<'a> {
     pub(crate) wants_page: bool,
 }
 
+/// What a form shows.
+struct Typed<'a> {
+    form: &'a Value,
+    errors: FieldErrors,
+    /// The row that is to stand open, by its list and place.
+    asked: Option<(&'static str, usize)>,
+    base: Base,
+}
+
+impl<'a> Typed<'a> {
+    fn of(submission: &'a Submission, errors: FieldErrors) -> Self {
+        Typed {
+            form: &submission.form,
+            errors,
+            asked: submission.asked_row(),
+            base: submission.base,
+        }
+    }
+
+    fn prefilled(form: &'a Value, base: Base) -> Self {
+        Typed {
+            form,
+            errors: FieldErrors::default(),
+            asked: None,
+            base,
+        }
+    }
+}
+
 /// The key of what concerns the whole form and no single field.
 const WHOLE_FORM: &str = "";
 
 impl FormPage<'_> {
     /// The form with a row more or less, or back from the review. Nothing is checked.
     pub(crate) fn edited(&self, submission: &Submission) -> Result<Response, Problem> {
-        self.form(
-            StatusCode::OK,
-            &submission.form,
-            &FieldErrors::default(),
-            submission.asked_row(),
-        )
+        self.form(StatusCode::OK, Typed::of(submission, FieldErrors::default()))
     }
 
     /// What was typed, with every error at its field; JSON gets the problem alone. Only a problem that concerns
@@ -46,12 +70,7 @@ impl FormPage<'_> {
         if errors.is_empty() {
             errors.add(WHOLE_FORM, problem.detail());
         }
-        let page = self.form(
-            problem.status(),
-            &submission.form,
-            &errors,
-            submission.asked_row(),
-        )?;
+        let page = self.form(problem.status(), Typed::of(submission, errors))?;
         Ok(problem.told_by(page))
     }
 
@@ -59,28 +78,23 @@ impl FormPage<'_> {
     /// there as left, so that nobody declares otherwise by oversight.
     pub(crate) async fn filled_in(&self) -> Result<Response, Problem> {
         let Some(current) = &self.person.standing.current else {
-            return self.form(StatusCode::OK, &json!({}), &FieldErrors::default(), None);
+            return self.form(StatusCode::OK, Typed::prefilled(&json!({}), Base::NOTHING));
         };
         let mut form = self.as_typed(&current.content)?;
-        if !current.content.participations.is_empty() {
-            let dossier = self.web.store.declarations.dossier_of(current.clone()).await?;
-            for (row, standing) in dossier.standings().iter().enumerate() {
-                if let Some(later) = standing.later {
-                    form["participations"][row]["withdrawal"] = json!(later.withdrawal);
-                }
+        let dossier = self.web.store.declarations.dossier_of(current.clone()).await?;
+        for (row, standing) in dossier.standings().iter().enumerate() {
+            if let Some(later) = standing.later {
+                form["participations"][row]["withdrawal"] = json!(later.withdrawal);
             }
         }
-        self.form(StatusCode::OK, &form, &FieldErrors::default(), None)
+        let base = Base {
+            revision: Some(current.revision),
+            withdrawals: Some(dossier.last_report()),
+        };
+        self.form(StatusCode::OK, Typed::prefilled(&form, base))
     }
 
-    /// `asked` is the row that is to stand open, by its list and place.
-    fn form(
-        &self,
-        status: StatusCode,
-        form: &Value,
-        errors: &FieldErrors,
-        asked: Option<(&str, usize)>,
-    ) -> Result<Response, Problem> {
+    fn form(&self, status: StatusCode, typed: Typed<'_>) -> Result<Response, Problem> {
         let standing = &self.person.standing;
         let decision = standing
             .current
@@ -94,9 +108,10 @@ impl FormPage<'_> {
             status,
             "declaration.html",
             json!({
-                "form": form,
-                "errors": errors,
-                "opened": asked.map(|(list, row)| json!({ "list": list, "row": row })),
+                "form": typed.form,
+                "errors": typed.errors,
+                "base": typed.base,
+                "opened": typed.asked.map(|(list, row)| json!({ "list": list, "row": row })),
                 "number": self.person.entry.number,
                 "amending": standing.current.is_some(),
                 "returned": returned,
@@ -119,6 +134,7 @@ impl FormPage<'_> {
                 "person": self.roster_facts(),
                 "declaration": self.for_reading(declaration)?,
                 "form": submission.form,
+                "base": submission.base,
                 "window": if window == FilingWindow::Late { "late" } else { "on_time" },
                 "lenient_until": self.web.campaign.rules.lenient_until,
                 "amending": self.person.standing.current.is_some(),

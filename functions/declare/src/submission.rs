@@ -2,6 +2,7 @@
 
 use campaign::entered::is_blank;
 use campaign::{FieldErrors, RowLimit, Source};
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 use web::body;
 
@@ -22,11 +23,29 @@ pub(crate) enum Action {
     Open(&'static str, usize),
 }
 
+/// What the form began from: what was on file when it was opened. None where it was not told.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub(crate) struct Base {
+    /// The revision that stood; 0 where nothing was filed.
+    pub(crate) revision: Option<u32>,
+    /// The last report of a withdrawal, by serial; 0 where there was none.
+    pub(crate) withdrawals: Option<u32>,
+}
+
+impl Base {
+    /// Of a form that begins with nothing on file.
+    pub(crate) const NOTHING: Base = Base {
+        revision: Some(0),
+        withdrawals: Some(0),
+    };
+}
+
 /// A form with the fields around it taken out.
 #[derive(Clone, Debug)]
 pub(crate) struct Submission {
     pub(crate) source: Source,
     pub(crate) action: Action,
+    pub(crate) base: Base,
     /// The declaration's own fields.
     pub(crate) form: Value,
     /// What was too much of it, or is one row too many.
@@ -48,9 +67,18 @@ impl Submission {
             },
             Source::Json => Action::File,
         };
+        let mut serial = |name: &str| match take(name)? {
+            Value::String(typed) => typed.trim().parse().ok(),
+            other => u32::try_from(other.as_u64()?).ok(),
+        };
+        let base = Base {
+            revision: serial("base_revision"),
+            withdrawals: serial("base_withdrawals"),
+        };
         Submission {
             source,
             action,
+            base,
             form,
             errors: body.errors,
         }

@@ -141,7 +141,7 @@ async fn read(web: &Web, unit: &Unit, wanted: &Wanted) -> Result<Participations,
     });
     while let Some(dossier) = dossiers.try_next().await? {
         let rows = fold.dossier(&dossier);
-        let past = dossier.past_dates(&rows, now);
+        let past = dossier.past_dates(&web.campaign, &rows, now);
         let past = |place| past.iter().find(|(of, _)| *of == place).map(|(_, date)| *date);
         let lines = rows.into_iter().enumerate();
         let lines = lines.map(|(place, row)| Line {

@@ -243,8 +243,10 @@ impl Play {
             "revision": filed.revision, "participation": place, "withdrawal": Leaving::Left(day, "撤资").json(),
         });
         self.post(who, &path, &body).await;
+        let today = self.today();
         let filed = self.ledger.report_mut(who);
         filed.deals[place].reported = Some(day);
+        filed.deals[place].left_since.get_or_insert(today);
         if filed.delivered.is_some() {
             self.ledger.to_tell_the_city.insert(who.to_owned());
         }

@@ -12,6 +12,8 @@ pub(super) struct Deal {
     pub(super) since: Date,
     /// The day it was left, by a later report.
     pub(super) reported: Option<Date>,
+    /// Since when it is stated to have been left.
+    pub(super) left_since: Option<Date>,
     /// It was ordered to be left; and the day it was.
     pub(super) order: Option<Option<Date>>,
     pub(super) agreed: Option<Date>,
@@ -31,6 +33,7 @@ impl Deal {
             declared: declared.clone(),
             since: on,
             reported: None,
+            left_since: matches!(declared.leaving, Leaving::Left(..)).then_some(on),
             order: None,
             agreed: None,
             recheck: None,
@@ -60,12 +63,29 @@ impl Deal {
         self.stated().max(self.order.flatten())
     }
 
-    /// The day it was left, as far as that is to be believed: not what a recheck found to be a sham (§4.5).
+    fn is_stated_in_time(&self) -> bool {
+        self.left_since.is_some_and(|since| since <= SELF_CHECK_ENDS)
+    }
+
+    fn is_sham(&self, day: Date) -> bool {
+        matches!(self.recheck, Some((false, until)) if day <= until)
+    }
+
+    /// The day it is said to have been left, unless a recheck found a sham.
+    pub(super) fn reported_on(&self) -> Option<Date> {
+        self.stated().filter(|day| !self.is_sham(*day))
+    }
+
+    /// The day it was left, as far as that is to be believed: not what a recheck found to be a sham (§4.5), and of what
+    /// was stated after the line only what a recheck found real (§5.2.3).
     pub(super) fn left_on(&self) -> Option<Date> {
         let mut first = None;
-        for day in [self.stated(), self.order.flatten()].into_iter().flatten() {
-            let is_sham = matches!(self.recheck, Some((false, until)) if day <= until);
-            if !is_sham && first.is_none_or(|first| day < first) {
+        let confirmed = |day: Date| matches!(self.recheck, Some((true, until)) if day <= until);
+        let stated = self
+            .stated()
+            .filter(|day| self.is_stated_in_time() || confirmed(*day));
+        for day in [stated, self.order.flatten()].into_iter().flatten() {
+            if !self.is_sham(day) && first.is_none_or(|first| day < first) {
                 first = Some(day);
             }
         }
@@ -77,7 +97,11 @@ impl Deal {
         let with_the_office =
             self.order.is_some() || self.agreed.is_some() || matches!(self.recheck, Some((true, _)));
         match self.left_on() {
-            Some(day) if day <= SELF_CHECK_ENDS => (true, false, None),
+            Some(day)
+                if day <= SELF_CHECK_ENDS && (self.is_stated_in_time() || self.order.flatten().is_some()) =>
+            {
+                (true, false, None)
+            }
             Some(_) => (false, with_the_office, None),
             None => (false, false, self.agreed),
         }
@@ -86,6 +110,7 @@ impl Deal {
     /// Reported and left in time (§5.2.3).
     pub(super) fn is_lenient(&self) -> bool {
         self.since <= SELF_CHECK_ENDS
+            && self.is_stated_in_time()
             && self.stated().is_some_and(|day| day <= SELF_CHECK_ENDS)
             && self.left_on().is_some_and(|day| day <= SELF_CHECK_ENDS)
     }

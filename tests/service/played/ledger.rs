@@ -1,7 +1,7 @@
 //! The independent count: who did what, kept by the test from what it did. None of the service's own counting is asked.
 
 use super::deal::Deal;
-use super::declared::{Declared, Form};
+use super::declared::{Declared, Form, Leaving};
 use super::people::Person;
 use jiff::civil::{Date, DateTime, date};
 use std::collections::{BTreeMap, BTreeSet};
@@ -155,6 +155,10 @@ impl Ledger {
                 let same = former.declared.same_facts(&deal.declared);
                 *deal = Deal {
                     declared: deal.declared.clone(),
+                    left_since: match deal.declared.leaving {
+                        Leaving::Left(..) => former.left_since.or(Some(on)),
+                        Leaving::Staying(_) => former.reported.and(former.left_since),
+                    },
                     verified: former.verified.clone().filter(|_| same),
                     ..former.clone()
                 };

@@ -123,6 +123,7 @@ pub(super) fn revision(
         revision,
         filed_at: moment(filed_at),
         late: false,
+        seen_withdrawals: None,
         sha256: Revision::digest(&of.number, &content),
         declarant: Declarant::from_roster(of),
         content,

@@ -68,6 +68,7 @@ pub(crate) async fn file(
         revision,
         filed_at,
         late: campaign.filing_window(filed_at) == campaign::timing::FilingWindow::Late,
+        seen_withdrawals: None,
         sha256: Revision::digest(&entry.number, &content),
         declarant: Declarant::from_roster(entry),
         content,

@@ -2,7 +2,7 @@
 
 use crate::date;
 use crate::deadlines::Standing;
-use crate::flags::{Flag, flags};
+use crate::flags::Flag;
 use crate::money::Wan;
 use crate::month::Month;
 use crate::plan::Campaign;
@@ -141,6 +141,7 @@ pub fn row_at(campaign: &Campaign, view: &View, place: usize) -> Option<Row> {
     Some(Row {
         note: view.note(Some(place)).map(str::to_owned),
         lenient: view.meets_lenient_line(campaign, place),
+        flags: view.flags(campaign, place),
         ..row_of(campaign, view.current(), standing, view.columns(campaign, place))
     })
 }
@@ -177,10 +178,7 @@ fn row_of(campaign: &Campaign, declaration: &Revision, standing: &Standing, colu
         note: None,
         lenient: false,
         late: declaration.late,
-        flags: standing.later.map_or_else(
-            || flags(&campaign.rules, &declaration.content, one),
-            |report| report.flags.clone(),
-        ),
+        flags: Vec::new(),
     }
 }
 

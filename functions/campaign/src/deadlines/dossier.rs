@@ -2,7 +2,8 @@
 
 use super::LenientLine;
 use super::pairing::{Subject, pair};
-use crate::declaration::{Participation, Withdrawal};
+use crate::declaration::{Declaration, Participation, Withdrawal};
+use crate::flags::{Flag, flags};
 use crate::plan::Campaign;
 use crate::revision::Revision;
 use crate::timing;
@@ -42,6 +43,12 @@ impl Dossier {
         standings(&self.current, &self.earlier, &self.withdrawals)
     }
 
+    /// The last report of a withdrawal, by serial; 0 where there is none.
+    #[must_use]
+    pub fn last_report(&self) -> u32 {
+        self.withdrawals.last().map_or(0, |report| report.serial)
+    }
+
     /// Whether how its participations stand can be told from the declaration and the reports of withdrawals alone:
     /// they count from the first revision that had them, and keep the reports made on an earlier one.
     #[must_use]
@@ -59,6 +66,10 @@ pub struct Standing<'a> {
     pub reported_at: Timestamp,
     /// The later report that it was left. What the declaration itself states of leaving comes before any report.
     pub later: Option<&'a WithdrawalReport>,
+    /// Since when it is stated, without a break, that it was left; none where it is not.
+    pub left_reported_at: Option<Timestamp>,
+    /// The newest report that it was left which an amendment took back since.
+    pub taken_back: Option<&'a WithdrawalReport>,
 }
 
 impl Standing<'_> {
@@ -75,12 +86,32 @@ impl Standing<'_> {
         self.withdrawal().withdrawn_on()
     }
 
-    /// Whether it was reported and left by the day the plan sets (§5.2.3). Reporting it is what has to be in time; the
-    /// withdrawal counts by its own date, which the office can check against the documents.
+    /// Whether leaving was reported by the day the plan sets (§5.2.3). What is reported later, whatever date it bears,
+    /// has to be confirmed by the office first.
+    #[must_use]
+    pub fn left_in_time(&self, campaign: &Campaign) -> bool {
+        self.left_reported_at
+            .is_some_and(|at| timing::day(at) <= campaign.rules.lenient_until)
+    }
+
+    /// Whether it was reported, left, and reported as left, all by the day the plan sets (§5.2.3).
     #[must_use]
     pub fn meets_lenient_line(&self, campaign: &Campaign) -> bool {
         let line = campaign.rules.lenient_until;
-        timing::day(self.reported_at) <= line && self.withdrawn_on().is_some_and(|day| day <= line)
+        timing::day(self.reported_at) <= line
+            && self.left_in_time(campaign)
+            && self.withdrawn_on().is_some_and(|day| day <= line)
+    }
+
+    /// What the office should look at in how it was left.
+    #[must_use]
+    pub fn flags(&self, campaign: &Campaign, declaration: &Declaration) -> Vec<Flag> {
+        let mut found = self.later.map_or_else(
+            || flags(&campaign.rules, declaration, self.declared),
+            |report| report.flags.clone(),
+        );
+        found.extend(self.taken_back.map(|_| Flag::WithdrawalTakenBack));
+        found
     }
 
     /// Where it stands with that line at a moment.
@@ -129,11 +160,14 @@ pub fn standings<'a>(
             declared,
             reported_at: current.filed_at,
             later: None,
+            left_reported_at: declared.withdrawal.withdrawn_on().map(|_| current.filed_at),
+            taken_back: None,
         })
         .collect();
+    let mut backwards: Vec<Backwards> = declared.iter().map(Backwards::of).collect();
     let mut looks = Subject::all_of(&current.content);
     let here: Vec<Option<usize>> = (0..declared.len()).map(Some).collect();
-    attach(&mut standings, &here, current.revision, withdrawals);
+    attach(&mut standings, &mut backwards, &here, current, withdrawals);
     let before = earlier.iter().rev().filter(|one| one.revision < current.revision);
     for revision in before {
         let theirs = Subject::all_of(&revision.content);
@@ -144,9 +178,26 @@ pub fn standings<'a>(
                 look.clone_from(&theirs[*place]);
             }
         }
-        attach(&mut standings, &places, revision.revision, withdrawals);
+        attach(&mut standings, &mut backwards, &places, revision, withdrawals);
     }
     standings
+}
+
+/// What is known of a participation on the way back from revision to revision.
+struct Backwards {
+    /// Whether every revision met so far, or a report on it, states that it was left.
+    left_so_far: bool,
+    /// The last report that the revisions met so far take back.
+    takes_back: u32,
+}
+
+impl Backwards {
+    fn of(declared: &Participation) -> Self {
+        Backwards {
+            left_so_far: declared.withdrawal.withdrawn_on().is_some(),
+            takes_back: 0,
+        }
+    }
 }
 
 /// Where each participation of the current revision stands in it and in every revision before it (oldest first, as
@@ -169,23 +220,51 @@ pub fn places(current: &Revision, earlier: &[Revision]) -> Vec<(u32, Vec<Option<
     places
 }
 
-/// Gives each participation the newest report on its place in a revision, where it is not declared as left anyway.
+/// Lays a revision's reports beside the participations: the newest that no later revision took back is how one was
+/// left where the declaration does not say so itself, and since when that is stated goes back with it.
 fn attach<'a>(
     standings: &mut [Standing<'a>],
+    backwards: &mut [Backwards],
     places: &[Option<usize>],
-    revision: u32,
+    revision: &Revision,
     withdrawals: &'a [WithdrawalReport],
 ) {
-    for (standing, place) in standings.iter_mut().zip(places) {
-        if standing.declared.withdrawal.withdrawn_on().is_some() {
+    for ((standing, back), place) in standings.iter_mut().zip(backwards).zip(places) {
+        let Some(place) = *place else {
             continue;
+        };
+        let reports = withdrawals
+            .iter()
+            .filter(|report| report.revision == revision.revision && report.participation == place);
+        let (taken_back, standing_reports): (Vec<_>, Vec<_>) =
+            reports.partition(|report| report.serial <= back.takes_back);
+        let newest_taken_back = taken_back.into_iter().max_by_key(|report| report.serial);
+        if newest_taken_back.map(|report| report.serial) > standing.taken_back.map(|report| report.serial) {
+            standing.taken_back = newest_taken_back;
         }
-        let reports = withdrawals.iter().filter(|report| report.revision == revision);
-        let newest = reports
-            .filter(|report| Some(report.participation) == *place)
-            .max_by_key(|report| report.serial);
-        if newest.map(|report| report.serial) > standing.later.map(|report| report.serial) {
+        let newest = standing_reports
+            .iter()
+            .max_by_key(|report| report.serial)
+            .copied();
+        let states_left = standing.declared.withdrawal.withdrawn_on().is_some();
+        if !states_left && newest.map(|report| report.serial) > standing.later.map(|report| report.serial) {
             standing.later = newest;
+            standing.left_reported_at = newest.map(|report| report.reported_at);
+            back.left_so_far = true;
+        }
+        let declared_then = &revision.content.participations[place].withdrawal;
+        let first = standing_reports.iter().map(|report| report.reported_at).min();
+        if back.left_so_far && states_left {
+            match declared_then.withdrawn_on() {
+                Some(_) => standing.left_reported_at = Some(revision.filed_at),
+                None => {
+                    standing.left_reported_at = first.or(standing.left_reported_at);
+                    back.left_so_far = false;
+                }
+            }
+        }
+        if declared_then.withdrawn_on().is_none() {
+            back.takes_back = back.takes_back.max(revision.seen_withdrawals.unwrap_or(0));
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Facts about days left, and about the line for lenient treatment.
 
 use super::*;
+use crate::flags::Flag;
 use crate::revision::{Declarant, Revision};
 use crate::roster::{RosterEntry, RosterNumber};
 use crate::withdrawal_report::{Refused, Taken, WithdrawalReport};
@@ -46,10 +47,16 @@ fn revision(number: u32, filed_at: &str, participations: Vec<Value>) -> Revision
         revision: number,
         filed_at: moment(filed_at),
         late: false,
+        seen_withdrawals: None,
         sha256: Revision::digest(&entry.number, &content),
         declarant: Declarant::from_roster(&entry),
         content,
     }
+}
+
+/// A participation that was left, and reported as left, in time.
+fn in_time() -> Value {
+    left_on(participation("示例砂石"), "2017-09-08")
 }
 
 const IN_TIME: &str = "2017-09-11T01:00:00Z";
@@ -123,10 +130,7 @@ fn a_withdrawal_reported_later_meets_the_line_by_its_own_date() {
 #[test]
 fn a_late_amendment_keeps_the_line_for_what_was_reported_before_and_not_for_what_is_new() {
     let left = |name| left_on(participation(name), "2017-09-20");
-    let dossier = amended(
-        vec![participation("示例砂石")],
-        vec![left("示例矿业"), left("示例砂石")],
-    );
+    let dossier = amended(vec![in_time()], vec![left("示例矿业"), left("示例砂石")]);
     assert_eq!(lines(&dossier, TOO_LATE), [LenientLine::Missed, LenientLine::Met]);
 }
 
@@ -144,7 +148,7 @@ fn a_corrected_participation_is_still_the_same() {
     for correct in corrections {
         let mut corrected = left_on(participation("示例砂石"), "2017-09-20");
         correct(&mut corrected);
-        let dossier = amended(vec![participation("示例砂石")], vec![corrected.clone()]);
+        let dossier = amended(vec![in_time()], vec![corrected.clone()]);
         assert_eq!(lines(&dossier, TOO_LATE), [LenientLine::Met], "{corrected}");
     }
 }
@@ -162,7 +166,7 @@ fn a_second_activity_in_the_same_business_added_late_is_new() {
     let left = left_on(participation("示例砂石"), "2017-09-20");
     let mut post = left.clone();
     post["mode"] = json!("任职兼职");
-    let dossier = amended(vec![participation("示例砂石")], vec![post, left]);
+    let dossier = amended(vec![in_time()], vec![post, left]);
     assert_eq!(lines(&dossier, TOO_LATE), [LenientLine::Missed, LenientLine::Met]);
 }
 
@@ -175,7 +179,7 @@ fn what_an_amendment_left_out_for_a_while_is_found_in_the_revision_before() {
             vec![left_on(participation("示例砂石"), "2017-09-20")],
         ),
         earlier: vec![
-            revision(1, IN_TIME, vec![participation("示例砂石")]),
+            revision(1, IN_TIME, vec![in_time()]),
             revision(2, TOO_LATE, vec![]),
         ],
         withdrawals: Vec::new(),
@@ -245,21 +249,94 @@ fn a_withdrawal_is_reported_once_and_only_for_what_is_not_left() {
 }
 
 #[test]
-fn annex_3_takes_a_later_report_into_column_15_when_it_was_left_in_time() {
+fn annex_3_takes_a_later_report_into_column_15_when_it_came_and_was_left_in_time() {
     let campaign = campaign();
     let unit = campaign
         .units
         .iter()
         .find(|unit| unit.id.as_str() == "hetang")
         .unwrap();
-    let row = |day: &str| {
+    let row = |day: &str, at: &str| {
         let mut dossier = Dossier::of(revision(1, IN_TIME, vec![participation("示例砂石")]));
-        report(&mut dossier, 0, day, "2017-10-20T09:00:00Z").unwrap();
+        report(&mut dossier, 0, day, at).unwrap();
         let mut fold = crate::annex3::UnitFold::new(&campaign, unit);
         fold.dossier(&dossier).remove(0)
     };
-    assert_eq!(row("2017-09-30").self_report_withdrawal.as_deref(), Some("已退"));
-    assert!(row("2017-09-30").lenient);
-    assert_eq!(row("2017-10-01").self_report_withdrawal, None);
-    assert!(!row("2017-10-01").lenient);
+    let last_second = row("2017-09-30", "2017-09-30T15:59:59Z");
+    assert_eq!(last_second.self_report_withdrawal.as_deref(), Some("已退"));
+    assert!(last_second.lenient && last_second.flags.is_empty());
+    // Whatever day it names, what is reported later waits for the office.
+    for day in ["2017-09-01", "2017-09-30", "2017-10-01"] {
+        let row = row(day, "2017-09-30T16:00:00Z");
+        assert_eq!(row.self_report_withdrawal, None, "{day}");
+        assert!(!row.lenient, "{day}");
+        assert_eq!(row.flags, [Flag::WithdrawalToConfirm]);
+    }
+}
+
+/// A report of a withdrawal, and an amendment that states 未退出 and had taken in reports up to this one.
+fn taken_back(seen_withdrawals: Option<u32>) -> Dossier {
+    let mut dossier = Dossier::of(revision(1, IN_TIME, vec![participation("示例砂石")]));
+    report(&mut dossier, 0, "2017-09-10", "2017-09-12T09:00:00Z").unwrap();
+    let amendment = revision(2, "2017-09-13T01:00:00Z", vec![participation("示例砂石")]);
+    Dossier {
+        earlier: vec![dossier.current.clone()],
+        current: Revision {
+            seen_withdrawals,
+            ..amendment
+        },
+        withdrawals: dossier.withdrawals,
+        docket: None,
+    }
+}
+
+#[test]
+fn the_newest_statement_that_knew_of_a_report_takes_it_back() {
+    let dossier = taken_back(Some(1));
+    let standings = dossier.standings();
+    assert_eq!(standings[0].withdrawn_on(), None);
+    assert_eq!(standings[0].taken_back.map(|report| report.serial), Some(1));
+    let flags = standings[0].flags(&campaign(), &dossier.current.content);
+    assert_eq!(flags, [Flag::WithdrawalTakenBack]);
+    assert_eq!(lines(&dossier, IN_TIME), [LenientLine::Open]);
+}
+
+#[test]
+fn an_amendment_that_did_not_know_of_a_report_leaves_it() {
+    for seen in [None, Some(0)] {
+        let dossier = taken_back(seen);
+        let standings = dossier.standings();
+        assert_eq!(standings[0].withdrawn_on(), Some(date(2017, 9, 10)));
+        assert!(standings[0].taken_back.is_none());
+        assert_eq!(lines(&dossier, TOO_LATE), [LenientLine::Met]);
+    }
+}
+
+#[test]
+fn what_was_taken_back_stays_so_in_later_amendments_and_can_be_reported_again() {
+    let mut dossier = taken_back(Some(1));
+    dossier.earlier.push(dossier.current.clone());
+    dossier.current = revision(3, "2017-09-14T01:00:00Z", vec![participation("示例砂石")]);
+    assert_eq!(dossier.standings()[0].withdrawn_on(), None);
+    report(&mut dossier, 0, "2017-09-14", "2017-09-14T09:00:00Z").unwrap();
+    assert_eq!(dossier.standings()[0].withdrawn_on(), Some(date(2017, 9, 14)));
+    assert_eq!(lines(&dossier, TOO_LATE), [LenientLine::Met]);
+}
+
+#[test]
+fn leaving_counts_as_reported_since_it_is_stated_without_a_break() {
+    let filed = |number, at, one| revision(number, at, vec![one]);
+    let not_left = || participation("示例砂石");
+    // Said in time, taken back, and said again too late.
+    let dossier = Dossier {
+        earlier: vec![filed(1, IN_TIME, in_time()), filed(2, IN_TIME, not_left())],
+        ..Dossier::of(filed(3, TOO_LATE, in_time()))
+    };
+    assert_eq!(lines(&dossier, TOO_LATE), [LenientLine::Missed]);
+    // Reported in time, and repeated by a late amendment.
+    let mut dossier = Dossier::of(filed(1, IN_TIME, not_left()));
+    report(&mut dossier, 0, "2017-09-12", "2017-09-12T09:00:00Z").unwrap();
+    dossier.earlier = vec![dossier.current];
+    dossier.current = filed(2, TOO_LATE, left_on(not_left(), "2017-09-12"));
+    assert_eq!(lines(&dossier, TOO_LATE), [LenientLine::Met]);
 }

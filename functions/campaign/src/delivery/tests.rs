@@ -50,6 +50,7 @@ fn revision(entry: &RosterEntry, revision: u32) -> Revision {
         revision,
         filed_at: now(),
         late: false,
+        seen_withdrawals: None,
         sha256: Revision::digest(&entry.number, &content),
         declarant: Declarant::from_roster(entry),
         content,

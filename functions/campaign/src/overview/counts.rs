@@ -179,7 +179,7 @@ impl<'a> Counting<'a> {
         } else {
             counts.kept.retained += u64::from(filed.state.is_signed());
         }
-        let past = dossier.past_dates(rows, self.moment);
+        let past = dossier.past_dates(self.campaign, rows, self.moment);
         for (place, row) in rows.iter().enumerate() {
             self.row(row, past.iter().any(|(of, _)| *of == place));
         }

@@ -48,6 +48,7 @@ fn disclosure(number: &str, content: &str) -> Revision {
         revision: 1,
         filed_at: moment(),
         late: false,
+        seen_withdrawals: None,
         sha256: Revision::digest(&entry.number, &content),
         declarant: Declarant::from_roster(&entry),
         content,

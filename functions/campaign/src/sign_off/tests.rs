@@ -41,6 +41,7 @@ fn declaration(revision: u32, relative: &str) -> Revision {
         revision,
         filed_at: moment(),
         late: false,
+        seen_withdrawals: None,
         sha256: Revision::digest(&entry.number, &content),
         declarant: Declarant::from_roster(&entry),
         content,

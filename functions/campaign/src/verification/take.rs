@@ -187,14 +187,14 @@ impl Deciding<'_> {
             }
             Deed::Order(place, order) => {
                 there(Some(*place))?;
-                left_before(view, *place, |left| left < order.ordered_on)?;
+                self.left_before(view, *place, |left| left < order.ordered_on)?;
                 let order = Matter::OrderedWithdrawal(order.clone());
                 one(Some(*place), Kind::OrderedWithdrawal, Some(order))
             }
             Deed::Agree(place, agreement) => {
                 there(Some(*place))?;
                 if agreement.is_some() {
-                    left_before(view, *place, |_| true)?;
+                    self.left_before(view, *place, |_| true)?;
                 } else if view.agreed_date(*place).is_none() {
                     return Err(Refused::NothingThere);
                 }
@@ -311,6 +311,18 @@ impl Deciding<'_> {
         }
     }
 
+    fn left_before(
+        &self,
+        view: &View,
+        place: usize,
+        too_early: impl Fn(Date) -> bool,
+    ) -> Result<(), Refused> {
+        match view.withdrawn_on(self.campaign, place) {
+            Some(on) if too_early(on) => Err(Refused::AlreadyLeft { on }),
+            _ => Ok(()),
+        }
+    }
+
     fn docket_after(&self, step: &Step) -> Docket {
         let current = &self.dossier.current;
         let before = self.dossier.docket.as_deref();
@@ -320,13 +332,6 @@ impl Deciding<'_> {
         docket.apply(step);
         docket.watched = View::with(self.dossier, Some(&docket)).watched(self.campaign);
         docket
-    }
-}
-
-fn left_before(view: &View, place: usize, too_early: impl Fn(Date) -> bool) -> Result<(), Refused> {
-    match view.withdrawn_on(place) {
-        Some(on) if too_early(on) => Err(Refused::AlreadyLeft { on }),
-        _ => Ok(()),
     }
 }
 

@@ -4,6 +4,7 @@ use super::docket::{Docket, Entry, facts_of};
 use super::matter::{Disposition, Kind, Matter, Order, Recheck, Ruling, Verification};
 use crate::annex3::RowParticipant;
 use crate::deadlines::{Dossier, Standing, places};
+use crate::flags::Flag;
 use crate::plan::{Campaign, PhaseId};
 use crate::revision::Revision;
 use crate::withdrawal_report::participant;
@@ -171,16 +172,65 @@ impl<'a> View<'a> {
         own && self.exemption().is_some_and(|ruling| ruling.accepted)
     }
 
-    /// The day a participation was left, as far as that is to be believed: as declared or reported, or as the office
-    /// noted with its order; the earlier of both. A recheck that found a sham (明退实不退) takes away what was said to
-    /// have happened up to the day it looked into.
+    /// The day a participation was left, as far as that is to be believed: as declared or reported by the line for
+    /// lenient treatment (§5.2.3), or later and the office found it real; or as the office noted with its order; the
+    /// earlier of both. A recheck that found a sham (明退实不退) takes away what was said to have happened up to the day
+    /// it looked into.
     #[must_use]
-    pub fn withdrawn_on(&self, place: usize) -> Option<Date> {
-        let sham = self.recheck(place).filter(|recheck| !recheck.real);
-        let stated = self.stated_withdrawals(place);
-        stated
-            .filter(|day| sham.is_none_or(|sham| *day > sham.withdrawn_on))
-            .min()
+    pub fn withdrawn_on(&self, campaign: &Campaign, place: usize) -> Option<Date> {
+        let filed = self
+            .reported_withdrawal(place)
+            .filter(|_| self.is_believed(campaign, place));
+        filed.into_iter().chain(self.done_on(place)).min()
+    }
+
+    /// The day a participation is said to have been left while the office still has to look into it: what was reported
+    /// after the line, whatever date it bears.
+    #[must_use]
+    pub fn to_be_confirmed(&self, campaign: &Campaign, place: usize) -> Option<Date> {
+        self.reported_withdrawal(place)
+            .filter(|_| !self.is_believed(campaign, place))
+    }
+
+    /// What the office should look at in how a participation was left.
+    #[must_use]
+    pub fn flags(&self, campaign: &Campaign, place: usize) -> Vec<Flag> {
+        let standing = self.standings.get(place);
+        let mut flags = standing.map_or_else(Vec::new, |standing| {
+            standing.flags(campaign, &self.current().content)
+        });
+        if self.to_be_confirmed(campaign, place).is_some() && self.withdrawn_on(campaign, place).is_none() {
+            flags.push(Flag::WithdrawalToConfirm);
+        }
+        flags
+    }
+
+    /// Whether what was declared or reported as left was so in time, or the office found it real.
+    fn is_believed(&self, campaign: &Campaign, place: usize) -> bool {
+        let standing = self.standings.get(place);
+        let confirmed = self.recheck(place).is_some_and(|recheck| {
+            let day = standing.and_then(Standing::withdrawn_on);
+            recheck.real && day.is_some_and(|day| day <= recheck.withdrawn_on)
+        });
+        confirmed || standing.is_some_and(|standing| standing.left_in_time(campaign))
+    }
+
+    /// What was declared or reported of leaving, unless a recheck found it a sham.
+    #[must_use]
+    pub fn reported_withdrawal(&self, place: usize) -> Option<Date> {
+        let day = self.standings.get(place)?.withdrawn_on()?;
+        (!self.is_sham(place, day)).then_some(day)
+    }
+
+    /// What the office noted of an order that was followed, unless a recheck found it a sham.
+    fn done_on(&self, place: usize) -> Option<Date> {
+        let day = self.order(place)?.done_on?;
+        (!self.is_sham(place, day)).then_some(day)
+    }
+
+    fn is_sham(&self, place: usize, day: Date) -> bool {
+        let recheck = self.recheck(place);
+        recheck.is_some_and(|recheck| !recheck.real && day <= recheck.withdrawn_on)
     }
 
     /// The last day a participation is said to have been left, true or not.
@@ -203,10 +253,10 @@ impl<'a> View<'a> {
     #[must_use]
     pub fn columns(&self, campaign: &Campaign, place: usize) -> Columns {
         let self_check_ends = campaign.phase(PhaseId::SelfCheck).map(|phase| phase.ends);
-        let withdrawn_on = self.withdrawn_on(place);
+        let withdrawn_on = self.withdrawn_on(campaign, place);
         let in_time = withdrawn_on
             .zip(self_check_ends)
-            .is_some_and(|(day, ends)| day <= ends);
+            .is_some_and(|(day, ends)| day <= ends && self.is_reported_in_time(campaign, place));
         let agreed = self.agreed_date(place);
         let part_of_office = self.order(place).is_some()
             || agreed.is_some()
@@ -228,8 +278,14 @@ impl<'a> View<'a> {
         let reported = self.standings.get(place);
         reported.is_some_and(|standing| standing.meets_lenient_line(campaign))
             && self
-                .withdrawn_on(place)
+                .withdrawn_on(campaign, place)
                 .is_some_and(|day| day <= campaign.rules.lenient_until)
+    }
+
+    /// Whether column 15 can have it: leaving was reported in the self-report stage, or the office noted it with its order.
+    fn is_reported_in_time(&self, campaign: &Campaign, place: usize) -> bool {
+        let reported = self.standings.get(place);
+        reported.is_some_and(|standing| standing.left_in_time(campaign)) || self.done_on(place).is_some()
     }
 
     /// Whether everything that was declared is verified: each participation, or a nil declaration as a whole. Those that

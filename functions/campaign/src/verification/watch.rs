@@ -55,7 +55,7 @@ impl View<'_> {
         for (place, one) in current.content.participations.iter().enumerate() {
             let dealt_with = self.is_dealt_with(place);
             let is_exempt = self.is_exempt(place);
-            if dealt_with && !is_exempt && self.withdrawn_on(place).is_none() {
+            if dealt_with && !is_exempt && self.withdrawn_on(campaign, place).is_none() {
                 let about = About::of(&current.content, one);
                 let columns = self.columns(campaign, place);
                 let ordered = self.entry(Kind::OrderedWithdrawal, Some(place)).is_some();

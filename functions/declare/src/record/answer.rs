@@ -7,7 +7,7 @@ use crate::receipt::Receipt;
 use campaign::annex3::Person;
 use campaign::deadlines::{Deadlines, LenientLine, Standing};
 use campaign::delivery::{Delivery, Item};
-use campaign::flags::{Flag, flags};
+use campaign::flags::Flag;
 use campaign::sign_off::{State, Step};
 use campaign::{Declarant, Declaration, Revision, RosterNumber, WithdrawalReport, timing};
 use jiff::Timestamp;
@@ -62,6 +62,9 @@ struct ParticipationStanding {
     /// The serial of the later report that says so; null where the declaration itself did, or nothing was said.
     #[schema(required)]
     withdrawal_reported: Option<u32>,
+    /// The serial of the newest report that an amendment took back; null where none was.
+    #[schema(required)]
+    withdrawal_taken_back: Option<u32>,
     /// Which side of the lenient line it stands on (§5.2.3).
     lenient: LenientLine,
     /// What the office is to look at; left out for who may not see it.
@@ -175,23 +178,13 @@ fn participations(web: &Web, record: &Record) -> Vec<ParticipationStanding> {
         withdrawn_on: standing.withdrawn_on(),
         withdrawal_reported: standing.later.map(|report| report.serial),
         lenient: standing.lenient_line(&web.campaign, web.now()),
-        flags: record.reader.sees_flags.then(|| flags_of(web, record, standing)),
+        withdrawal_taken_back: standing.taken_back.map(|report| report.serial),
+        flags: record
+            .reader
+            .sees_flags
+            .then(|| standing.flags(&web.campaign, &record.dossier.current.content)),
     };
     standings.iter().enumerate().map(one).collect()
-}
-
-/// What the office is to look at in a participation.
-pub(super) fn flags_of(web: &Web, record: &Record, standing: &Standing) -> Vec<Flag> {
-    standing.later.map_or_else(
-        || {
-            flags(
-                &web.campaign.rules,
-                &record.dossier.current.content,
-                standing.declared,
-            )
-        },
-        |report| report.flags.clone(),
-    )
 }
 
 impl Handed {

@@ -1,6 +1,6 @@
 //! The record as a page.
 
-use super::{Record, answer, deadline, history, moment};
+use super::{Record, deadline, history, moment};
 use crate::Web;
 use crate::receipt::Receipt;
 use axum::response::Response;
@@ -71,7 +71,7 @@ fn participation(web: &Web, record: &Record, index: usize, standing: &Standing) 
     let declared_left = matches!(standing.declared.withdrawal, Withdrawal::Withdrawn { .. });
     let open = web.campaign.filing_window(web.now()) != FilingWindow::Closed;
     let flags = if record.reader.sees_flags {
-        answer::flags_of(web, record, standing)
+        standing.flags(&web.campaign, &record.dossier.current.content)
     } else {
         Vec::new()
     };
@@ -80,6 +80,8 @@ fn participation(web: &Web, record: &Record, index: usize, standing: &Standing) 
         "reported_at": moment(standing.reported_at),
         "withdrawn_on": standing.withdrawn_on(),
         "later": standing.later.map(papers::withdrawal),
+        "taken_back": standing.taken_back.map(papers::withdrawal),
+        "left_late": standing.left_reported_at.is_some() && !standing.left_in_time(&web.campaign),
         "line": line,
         "line_name": line.in_chinese(),
         "flags": flags,

@@ -3,7 +3,6 @@
 
 use super::today;
 use crate::Web;
-use crate::verification::flags_of;
 use campaign::annex3::UnitFold;
 use campaign::flags::Flag;
 use campaign::lead::Source;
@@ -70,11 +69,13 @@ async fn flagged(web: &Web, person: &Person, number: RosterNumber) -> Result<Str
 fn noticed(web: &Web, dossier: &Dossier) -> Vec<String> {
     let view = View::of(dossier);
     let mut lines = Vec::new();
-    for standing in view.standings() {
-        for flag in flags_of(web, &view, standing) {
+    for (place, standing) in view.standings().iter().enumerate() {
+        for flag in view.flags(&web.campaign, place) {
             let what = match flag {
                 Flag::RelativeAsTransferee => "受让人是亲属，需核实是否明退实不退",
                 Flag::PriceAboveMarket => "转让价明显偏高，需核实",
+                Flag::WithdrawalTakenBack => "曾报告退出，后又更正为未退出，需核实",
+                Flag::WithdrawalToConfirm => "期限以后报告退出，需核实",
             };
             lines.push(format!("{}：{what}", standing.declared.business_name));
         }
@@ -83,7 +84,7 @@ fn noticed(web: &Web, dossier: &Dossier) -> Vec<String> {
         return lines;
     };
     let rows = UnitFold::new(&web.campaign, unit).dossier(dossier);
-    for (place, date) in dossier.past_dates(&rows, web.now()) {
+    for (place, date) in dossier.past_dates(&web.campaign, &rows, web.now()) {
         let day = date::in_chinese(date);
         lines.push(format!(
             "{}：约定或者拟退出的日期 {day}已过，尚未退出",

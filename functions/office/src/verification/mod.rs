@@ -13,7 +13,7 @@ mod shown;
 mod unit_note;
 mod watch;
 
-pub(crate) use shown::{flags_of, told};
+pub(crate) use shown::told;
 
 use crate::{Office, Web};
 use axum::Router;

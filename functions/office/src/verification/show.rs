@@ -1,6 +1,6 @@
 //! `GET /api/declarations/{reference}/verification`: one declaration with everything about it.
 
-use super::shown::{VerifiedDeclaration, columns, flags_of, former, told};
+use super::shown::{VerifiedDeclaration, columns, former, told};
 use super::{find, shown};
 use crate::history::declaration as history;
 use crate::{Office, Web};
@@ -150,13 +150,13 @@ fn row(web: &Web, view: &View, place: usize) -> Value {
         .filter_map(|kind| view.entry(kind, Some(place)));
     json!({
         "place": place,
-        "flags": flags_of(web, view, standing),
+        "flags": view.flags(&web.campaign, place),
         "lenient": view.meets_lenient_line(&web.campaign, place),
         "is_exempt": view.is_exempt(place),
         "reported_at": timing::moment_in_chinese(standing.reported_at),
         "later": later,
         "stated": day(view.last_stated_withdrawal(place)),
-        "withdrawn_on": day(view.withdrawn_on(place)),
+        "withdrawn_on": day(view.withdrawn_on(&web.campaign, place)),
         "columns": columns(view.columns(&web.campaign, place)),
         "verification": view.standing_entry(Kind::Verification, Some(place)).map(told),
         "former": former(view, Kind::Verification, Some(place)).map(told),

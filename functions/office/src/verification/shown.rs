@@ -2,8 +2,7 @@
 
 use crate::Web;
 use crate::history::Happened;
-use campaign::deadlines::Standing;
-use campaign::flags::{Flag, flags};
+use campaign::flags::Flag;
 use campaign::verification::{CaseReport, Columns, Entry, Kind, View};
 use campaign::{
     Declarant, Declaration, Dossier, Reference, Revision, RosterNumber, WithdrawalReport, timing,
@@ -61,7 +60,7 @@ struct VerifiedParticipation {
     /// The last day it is said to have been left.
     #[schema(required)]
     stated_withdrawn_on: Option<Date>,
-    /// The day it was left, as far as no recheck found a sham.
+    /// The day it was left, as far as that is believed: reported in time, or found real (§5.2.3).
     #[schema(required)]
     withdrawn_on: Option<Date>,
     columns: VerificationColumns,
@@ -158,12 +157,12 @@ impl VerifiedParticipation {
         let entry = |kind| view.entry(kind, Some(place)).cloned();
         VerifiedParticipation {
             participation: place,
-            flags: flags_of(web, view, standing),
+            flags: view.flags(&web.campaign, place),
             lenient: view.meets_lenient_line(&web.campaign, place),
             is_exempt: view.is_exempt(place),
             reported_at: standing.reported_at,
             stated_withdrawn_on: view.last_stated_withdrawal(place),
-            withdrawn_on: view.withdrawn_on(place),
+            withdrawn_on: view.withdrawn_on(&web.campaign, place),
             columns: columns(view.columns(&web.campaign, place)),
             verification: view.standing_entry(Kind::Verification, Some(place)).cloned(),
             former_verification: former(view, Kind::Verification, Some(place)).cloned(),
@@ -193,14 +192,6 @@ pub(super) fn columns(columns: Columns) -> VerificationColumns {
         verification: columns.verification,
         disposition: columns.disposition,
     }
-}
-
-/// What there is to look at in how a participation was left.
-pub(crate) fn flags_of(web: &Web, view: &View, standing: &Standing) -> Vec<Flag> {
-    standing.later.map_or_else(
-        || flags(&web.campaign.rules, &view.current().content, standing.declared),
-        |report| report.flags.clone(),
-    )
 }
 
 /// An entry as people read it.

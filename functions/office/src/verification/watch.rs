@@ -192,7 +192,7 @@ async fn look_up(web: &Web, person: &Person, watched: Watched) -> Result<Option<
     let view = View::of(&dossier);
     let place = view.place_now(watched.revision, watched.place);
     Ok(Some(Line {
-        reported: place.and_then(|place| view.withdrawn_on(place)),
+        reported: place.and_then(|place| view.reported_withdrawal(place)),
         revision: dossier.current.revision,
         watched,
     }))

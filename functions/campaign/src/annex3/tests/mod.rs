@@ -71,6 +71,7 @@ fn declaration(entry: &RosterEntry, filed_at: &str, participations: Vec<Particip
         filed_at: filed_at.parse().unwrap(),
         late: false,
         sha256: Digest::of(b"example"),
+        seen_withdrawals: None,
         declarant: Declarant::from_roster(entry),
         content,
     }
@@ -212,7 +213,7 @@ fn only_a_withdrawal_within_the_self_check_phase_fills_column_15() {
         let own = participation(Participant::Oneself, withdrawal);
         let table = fold(
             vec![person.clone()],
-            vec![declaration(&person, "2017-10-09T01:00:00Z", vec![own])],
+            vec![declaration(&person, "2017-09-29T01:00:00Z", vec![own])],
         );
         let row = &table.rows[0];
         assert_eq!(row.self_report_withdrawal.as_deref(), column_15);

@@ -224,7 +224,7 @@ fn of_declaration(campaign: &Campaign, dossier: &Dossier) -> Vec<Row> {
             place: place as u64 + 1,
             credit_code: standing.declared.credit_code.as_ref().map(ToString::to_string),
             reported_at: standing.reported_at,
-            withdrawn_on: view.withdrawn_on(place),
+            withdrawn_on: view.withdrawn_on(campaign, place),
             withdrawal: standing.withdrawal().clone(),
             exempt: view.is_exempt(place),
             sham: view.recheck(place).is_some_and(|recheck| !recheck.real),

@@ -151,7 +151,7 @@ async fn look_up(source: Source, watched: Watched) -> Result<Option<(Of, WatchRo
     let place = view.place_now(watched.revision, watched.place);
     let of = Of::new(&watched.number, &watched.name, &watched.unit, &watched.reference);
     let row = WatchRow {
-        reported: place.and_then(|place| view.withdrawn_on(place)),
+        reported: place.and_then(|place| view.reported_withdrawal(place)),
         today: campaign::timing::day(source.now),
         watched,
     };
