@@ -207,7 +207,8 @@ fn the_review_shows_everything_and_carries_it_on() {
         "from": "2015-03", "to": null, "profit_wan": "-3.50", "withdrawal": { "status": "已退", "date": "2017-09-01" } });
     let html = render(
         "review.html",
-        json!({ "person": person(true), "declaration": declaration, "form": { "a": { "b": "\"><b>" } }, "window": "late",
+        json!({ "person": person(true), "declaration": declaration, "form": { "a": { "b": "\"><b>" } },
+            "base": { "revision": 2, "withdrawals": 1 }, "window": "late",
             "lenient_until": "2017-09-30", "amending": false }),
     );
     for shown in [
@@ -222,6 +223,10 @@ fn the_review_shows_everything_and_carries_it_on() {
         assert!(html.contains(shown), "{shown} is not shown");
     }
     assert!(html.contains("name=\"a[b]\" value=\"&quot;&gt;&lt;b&gt;\""));
+    assert!(
+        html.contains("name=\"base_revision\" value=\"2\"")
+            && html.contains("name=\"base_withdrawals\" value=\"1\"")
+    );
     assert!(html.contains("value=\"file\"") && html.contains("value=\"edit\""));
 }
 
