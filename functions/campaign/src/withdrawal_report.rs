@@ -2,8 +2,8 @@
 //!
 //! Reports are only ever added. One speaks of a participation of the revision that stood; when the declaration is
 //! amended it follows that participation (see [`crate::deadlines`]), unless the new revision itself says how it was left:
-//! the declarant's newer, fuller word stands then, and the report stays in the history. A revision that repeats 未退出
-//! takes nothing back.
+//! the declarant's newer, fuller word stands then, and the report stays in the history. A revision that states 未退出
+//! takes back the reports that its form had taken in, and no others (see [`crate::Revision::seen_withdrawals`]).
 
 use crate::annex3::RowParticipant;
 use crate::deadlines::{Dossier, Subject};

@@ -164,7 +164,7 @@ pub fn standings<'a>(
             taken_back: None,
         })
         .collect();
-    let mut backwards: Vec<Backwards> = declared.iter().map(Backwards::of).collect();
+    let mut backwards = vec![Backwards::default(); declared.len()];
     let mut looks = Subject::all_of(&current.content);
     let here: Vec<Option<usize>> = (0..declared.len()).map(Some).collect();
     attach(&mut standings, &mut backwards, &here, current, withdrawals);
@@ -184,17 +184,18 @@ pub fn standings<'a>(
 }
 
 /// What is known of a participation on the way back from revision to revision.
+#[derive(Clone, Copy)]
 struct Backwards {
-    /// Whether every revision met so far, or a report on it, states that it was left.
+    /// Whether every revision met so far that has it states that it was left.
     left_so_far: bool,
     /// The last report that the revisions met so far take back.
     takes_back: u32,
 }
 
-impl Backwards {
-    fn of(declared: &Participation) -> Self {
+impl Default for Backwards {
+    fn default() -> Self {
         Backwards {
-            left_so_far: declared.withdrawal.withdrawn_on().is_some(),
+            left_so_far: true,
             takes_back: 0,
         }
     }
@@ -238,33 +239,34 @@ fn attach<'a>(
             .filter(|report| report.revision == revision.revision && report.participation == place);
         let (taken_back, standing_reports): (Vec<_>, Vec<_>) =
             reports.partition(|report| report.serial <= back.takes_back);
-        let newest_taken_back = taken_back.into_iter().max_by_key(|report| report.serial);
-        if newest_taken_back.map(|report| report.serial) > standing.taken_back.map(|report| report.serial) {
-            standing.taken_back = newest_taken_back;
+        standing.taken_back = newest(standing.taken_back, &taken_back);
+        let then = revision.content.participations[place].withdrawal.withdrawn_on();
+        if standing.declared.withdrawal.withdrawn_on().is_none() {
+            standing.later = newest(standing.later, &standing_reports);
+            standing.left_reported_at = standing.later.map(|report| report.reported_at);
+        } else if back.left_so_far {
+            back.left_so_far = then.is_some();
+            let reported = standing_reports.iter().map(|report| report.reported_at).min();
+            let since = if then.is_some() {
+                Some(revision.filed_at)
+            } else {
+                reported
+            };
+            standing.left_reported_at = since.or(standing.left_reported_at);
         }
-        let newest = standing_reports
-            .iter()
-            .max_by_key(|report| report.serial)
-            .copied();
-        let states_left = standing.declared.withdrawal.withdrawn_on().is_some();
-        if !states_left && newest.map(|report| report.serial) > standing.later.map(|report| report.serial) {
-            standing.later = newest;
-            standing.left_reported_at = newest.map(|report| report.reported_at);
-            back.left_so_far = true;
-        }
-        let declared_then = &revision.content.participations[place].withdrawal;
-        let first = standing_reports.iter().map(|report| report.reported_at).min();
-        if back.left_so_far && states_left {
-            match declared_then.withdrawn_on() {
-                Some(_) => standing.left_reported_at = Some(revision.filed_at),
-                None => {
-                    standing.left_reported_at = first.or(standing.left_reported_at);
-                    back.left_so_far = false;
-                }
-            }
-        }
-        if declared_then.withdrawn_on().is_none() {
+        if then.is_none() {
             back.takes_back = back.takes_back.max(revision.seen_withdrawals.unwrap_or(0));
         }
     }
+}
+
+/// The report with the highest serial, of one that is known and more.
+fn newest<'a>(
+    known: Option<&'a WithdrawalReport>,
+    more: &[&'a WithdrawalReport],
+) -> Option<&'a WithdrawalReport> {
+    known
+        .into_iter()
+        .chain(more.iter().copied())
+        .max_by_key(|report| report.serial)
 }

@@ -184,14 +184,6 @@ impl<'a> View<'a> {
         filed.into_iter().chain(self.done_on(place)).min()
     }
 
-    /// The day a participation is said to have been left while the office still has to look into it: what was reported
-    /// after the line, whatever date it bears.
-    #[must_use]
-    pub fn to_be_confirmed(&self, campaign: &Campaign, place: usize) -> Option<Date> {
-        self.reported_withdrawal(place)
-            .filter(|_| !self.is_believed(campaign, place))
-    }
-
     /// What the office should look at in how a participation was left.
     #[must_use]
     pub fn flags(&self, campaign: &Campaign, place: usize) -> Vec<Flag> {
@@ -199,7 +191,7 @@ impl<'a> View<'a> {
         let mut flags = standing.map_or_else(Vec::new, |standing| {
             standing.flags(campaign, &self.current().content)
         });
-        if self.to_be_confirmed(campaign, place).is_some() && self.withdrawn_on(campaign, place).is_none() {
+        if self.reported_withdrawal(place).is_some() && self.withdrawn_on(campaign, place).is_none() {
             flags.push(Flag::WithdrawalToConfirm);
         }
         flags
@@ -236,13 +228,9 @@ impl<'a> View<'a> {
     /// The last day a participation is said to have been left, true or not.
     #[must_use]
     pub fn last_stated_withdrawal(&self, place: usize) -> Option<Date> {
-        self.stated_withdrawals(place).max()
-    }
-
-    fn stated_withdrawals(&self, place: usize) -> impl Iterator<Item = Date> {
         let filed = self.standings.get(place).and_then(Standing::withdrawn_on);
         let done = self.order(place).and_then(|order| order.done_on);
-        filed.into_iter().chain(done)
+        filed.max(done)
     }
 
     /// What columns 15 to 19 print of a participation (notes 3 to 5 of Annex 3).
