@@ -229,7 +229,8 @@ fn place(path: &str) -> Option<usize> {
     PLACES.iter().position(|known| *known == general)
 }
 
-fn row(path: &str) -> Option<usize> {
+/// The row that a path leads into, from 0.
+pub(crate) fn row(path: &str) -> Option<usize> {
     path.split_once('[')?.1.split_once(']')?.0.parse().ok()
 }
 

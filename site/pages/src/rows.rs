@@ -1,6 +1,6 @@
 //! The rows of a long form: which stand open on the page, and what of the others travels on unseen.
 
-use crate::form::{control_id, control_name, find, messages_at, text_of};
+use crate::form::{control_id, control_name, find, messages_at, row, text_of};
 use minijinja::value::ValueKind;
 use minijinja::{Error, Value, context};
 
@@ -26,10 +26,12 @@ pub(crate) fn open_rows(
     }
     let asked = asked_row(asked, list)?;
     let mut places: Vec<usize> = (0..rows).collect();
-    let wrong: Vec<bool> = paths_of_rows(errors, list, rows)?
-        .iter()
-        .map(|paths| !paths.is_empty())
-        .collect();
+    let mut wrong = vec![false; rows];
+    for (_, row) in paths_of(errors, list)? {
+        if let Some(wrong) = wrong.get_mut(row) {
+            *wrong = true;
+        }
+    }
     places.sort_by_key(|row| (Some(*row) != asked, !wrong[*row]));
     places.truncate(most);
     Ok(places)
@@ -45,7 +47,7 @@ fn asked_row(asked: &Value, list: &str) -> Result<Option<usize>, Error> {
 /// What is wrong within a row: the `id` that the summary leads to, and the `message`.
 pub(crate) fn faults_in(errors: &Value, list: &str, row: usize) -> Result<Vec<Value>, Error> {
     let mut faults = Vec::new();
-    for path in paths_of_rows(errors, list, row + 1)?.pop().unwrap_or_default() {
+    for (path, _) in paths_of(errors, list)?.into_iter().filter(|(_, of)| *of == row) {
         let id = control_id(&path);
         for message in messages_at(errors, &path) {
             faults.push(context! { id => &id, message });
@@ -54,19 +56,14 @@ pub(crate) fn faults_in(errors: &Value, list: &str, row: usize) -> Result<Vec<Va
     Ok(faults)
 }
 
-/// The paths with something wrong of each of the first rows of a list.
-fn paths_of_rows(errors: &Value, list: &str, rows: usize) -> Result<Vec<Vec<String>>, Error> {
-    let mut of_rows = vec![Vec::new(); rows];
-    for path in errors.try_iter()? {
-        let path = path.to_string();
-        let row = path
-            .strip_prefix(list)
-            .and_then(|rest| rest.strip_prefix('[')?.split_once(']')?.0.parse::<usize>().ok());
-        if let Some(paths) = row.and_then(|row| of_rows.get_mut(row)) {
-            paths.push(path);
-        }
-    }
-    Ok(of_rows)
+/// The paths with something wrong in the rows of a list, each with its row.
+fn paths_of(errors: &Value, list: &str) -> Result<Vec<(String, usize)>, Error> {
+    let paths = errors.try_iter()?.map(|path| path.to_string());
+    let in_list = |path: &String| path.strip_prefix(list).is_some_and(|rest| rest.starts_with('['));
+    Ok(paths
+        .filter(in_list)
+        .filter_map(|path| row(&path).map(|row| (path, row)))
+        .collect())
 }
 
 /// Everything that is filled in at a path and below it (all of the form at the empty one): each control's `name`, such as
