@@ -35,6 +35,10 @@ impl Declarations {
     /// # Errors
     /// The database is unavailable or refuses, or an item cannot be read.
     pub async fn dossier_of(&self, current: Revision) -> Result<Dossier, StoreError> {
+        if current.revision == 1 && current.content.participations.is_empty() {
+            // Nothing came before, and there is nothing that could have been left since.
+            return Ok(Dossier::of(current));
+        }
         let mut earlier = Vec::new();
         if current.revision > 1 {
             earlier = self.revisions(&current.number).await?;
