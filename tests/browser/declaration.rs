@@ -360,12 +360,8 @@ async fn rows_of_a_long_form_fold_and_lose_nothing() {
             browser.press("add_participation").await?;
             fill_in_participation(&browser, row, &business(row), "12").await?;
         }
-        assert!(
-            browser
-                .text()
-                .await?
-                .contains(&format!("参与情况 4：{}", business(3)))
-        );
+        let page = browser.text().await?;
+        assert!(page.contains(&format!("参与情况 4：{}", business(3))), "{page}");
         browser.press("open_participation_3").await?;
         browser.fill("participations[3][amount_wan]", "十二").await?;
         browser.press("open_participation_4").await?;
@@ -379,12 +375,8 @@ async fn rows_of_a_long_form_fold_and_lose_nothing() {
             assert!(review.contains(&business(row)), "{review}");
         }
         browser.press("edit").await?;
-        assert!(
-            browser
-                .text()
-                .await?
-                .contains(&format!("参与情况 6：{}", business(5)))
-        );
+        let page = browser.text().await?;
+        assert!(page.contains(&format!("参与情况 6：{}", business(5))), "{page}");
         browser.press("review").await?;
         browser.press("file").await
     };

@@ -17,6 +17,7 @@ mod uploads;
 mod verifying;
 
 use aws_sdk_dynamodb::Client;
+use campaign::{Revision, RosterNumber};
 use local::database;
 use store::Store;
 use support::dynamodb::DynamoDbLocal;
@@ -37,6 +38,11 @@ impl Bench {
             table: table.to_owned(),
             store,
         }
+    }
+
+    /// What somebody filed.
+    async fn revisions(&self, of: &RosterNumber) -> Vec<Revision> {
+        self.store.declarations.revisions(of).await.unwrap()
     }
 }
 

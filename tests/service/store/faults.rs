@@ -125,10 +125,7 @@ async fn one_failure_is_got_over() {
             reference(u8::try_from(at).unwrap()),
         );
         bench.store.filings.file(&filed, None, None).await.unwrap();
-        assert_eq!(
-            bench.store.declarations.revisions(&filed.number).await.unwrap(),
-            [filed]
-        );
+        assert_eq!(bench.revisions(&filed.number).await, [filed]);
     }
 }
 
@@ -138,10 +135,7 @@ async fn a_filing_whose_answer_was_lost_is_recognised_as_done() {
     let filed = first(&person("A-1", "lab"), reference(1));
     faults.on_for(1, Fault::AnswerLost);
     bench.store.filings.file(&filed, None, None).await.unwrap();
-    assert_eq!(
-        bench.store.declarations.revisions(&filed.number).await.unwrap(),
-        [filed]
-    );
+    assert_eq!(bench.revisions(&filed.number).await, [filed]);
 }
 
 #[tokio::test]
@@ -156,10 +150,7 @@ async fn a_filing_whose_every_answer_is_lost_can_be_filed_again() {
     );
     faults.off();
     bench.store.filings.file(&filed, None, None).await.unwrap();
-    assert_eq!(
-        bench.store.declarations.revisions(&filed.number).await.unwrap(),
-        [filed]
-    );
+    assert_eq!(bench.revisions(&filed.number).await, [filed]);
 }
 
 #[tokio::test]
@@ -173,10 +164,7 @@ async fn items_held_by_another_transaction_are_waited_for_but_not_for_ever() {
     }
     faults.on_for(2, Fault::Conflict);
     bench.store.filings.file(&filed, None, None).await.unwrap();
-    assert_eq!(
-        bench.store.declarations.revisions(&filed.number).await.unwrap(),
-        [filed]
-    );
+    assert_eq!(bench.revisions(&filed.number).await, [filed]);
 }
 
 #[tokio::test]

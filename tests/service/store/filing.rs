@@ -47,10 +47,7 @@ pub(super) async fn a_declaration_comes_back_with_all_its_fields(bench: &Bench) 
             .as_ref(),
         Some(&filed)
     );
-    assert_eq!(
-        bench.store.declarations.revisions(&filed.number).await.unwrap(),
-        std::slice::from_ref(&filed)
-    );
+    assert_eq!(bench.revisions(&filed.number).await, std::slice::from_ref(&filed));
     let page = bench
         .store
         .dossiers
@@ -78,20 +75,14 @@ pub(super) async fn the_first_filing_happens_once(bench: &Bench) {
             .unwrap(),
         None
     );
-    assert_eq!(
-        bench.store.declarations.revisions(&stands.number).await.unwrap(),
-        [stands]
-    );
+    assert_eq!(bench.revisions(&stands.number).await, [stands]);
 }
 
 pub(super) async fn of_twenty_racing_first_filings_one_wins(bench: &Bench) {
     let entry = person("A-1", "lab");
     let racing = (0..20).map(|at| (first(&entry, reference(at)), None)).collect();
     let won = race(bench, racing).await;
-    assert_eq!(
-        bench.store.declarations.revisions(&entry.number).await.unwrap(),
-        std::slice::from_ref(&won)
-    );
+    assert_eq!(bench.revisions(&entry.number).await, std::slice::from_ref(&won));
     for at in 0..20 {
         let expected = (reference(at) == won.reference).then_some(&won);
         assert_eq!(
@@ -119,10 +110,7 @@ pub(super) async fn of_twenty_racing_amendments_one_wins(bench: &Bench) {
         revision(&entry, reference(1), 2, "2017-09-12T01:00:00Z", content)
     };
     let won = race(bench, (0..20).map(|at| (amended(at), Some(1))).collect()).await;
-    assert_eq!(
-        bench.store.declarations.revisions(&entry.number).await.unwrap(),
-        [stands, won]
-    );
+    assert_eq!(bench.revisions(&entry.number).await, [stands, won]);
 }
 
 /// Files all of these at once, expects one to win and the others to learn what stands, and returns it.
@@ -181,10 +169,7 @@ pub(super) async fn amending_keeps_the_reference_and_the_older_revisions_byte_fo
         raw(bench, "DECLARATION#A-1", "REVISION#000001").await.unwrap(),
         before
     );
-    assert_eq!(
-        bench.store.declarations.revisions(&entry.number).await.unwrap(),
-        all
-    );
+    assert_eq!(bench.revisions(&entry.number).await, all);
     assert_eq!(
         bench
             .store
@@ -202,10 +187,7 @@ pub(super) async fn amending_keeps_the_reference_and_the_older_revisions_byte_fo
         matches!(refused, Err(FileError::Raced { current: Some(_) })),
         "{refused:?}"
     );
-    assert_eq!(
-        bench.store.declarations.revisions(&entry.number).await.unwrap(),
-        all
-    );
+    assert_eq!(bench.revisions(&entry.number).await, all);
 }
 
 pub(super) async fn amending_under_another_reference_is_refused(bench: &Bench) {
@@ -219,16 +201,7 @@ pub(super) async fn amending_under_another_reference_is_refused(bench: &Bench) {
     let amended = revision(&entry, reference(2), 2, "2017-09-12T01:00:00Z", nil());
     let refused = bench.store.filings.file(&amended, Some(1), None).await;
     assert!(matches!(refused, Err(FileError::Raced { .. })), "{refused:?}");
-    assert_eq!(
-        bench
-            .store
-            .declarations
-            .revisions(&entry.number)
-            .await
-            .unwrap()
-            .len(),
-        1
-    );
+    assert_eq!(bench.revisions(&entry.number).await.len(), 1);
 }
 
 pub(super) async fn a_revision_that_skips_one_is_refused(bench: &Bench) {
@@ -249,16 +222,7 @@ pub(super) async fn a_revision_that_skips_one_is_refused(bench: &Bench) {
     }
     let unfounded = bench.store.filings.file(&skipping, Some(2), None).await;
     assert!(matches!(unfounded, Err(FileError::Raced { .. })), "{unfounded:?}");
-    assert_eq!(
-        bench
-            .store
-            .declarations
-            .revisions(&entry.number)
-            .await
-            .unwrap()
-            .len(),
-        1
-    );
+    assert_eq!(bench.revisions(&entry.number).await.len(), 1);
 }
 
 pub(super) async fn a_taken_reference_leaves_nothing_half_written(bench: &Bench) {
@@ -277,15 +241,7 @@ pub(super) async fn a_taken_reference_leaves_nothing_half_written(bench: &Bench)
     assert!(matches!(refused, Err(FileError::ReferenceTaken)), "{refused:?}");
     let standing = bench.store.people.standing(&other.number, &[]).await.unwrap();
     assert_eq!(standing.current, None);
-    assert!(
-        bench
-            .store
-            .declarations
-            .revisions(&other.number)
-            .await
-            .unwrap()
-            .is_empty()
-    );
+    assert!(bench.revisions(&other.number).await.is_empty());
     assert_eq!(
         bench
             .store
