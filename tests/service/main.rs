@@ -22,6 +22,7 @@ mod roster;
 mod sign_in;
 mod sign_off;
 mod snapshots;
+mod spelling;
 mod spot_checks;
 mod store;
 mod summary;

@@ -40,7 +40,7 @@ impl Credentials {
     pub(crate) fn read(body: &body::Submission, errors: &mut FieldErrors) -> Self {
         let mut text = |name: &str| match body.value.get(name) {
             None | Some(Value::Null) => String::new(),
-            Some(Value::String(typed)) => typed.trim().to_owned(),
+            Some(Value::String(typed)) => typed.clone(),
             Some(_) => {
                 errors.add(name, "类型不正确：应为文本");
                 String::new()

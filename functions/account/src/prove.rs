@@ -76,7 +76,8 @@ impl From<StoreError> for NotProven {
 }
 
 impl Account {
-    /// Checks what was typed, and counts it where it missed.
+    /// Checks what was typed, and counts it where it missed. A number that nobody has, but somebody without its hyphen or
+    /// with one, is theirs.
     pub(crate) async fn prove(
         &self,
         number: &RosterNumber,
@@ -86,7 +87,8 @@ impl Account {
         let now = self.web.now();
         let address = address::of(headers, self.web.origin.secret.is_some());
         let address = self.code_key.address_digest(&address);
-        let stored = self.web.store.sign_in.credentials(number, &address).await?;
+        let (number, stored) = self.meant(number, &address).await?;
+        let number = &number;
         let taken = self.take_attempts(number, &address, now).await?;
         let checked = self.check(number, typed, stored).await;
         match &checked {
@@ -95,6 +97,22 @@ impl Account {
             Err(_) => self.give_back(&taken).await?,
         }
         checked
+    }
+
+    /// Whose number it is, with what they sign in with.
+    async fn meant(
+        &self,
+        number: &RosterNumber,
+        address: &Digest,
+    ) -> Result<(RosterNumber, store::Credentials), StoreError> {
+        let stored = self.web.store.credentials(number, address).await?;
+        if let (None, Some(other)) = (&stored.entry, number.other_spelling()) {
+            let theirs = self.web.store.credentials(&other, address).await?;
+            if theirs.entry.is_some() {
+                return Ok((other, theirs));
+            }
+        }
+        Ok((number.clone(), stored))
     }
 
     async fn check(

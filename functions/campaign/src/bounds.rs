@@ -1,7 +1,9 @@
-//! How much of a body is taken at all. It is asked before anything in the body is read, so that no body costs more than
+//! How much of a body is taken at all, and in what spelling: every text in it is folded here, once, so that whoever reads
+//! the fields meets what is seen of them. It is asked before anything in the body is read, so that no body costs more than
 //! what it was sent for: a list's rows are counted before they are looked at, names and text likewise.
 
 use crate::errors::{FieldErrors, join, readable};
+use crate::text;
 use serde_json::{Map, Value};
 
 /// Fields that one object of a body may have. Annex 2 has 14, each of its participations 13; ours.
@@ -48,6 +50,8 @@ pub struct Bounds<'a> {
     pub rows: &'a [RowLimit],
     /// Bytes of text in all, as a page writes them.
     pub text: usize,
+    /// A field that holds another form, to be sent on as it came: it is read, and folded, when it arrives there.
+    pub passed_on: Option<&'a str>,
 }
 
 impl<'a> Bounds<'a> {
@@ -57,10 +61,12 @@ impl<'a> Bounds<'a> {
         Bounds {
             rows,
             text: MOST_TEXT,
+            passed_on: None,
         }
     }
 
-    /// Takes out of a body what is too much, each with one error. A list with too many rows is taken out whole, as if it
+    /// Folds every text of a body ([`text::fold`]) and notes what cannot be read; takes out what is too much, each with one
+    /// error. A list with too many rows is taken out whole, as if it
     /// had not been sent; lists that nobody asks for are emptied, which leaves their type wrong where another is wanted.
     pub fn hold(&self, body: &mut Value, errors: &mut FieldErrors) {
         let mut holder = Holder {
@@ -84,6 +90,7 @@ impl<'a> Bounds<'a> {
         }
         for (name, value) in fields.iter_mut() {
             match value {
+                Value::String(form) if self.passed_on == Some(name) => holder.size(form, name),
                 Value::Array(rows) if self.rows.iter().any(|limit| limit.list == name) => {
                     holder.rows(rows, name)
                 }
@@ -136,6 +143,14 @@ impl Holder<'_> {
     }
 
     fn text(&mut self, text: &mut String, path: &str) {
+        *text = text::fold(text);
+        if let Err(unreadable) = text::readable(text) {
+            self.errors.add(path, unreadable.to_string());
+        }
+        self.size(text, path);
+    }
+
+    fn size(&mut self, text: &mut String, path: &str) {
         match self.text_left.checked_sub(size_on_page(text)) {
             Some(left) => self.text_left = left,
             None => {
@@ -202,6 +217,27 @@ mod tests {
         let message = "这里最多 64 个填报项，现有 80 个，其余没有读取";
         assert_eq!(errors, json!({"rows[0]": [message]}));
         assert_eq!(held(json!(many)).1, json!({"": [message]}));
+    }
+
+    #[test]
+    fn every_text_is_folded_but_a_form_that_is_passed_on() {
+        let typed = "　示\u{200b}例\u{3000}";
+        let mut body =
+            json!({"a": typed, "b": {"c": typed}, "rows": [{"d": typed}], "kept": typed, "e": "\u{3164}"});
+        let bounds = Bounds {
+            passed_on: Some("kept"),
+            ..Bounds::of(ROWS)
+        };
+        let mut errors = FieldErrors::default();
+        bounds.hold(&mut body, &mut errors);
+        let folded =
+            json!({"a": "示例", "b": {"c": "示例"}, "rows": [{"d": "示例"}], "kept": typed, "e": ""});
+        assert_eq!((body, errors), (folded, FieldErrors::default()));
+        let (_, errors) = held(json!({"rows": [{}, {"a": {"b": "\u{e000}"}}]}));
+        assert_eq!(
+            errors,
+            json!({"rows[1].a.b": ["含有无法显示的字符（U+E000），请删去或改用通用的字"]})
+        );
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use crate::declaration::{Declaration, Participation, Transfer, Withdrawal};
 use crate::plan::Rules;
 use crate::terms;
+use crate::text::same_name;
 use rust_decimal::Decimal;
 
 terms! {
@@ -42,7 +43,7 @@ pub fn flags(rules: &Rules, declaration: &Declaration, participation: &Participa
         || declaration
             .relatives
             .iter()
-            .any(|relative| relative.name == transfer.transferee);
+            .any(|relative| same_name(&relative.name, &transfer.transferee));
     let above = is_above_market(rules, participation, transfer);
     let found = [
         (to_relative, Flag::RelativeAsTransferee),

@@ -74,10 +74,7 @@ impl UnitCheck {
         comment: &str,
         at: Timestamp,
     ) -> Result<Noted, CheckRefused> {
-        let comment = text::fold(comment);
-        if text::length(&comment) > LONGEST_COMMENT || text::has_control_characters(&comment) {
-            return Err(CheckRefused::Wording);
-        }
+        let comment = text::worded(comment, &(0..=LONGEST_COMMENT)).ok_or(CheckRefused::Wording)?;
         if by.number == current.number {
             return Err(CheckRefused::Oneself);
         }

@@ -62,7 +62,7 @@ impl Submission {
         take("code");
         let action = match source {
             Source::Form => match take("action") {
-                Some(Value::String(button)) => Action::parse(button.trim()),
+                Some(Value::String(button)) => Action::parse(&button),
                 _ => Action::File,
             },
             Source::Json => Action::File,

@@ -21,11 +21,11 @@ pub(crate) enum Cell {
 const DIGITS_ARE_LOST: f64 = 1e15;
 
 impl Cell {
+    /// A text, folded. One of which nothing is seen is an empty cell.
     pub(crate) fn from_text(text: &str) -> Self {
-        if text.trim().is_empty() {
-            Cell::Empty
-        } else {
-            Cell::Text(text.to_owned())
+        match text::fold(&text.replace('\r', "\n")) {
+            folded if folded.is_empty() => Cell::Empty,
+            folded => Cell::Text(folded),
         }
     }
 
@@ -59,7 +59,7 @@ impl Cell {
         *self == Cell::Empty
     }
 
-    /// The cell as text, folded. Numbers are written as the spreadsheet shows them, without a needless fraction.
+    /// The cell as text. Numbers are written as the spreadsheet shows them, without a needless fraction.
     ///
     /// # Errors
     /// What is wrong, for people.
@@ -126,14 +126,11 @@ pub(crate) fn shown(text: &str) -> Cow<'_, str> {
 
 /// Text on one line: a line break within a cell counts as a space.
 fn readable(typed: &str) -> Result<String, String> {
-    let folded = text::fold(typed).replace(['\n', '\r', '\t'], " ");
-    if folded.contains(char::REPLACEMENT_CHARACTER) {
+    if typed.contains(char::REPLACEMENT_CHARACTER) {
         return Err("有无法识别的字符，请检查文件编码（UTF-8 或 GB18030）".to_owned());
     }
-    if text::has_control_characters(&folded) {
-        return Err("含有不可见的控制字符，请重新填写".to_owned());
-    }
-    Ok(folded)
+    text::readable(typed).map_err(|unreadable| unreadable.to_string())?;
+    Ok(typed.replace(['\n', '\t'], " "))
 }
 
 /// A spreadsheet shows October 1985, typed as `1985.10`, as 1985.1: nobody can tell it from January.

@@ -40,7 +40,7 @@ impl Column {
     /// The column with this heading, however it is spaced, or marked as required by a star.
     #[must_use]
     pub fn with_heading(text: &str) -> Option<Column> {
-        let plain: String = campaign::text::fold(text)
+        let plain: String = text
             .chars()
             .filter(|character| !character.is_whitespace() && !matches!(character, '*' | '＊' | '★'))
             .collect();

@@ -32,7 +32,7 @@ pub(crate) struct Row<'a> {
 impl<'a> Row<'a> {
     /// Whether it is the example that the templates come with.
     pub(crate) fn is_example(&self) -> bool {
-        matches!(self.cell(Column::Number), Cell::Text(text) if text.trim() == EXAMPLE_NUMBER)
+        matches!(self.cell(Column::Number), Cell::Text(text) if text == EXAMPLE_NUMBER)
     }
 
     pub(crate) fn problem(&mut self, column: Column, message: impl FnOnce() -> String) {
@@ -89,7 +89,7 @@ impl<'a> Row<'a> {
 
     /// Names of two characters are often spaced out to line up with those of three.
     fn name(&mut self) -> Option<String> {
-        let name = self.long(Column::Name, LONGEST_NAME)?;
+        let name = text::fold_name(&self.long(Column::Name, LONGEST_NAME)?);
         let is_spaced = !name.chars().any(|character| character.is_ascii_alphanumeric());
         Some(if is_spaced {
             name.split_whitespace().collect()

@@ -127,7 +127,7 @@ impl Fields {
     #[must_use]
     pub fn text(&self, name: &str) -> String {
         match self.values.get(name) {
-            Some(Value::String(text)) => text.trim().to_owned(),
+            Some(Value::String(text)) => text.clone(),
             Some(Value::Number(number)) => number.to_string(),
             _ => String::new(),
         }

@@ -279,3 +279,24 @@ async fn a_page_shows_the_problems_and_the_form_again() {
     assert!(page.contains("没有“&lt;元帅&gt;”这一项"), "{page}");
     assert!(page.contains("type=\"file\"") && page.contains("checked"));
 }
+
+#[tokio::test]
+async fn a_roster_is_loaded_as_it_is_seen() {
+    let desk = Desk::start().await;
+    let odd = row(
+        "X‐9",
+        &[
+            (Column::Name, "⽰例・\u{200b}甲"),
+            (Column::Unit, "天元\u{feff}分局"),
+        ],
+    );
+    let preview = desk.upload(file(&[odd]), &[]).await;
+    desk.load(&preview).await;
+    let listed = desk.get("/api/roster?unit=tianyuan&q=X%E2%80%909").await;
+    assert_eq!(listed["people"][0]["number"], "X-9", "{listed}");
+    assert_eq!(listed["people"][0]["name"], "示例·甲");
+    let found = desk
+        .get("/api/roster?unit=tianyuan&q=%E7%A4%BA%E4%BE%8B%E2%80%A2%E7%94%B2")
+        .await;
+    assert_eq!(found["people"][0]["number"], "X-9", "{found}");
+}

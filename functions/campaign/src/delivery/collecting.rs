@@ -182,10 +182,7 @@ impl Mark {
         {
             return Err(Refused::Delivered);
         }
-        let reason = text::fold(reason);
-        if !REASON_LENGTH.contains(&text::length(&reason)) || text::has_control_characters(&reason) {
-            return Err(Refused::Wording);
-        }
+        let reason = text::worded(reason, &REASON_LENGTH).ok_or(Refused::Wording)?;
         Ok(Mark {
             step: mark.step + 1,
             by,

@@ -37,17 +37,10 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// Text, trimmed and folded; blank and `null` are none.
+    /// Text; blank and `null` are none.
     pub(crate) fn text(&mut self, name: &'static str) -> Option<String> {
         match self.take(name)? {
-            Value::String(typed) => {
-                // Folded first: browsers end the lines of a text area with CR LF.
-                let folded = text::fold(typed);
-                if text::has_control_characters(&folded) {
-                    return self.refuse(name, "不能包含控制字符");
-                }
-                Some(folded).filter(|folded| !folded.is_empty())
-            }
+            Value::String(typed) => Some(typed.clone()).filter(|typed| !typed.is_empty()),
             Value::Null => None,
             _ => self.refuse(name, "类型不正确：应为文本"),
         }
@@ -69,7 +62,7 @@ impl<'a> Fields<'a> {
     pub(crate) fn whole(&mut self, name: &'static str) -> Option<u32> {
         let found = match self.take(name)? {
             Value::Number(number) => number.as_u64(),
-            Value::String(typed) if typed.trim().is_empty() => return None,
+            Value::String(typed) if typed.is_empty() => return None,
             Value::String(typed) if self.source == Source::Form => text::fold_code(typed).parse().ok(),
             Value::Null => return None,
             _ => None,
@@ -137,7 +130,7 @@ impl<'a> Fields<'a> {
 pub fn is_blank(value: &Value) -> bool {
     match value {
         Value::Null => true,
-        Value::String(typed) => typed.trim().is_empty(),
+        Value::String(typed) => typed.is_empty(),
         Value::Array(items) => items.iter().all(is_blank),
         Value::Object(fields) => fields.values().all(is_blank),
         Value::Bool(_) | Value::Number(_) => false,

@@ -9,6 +9,7 @@ use crate::phone;
 use crate::plan::Campaign;
 use crate::roster::RosterEntry;
 use crate::terms::{Employment, PoliticalAffiliation, Relation};
+use crate::text::{fold_name, same_name};
 use jiff::civil::Date;
 
 /// What the rules are asked against.
@@ -73,7 +74,7 @@ impl Entered {
             roster_note: self.roster_note.clone(),
             relatives,
             participations,
-            signature: self.signature.clone()?,
+            signature: fold_name(self.signature.as_deref()?),
         })
     }
 
@@ -217,11 +218,10 @@ impl Entered {
     }
 
     fn check_signature(&self, person: &RosterEntry, check: &mut Check<'_>) {
-        let plain = |name: &str| name.split_whitespace().collect::<String>();
         let differs = self
             .signature
             .as_ref()
-            .is_some_and(|signature| plain(signature) != plain(&person.name));
+            .is_some_and(|signature| !same_name(signature, &person.name));
         check.refuse_if(differs, "signature", "签名须与花名册上的姓名一致");
     }
 }
@@ -230,7 +230,7 @@ impl EnteredRelative {
     fn parse(&self, check: &mut Check<'_>) -> Option<Relative> {
         let relation = check.read("relation", self.relation.as_deref(), term(Relation::parse));
         Some(Relative {
-            name: self.name.clone()?,
+            name: fold_name(self.name.as_deref()?),
             relation: relation?,
             position: self.position.clone()?,
         })

@@ -1,6 +1,6 @@
 //! How a lead moves on: by whom, from what was seen, and what keeps it from moving.
 
-use super::entered::{due_day, past_day, worded};
+use super::entered::{due_day, past_day};
 use super::step::{Action, Assignment, Handler, Step};
 use super::subject::{Circle, Subject};
 use super::terms::{Destination, Finding};
@@ -8,6 +8,7 @@ use super::{Closing, Lead, Referral, Reply};
 use crate::annex3::Person;
 use crate::errors::FieldErrors;
 use crate::roster::RosterNumber;
+use crate::text::{fold, worded};
 use crate::timing;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -250,7 +251,7 @@ impl Lead {
 impl Change {
     /// Whether an action is what this asks for.
     fn is(&self, action: &Action) -> bool {
-        let same = |typed: &str, done: &str| crate::text::fold(typed) == done;
+        let same = |typed: &str, done: &str| fold(typed) == done;
         let same_note = |typed: &str, done: &Option<String>| same(typed, done.as_deref().unwrap_or_default());
         match (self, action) {
             (
@@ -312,7 +313,7 @@ fn needed(name: &str, typed: &str) -> Result<String, Refused> {
 }
 
 fn optional(errors: &mut FieldErrors, name: &str, typed: &str) -> Option<String> {
-    if typed.trim().is_empty() {
+    if fold(typed).is_empty() {
         return None;
     }
     let text = worded(typed, &(1..=*WORDING_LENGTH.end()));

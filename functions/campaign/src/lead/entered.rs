@@ -2,10 +2,11 @@
 
 use super::subject::Subject;
 use super::terms::{LeadKind, Source};
+use crate::date;
 use crate::errors::FieldErrors;
 use crate::plan::Campaign;
 use crate::roster::{RosterNumber, UnitId};
-use crate::{date, text};
+use crate::text::{fold, fold_name, worded};
 use jiff::Span;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -176,16 +177,16 @@ impl SubjectForm {
             }
             known
         });
-        let number = self.number.trim();
+        let number = fold(&self.number);
         let number = if number.is_empty() {
             None
         } else {
-            RosterNumber::parse(number)
+            RosterNumber::parse(&number)
                 .map_err(|error| errors.add("subject_number", error.to_string()))
                 .ok()
         };
         Subject {
-            name: optional(errors, "subject_name", &self.name, LONGEST_ENTRY).unwrap_or_default(),
+            name: optional(errors, "subject_name", &fold_name(&self.name), LONGEST_ENTRY).unwrap_or_default(),
             number,
             unit,
             position: optional(errors, "subject_position", &self.position, LONGEST_ENTRY),
@@ -197,13 +198,6 @@ impl SubjectForm {
 #[must_use]
 pub fn default_due(today: Date) -> Date {
     today.saturating_add(Span::new().days(DAYS_TO_DEAL))
-}
-
-/// A text of so many characters without control characters; none otherwise.
-pub(crate) fn worded(typed: &str, length: &RangeInclusive<usize>) -> Option<String> {
-    let text = text::fold(typed);
-    let fits = length.contains(&text::length(&text)) && !text::has_control_characters(&text);
-    fits.then_some(text)
 }
 
 /// A day that is not in the future; none for nothing.
@@ -225,7 +219,7 @@ pub(crate) fn due_day(errors: &mut FieldErrors, typed: &str, today: Date) -> Opt
 }
 
 fn day(errors: &mut FieldErrors, field: &str, typed: &str) -> Option<Date> {
-    if typed.trim().is_empty() {
+    if fold(typed).is_empty() {
         return None;
     }
     date::parse(typed)
@@ -239,9 +233,10 @@ fn chosen<Term>(
     typed: &str,
     parse: impl Fn(&str) -> Option<Term>,
 ) -> Option<Term> {
-    let found = parse(typed.trim());
+    let typed = fold(typed);
+    let found = parse(&typed);
     if found.is_none() {
-        let empty = typed.trim().is_empty();
+        let empty = typed.is_empty();
         errors.add(field, if empty { "请选择" } else { "没有这个选项" });
     }
     found
@@ -250,7 +245,7 @@ fn chosen<Term>(
 fn content(errors: &mut FieldErrors, typed: &str) -> String {
     let content = worded(typed, &CONTENT_LENGTH);
     if content.is_none() {
-        let message = if typed.trim().is_empty() {
+        let message = if fold(typed).is_empty() {
             "请写明反映的内容"
         } else {
             "请用 2 至 5000 个字写明，不要夹带控制字符"
@@ -261,7 +256,7 @@ fn content(errors: &mut FieldErrors, typed: &str) -> String {
 }
 
 fn optional(errors: &mut FieldErrors, field: &str, typed: &str, longest: usize) -> Option<String> {
-    if typed.trim().is_empty() {
+    if fold(typed).is_empty() {
         return None;
     }
     let text = worded(typed, &(1..=longest));

@@ -13,16 +13,16 @@ mod terms;
 mod tests;
 
 pub use change::{Change, Refused, Taken, WORDING_LENGTH};
-pub(crate) use entered::worded;
 pub use entered::{CONTENT_LENGTH, DAYS_TO_DEAL, LeadForm, NewLead, Reporter, SubjectForm, default_due};
 pub use step::{Action, Assignment, Handler, Step, history_for};
-pub use subject::{Circle, Subject, is_same_name};
+pub use subject::{Circle, Subject};
 pub use terms::{Destination, Finding, LeadKind, LeadStanding, Source};
 
 use crate::annex3::Person;
 use crate::reference::Reference;
 use crate::roles::Roles;
 use crate::roster::RosterNumber;
+use crate::text::worded;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};

@@ -3,6 +3,7 @@
 use crate::plan::Campaign;
 use crate::roles::{Role, Roles};
 use crate::roster::{RosterEntry, RosterNumber, UnitId};
+use crate::text::{mentions, same_name};
 use serde::{Deserialize, Serialize};
 
 /// Whom a lead is about, as far as it is known.
@@ -51,15 +52,15 @@ impl Circle {
         let leaders = campaign.leading_group.office.members.iter();
         let mut leaders = leaders.map(|member| member.name.as_str());
         let concerned = if let Some(entry) = linked {
-            entry.roles.contains(&Role::Office) || leaders.any(|leader| leader == entry.name)
+            entry.roles.contains(&Role::Office) || leaders.any(|leader| same_name(leader, &entry.name))
         } else {
-            let mentioned = squeezed(&format!("{}\n{content}", subject.name));
+            let told = format!("{}\n{content}", subject.name);
             let members = of_the_office
                 .iter()
                 .filter(|entry| entry.roles.contains(&Role::Office));
             leaders
                 .chain(members.map(|entry| entry.name.as_str()))
-                .any(|name| mentioned.contains(&squeezed(name)))
+                .any(|name| mentions(&told, name))
         };
         if concerned {
             Circle::Discipline
@@ -84,17 +85,4 @@ impl Circle {
             .into_iter()
             .filter(|circle| circle.has(roles))
     }
-}
-
-/// Names are typed with spaces between, or broken over lines.
-fn squeezed(text: &str) -> String {
-    text.chars()
-        .filter(|character| !character.is_whitespace() && *character != '\u{200b}')
-        .collect()
-}
-
-/// Whether two names are the same but for spaces.
-#[must_use]
-pub fn is_same_name(one: &str, other: &str) -> bool {
-    squeezed(one) == squeezed(other)
 }

@@ -131,10 +131,7 @@ impl Seal {
         reason: &str,
         at: Timestamp,
     ) -> Result<Self, SealRefused> {
-        let reason = text::fold(reason);
-        if !REASON_LENGTH.contains(&text::length(&reason)) || text::has_control_characters(&reason) {
-            return Err(SealRefused::Wording);
-        }
+        let reason = text::worded(reason, &REASON_LENGTH).ok_or(SealRefused::Wording)?;
         if seen.is_some_and(|seen| seen != self.serial) {
             return Err(SealRefused::Changed);
         }
@@ -163,10 +160,8 @@ impl Seal {
 impl Foot {
     fn read(self) -> Result<Self, SealRefused> {
         let read = |typed: Option<String>| {
-            let typed = text::fold(&typed.unwrap_or_default());
-            if text::length(&typed) > LONGEST_ENTRY || text::has_control_characters(&typed) {
-                return Err(SealRefused::TooLong);
-            }
+            let typed = text::worded(&typed.unwrap_or_default(), &(0..=LONGEST_ENTRY));
+            let typed = typed.ok_or(SealRefused::TooLong)?;
             Ok((!typed.is_empty()).then_some(typed))
         };
         Ok(Foot {

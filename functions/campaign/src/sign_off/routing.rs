@@ -5,6 +5,7 @@ use crate::reference::Reference;
 use crate::revision::Revision;
 use crate::roster::{RosterEntry, RosterNumber, UnitId};
 use crate::terms::Employment;
+use crate::text::same_name;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -71,7 +72,10 @@ pub fn bar(signer: &RosterEntry, declaration: &Revision) -> Option<Bar> {
     let relatives = &declaration.content.relatives;
     if signer.number == declaration.number {
         Some(Bar::Oneself)
-    } else if relatives.iter().any(|relative| relative.name == signer.name) {
+    } else if relatives
+        .iter()
+        .any(|relative| same_name(&relative.name, &signer.name))
+    {
         Some(Bar::Relative)
     } else if signer.employment != Employment::InOffice {
         Some(Bar::LeftOffice)

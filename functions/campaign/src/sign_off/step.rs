@@ -153,11 +153,7 @@ impl State {
 impl Action {
     /// With its text folded and measured.
     pub(super) fn worded(self) -> Result<Self, Refused> {
-        let read = |typed: &str| {
-            let text = text::fold(typed);
-            let fits = REASON_LENGTH.contains(&text::length(&text)) && !text::has_control_characters(&text);
-            if fits { Ok(text) } else { Err(Refused::Wording) }
-        };
+        let read = |typed: &str| text::worded(typed, &REASON_LENGTH).ok_or(Refused::Wording);
         Ok(match self {
             Action::Returned { reason } => Action::Returned {
                 reason: read(&reason)?,

@@ -98,6 +98,25 @@ fn nobody_signs_their_own_report_or_a_relatives() {
     let report = declaration(1, "示例丙");
     assert_eq!(bar(&person("A-1", "示例甲"), &report), Some(Bar::Oneself));
     assert_eq!(bar(&person("C-1", "示例丙"), &report), Some(Bar::Relative));
+    for spelled in [
+        "示 例丙",
+        "示例\u{200b}丙",
+        "⽰例丙",
+        "\u{202e}示例丙",
+        "示　例　丙",
+    ] {
+        let report = declaration(1, spelled);
+        assert_eq!(
+            bar(&person("C-1", "示例丙"), &report),
+            Some(Bar::Relative),
+            "{spelled:?}"
+        );
+        assert_eq!(
+            bar(&person("C-1", spelled), &declaration(1, "示例丙")),
+            Some(Bar::Relative),
+            "{spelled:?}"
+        );
+    }
     assert_eq!(bar(&person("C-1", "示例丁"), &report), None);
 }
 

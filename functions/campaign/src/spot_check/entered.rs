@@ -1,10 +1,9 @@
 //! A spot check as it is asked for.
 
 use crate::errors::FieldErrors;
-use crate::lead::worded;
 use crate::plan::Campaign;
 use crate::roster::UnitId;
-use crate::text;
+use crate::text::{fold, fold_code, worded};
 use serde::{Deserialize, Serialize};
 
 /// The most declarations of one spot check: somebody has to look into each.
@@ -75,11 +74,11 @@ impl SpotCheckForm {
     /// Every field that is wrong.
     pub fn read(&self, campaign: &Campaign) -> Result<Asked, FieldErrors> {
         let mut errors = FieldErrors::default();
-        let unit = UnitId::parse(self.unit.trim())
+        let unit = UnitId::parse(&fold(&self.unit))
             .ok()
             .filter(|unit| campaign.unit(unit).is_some());
         if unit.is_none() {
-            let empty = self.unit.trim().is_empty();
+            let empty = fold(&self.unit).is_empty();
             errors.add(
                 "unit",
                 if empty {
@@ -91,7 +90,7 @@ impl SpotCheckForm {
         }
         let size = counted(&mut errors, "size", &self.size, MOST_ITEMS);
         let percent = counted(&mut errors, "percent", &self.percent, 100);
-        let typed = !self.size.trim().is_empty() || !self.percent.trim().is_empty();
+        let typed = !fold(&self.size).is_empty() || !fold(&self.percent).is_empty();
         let wanted = match (size, percent) {
             (Some(_), Some(_)) => {
                 errors.add("size", "份数和比例只填一项");
@@ -106,8 +105,8 @@ impl SpotCheckForm {
                 None
             }
         };
-        let seed = self.seed.trim();
-        let seed = (!seed.is_empty()).then(|| worded(seed, &(1..=LONGEST_SEED)));
+        let seed = fold(&self.seed);
+        let seed = (!seed.is_empty()).then(|| worded(&seed, &(1..=LONGEST_SEED)));
         if seed == Some(None) {
             errors.add("seed", format!("最多 {LONGEST_SEED} 个字，不要夹带控制字符"));
         }
@@ -123,7 +122,7 @@ impl SpotCheckForm {
 }
 
 fn counted(errors: &mut FieldErrors, field: &str, typed: &str, most: usize) -> Option<usize> {
-    let plain = text::fold_code(typed);
+    let plain = fold_code(typed);
     if plain.is_empty() {
         return None;
     }

@@ -4,7 +4,7 @@ use super::terms::{Accountability, Assessment, Verdict};
 use super::{Action, Counts, Item, SpotCheck, Step};
 use crate::annex3::Person;
 use crate::errors::FieldErrors;
-use crate::lead::worded;
+use crate::text::{fold, worded};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::ops::RangeInclusive;
@@ -267,7 +267,7 @@ fn chosen<Term>(errors: &mut FieldErrors, field: &str, term: Option<Term>) -> Op
 
 /// A text of the right length; none for nothing, which is an error if it is needed.
 fn said(errors: &mut FieldErrors, field: &str, typed: &str, needed: bool) -> Option<String> {
-    if typed.trim().is_empty() && !needed {
+    if fold(typed).is_empty() && !needed {
         return None;
     }
     let text = worded(typed, &WORDING_LENGTH);

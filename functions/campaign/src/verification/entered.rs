@@ -251,8 +251,7 @@ impl Reader<'_> {
         let sent = self.value("case_report");
         let needed = measure.is_some_and(Measure::needs_case_report);
         let is_blank = sent.and_then(Value::as_object).is_none_or(|parts| {
-            let blank =
-                |value: &Value| value.is_null() || value.as_str().is_some_and(|text| text.trim().is_empty());
+            let blank = |value: &Value| value.is_null() || value.as_str().is_some_and(str::is_empty);
             parts.values().all(blank)
         });
         if !needed {

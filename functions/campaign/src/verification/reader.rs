@@ -68,11 +68,11 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// A text as typed, folded; empty for nothing.
+    /// A text as typed; empty for nothing.
     pub(super) fn read(&mut self, path: &str, value: Option<&Value>) -> String {
         match value {
             None => String::new(),
-            Some(Value::String(typed)) => text::fold(typed),
+            Some(Value::String(typed)) => typed.clone(),
             Some(Value::Number(number)) => number.to_string(),
             Some(_) => {
                 self.errors.add(path, "格式不正确");
@@ -96,7 +96,7 @@ impl<'a> Reader<'a> {
         if typed.is_empty() {
             return None;
         }
-        if length.contains(&text::length(&typed)) && !text::has_control_characters(&typed) {
+        if length.contains(&text::length(&typed)) {
             return Some(typed);
         }
         let (shortest, longest) = (length.start(), length.end());

@@ -86,13 +86,9 @@ impl UnitNote {
 
 /// A text, held to its length; none for an empty one.
 fn worded(typed: &str) -> Result<Option<String>, NoteRefused> {
-    let typed = text::fold(typed);
-    if typed.is_empty() {
+    if text::fold(typed).is_empty() {
         return Ok(None);
     }
-    if REASON_LENGTH.contains(&text::length(&typed)) && !text::has_control_characters(&typed) {
-        Ok(Some(typed))
-    } else {
-        Err(NoteRefused::Wording)
-    }
+    let text = text::worded(typed, &REASON_LENGTH).ok_or(NoteRefused::Wording)?;
+    Ok(Some(text))
 }

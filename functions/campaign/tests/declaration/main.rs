@@ -4,7 +4,7 @@
 mod rules;
 
 use campaign::entered::{Context, Entered, Source};
-use campaign::{Campaign, Declaration, FieldErrors, Revision, RosterEntry};
+use campaign::{Bounds, Campaign, Declaration, FieldErrors, Revision, RosterEntry};
 use jiff::civil::{Date, date};
 use serde_json::{Value, json};
 
@@ -62,8 +62,9 @@ fn disclosure() -> Value {
 
 fn file(form: &Value, person: &RosterEntry) -> Result<Declaration, FieldErrors> {
     let campaign = Campaign::parse(CAMPAIGN).unwrap();
-    let mut errors = FieldErrors::default();
-    let entered = Entered::read(form, Source::Json, &mut errors);
+    let (mut form, mut errors) = (form.clone(), FieldErrors::default());
+    Bounds::of(&Entered::row_limits(&campaign)).hold(&mut form, &mut errors);
+    let entered = Entered::read(&form, Source::Json, &mut errors);
     entered.check_shape(&mut errors);
     entered.parse(
         &Context {

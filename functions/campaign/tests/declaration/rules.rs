@@ -102,6 +102,80 @@ fn each_single_mistake_is_named_at_its_field() {
 }
 
 #[test]
+fn what_shows_nothing_is_not_filled_in() {
+    for blank in [
+        "",
+        " ",
+        "\u{200b}",
+        "\u{3164}\u{3164}",
+        "\u{2800}",
+        "\u{feff}\n",
+        "\u{202e}\u{202c}",
+        "\u{ffa0}",
+        "\u{e0041}",
+    ] {
+        for field in ["business_name", "content", "mode", "from", "amount_wan"] {
+            let fields = refused(disclosure(), &leading_cadre(), |form| {
+                form["participations"][0][field] = json!(blank)
+            });
+            assert_eq!(fields, [format!("participations[0].{field}")], "{blank:?}");
+        }
+        for field in ["phone", "political_affiliation", "signature"] {
+            let fields = refused(nil(), &leading_cadre(), |form| form[field] = json!(blank));
+            assert_eq!(fields, [field], "{blank:?}");
+        }
+        let fields = refused(disclosure(), &leading_cadre(), |form| {
+            form["relatives"][0]["name"] = json!(blank)
+        });
+        assert_eq!(fields, ["relatives[0].name"], "{blank:?}");
+    }
+}
+
+#[test]
+fn what_is_not_seen_is_not_filed() {
+    let mut form = disclosure();
+    form["participations"][0]["business_name"] = json!("\u{202e}⽰例\u{200b}砂石\u{e0041}有限公司\u{202c}");
+    form["relatives"][0]["name"] = json!("示例・\u{2060}乙");
+    let declaration = file(&form, &leading_cadre()).unwrap();
+    assert_eq!(declaration.participations[0].business_name, "示例砂石有限公司");
+    assert_eq!(declaration.relatives[0].name, "示例·乙");
+}
+
+#[test]
+fn what_nobody_can_have_written_is_refused_where_it_stands() {
+    for odd in ["\u{e000}", "\u{ffff}", "\u{fffd}", "\u{7}", "\u{378}"] {
+        let fields = refused(disclosure(), &leading_cadre(), |form| {
+            form["participations"][0]["business_name"] = json!(format!("示例{odd}砂石场"))
+        });
+        assert_eq!(fields, ["participations[0].business_name"], "{odd:?}");
+    }
+}
+
+#[test]
+fn a_signature_is_the_name_whichever_dot_and_spaces_it_is_typed_with() {
+    let named = |name: &str| campaign::RosterEntry {
+        name: name.to_owned(),
+        ..leading_cadre()
+    };
+    for (name, signed) in [
+        ("阿依·示例", "阿依•示例"),
+        ("阿依·示例", "阿依・示例"),
+        ("阿依・示例", "阿依·示例"),
+        ("阿依•示例", "阿依.示例"),
+        ("示例甲", "示 例\u{200b}甲"),
+        ("⽰例甲", "示例甲"),
+        ("示\u{200b}例甲", "示例甲"),
+    ] {
+        let fields = refused(nil(), &named(name), |form| form["signature"] = json!(signed));
+        assert_eq!(fields, [""; 0], "{signed:?} for {name:?}");
+    }
+    let fields = refused(nil(), &named("阿依·示例"), |form| {
+        form["signature"] = json!("阿依示例")
+    });
+    assert_eq!(fields, ["signature"]);
+}
+
+#[test]
 fn nothing_starts_after_the_month_of_filing() {
     let start = |from: &'static str| {
         refused(disclosure(), &leading_cadre(), move |form| {

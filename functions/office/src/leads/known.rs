@@ -1,7 +1,8 @@
 //! What the roster knows of a lead's subject: who it is, or who bears the name, and who may therefore see the lead.
 
 use crate::Web;
-use campaign::lead::{Circle, Subject, is_same_name};
+use campaign::lead::{Circle, Subject};
+use campaign::text::same_name;
 use campaign::{FieldErrors, RosterEntry, RosterNumber, UnitId};
 use web::Problem;
 
@@ -56,7 +57,7 @@ async fn linked(web: &Web, number: &RosterNumber, name: &str) -> Result<RosterEn
     let Some(entry) = found.into_iter().next() else {
         return Err(wrong("subject_number", "花名册上没有这个编号"));
     };
-    if !name.is_empty() && !is_same_name(name, &entry.name) {
+    if !name.is_empty() && !same_name(name, &entry.name) {
         return Err(wrong("subject_name", "与花名册上这个编号的姓名不符"));
     }
     Ok(entry)
@@ -70,7 +71,7 @@ async fn namesakes(web: &Web, subject: &Subject) -> Result<Vec<RosterNumber>, Pr
         Some(unit) => vec![unit.clone()],
         None => web.campaign.units.iter().map(|unit| unit.id.clone()).collect(),
     };
-    let found = people(web, &units, |entry| is_same_name(&entry.name, &subject.name)).await?;
+    let found = people(web, &units, |entry| same_name(&entry.name, &subject.name)).await?;
     let numbers = found.into_iter().map(|entry| entry.number);
     Ok(numbers.take(MOST_NAMESAKES).collect())
 }

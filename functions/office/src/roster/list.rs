@@ -130,7 +130,6 @@ impl Asked {
         let mut asked = Asked::default();
         let mut errors = FieldErrors::default();
         for (name, value) in fields_of(query) {
-            let value = campaign::text::fold(&value);
             match name.as_str() {
                 "unit" => asked.unit = value,
                 "q" => asked.q = value,
@@ -163,7 +162,7 @@ impl Asked {
         let sought = campaign::text::fold_code(&self.q).to_uppercase();
         sought.is_empty()
             || entry.number.as_str().contains(&sought)
-            || entry.name.contains(&self.q)
+            || campaign::text::mentions(&entry.name, &self.q)
             || entry.position.contains(&self.q)
     }
 }

@@ -184,3 +184,36 @@ fn two_sheets_of_people_are_refused() {
         told[0]
     );
 }
+
+#[test]
+fn cells_are_read_as_they_are_seen() {
+    let text = csv_of(&[with(&[
+        (Column::Number, "\u{202a}T‐9\u{202c}"),
+        (Column::Name, "⽰例・\u{200b}甲"),
+        (Column::Position, "科\u{feff}员"),
+    ])]);
+    let text = text.replacen("姓名", "姓\u{200b}名", 1);
+    let (people, outcome) = reading(text.as_bytes());
+    assert_eq!(outcome.problems.listed(), []);
+    let entry = &people[0].entry;
+    assert_eq!(
+        (entry.number.as_str(), &*entry.name, &*entry.position),
+        ("T-9", "示例·甲", "科员")
+    );
+}
+
+#[test]
+fn what_cannot_be_seen_or_read_is_a_problem_of_its_row() {
+    for blank in ["\u{200b}", "\u{3164}", "\u{2800}", "\u{202e}\u{202c}"] {
+        let told = problems(csv_of(&[with(&[(Column::Name, blank)])]).as_bytes());
+        assert_eq!(told, ["第 2 行“姓名”：必填"], "{blank:?}");
+    }
+    for odd in ["示例\u{e000}", "示例\u{ffff}", "示例\u{378}", "示例\u{7}"] {
+        let told = problems(csv_of(&[with(&[(Column::Name, odd)])]).as_bytes());
+        assert_eq!(told.len(), 1, "{odd:?}");
+        assert!(
+            told[0].starts_with("第 2 行“姓名”：含有无法显示的字符（U+"),
+            "{told:?}"
+        );
+    }
+}

@@ -78,10 +78,13 @@ pub fn hidden_fields(form: &str) -> Option<Vec<(String, String)>> {
     fields.collect()
 }
 
-/// The names and values of a form, in the order they were sent.
+/// The names and values of a query string in the order they were sent, the values folded as those of a body are.
 #[must_use]
-pub fn fields_of(body: &str) -> Vec<(String, String)> {
-    form_urlencoded::parse(body.as_bytes()).into_owned().collect()
+pub fn fields_of(query: &str) -> Vec<(String, String)> {
+    let fields = form_urlencoded::parse(query.as_bytes());
+    fields
+        .map(|(name, value)| (name.into_owned(), campaign::text::fold(&value)))
+        .collect()
 }
 
 /// 401: sign in, and the form goes on from there.
@@ -162,8 +165,18 @@ mod tests {
             brief.len() + 5 * 2,
             "only what parts the fields is escaped"
         );
+        assert_eq!(hidden_fields(&brief), hidden_fields(&form));
         assert_eq!(fields_of(&brief), fields_of(&form));
-        assert_eq!(hidden_fields(&brief).unwrap(), fields_of(&form));
+    }
+
+    #[test]
+    fn the_values_of_a_query_are_folded() {
+        let query = form_urlencoded::Serializer::new(String::new())
+            .append_pair("q", "\u{200b}ty‐００1 ")
+            .append_pair("unit", "\u{3164}")
+            .finish();
+        let fields = [("q", "ty‐001"), ("unit", "")].map(|(name, value)| (name.to_owned(), value.to_owned()));
+        assert_eq!(fields_of(&query), fields);
     }
 
     #[test]

@@ -46,6 +46,7 @@ pub async fn read(request: Request, lists: &[RowLimit]) -> Result<Submission, Pr
 pub async fn read_with_kept(request: Request) -> Result<Submission, Problem> {
     let bounds = Bounds {
         text: LARGEST_KEPT,
+        passed_on: Some("kept"),
         ..Bounds::of(&[])
     };
     read_within(LARGEST_WITH_KEPT, bounds, request).await
