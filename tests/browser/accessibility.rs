@@ -91,7 +91,7 @@ async fn the_form_with_errors_has_no_accessibility_finding() {
         .await
         .unwrap();
     browser.press("review").await.unwrap();
-    assert!(browser.text().await.unwrap().contains("请填写此项"));
+    assert!(browser.text().await.unwrap().contains("请填写联系电话"));
     assert_eq!(findings(&browser).await, [""; 0]);
     browser.quit().await.unwrap();
 }

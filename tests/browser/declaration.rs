@@ -162,7 +162,7 @@ async fn disclosure_with_corrections(scripts: Scripts) -> anyhow::Result<()> {
         browser
             .error_at("participations[0][amount_wan]")
             .await?
-            .contains("请填写数字")
+            .contains("涉及金额须为数字")
     );
     assert_eq!(browser.value("participations[0][amount_wan]").await?, "很多");
     let summary = browser

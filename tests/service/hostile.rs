@@ -155,7 +155,12 @@ async fn a_refused_form_comes_back_with_everything_typed() {
     for typed in ["不是电话", "示例“砂石”&lt;有限&gt;公司", "很多"] {
         assert!(page.contains(typed), "{typed} is kept");
     }
-    for message in ["请填写手机号码", "请填写数字", "请填写此项"] {
+    for message in [
+        "联系电话须为手机号码",
+        "参与情况 1：涉及金额须为数字，例如 12.50",
+        "参与情况 1：请选择参与方式",
+        "参与情况 1：请填写参与内容",
+    ] {
         assert!(page.contains(message), "{message} is said");
     }
 }

@@ -149,7 +149,7 @@ async fn it_is_checked_by_the_rules_of_the_form_and_every_error_comes_at_once() 
     let withdrawal = |facts: Value| json!({"revision": 1, "participation": 0, "withdrawal": facts});
     assert_eq!(
         refused(json!({})).await,
-        ["participation", "revision", "withdrawal.status"]
+        ["revision", "participation", "withdrawal.status"]
     );
     assert_eq!(refused(json!([])).await.len(), 4);
     assert_eq!(refused(report(7, "2017-09-10")).await, ["participation"]);

@@ -1,5 +1,6 @@
 //! What someone signs in with, as it was sent, and the form they sent before their session ended.
 
+use campaign::errors::Field;
 use campaign::{FieldErrors, RosterNumber, Source};
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -35,14 +36,25 @@ pub(crate) struct Credentials {
     pub(crate) kept_for: String,
 }
 
+/// The fields that a person sees, in the order of the page.
+const FIELDS: &[Field] = &[
+    Field::written("number", "花名册编号"),
+    Field::written("code", "个人识别码"),
+    Field::written("totp", "动态验证码"),
+    Field::written("new_code", "新的个人识别码"),
+];
+
 impl Credentials {
     /// Reads the fields, and notes the wrong types among them. Others are left alone.
     pub(crate) fn read(body: &body::Submission, errors: &mut FieldErrors) -> Self {
+        for field in FIELDS {
+            errors.name(field.name, field.label, field.answer);
+        }
         let mut text = |name: &str| match body.value.get(name) {
             None | Some(Value::Null) => String::new(),
             Some(Value::String(typed)) => typed.clone(),
             Some(_) => {
-                errors.add(name, "类型不正确：应为文本");
+                errors.wrong(name, "的类型不正确：应为文本");
                 String::new()
             }
         };

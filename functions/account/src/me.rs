@@ -3,6 +3,7 @@
 use crate::Account;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
+use campaign::errors::Field;
 use campaign::roster_step::RosterStep;
 use campaign::sign_off::State as SignOffState;
 use campaign::timing;
@@ -169,7 +170,7 @@ pub(crate) async fn seen(
     person: Person,
     request: Request,
 ) -> Result<Response, Problem> {
-    let mut posted = Posted::read(request, &["seen"]).await?;
+    let mut posted = Posted::read(request, &[Field::written("seen", "所看的记录")]).await?;
     let Seen { seen } = Seen {
         seen: posted.whole("seen"),
     };

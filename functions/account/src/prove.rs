@@ -105,9 +105,9 @@ impl Account {
         number: &RosterNumber,
         address: &Digest,
     ) -> Result<(RosterNumber, store::Credentials), StoreError> {
-        let stored = self.web.store.credentials(number, address).await?;
+        let stored = self.web.store.sign_in.credentials(number, address).await?;
         if let (None, Some(other)) = (&stored.entry, number.other_spelling()) {
-            let theirs = self.web.store.credentials(&other, address).await?;
+            let theirs = self.web.store.sign_in.credentials(&other, address).await?;
             if theirs.entry.is_some() {
                 return Ok((other, theirs));
             }

@@ -145,7 +145,7 @@ impl Holder<'_> {
     fn text(&mut self, text: &mut String, path: &str) {
         *text = text::fold(text);
         if let Err(unreadable) = text::readable(text) {
-            self.errors.add(path, unreadable.to_string());
+            self.errors.wrong(path, unreadable.to_string());
         }
         self.size(text, path);
     }
@@ -236,7 +236,7 @@ mod tests {
         let (_, errors) = held(json!({"rows": [{}, {"a": {"b": "\u{e000}"}}]}));
         assert_eq!(
             errors,
-            json!({"rows[1].a.b": ["含有无法显示的字符（U+E000），请删去或改用通用的字"]})
+            json!({"rows[1].a.b": ["此项含有无法显示的字符（U+E000），请删去或改用通用的字"]})
         );
     }
 

@@ -15,10 +15,10 @@ pub struct CreditCode(String);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CreditCodeError {
     /// Not 18 characters of the code's alphabet.
-    #[error("统一社会信用代码为 18 位数字和大写字母（不含 I、O、S、V、Z）")]
+    #[error("须为 18 位数字和大写字母（不含 I、O、S、V、Z）")]
     Shape,
     /// The check character does not fit the others.
-    #[error("统一社会信用代码的校验位不正确，请核对")]
+    #[error("的校验位不正确，请核对")]
     CheckCharacter,
 }
 

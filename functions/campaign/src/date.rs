@@ -5,7 +5,7 @@ use jiff::civil::Date;
 
 /// A text that is no day between 1900 and 2199.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("请按“年-月-日”填写，例如 2017-09-11")]
+#[error("须按“年-月-日”填写，例如 2017-09-11")]
 pub struct DateError;
 
 /// Reads `2017-09-11`, and what people type for it: `2017-9-11`, `2017.9.11`, `2017/9/11`, `2017年9月11日`, `20170911`.

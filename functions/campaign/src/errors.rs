@@ -15,23 +15,120 @@ const LONGEST_NAME: usize = 40;
 /// The key of what concerns the whole form and no single field.
 const WHOLE_FORM: &str = "";
 
+/// How a field is answered, which is what somebody is asked for who left it blank.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// By writing: 请填写.
+    Written,
+    /// By choosing from what is listed: 请选择.
+    Chosen,
+}
+
+/// A plain field of a form: its name, and what people call it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Field {
+    /// The name it is sent by.
+    pub name: &'static str,
+    /// The label it has on the page.
+    pub label: &'static str,
+    /// How it is answered.
+    pub answer: Answer,
+}
+
+impl Field {
+    /// A field that is written.
+    #[must_use]
+    pub const fn written(name: &'static str, label: &'static str) -> Self {
+        let answer = Answer::Written;
+        Field { name, label, answer }
+    }
+
+    /// A field that is chosen.
+    #[must_use]
+    pub const fn chosen(name: &'static str, label: &'static str) -> Self {
+        let answer = Answer::Chosen;
+        Field { name, label, answer }
+    }
+}
+
 /// Messages in Chinese by field path, such as `participations[0].amount_wan`. Empty means nothing is wrong.
+///
+/// Whoever reads a form names its fields ([`FieldErrors::name`]) in the order in which they stand on the page. So every
+/// message says which field it is about, and all of them come in that order, however they were found. Fields that nobody
+/// named come last.
 ///
 /// It holds 100 messages at most. Further fields in error are only counted, and whoever reads the messages is told at the
 /// empty path how many there are.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct FieldErrors {
-    told: BTreeMap<String, Vec<String>>,
+    names: BTreeMap<String, Name>,
+    told: BTreeMap<String, Vec<Message>>,
     /// How many messages are told.
     messages: usize,
     /// Fields in error of which nothing is told.
     beyond: BTreeSet<String>,
 }
 
+#[derive(Clone, Debug)]
+struct Name {
+    place: usize,
+    label: String,
+    answer: Answer,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Message {
+    /// It says itself what it is about.
+    Sentence(String),
+    /// What is said of the field, to be put behind its label.
+    OfField(String),
+    /// The field is blank; with the case in which it has to be there.
+    Blank(&'static str),
+}
+
 impl FieldErrors {
-    /// Adds a message at a field, once.
-    pub fn add(&mut self, field: impl Into<String>, message: impl Into<String>) {
-        let field = field.into();
+    /// Names the next field of a form, or the next row of a list.
+    pub fn name(&mut self, field: impl Into<String>, label: impl Into<String>, answer: Answer) {
+        let place = self.names.len();
+        let name = Name {
+            place,
+            label: label.into(),
+            answer,
+        };
+        self.names.entry(field.into()).or_insert(name);
+    }
+
+    /// No errors yet in a form of these fields, in the order of the page.
+    #[must_use]
+    pub fn of(fields: &[Field]) -> Self {
+        let mut errors = FieldErrors::default();
+        for Field { name, label, answer } in fields {
+            errors.name(*name, *label, *answer);
+        }
+        errors
+    }
+
+    /// Adds a sentence at a field, once.
+    pub fn add(&mut self, field: impl Into<String>, sentence: impl Into<String>) {
+        self.note(field.into(), Message::Sentence(sentence.into()));
+    }
+
+    /// Adds what is said of a field, once; its label goes before it: `须为数字，例如 12.50`.
+    pub fn wrong(&mut self, field: impl Into<String>, what: impl Into<String>) {
+        self.note(field.into(), Message::OfField(what.into()));
+    }
+
+    /// Adds that a field is blank.
+    pub fn blank(&mut self, field: impl Into<String>) {
+        self.blank_though(field, "");
+    }
+
+    /// Adds that a field is blank though it has to be there in this case: `转让的，`.
+    pub fn blank_though(&mut self, field: impl Into<String>, case: &'static str) {
+        self.note(field.into(), Message::Blank(case));
+    }
+
+    fn note(&mut self, field: String, message: Message) {
         if self.messages == MOST_TOLD {
             if !self.told.contains_key(&field) {
                 self.beyond.insert(field);
@@ -39,7 +136,6 @@ impl FieldErrors {
             return;
         }
         let messages = self.told.entry(field).or_default();
-        let message = message.into();
         if !messages.contains(&message) {
             messages.push(message);
             self.messages += 1;
@@ -48,14 +144,20 @@ impl FieldErrors {
 
     /// Notes a field that nobody knows, below a path. Of its name so much is told as people read.
     pub fn add_unknown(&mut self, path: &str, name: &str) {
-        self.add(join(path, &readable(name)), "没有这个填报项");
+        let name = readable(name);
+        self.add(join(path, &name), format!("没有“{name}”这个填报项"));
     }
 
     /// Takes over everything another check found.
     pub fn merge(&mut self, other: FieldErrors) {
+        let mut names: Vec<_> = other.names.into_iter().collect();
+        names.sort_by_key(|(_, name)| name.place);
+        for (field, name) in names {
+            self.name(field, name.label, name.answer);
+        }
         for (field, messages) in other.told {
             for message in messages {
-                self.add(field.clone(), message);
+                self.note(field.clone(), message);
             }
         }
         for field in other.beyond {
@@ -77,11 +179,15 @@ impl FieldErrors {
         self.told.is_empty()
     }
 
-    /// The fields with their messages, in the order of the field paths, without those that are only counted.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &[String])> {
-        self.told
-            .iter()
-            .map(|(field, messages)| (field.as_str(), messages.as_slice()))
+    /// The fields with their messages: first what concerns the whole form, then in the order of the page. Without those
+    /// that are only counted.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, Vec<String>)> {
+        let mut told: Vec<_> = self.told.iter().collect();
+        told.sort_by_key(|(field, _)| self.place(field));
+        told.into_iter().map(|(field, messages)| {
+            let messages = messages.iter().map(|message| self.worded(field, message));
+            (field.as_str(), messages.collect())
+        })
     }
 
     /// How many fields are in error beyond those of which something is told.
@@ -89,21 +195,52 @@ impl FieldErrors {
     pub fn more(&self) -> usize {
         self.beyond.len()
     }
+
+    fn place(&self, field: &str) -> (bool, usize) {
+        match self.names.get(field) {
+            _ if field == WHOLE_FORM => (false, 0),
+            Some(name) => (false, name.place + 1),
+            None => (true, 0),
+        }
+    }
+
+    fn worded(&self, field: &str, message: &Message) -> String {
+        let row = field.find(']').map(|end| &field[..=end]);
+        let row = row.and_then(|row| self.names.get(row));
+        let row = row.map_or_else(String::new, |row| format!("{}：", row.label));
+        let name = self.names.get(field);
+        let label = name.map_or("此项", |name| &name.label);
+        match message {
+            Message::Sentence(sentence) => format!("{row}{sentence}"),
+            Message::OfField(what) => format!("{row}{label}{what}"),
+            Message::Blank(case) => match name.map(|name| name.answer) {
+                Some(Answer::Chosen) => format!("{row}{case}请选择{label}"),
+                _ => format!("{row}{case}请填写{label}"),
+            },
+        }
+    }
 }
+
+/// The same messages at the same fields.
+impl PartialEq for FieldErrors {
+    fn eq(&self, other: &Self) -> bool {
+        self.beyond == other.beyond && self.iter().eq(other.iter())
+    }
+}
+
+impl Eq for FieldErrors {}
 
 /// A flat map from path to messages. Where more is wrong than is told, the empty path says how much.
 impl Serialize for FieldErrors {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if self.beyond.is_empty() {
-            return self.told.serialize(serializer);
-        }
-        let mut whole = self.told.get(WHOLE_FORM).cloned().unwrap_or_default();
-        whole.push(format!("另有 {} 处需要更正", self.more()));
+        let more = (!self.beyond.is_empty()).then(|| format!("另有 {} 处需要更正", self.more()));
         let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry(WHOLE_FORM, &whole)?;
-        let fields = self.told.iter().filter(|(field, _)| *field != WHOLE_FORM);
-        for (field, messages) in fields {
-            map.serialize_entry(field, messages)?;
+        if more.is_some() && !self.told.contains_key(WHOLE_FORM) {
+            map.serialize_entry(WHOLE_FORM, &[&more])?;
+        }
+        for (field, mut messages) in self.iter() {
+            messages.extend(more.clone().filter(|_| field == WHOLE_FORM));
+            map.serialize_entry(field, &messages)?;
         }
         map.end()
     }
@@ -197,5 +334,55 @@ mod tests {
             fields,
             [format!("ab{}", "长".repeat(38)), "referral.whom".to_owned()]
         );
+    }
+
+    #[test]
+    fn every_message_says_which_field_it_is_about_and_they_come_as_the_page_has_them() {
+        let mut errors = FieldErrors::default();
+        errors.add("surprise", "没有“surprise”这个填报项");
+        errors.wrong("rows[10].price", "须为数字，例如 12.50");
+        errors.blank("kind");
+        errors.blank("phone");
+        errors.blank_though("rows[2].price", "转让的，");
+        errors.add("rows[2].on", "退出日期不能晚于今天");
+        errors.wrong("note", "最多 3 个字");
+        errors.add("", "请核对");
+        errors.name("phone", "联系电话", Answer::Written);
+        errors.name("kind", "报告类型", Answer::Chosen);
+        for row in [2, 10] {
+            errors.name(
+                format!("rows[{row}]"),
+                format!("参与情况 {}", row + 1),
+                Answer::Written,
+            );
+            errors.name(format!("rows[{row}].on"), "退出日期", Answer::Written);
+            errors.name(format!("rows[{row}].price"), "转让价款", Answer::Written);
+        }
+        let told: Vec<(&str, Vec<String>)> = errors.iter().collect();
+        let expected = [
+            ("", "请核对"),
+            ("phone", "请填写联系电话"),
+            ("kind", "请选择报告类型"),
+            ("rows[2].on", "参与情况 3：退出日期不能晚于今天"),
+            ("rows[2].price", "参与情况 3：转让的，请填写转让价款"),
+            ("rows[10].price", "参与情况 11：转让价款须为数字，例如 12.50"),
+            ("note", "此项最多 3 个字"),
+            ("surprise", "没有“surprise”这个填报项"),
+        ];
+        assert_eq!(
+            told,
+            expected.map(|(field, message)| (field, vec![message.to_owned()]))
+        );
+        let written = json!(errors);
+        assert!(
+            written
+                .as_object()
+                .unwrap()
+                .keys()
+                .eq(expected.iter().map(|(field, _)| field))
+        );
+        let mut others = FieldErrors::default();
+        others.merge(errors.clone());
+        assert_eq!(others, errors);
     }
 }

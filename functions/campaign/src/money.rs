@@ -17,13 +17,13 @@ const LARGEST: Decimal = Decimal::from_parts(1_410_065_407, 2, 0, false, 2);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum WanError {
     /// Not a plain decimal number.
-    #[error("请填写数字，例如 12.50")]
+    #[error("须为数字，例如 12.50")]
     NotANumber,
     /// More than two places after the point.
     #[error("最多保留两位小数")]
     TooManyPlaces,
     /// Larger, or smaller, than any plausible amount.
-    #[error("金额超出可填范围（不超过 99999999.99 万元）")]
+    #[error("超出可填范围（不超过 99999999.99 万元）")]
     OutOfRange,
 }
 

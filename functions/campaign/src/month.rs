@@ -15,7 +15,7 @@ pub struct Month {
 
 /// A text that is no month between 1900-01 and 2199-12.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("请按“年-月”填写，例如 2015-03")]
+#[error("须按“年-月”填写，例如 2015-03")]
 pub struct MonthError;
 
 described_as_text!(Month, "A month of a year.", "2015-03");

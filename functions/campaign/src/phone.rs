@@ -4,7 +4,7 @@ use crate::text;
 
 /// A text that is no mainland telephone number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("请填写手机号码，或带区号的固定电话，例如 0731-12345678")]
+#[error("须为手机号码，或带区号的固定电话，例如 0731-22345678")]
 pub struct PhoneError;
 
 /// Reads a mobile number (11 digits), or a landline number with or without area code and extension.

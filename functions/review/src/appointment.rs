@@ -6,6 +6,7 @@ use crate::{Web, sign};
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
 use campaign::annex3::Person as Named;
+use campaign::errors::Field;
 use campaign::sign_off::{self, Action, SignOff};
 use campaign::{Right, RosterEntry};
 use store::Case;
@@ -14,7 +15,10 @@ use web::openapi::{BadBody, Faults, Invalid, NoRight, NotThere, SignedOut};
 use web::posted::{Fields, Held};
 use web::{Person, Problem};
 
-const FIELDS: &[&str] = &["signer", "revision"];
+const FIELDS: &[Field] = &[
+    Field::written("signer", "阅签人的花名册编号"),
+    Field::written("revision", "所看的是第几次提交"),
+];
 
 /// Who is to sign.
 #[derive(ToSchema)]
@@ -63,7 +67,7 @@ async fn step(web: &Web, person: &Person, case: &Case, fields: &mut Fields) -> R
     let signer = match may_be_appointed(web, case, entry) {
         Ok(signer) => Some(signer),
         Err(why) => {
-            fields.wrong("signer", why);
+            fields.say("signer", why);
             None
         }
     };

@@ -6,6 +6,7 @@ use crate::{Web, case};
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
 use campaign::FieldErrors;
+use campaign::errors::Field;
 use campaign::unit_check::{CheckRefused, Noted, UnitCheck};
 use http::StatusCode;
 use store::{Case, Written};
@@ -15,7 +16,12 @@ use web::posted::{Fields, Held};
 use web::{Person, Problem};
 
 /// `filter` and `after` lead back to the page that the browser came from.
-const FIELDS: &[&str] = &["revision", "comment", "filter", "after"];
+const FIELDS: &[Field] = &[
+    Field::written("revision", "所看的是第几次提交"),
+    Field::written("comment", "意见"),
+    Field::written("filter", "筛选"),
+    Field::written("after", "页码"),
+];
 
 /// A check of a report by its unit.
 #[derive(ToSchema)]
@@ -118,8 +124,8 @@ fn refuse(refused: CheckRefused) -> Problem {
 fn message(problem: &Problem) -> String {
     let first = problem.field_errors().iter().next();
     first
-        .and_then(|(_, messages)| messages.first())
-        .map_or_else(|| problem.detail().to_owned(), Clone::clone)
+        .and_then(|(_, messages)| messages.into_iter().next())
+        .unwrap_or_else(|| problem.detail().to_owned())
 }
 
 /// The unit's page as it was, with what was typed and why it was not taken.

@@ -3,6 +3,7 @@
 use crate::{Web, case};
 use axum::extract::{Request, State};
 use axum::response::Response;
+use campaign::errors::Field;
 use campaign::sign_off::{Delegation, DelegationError};
 use campaign::{Right, RosterNumber, date};
 use http::{HeaderMap, StatusCode};
@@ -16,7 +17,11 @@ use web::{Person, Problem};
 
 const PATH: &str = "/api/delegations";
 
-const FIELDS: &[&str] = &["action", "to", "until"];
+const FIELDS: &[Field] = &[
+    Field::chosen("action", "办理方式"),
+    Field::chosen("to", "委托给谁"),
+    Field::written("until", "截止日期"),
+];
 
 /// What the signer gave and received.
 #[utoipa::path(get, path = "/api/delegations", operation_id = "delegations", security(("Session" = [])),
@@ -113,7 +118,7 @@ async fn decide(web: &Web, person: &Person, held: &Held) -> Result<Response, Pro
         "" | "give" => give(web, person, previous.as_ref(), &mut fields).await,
         "end" => end(web, previous.as_ref()),
         _ => {
-            fields.wrong("action", "应为 give 或 end");
+            fields.wrong("action", "须为 give 或 end");
             Err(fields.problem())
         }
     };
@@ -150,21 +155,22 @@ async fn give(
     let typed = fields.text("until");
     let until = date::parse(&typed);
     match until {
+        Err(_) if typed.is_empty() => fields.blank("until"),
         Err(error) => fields.wrong("until", error.to_string()),
         Ok(until) => {
             if let Err(error) = Delegation::check_day(&web.campaign, until, now) {
-                fields.wrong("until", error.to_string());
+                fields.say("until", error.to_string());
             }
         }
     }
     let Some(to) = case::entry_at(web, &fields.text("to")).await? else {
-        fields.wrong("to", DelegationError::NoSigner.to_string());
+        fields.say("to", DelegationError::NoSigner.to_string());
         return Err(fields.problem());
     };
     let until = until.unwrap_or(web.campaign.ends);
     let made = Delegation::give(&web.campaign, previous, &person.entry, &to, until, now);
     let made = made.map_err(|error| {
-        fields.wrong(field_of(error), error.to_string());
+        fields.say(field_of(error), error.to_string());
         fields.problem()
     })?;
     fields.check()?;

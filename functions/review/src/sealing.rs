@@ -6,6 +6,7 @@ use axum::extract::{Path, Request, State};
 use axum::response::Response;
 use campaign::FieldErrors;
 use campaign::annex3::Person as Named;
+use campaign::errors::Field;
 use campaign::plan::Unit;
 use campaign::seal::{Foot, Seal, SealRefused};
 use http::StatusCode;
@@ -14,6 +15,16 @@ use utoipa::ToSchema;
 use web::openapi::{BadBody, Faults, Invalid, NoRight, NotThere, SignedOut};
 use web::posted::{Fields, Held, errors_of};
 use web::{Person, Problem};
+
+const FOOT: &[Field] = &[
+    Field::written("filled_by", "填表人"),
+    Field::written("phone", "联系电话"),
+];
+
+const UNSEALING: &[Field] = &[
+    Field::written("reason", "解封理由"),
+    Field::written("serial", "第几次封存"),
+];
 
 /// `POST /api/units/{unit}/annex3`: seals the table as it stands.
 #[utoipa::path(post, path = "/api/units/{unit}/annex3", operation_id = "sealAnnex3", security(("Session" = [])),
@@ -39,7 +50,7 @@ pub(crate) async fn seal(
     }
     let held = Held::of(request).await?;
     let answer = async {
-        let fields = held.fields(&["filled_by", "phone"]).await?;
+        let fields = held.fields(FOOT).await?;
         let sealed = seal_now(&web, &person, unit, &fields).await;
         answer(&web, &person, unit, &held, &fields, sealed).await
     };
@@ -68,7 +79,7 @@ pub(crate) async fn unseal(
     let unit = units::of_person(&web, &person, &id)?;
     let held = Held::of(request).await?;
     let answer = async {
-        let fields = held.fields(&["reason", "serial"]).await?;
+        let fields = held.fields(UNSEALING).await?;
         let opened = open_now(&web, &person, unit, &fields).await;
         answer(&web, &person, unit, &held, &fields, opened).await
     };

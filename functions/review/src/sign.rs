@@ -6,6 +6,7 @@ use crate::reviews::{self, Typed};
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
 use campaign::Right;
+use campaign::errors::Field;
 use campaign::sign_off::{Action, Actor, SignOff};
 use http::StatusCode;
 use store::Case;
@@ -14,7 +15,13 @@ use web::openapi::{BadBody, Faults, Invalid, NoRight, SignedOut};
 use web::posted::{Fields, Held, errors_of};
 use web::{Person, Problem};
 
-const FIELDS: &[&str] = &["action", "revision", "reason", "note", "signer"];
+const FIELDS: &[Field] = &[
+    Field::chosen("action", "办理方式"),
+    Field::written("revision", "所看的是第几次提交"),
+    Field::written("reason", "退回理由"),
+    Field::written("signer", "在纸质件上签字的阅签人"),
+    Field::written("note", "说明"),
+];
 
 /// What is to be done to a report.
 #[derive(ToSchema)]
@@ -91,7 +98,7 @@ async fn step(
         _ => None,
     };
     let Some(wanted) = wanted else {
-        fields.wrong("action", "应为 sign、return 或 on_paper");
+        fields.wrong("action", "须为 sign、return 或 on_paper");
         return Err(fields.problem());
     };
     let forbidden = |why: &str| Problem::new(StatusCode::FORBIDDEN, why);
@@ -148,7 +155,7 @@ async fn paper_signer(web: &Web, case: &Case, fields: &mut Fields) -> Result<Act
     match signer {
         Some(signer) => Ok(signer),
         None => {
-            fields.wrong("signer", "此人不是这份报告的阅签人；需要由其阅签的，请先指定");
+            fields.say("signer", "此人不是这份报告的阅签人；需要由其阅签的，请先指定");
             Err(fields.problem())
         }
     }

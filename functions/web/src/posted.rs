@@ -5,7 +5,8 @@ use crate::{Problem, Web, access, wants_page};
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::Request;
 use axum::response::Response;
-use campaign::{FieldErrors, RowLimit, Source};
+use campaign::errors::Field;
+use campaign::{FieldErrors, RowLimit, Source, text};
 use http::StatusCode;
 use http::request::Parts;
 use serde_json::{Map, Value, json};
@@ -69,7 +70,7 @@ impl Held {
     ///
     /// # Errors
     /// As [`Held::read`].
-    pub async fn fields(&self, known: &[&str]) -> Result<Fields, Problem> {
+    pub async fn fields(&self, known: &[Field]) -> Result<Fields, Problem> {
         Ok(Fields::of(self.read(&[]).await?, known))
     }
 
@@ -103,8 +104,9 @@ impl Held {
 }
 
 impl Fields {
-    fn of(body: Submission, known: &[&str]) -> Self {
-        let mut errors = body.errors;
+    fn of(body: Submission, known: &[Field]) -> Self {
+        let mut errors = FieldErrors::of(known);
+        errors.merge(body.errors);
         let values = match body.value {
             Value::Object(values) => values,
             Value::Null => Map::new(),
@@ -114,10 +116,10 @@ impl Fields {
             }
         };
         for (name, value) in &values {
-            if !known.contains(&name.as_str()) {
+            if !known.iter().any(|field| field.name == name) {
                 errors.add_unknown("", name);
             } else if !matches!(value, Value::Null | Value::String(_) | Value::Number(_)) {
-                errors.add(name, "格式不正确");
+                errors.wrong(name, "的格式不正确");
             }
         }
         Fields { values, errors }
@@ -143,22 +145,35 @@ impl Fields {
 
     /// A whole number that has to be there; 0 with an error where it is not.
     pub fn whole(&mut self, name: &str) -> u32 {
-        let typed = self.text(name);
+        let typed = text::fold_code(&self.text(name));
         typed.parse().unwrap_or_else(|_| {
-            let message = if typed.is_empty() {
-                "必填"
+            if typed.is_empty() {
+                self.blank(name);
             } else {
-                "应为数字"
-            };
-            self.wrong(name, message);
+                self.wrong(name, "须为整数");
+            }
             0
         })
     }
 
-    /// Notes what is wrong with a field.
-    pub fn wrong(&mut self, name: &str, message: impl Into<String>) {
+    /// Notes what is wrong with a field, to be put behind its label.
+    pub fn wrong(&mut self, name: &str, what: impl Into<String>) {
         if !self.errors.has(name) {
-            self.errors.add(name, message);
+            self.errors.wrong(name, what);
+        }
+    }
+
+    /// Notes a whole sentence about a field.
+    pub fn say(&mut self, name: &str, sentence: impl Into<String>) {
+        if !self.errors.has(name) {
+            self.errors.add(name, sentence);
+        }
+    }
+
+    /// Notes that a field is blank.
+    pub fn blank(&mut self, name: &str) {
+        if !self.errors.has(name) {
+            self.errors.blank(name);
         }
     }
 
@@ -169,11 +184,14 @@ impl Fields {
     pub fn checked<Value>(&mut self, found: Result<Value, FieldErrors>) -> Result<Value, Problem> {
         match found {
             Ok(value) => self.check().map(|()| value),
-            Err(errors) => {
-                self.errors.merge(errors);
-                Err(self.problem())
-            }
+            Err(errors) => Err(self.with(errors)),
         }
+    }
+
+    /// 422 with every field's errors, those of another check among them.
+    pub fn with(&mut self, found: FieldErrors) -> Problem {
+        self.errors.merge(found);
+        self.problem()
     }
 
     /// 422 with every field's errors so far.
@@ -206,7 +224,7 @@ impl Posted {
     ///
     /// # Errors
     /// 413 for a body that is too large, 415 for another type, 400 for what does not parse.
-    pub async fn read(request: Request, known: &[&str]) -> Result<Self, Problem> {
+    pub async fn read(request: Request, known: &[Field]) -> Result<Self, Problem> {
         let held = Held::of(request).await?;
         let fields = held.fields(known).await?;
         Ok(Posted { held, fields })
@@ -248,7 +266,7 @@ mod tests {
             source: Source::Json,
             errors: FieldErrors::default(),
         };
-        let mut fields = Fields::of(sent, &["size"]);
+        let mut fields = Fields::of(sent, &[Field::written("size", "份数")]);
         assert_eq!(fields.checked(Ok(1)).ok(), Some(1));
         let mut errors = FieldErrors::default();
         errors.add("unit", "没有这个单位");

@@ -3,132 +3,21 @@
 
 use minijinja::value::ValueKind;
 use minijinja::{Error, Value, context};
-use std::cmp::Reverse;
 
-/// Every place of the sign-in and the declaration form that can carry an error, in the order of the page; `[]` stands for a row.
-const PLACES: &[&str] = &[
-    "instructions_read",
-    "number",
-    "code",
-    "totp",
-    "roster_note",
-    "phone",
-    "political_affiliation",
-    "status",
-    "left_on",
-    "former_duties",
-    "kind",
-    "innovation_exemption",
-    "innovation_exemption.basis",
-    "relatives_none",
-    "relatives",
-    "relatives[]",
-    "relatives[].name",
-    "relatives[].relation",
-    "relatives[].position",
-    "participations",
-    "participations[]",
-    "participations[].participant",
-    "participations[].mode",
-    "participations[].mode_other",
-    "participations[].sector",
-    "participations[].sector_other",
-    "participations[].business_name",
-    "participations[].credit_code",
-    "participations[].from",
-    "participations[].to",
-    "participations[].content",
-    "participations[].amount_wan",
-    "participations[].profit_wan",
-    "participations[].withdrawal",
-    "participations[].withdrawal.status",
-    "participations[].withdrawal.date",
-    "participations[].withdrawal.planned_date",
-    "participations[].withdrawal.method",
-    "participations[].withdrawal.method_other",
-    "participations[].withdrawal.transferee",
-    "participations[].withdrawal.transferee_relation",
-    "participations[].withdrawal.price_wan",
-    "participations[].withdrawal.market_value_wan",
-    "participations[].withdrawal.pricing_basis",
-    "pledge",
-    "signature",
-    // A lead, and what is done to it.
-    "source",
-    "content",
-    "subject_name",
-    "subject_unit",
-    "sector",
-    "reporter_name",
-    "reporter_contact",
-    "reporter_note",
-    "received_on",
-    "subject_number",
-    "subject_position",
-    "handler",
-    "due",
-    "to",
-    "on",
-    "note",
-    "replied_on",
-    "reply",
-    "finding",
-    "result",
-    "reason",
-    // A spot check.
-    "unit",
-    "size",
-    "percent",
-    "seed",
-    "verdict",
-    "what",
-    "assessment",
-    "summary",
-    "accountability",
-    "accountability_note",
-    // Verification, and what follows from it.
-    "outcome",
-    "differences",
-    "differences.participant",
-    "differences.mode",
-    "differences.sector",
-    "differences.time",
-    "differences.content",
-    "differences.amount",
-    "differences.profit",
-    "differences.other",
-    "evidence",
-    "ordered_on",
-    "done_on",
-    "date",
-    "remark",
-    "decision",
-    "measure",
-    "case_report",
-    "case_report.what_happened",
-    "case_report.findings",
-    "case_report.grounds",
-    "case_report.decision",
-    "case_report.decided_by",
-    "case_report.decided_on",
-    "referral.to",
-    "referral.on",
-    "text",
-    "why",
-    // The report of a withdrawal, a form of its own.
-    "withdrawal.status",
-    "withdrawal.date",
-    "withdrawal.method",
-    "withdrawal.method_other",
-    "withdrawal.transferee",
-    "withdrawal.transferee_relation",
-    "withdrawal.price_wan",
-    "withdrawal.market_value_wan",
-    "withdrawal.pricing_basis",
-    // Signing, delegating and sealing.
-    "signer",
-    "until",
-    "filled_by",
+/// What pages send along unseen: there is no control to lead to.
+const UNSEEN: &[&str] = &[
+    "action",
+    "base_revision",
+    "base_withdrawals",
+    "id",
+    "participation",
+    "place",
+    "reference",
+    "revision",
+    "seen",
+    "serial",
+    "step",
+    "version",
 ];
 
 /// `participations[0].amount_wan` → `participations[0][amount_wan]`, as the functions read forms.
@@ -172,61 +61,22 @@ pub(crate) fn messages_at(errors: &Value, path: &str) -> Vec<Value> {
     messages.try_iter().map(Iterator::collect).unwrap_or_default()
 }
 
-/// All messages in the order of the page: `message`, the `path`, the `id` of the control to go to (none for what has
-/// no place on the page) and the `list` and `row` it stands in. What concerns the form as a whole has the empty path
-/// and is left out.
+/// All messages in the order in which they come, which is that of the page: `message`, the `path`, and the `id` of the
+/// control to go to (none for what the page sends along unseen). What concerns the form as a whole has the empty path and
+/// is left out.
 pub(crate) fn summary_of(errors: &Value) -> Result<Vec<Value>, Error> {
-    let mut paths: Vec<String> = errors
-        .try_iter()?
-        .map(|path| path.to_string())
-        .filter(|path| !path.is_empty())
-        .collect();
-    paths.sort_by_cached_key(|path| order(path));
-    Ok(paths
-        .iter()
-        .flat_map(|path| {
-            messages_at(errors, path)
-                .into_iter()
-                .map(|message| entry(path, message))
-        })
-        .collect())
-}
-
-fn entry(path: &str, message: Value) -> Value {
-    let row = row(path);
-    context! {
-        message,
-        path,
-        id => place(path).map(|_| control_id(path)),
-        list => row.and_then(|_| path.split('[').next()),
-        row => row.map(|index| index + 1),
-    }
-}
-
-/// Sorts by list, then row, then field; what has no place on the page comes last, by its path.
-fn order(path: &str) -> (Reverse<bool>, usize, usize, usize, String) {
-    let top = path
-        .split(['.', '['])
-        .next()
-        .and_then(place)
-        .unwrap_or(usize::MAX);
-    let field = place(path).unwrap_or(usize::MAX);
-    (
-        Reverse(field != usize::MAX),
-        top,
-        row(path).unwrap_or(0),
-        field,
-        path.to_owned(),
-    )
-}
-
-/// The position of a path on the page.
-fn place(path: &str) -> Option<usize> {
-    let general = match (path.find('['), path.find(']')) {
-        (Some(open), Some(close)) if open < close => format!("{}{}", &path[..=open], &path[close..]),
-        _ => path.to_owned(),
-    };
-    PLACES.iter().position(|known| *known == general)
+    let paths = errors.try_iter()?.map(|path| path.to_string());
+    let entries = paths.filter(|path| !path.is_empty()).flat_map(|path| {
+        let entry = |message| {
+            let id = (!UNSEEN.contains(&&*path)).then(|| control_id(&path));
+            context! { message, path => path.as_str(), id }
+        };
+        messages_at(errors, &path)
+            .into_iter()
+            .map(entry)
+            .collect::<Vec<_>>()
+    });
+    Ok(entries.collect())
 }
 
 /// The row that a path leads into, from 0.
@@ -293,27 +143,35 @@ mod tests {
     }
 
     #[test]
-    fn the_summary_follows_the_page_row_by_row() {
+    fn the_summary_has_every_message_in_the_order_it_came_in() {
         let errors = value(json!({
-            "unheard_of": ["a"],
-            "participations[10].mode": ["b"],
-            "participations[2].profit_wan": ["c", "d"],
-            "signature": ["e"],
-            "participations": ["f"],
-            "phone": ["g"],
             "": ["the whole form"],
+            "phone": ["a"],
+            "participations[2].profit_wan": ["b", "c"],
+            "participations[10].mode": ["d"],
+            "code": ["e"],
+            "revision": ["f"],
         }));
         let summary = summary_of(&errors).unwrap();
-        let listed: Vec<String> = summary
+        let listed: Vec<(String, Option<String>)> = summary
             .iter()
-            .map(|entry| entry.get_attr("message").unwrap().to_string())
+            .map(|entry| {
+                let id = entry.get_attr("id").unwrap();
+                let id = id.as_str().map(str::to_owned);
+                (entry.get_attr("message").unwrap().to_string(), id)
+            })
             .collect();
-        assert_eq!(listed, ["g", "f", "c", "d", "b", "e", "a"]);
+        let expected = [
+            ("a", Some("phone")),
+            ("b", Some("participations-2-profit_wan")),
+            ("c", Some("participations-2-profit_wan")),
+            ("d", Some("participations-10-mode")),
+            ("e", Some("code")),
+            ("f", None),
+        ];
         assert_eq!(
-            summary[2].get_attr("id").unwrap().to_string(),
-            "participations-2-profit_wan"
+            listed,
+            expected.map(|(message, id)| (message.to_owned(), id.map(str::to_owned)))
         );
-        assert_eq!(summary[2].get_attr("row").unwrap(), Value::from(3));
-        assert!(summary[6].get_attr("id").unwrap().is_none());
     }
 }

@@ -1,6 +1,6 @@
 //! Reads named fields out of loosely typed input, noting every wrong type and unknown name on the way.
 
-use crate::errors::{FieldErrors, join};
+use crate::errors::{Answer, FieldErrors, join};
 use crate::text;
 use serde_json::{Map, Value};
 
@@ -37,30 +37,39 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// Text; blank and `null` are none.
-    pub(crate) fn text(&mut self, name: &'static str) -> Option<String> {
-        match self.take(name)? {
+    /// A text that is written; blank and `null` are none.
+    pub(crate) fn text(&mut self, name: &'static str, label: &'static str) -> Option<String> {
+        self.words(name, label, Answer::Written)
+    }
+
+    /// A term that is chosen; blank and `null` are none.
+    pub(crate) fn choice(&mut self, name: &'static str, label: &'static str) -> Option<String> {
+        self.words(name, label, Answer::Chosen)
+    }
+
+    fn words(&mut self, name: &'static str, label: &'static str, answer: Answer) -> Option<String> {
+        match self.take(name, label, answer)? {
             Value::String(typed) => Some(typed.clone()).filter(|typed| !typed.is_empty()),
             Value::Null => None,
-            _ => self.refuse(name, "类型不正确：应为文本"),
+            _ => self.refuse(name, "的类型不正确：应为文本"),
         }
     }
 
     /// A yes or no.
-    pub(crate) fn flag(&mut self, name: &'static str) -> Option<bool> {
-        match self.take(name)? {
+    pub(crate) fn flag(&mut self, name: &'static str, label: &'static str) -> Option<bool> {
+        match self.take(name, label, Answer::Chosen)? {
             Value::Bool(flag) => Some(*flag),
             Value::String(typed) if self.source == Source::Form => {
                 Some(matches!(typed.as_str(), "true" | "on"))
             }
             Value::Null => None,
-            _ => self.refuse(name, "类型不正确：应为 true 或 false"),
+            _ => self.refuse(name, "的类型不正确：应为 true 或 false"),
         }
     }
 
     /// A whole number, not negative. In a form, its digits.
-    pub(crate) fn whole(&mut self, name: &'static str) -> Option<u32> {
-        let found = match self.take(name)? {
+    pub(crate) fn whole(&mut self, name: &'static str, label: &'static str) -> Option<u32> {
+        let found = match self.take(name, label, Answer::Written)? {
             Value::Number(number) => number.as_u64(),
             Value::String(typed) if typed.is_empty() => return None,
             Value::String(typed) if self.source == Source::Form => text::fold_code(typed).parse().ok(),
@@ -68,23 +77,30 @@ impl<'a> Fields<'a> {
             _ => None,
         };
         let fits = found.and_then(|number| u32::try_from(number).ok());
-        fits.or_else(|| self.refuse(name, "类型不正确：应为整数"))
+        fits.or_else(|| self.refuse(name, "的类型不正确：应为整数"))
     }
 
-    /// A list of objects.
+    /// A list of objects, each named by the list's label and its number.
     pub(crate) fn rows<T>(
         &mut self,
         name: &'static str,
+        label: &'static str,
         read: impl Fn(&Value, String, Source, &mut FieldErrors) -> T,
     ) -> Option<Vec<T>> {
-        match self.take(name)? {
+        match self.take(name, label, Answer::Written)? {
             Value::Array(rows) => {
                 let path = self.path_of(name);
-                let row = |(index, row)| read(row, format!("{path}[{index}]"), self.source, self.errors);
+                let row = |(index, row)| {
+                    let path = format!("{path}[{index}]");
+                    let number = index + 1;
+                    self.errors
+                        .name(path.clone(), format!("{label} {number}"), Answer::Written);
+                    read(row, path, self.source, self.errors)
+                };
                 Some(rows.iter().enumerate().map(row).collect())
             }
             Value::Null => None,
-            _ => self.refuse(name, "类型不正确：应为列表"),
+            _ => self.refuse(name, "的类型不正确：应为列表"),
         }
     }
 
@@ -92,24 +108,36 @@ impl<'a> Fields<'a> {
     pub(crate) fn object<T>(
         &mut self,
         name: &'static str,
+        label: &'static str,
         read: impl Fn(&Value, String, Source, &mut FieldErrors) -> T,
     ) -> Option<T> {
-        match self.take(name)? {
-            Value::Null => None,
-            value if self.source == Source::Form && is_blank(value) => None,
-            value => Some(read(value, self.path_of(name), self.source, self.errors)),
+        let given = self
+            .take(name, label, Answer::Written)
+            .filter(|value| !(value.is_null() || self.source == Source::Form && is_blank(value)));
+        let path = self.path_of(name);
+        if given.is_none() {
+            // Its fields are named all the same: one of them may turn out to be missing.
+            read(&Value::Object(Map::new()), path, self.source, self.errors);
+            return None;
         }
+        given.map(|value| read(value, path, self.source, self.errors))
     }
 
     /// The raw value, for a field with a shape of its own.
-    pub(crate) fn take(&mut self, name: &'static str) -> Option<&'a Value> {
+    pub(crate) fn take(
+        &mut self,
+        name: &'static str,
+        label: &'static str,
+        answer: Answer,
+    ) -> Option<&'a Value> {
         self.taken.push(name);
+        self.errors.name(join(&self.path, name), label, answer);
         self.object?.get(name)
     }
 
-    /// Notes a message at a field and gives none.
-    pub(crate) fn refuse<T>(&mut self, name: &str, message: &str) -> Option<T> {
-        self.errors.add(self.path_of(name), message);
+    /// Notes what is wrong with a field and gives none.
+    pub(crate) fn refuse<T>(&mut self, name: &str, what: &str) -> Option<T> {
+        self.errors.wrong(self.path_of(name), what);
         None
     }
 

@@ -16,7 +16,7 @@ pub use report::EnteredReport;
 
 use crate::bounds::RowLimit;
 use crate::declaration::{Kind, Participant};
-use crate::errors::FieldErrors;
+use crate::errors::{Answer, FieldErrors};
 use crate::plan::Campaign;
 use crate::terms::{Employment, Mode, PoliticalAffiliation, Relation, WithdrawalMethod, WithdrawalStatus};
 use fields::Fields;
@@ -233,21 +233,27 @@ impl Entered {
     /// Wrong types and unknown names are noted in `errors`; the rest is read all the same.
     pub fn read(value: &Value, source: Source, errors: &mut FieldErrors) -> Self {
         let mut fields = Fields::of(value, String::new(), source, errors);
+        // In the order of the page, which is that of the errors.
         let entered = Entered {
-            kind: fields.text("kind"),
-            phone: fields.text("phone"),
-            political_affiliation: fields.text("political_affiliation"),
-            status: fields.text("status"),
-            left_on: fields.text("left_on"),
-            former_duties: fields.text("former_duties"),
-            innovation_exemption: fields.object("innovation_exemption", EnteredExemption::read),
-            roster_note: fields.text("roster_note"),
-            relatives_none: source == Source::Form && fields.flag("relatives_none") == Some(true),
-            relatives: fields.rows("relatives", EnteredRelative::read),
-            participations: fields.rows("participations", EnteredParticipation::read),
-            instructions_read: fields.flag("instructions_read"),
-            pledge: fields.flag("pledge"),
-            signature: fields.text("signature"),
+            instructions_read: fields.flag("instructions_read", "填写须知"),
+            roster_note: fields.text("roster_note", "花名册登记有误的说明"),
+            phone: fields.text("phone", "联系电话"),
+            political_affiliation: fields.choice("political_affiliation", "政治面貌"),
+            status: fields.choice("status", "在职状态"),
+            left_on: fields.text("left_on", "离职日期"),
+            former_duties: fields.text("former_duties", "原工作业务"),
+            kind: fields.choice("kind", "有没有需要报告的情况"),
+            innovation_exemption: fields.object(
+                "innovation_exemption",
+                "创新创业情形",
+                EnteredExemption::read,
+            ),
+            relatives_none: source == Source::Form
+                && fields.flag("relatives_none", "无家庭成员") == Some(true),
+            relatives: fields.rows("relatives", "家庭成员", EnteredRelative::read),
+            participations: fields.rows("participations", "参与情况", EnteredParticipation::read),
+            pledge: fields.flag("pledge", "承诺"),
+            signature: fields.text("signature", "签名"),
         };
         fields.refuse_unknown();
         entered
@@ -258,7 +264,7 @@ impl EnteredExemption {
     fn read(value: &Value, path: String, source: Source, errors: &mut FieldErrors) -> Self {
         let mut fields = Fields::of(value, path, source, errors);
         let entered = EnteredExemption {
-            basis: fields.text("basis"),
+            basis: fields.text("basis", "属于支持创新创业情形的依据"),
         };
         fields.refuse_unknown();
         entered
@@ -269,9 +275,9 @@ impl EnteredRelative {
     fn read(value: &Value, path: String, source: Source, errors: &mut FieldErrors) -> Self {
         let mut fields = Fields::of(value, path, source, errors);
         let entered = EnteredRelative {
-            name: fields.text("name"),
-            relation: fields.text("relation"),
-            position: fields.text("position"),
+            name: fields.text("name", "姓名"),
+            relation: fields.choice("relation", "与本人关系"),
+            position: fields.text("position", "工作单位及职务"),
         };
         fields.refuse_unknown();
         entered
@@ -283,18 +289,18 @@ impl EnteredParticipation {
         let mut fields = Fields::of(value, path, source, errors);
         let entered = EnteredParticipation {
             participant: read_participant(&mut fields, source),
-            mode: fields.text("mode"),
-            mode_other: fields.text("mode_other"),
-            sector: fields.text("sector"),
-            sector_other: fields.text("sector_other"),
-            business_name: fields.text("business_name"),
-            credit_code: fields.text("credit_code"),
-            from: fields.text("from"),
-            to: fields.text("to"),
-            content: fields.text("content"),
-            amount_wan: fields.text("amount_wan"),
-            profit_wan: fields.text("profit_wan"),
-            withdrawal: fields.object("withdrawal", EnteredWithdrawal::read),
+            mode: fields.choice("mode", "参与方式"),
+            mode_other: fields.text("mode_other", "其他参与方式"),
+            sector: fields.choice("sector", "涉及行业部门"),
+            sector_other: fields.text("sector_other", "具体行业"),
+            business_name: fields.text("business_name", "经营主体名称"),
+            credit_code: fields.text("credit_code", "统一社会信用代码"),
+            from: fields.text("from", "参与时间（起）"),
+            to: fields.text("to", "参与时间（止）"),
+            content: fields.text("content", "参与内容"),
+            amount_wan: fields.text("amount_wan", "涉及金额"),
+            profit_wan: fields.text("profit_wan", "获利"),
+            withdrawal: fields.object("withdrawal", "退出情况", EnteredWithdrawal::read),
         };
         fields.refuse_unknown();
         entered
@@ -305,16 +311,16 @@ impl EnteredWithdrawal {
     fn read(value: &Value, path: String, source: Source, errors: &mut FieldErrors) -> Self {
         let mut fields = Fields::of(value, path, source, errors);
         let entered = EnteredWithdrawal {
-            status: fields.text("status"),
-            date: fields.text("date"),
-            planned_date: fields.text("planned_date"),
-            method: fields.text("method"),
-            method_other: fields.text("method_other"),
-            transferee: fields.text("transferee"),
-            transferee_relation: fields.text("transferee_relation"),
-            price_wan: fields.text("price_wan"),
-            market_value_wan: fields.text("market_value_wan"),
-            pricing_basis: fields.text("pricing_basis"),
+            status: fields.choice("status", "退出状态"),
+            date: fields.text("date", "退出日期"),
+            method: fields.choice("method", "退出方式"),
+            method_other: fields.text("method_other", "其他退出方式"),
+            transferee: fields.text("transferee", "受让人"),
+            transferee_relation: fields.text("transferee_relation", "受让人与本人关系"),
+            price_wan: fields.text("price_wan", "转让价款"),
+            market_value_wan: fields.text("market_value_wan", "市场价或评估价"),
+            pricing_basis: fields.text("pricing_basis", "作价依据"),
+            planned_date: fields.text("planned_date", "拟退出日期"),
         };
         fields.refuse_unknown();
         entered
@@ -324,7 +330,7 @@ impl EnteredWithdrawal {
 /// `"self"` or `{"relative": 0}`; a form writes the second as `relative:0`.
 fn read_participant(fields: &mut Fields<'_>, source: Source) -> Option<EnteredParticipant> {
     let index = |number: &Value| number.as_u64().and_then(|index| usize::try_from(index).ok());
-    let read = match fields.take("participant")? {
+    let read = match fields.take("participant", "参与人", Answer::Chosen)? {
         Value::Null => return None,
         Value::String(typed) if source == Source::Form && typed.is_empty() => return None,
         Value::String(typed) if typed == "self" => Some(EnteredParticipant::Oneself),
@@ -338,5 +344,5 @@ fn read_participant(fields: &mut Fields<'_>, source: Source) -> Option<EnteredPa
             .map(EnteredParticipant::Relative),
         _ => None,
     };
-    read.or_else(|| fields.refuse("participant", "参与人应为本人，或家庭成员中的一位"))
+    read.or_else(|| fields.refuse("participant", "须为本人，或家庭成员中的一位"))
 }

@@ -1,6 +1,6 @@
 //! The campaign's rules for Annex 2 (§4, §5.2.1): from what was filled in to a valid declaration.
 
-use super::shape::REQUIRED;
+use super::shape::INCOMPLETE;
 use super::{Entered, EnteredRelative};
 use crate::date;
 use crate::declaration::{Declaration, InnovationExemption, Kind, Participant, Participation, Relative};
@@ -34,7 +34,7 @@ impl Entered {
             Some(declaration) if errors.is_empty() => Ok(declaration),
             _ => {
                 if errors.is_empty() {
-                    errors.add("", REQUIRED);
+                    errors.add("", INCOMPLETE);
                 }
                 Err(errors)
             }
@@ -94,12 +94,9 @@ impl Entered {
         });
         match status {
             Some(Employment::InOffice) => {
-                check.refuse_if(self.left_on.is_some(), "left_on", "在职人员不填离职日期");
-                check.refuse_if(
-                    self.former_duties.is_some(),
-                    "former_duties",
-                    "在职人员不填原工作业务",
-                );
+                let in_office = "只由已离职的人员填写，请清空";
+                check.refuse_if(self.left_on.is_some(), "left_on", in_office);
+                check.refuse_if(self.former_duties.is_some(), "former_duties", in_office);
                 (status, None, None)
             }
             _ => {
@@ -112,17 +109,10 @@ impl Entered {
                     .former_duties
                     .clone()
                     .or_else(|| person.former_duties.clone());
-                check.refuse_if(left_on.is_none(), "left_on", "已离职的，请填写离职日期");
-                check.refuse_if(
-                    former_duties.is_none(),
-                    "former_duties",
-                    "已离职的，请填写原工作业务",
-                );
-                check.refuse_if(
-                    left_on.is_some_and(|left| left > context.today),
-                    "left_on",
-                    "离职日期不能晚于今天",
-                );
+                check.blank_if(left_on.is_none(), "left_on", "已离职的，");
+                check.blank_if(former_duties.is_none(), "former_duties", "已离职的，");
+                let ahead = left_on.is_some_and(|left| left > context.today);
+                check.refuse_if(ahead, "left_on", "不能晚于今天");
                 (status, left_on, former_duties)
             }
         }
@@ -133,7 +123,7 @@ impl Entered {
         let rows = self.relatives.as_deref().unwrap_or_default();
         let [limit, _] = Entered::row_limits(context.campaign);
         if !context.person.is_leading_cadre() {
-            check.refuse_if(
+            check.say_if(
                 !rows.is_empty(),
                 "relatives",
                 "非领导干部不填报配偶、子女及其配偶的情况，请移除",
@@ -141,17 +131,17 @@ impl Entered {
             return Vec::new();
         }
         let stated = self.relatives_none || self.relatives.is_some();
-        check.refuse_if(
+        check.say_if(
             !stated,
             "relatives",
             "领导干部须逐人填报配偶、子女及其配偶；没有的，请选“无”",
         );
-        check.refuse_if(
+        check.say_if(
             self.relatives_none && !rows.is_empty(),
             "relatives",
             "已选“无”，又填了家庭成员，请改正其一",
         );
-        check.refuse_if(rows.len() > limit.most, limit.list, &limit.in_chinese());
+        check.say_if(rows.len() > limit.most, limit.list, &limit.in_chinese());
         let parse = |(index, row): (usize, &EnteredRelative)| row.parse(&mut check.at("relatives", index));
         rows.iter()
             .enumerate()
@@ -171,17 +161,17 @@ impl Entered {
         let [_, limit] = Entered::row_limits(context.campaign);
         let nil_with_rows = kind == Some(Kind::Nil) && !rows.is_empty();
         let disclosure_without = kind == Some(Kind::Disclosure) && rows.is_empty();
-        check.refuse_if(
+        check.say_if(
             nil_with_rows,
             "participations",
             "报告类型为“无上述情况”，不能再填参与情况",
         );
-        check.refuse_if(
+        check.say_if(
             disclosure_without,
             "participations",
             "报告类型为“有上述情况”，请至少填写一项参与情况",
         );
-        check.refuse_if(rows.len() > limit.most, limit.list, &limit.in_chinese());
+        check.say_if(rows.len() > limit.most, limit.list, &limit.in_chinese());
         let parse = |(index, row): (usize, &super::EnteredParticipation)| {
             row.parse(context, relatives, &mut check.at("participations", index))
         };
@@ -201,7 +191,7 @@ impl Entered {
     ) -> Option<InnovationExemption> {
         let entered = self.innovation_exemption.as_ref()?;
         let field = "innovation_exemption.basis";
-        check.refuse_if(
+        check.say_if(
             !person.may_claim_innovation_exemption(),
             field,
             "双创豁免只适用于事业单位的专业技术人员",
@@ -209,7 +199,7 @@ impl Entered {
         let about_relatives = participations
             .iter()
             .any(|one| one.participant != Participant::Oneself);
-        check.refuse_if(
+        check.say_if(
             about_relatives,
             field,
             "双创豁免只适用于本人；参与情况涉及近亲属的，不能主张豁免",
@@ -222,7 +212,7 @@ impl Entered {
             .signature
             .as_ref()
             .is_some_and(|signature| !same_name(signature, &person.name));
-        check.refuse_if(differs, "signature", "签名须与花名册上的姓名一致");
+        check.refuse_if(differs, "signature", "须与花名册上的姓名一致");
     }
 }
 
@@ -245,7 +235,7 @@ fn kind_of(typed: &str) -> Result<Kind, String> {
     }
 }
 
-pub(super) const UNKNOWN_TERM: &str = "请从所列选项中选择";
+pub(super) const UNKNOWN_TERM: &str = "须从所列选项中选择";
 
 /// Reads a term of a closed list.
 pub(super) fn term<T>(parse: impl Fn(&str) -> Option<T>) -> impl Fn(&str) -> Result<T, String> {
@@ -280,17 +270,33 @@ impl Check<'_> {
         }
     }
 
-    /// Notes a message at a field, unless the field has one already.
-    pub(super) fn refuse(&mut self, field: &str, message: &str) {
+    /// Notes what is wrong with a field, to be put behind its label, unless something is noted there already.
+    pub(super) fn refuse(&mut self, field: &str, what: &str) {
         let path = join(&self.path, field);
         if !self.errors.has(&path) {
-            self.errors.add(path, message);
+            self.errors.wrong(path, what);
         }
     }
 
-    pub(super) fn refuse_if(&mut self, refused: bool, field: &str, message: &str) {
+    pub(super) fn refuse_if(&mut self, refused: bool, field: &str, what: &str) {
         if refused {
-            self.refuse(field, message);
+            self.refuse(field, what);
+        }
+    }
+
+    /// Notes a whole sentence at a field, unless something is noted there already.
+    fn say_if(&mut self, said: bool, field: &str, sentence: &str) {
+        let path = join(&self.path, field);
+        if said && !self.errors.has(&path) {
+            self.errors.add(path, sentence);
+        }
+    }
+
+    /// Notes that a field is blank though it has to be there in this case.
+    pub(super) fn blank_if(&mut self, blank: bool, field: &str, case: &'static str) {
+        let path = join(&self.path, field);
+        if blank && !self.errors.has(&path) {
+            self.errors.blank_though(path, case);
         }
     }
 

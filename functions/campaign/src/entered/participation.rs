@@ -1,7 +1,6 @@
 //! One participation: its span, its amounts and how the declarant left it.
 
 use super::parse::{Check, Context, term, text_of};
-use super::shape::REQUIRED;
 use super::{EnteredParticipant, EnteredParticipation, EnteredWithdrawal};
 use crate::credit_code::CreditCode;
 use crate::date;
@@ -61,7 +60,7 @@ impl EnteredParticipation {
                 Some(Participant::Relative(index))
             }
             EnteredParticipant::Relative(_) => {
-                check.refuse("participant", "家庭成员中没有这一位，请先在家庭成员中填写");
+                check.refuse("participant", "须是家庭成员中的一位，请先在家庭成员中填写");
                 None
             }
         }
@@ -73,20 +72,16 @@ impl EnteredParticipation {
         let from = check.read("from", self.from.as_deref(), month);
         let to = check.read("to", self.to.as_deref(), month);
         let this_month = Month::of(today);
-        check.refuse_if(
-            from.is_some_and(|from| from > this_month),
-            "from",
-            "开始月份不能晚于本月",
-        );
+        check.refuse_if(from.is_some_and(|from| from > this_month), "from", "不能晚于本月");
         check.refuse_if(
             to.is_some_and(|to| to > this_month),
             "to",
-            "结束月份不能晚于本月；仍在参与的请留空",
+            "不能晚于本月；仍在参与的请留空",
         );
         check.refuse_if(
             from.zip(to).is_some_and(|(from, to)| from > to),
             "to",
-            "结束月份不能早于开始月份",
+            "不能早于参与时间（起）",
         );
         (from, to)
     }
@@ -117,19 +112,15 @@ impl EnteredWithdrawal {
             self.method.as_deref(),
             term(WithdrawalMethod::parse),
         );
-        check.refuse_if(self.date.is_none(), "withdrawal.date", "已退的，请填写退出日期");
-        check.refuse_if(
-            self.method.is_none(),
-            "withdrawal.method",
-            "已退的，请选择退出方式",
-        );
+        check.blank_if(self.date.is_none(), "withdrawal.date", "已退的，");
+        check.blank_if(self.method.is_none(), "withdrawal.method", "已退的，");
         check.refuse_if(
             date.is_some_and(|date| date > today),
             "withdrawal.date",
-            "退出日期不能晚于今天",
+            "不能晚于今天",
         );
         let before_start = date.zip(from).is_some_and(|(date, from)| Month::of(date) < from);
-        check.refuse_if(before_start, "withdrawal.date", "退出日期不能早于参与开始的月份");
+        check.refuse_if(before_start, "withdrawal.date", "不能早于参与开始的月份");
         let not_with_withdrawn = "仅在“未退出”时填写，请清空";
         check.refuse_if(
             self.planned_date.is_some(),
@@ -162,7 +153,7 @@ impl EnteredWithdrawal {
     fn parse_not_withdrawn(&self, today: Date, check: &mut Check<'_>) -> Option<Withdrawal> {
         let planned_date = check.read("withdrawal.planned_date", self.planned_date.as_deref(), day_of);
         let past = planned_date.is_some_and(|planned| planned < today);
-        check.refuse_if(past, "withdrawal.planned_date", "拟退出日期不能早于今天");
+        check.refuse_if(past, "withdrawal.planned_date", "不能早于今天");
         let only_withdrawn = "仅在“已退”时填写，请清空";
         check.refuse_if(self.date.is_some(), "withdrawal.date", only_withdrawn);
         check.refuse_if(self.method.is_some(), "withdrawal.method", only_withdrawn);
@@ -176,21 +167,21 @@ impl EnteredWithdrawal {
     }
 
     fn parse_transfer(&self, check: &mut Check<'_>) -> Option<Transfer> {
-        let required = "转让的，请填写此项";
+        let transfer = "转让的，";
         let price_wan = check.read("withdrawal.price_wan", self.price_wan.as_deref(), amount_of);
         let market_value_wan = check.read(
             "withdrawal.market_value_wan",
             self.market_value_wan.as_deref(),
             amount_of,
         );
-        check.refuse_if(self.transferee.is_none(), "withdrawal.transferee", required);
-        check.refuse_if(
+        check.blank_if(self.transferee.is_none(), "withdrawal.transferee", transfer);
+        check.blank_if(
             self.transferee_relation.is_none(),
             "withdrawal.transferee_relation",
-            required,
+            transfer,
         );
-        check.refuse_if(self.price_wan.is_none(), "withdrawal.price_wan", required);
-        check.refuse_if(self.pricing_basis.is_none(), "withdrawal.pricing_basis", required);
+        check.blank_if(self.price_wan.is_none(), "withdrawal.price_wan", transfer);
+        check.blank_if(self.pricing_basis.is_none(), "withdrawal.pricing_basis", transfer);
         Some(Transfer {
             transferee: self.transferee.clone()?,
             transferee_relation: self.transferee_relation.clone()?,
@@ -221,7 +212,7 @@ fn other_text(
     check: &mut Check<'_>,
 ) -> Option<String> {
     match is_other {
-        Some(true) => check.refuse_if(given.is_none(), field, REQUIRED),
+        Some(true) => check.blank_if(given.is_none(), field, "选择“其他”的，"),
         Some(false) => check.refuse_if(given.is_some(), field, "仅在选择“其他”时填写，请清空"),
         None => {}
     }
@@ -239,7 +230,7 @@ fn wan_of(typed: &str) -> Result<Wan, String> {
 /// An amount that can't be below zero.
 fn amount_of(typed: &str) -> Result<Wan, String> {
     match wan_of(typed)? {
-        amount if amount.is_negative() => Err("金额不能为负数".to_owned()),
+        amount if amount.is_negative() => Err("不能为负数".to_owned()),
         amount => Ok(amount),
     }
 }

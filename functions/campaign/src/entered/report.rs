@@ -3,7 +3,7 @@
 use super::EnteredWithdrawal;
 use super::fields::{Fields, Source};
 use super::parse::{Check, UNKNOWN_TERM};
-use super::shape::{REQUIRED, flatten};
+use super::shape::{INCOMPLETE, flatten};
 use crate::declaration::{Participation, Withdrawal};
 use crate::errors::FieldErrors;
 use crate::terms::WithdrawalStatus;
@@ -35,9 +35,9 @@ impl EnteredReport {
     pub fn read(value: &Value, source: Source, errors: &mut FieldErrors) -> Self {
         let mut fields = Fields::of(value, String::new(), source, errors);
         let entered = EnteredReport {
-            revision: fields.whole("revision"),
-            participation: fields.whole("participation"),
-            withdrawal: fields.object("withdrawal", EnteredWithdrawal::read),
+            revision: fields.whole("revision", "所看的是第几次提交"),
+            participation: fields.whole("participation", "哪一项参与情况"),
+            withdrawal: fields.object("withdrawal", "退出情况", EnteredWithdrawal::read),
         };
         fields.refuse_unknown();
         entered
@@ -76,9 +76,9 @@ impl EnteredReport {
         check.refuse_if(
             not_withdrawn,
             "withdrawal.status",
-            "此处报告已经退出的情况，请填“已退”",
+            "须为“已退”：此处报告已经退出的情况",
         );
-        check.refuse_if(self.withdrawal.is_none(), "withdrawal.status", REQUIRED);
+        check.blank_if(self.withdrawal.is_none(), "withdrawal.status", "");
         let from = of.map(|participation| participation.from);
         let withdrawal = self
             .withdrawal
@@ -89,7 +89,7 @@ impl EnteredReport {
             (Some((seen, place)), Some(withdrawal)) if errors.is_empty() => Ok((seen, place, withdrawal)),
             _ => {
                 if errors.is_empty() {
-                    errors.add("", REQUIRED);
+                    errors.add("", INCOMPLETE);
                 }
                 Err(errors)
             }

@@ -4,8 +4,8 @@ use super::{Entered, EnteredParticipation};
 use crate::errors::{FieldErrors, join};
 use validator::{Validate, ValidationError, ValidationErrors, ValidationErrorsKind};
 
-/// What a person reads where a required field is blank.
-pub(super) const REQUIRED: &str = "请填写此项";
+/// What a person reads where something is missing that no field stands for.
+pub(super) const INCOMPLETE: &str = "所填内容不完整，请核对";
 
 impl Entered {
     /// Checks lengths and presence. A field that already has an error gets no second one.
@@ -36,25 +36,21 @@ impl EnteredParticipation {
     fn check_presence(&self, path: &str, errors: &mut FieldErrors) {
         let participant = join(path, "participant");
         if self.participant.is_none() && !errors.has(&participant) {
-            errors.add(participant, REQUIRED);
+            errors.blank(participant);
         }
         if self.withdrawal.is_none() && !errors.has(&join(path, "withdrawal")) {
-            errors.add(join(path, "withdrawal.status"), REQUIRED);
+            errors.blank(join(path, "withdrawal.status"));
         }
     }
 }
 
-/// Turns nested errors into flat field paths: the form's own fields first, then its rows, each in the order of names.
+/// Turns nested errors into flat field paths.
 pub(super) fn flatten(path: &str, found: &ValidationErrors, errors: &mut FieldErrors) {
-    let mut found: Vec<_> = found.errors().iter().collect();
-    found.sort_by_key(|(name, kind)| (matches!(kind, ValidationErrorsKind::List(_)), *name));
-    for (name, kind) in found {
+    for (name, kind) in found.errors() {
         let path = join(path, name);
         match kind {
             ValidationErrorsKind::Field(causes) if !errors.has(&path) => {
-                causes
-                    .iter()
-                    .for_each(|cause| errors.add(path.clone(), wording(cause)));
+                causes.iter().for_each(|cause| note(&path, cause, errors));
             }
             ValidationErrorsKind::Field(_) => {}
             ValidationErrorsKind::Struct(inner) => flatten(&path, inner, errors),
@@ -66,7 +62,7 @@ pub(super) fn flatten(path: &str, found: &ValidationErrors, errors: &mut FieldEr
     }
 }
 
-fn wording(cause: &ValidationError) -> String {
+fn note(path: &str, cause: &ValidationError, errors: &mut FieldErrors) {
     let number = |name: &str| cause.params.get(name).and_then(serde_json::Value::as_u64);
     let given = cause
         .params
@@ -74,8 +70,10 @@ fn wording(cause: &ValidationError) -> String {
         .and_then(serde_json::Value::as_str)
         .map_or(0, crate::text::length);
     match (cause.code.as_ref(), number("min"), number("max")) {
-        ("length", Some(min), Some(max)) => format!("请填写 {min} 至 {max} 个字，现有 {given} 个字"),
-        ("length", _, Some(max)) => format!("最多 {max} 个字，现有 {given} 个字"),
-        _ => REQUIRED.to_owned(),
+        ("length", Some(min), Some(max)) => {
+            errors.wrong(path, format!("须为 {min} 至 {max} 个字，现有 {given} 个字"));
+        }
+        ("length", _, Some(max)) => errors.wrong(path, format!("最多 {max} 个字，现有 {given} 个字")),
+        _ => errors.blank(path),
     }
 }

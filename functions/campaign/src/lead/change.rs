@@ -216,12 +216,9 @@ impl Lead {
         let mut errors = FieldErrors::default();
         let on = past_day(&mut errors, "replied_on", on, today).unwrap_or(today);
         if on < referred.on {
-            errors.add("replied_on", "不能早于移送的日期");
+            errors.wrong("replied_on", "不能早于移送的日期");
         }
-        let reply = worded(reply, &WORDING_LENGTH);
-        if reply.is_none() {
-            errors.add("reply", WORDING);
-        }
+        let reply = wanted(&mut errors, "reply", reply);
         checked(errors)?;
         let text = reply.unwrap_or_default();
         referred.reply = Some(Reply {
@@ -292,8 +289,6 @@ impl Change {
     }
 }
 
-const WORDING: &str = "请用 2 至 2000 个字说明";
-
 fn field(name: &str, message: &str) -> Refused {
     let mut errors = FieldErrors::default();
     errors.add(name, message);
@@ -309,7 +304,19 @@ fn checked(errors: FieldErrors) -> Result<(), Refused> {
 }
 
 fn needed(name: &str, typed: &str) -> Result<String, Refused> {
-    worded(typed, &WORDING_LENGTH).ok_or_else(|| field(name, WORDING))
+    let mut errors = FieldErrors::default();
+    wanted(&mut errors, name, typed).ok_or(Refused::Fields(errors))
+}
+
+/// A text of the right length, which has to be there.
+fn wanted(errors: &mut FieldErrors, name: &str, typed: &str) -> Option<String> {
+    let text = worded(typed, &WORDING_LENGTH);
+    if text.is_none() && fold(typed).is_empty() {
+        errors.blank(name);
+    } else if text.is_none() {
+        errors.wrong(name, "须为 2 至 2000 个字");
+    }
+    text
 }
 
 fn optional(errors: &mut FieldErrors, name: &str, typed: &str) -> Option<String> {
@@ -318,7 +325,7 @@ fn optional(errors: &mut FieldErrors, name: &str, typed: &str) -> Option<String>
     }
     let text = worded(typed, &(1..=*WORDING_LENGTH.end()));
     if text.is_none() {
-        errors.add(name, "最多 2000 个字，不要夹带控制字符");
+        errors.wrong(name, "最多 2000 个字");
     }
     text
 }

@@ -3,7 +3,7 @@
 use super::subject::Subject;
 use super::terms::{LeadKind, Source};
 use crate::date;
-use crate::errors::FieldErrors;
+use crate::errors::{Field, FieldErrors};
 use crate::plan::Campaign;
 use crate::roster::{RosterNumber, UnitId};
 use crate::text::{fold, fold_name, worded};
@@ -62,6 +62,31 @@ pub struct SubjectForm {
     pub position: String,
 }
 
+/// The fields of a lead in the order of the page.
+pub const FIELDS: &[Field] = &[
+    Field::chosen("source", "来源"),
+    Field::written("content", "反映内容"),
+    Field::written("subject_name", "被反映人姓名"),
+    Field::chosen("subject_unit", "所在单位"),
+    Field::chosen("kind", "类型"),
+    Field::chosen("sector", "行业部门"),
+    Field::written("reporter_name", "举报人姓名"),
+    Field::written("reporter_contact", "举报人联系方式"),
+    Field::written("reporter_note", "举报人的其他情况"),
+    Field::written("received_on", "收到日期"),
+    Field::written("due", "办理期限"),
+    Field::written("subject_number", "被反映人的花名册编号"),
+    Field::written("subject_position", "被反映人的职务"),
+];
+
+/// The fields of a subject that is corrected, in the order of the page.
+pub const SUBJECT_FIELDS: &[Field] = &[
+    Field::written("subject_number", "花名册编号"),
+    Field::written("subject_name", "姓名"),
+    Field::chosen("subject_unit", "所在单位"),
+    Field::written("subject_position", "职务"),
+];
+
 /// A lead that can be registered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewLead {
@@ -110,7 +135,7 @@ impl LeadForm {
     /// # Errors
     /// Every field that is wrong.
     pub fn read(&self, campaign: &Campaign, today: Date) -> Result<NewLead, FieldErrors> {
-        let mut errors = FieldErrors::default();
+        let mut errors = FieldErrors::of(FIELDS);
         let source = chosen(&mut errors, "source", &self.source, Source::parse);
         let kind = chosen(&mut errors, "kind", &self.kind, LeadKind::parse);
         let received_on = past_day(&mut errors, "received_on", &self.received_on, today).unwrap_or(today);
@@ -118,7 +143,7 @@ impl LeadForm {
         let subject = self.subject.check(campaign, &mut errors);
         let sector = optional(&mut errors, "sector", &self.sector, LONGEST_ENTRY);
         if sector.as_ref().is_some_and(|sector| !campaign.has_sector(sector)) {
-            errors.add("sector", "没有这个行业部门");
+            errors.wrong("sector", "须从所列选项中选择");
         }
         let due = due_day(&mut errors, &self.due, today).unwrap_or_else(|| default_due(today));
         let reporter = self.reporter(&mut errors);
@@ -159,7 +184,7 @@ impl SubjectForm {
     /// # Errors
     /// Every field that is wrong.
     pub fn read(&self, campaign: &Campaign) -> Result<Subject, FieldErrors> {
-        let mut errors = FieldErrors::default();
+        let mut errors = FieldErrors::of(SUBJECT_FIELDS);
         let subject = self.check(campaign, &mut errors);
         if errors.is_empty() {
             Ok(subject)
@@ -173,7 +198,7 @@ impl SubjectForm {
         let unit = unit.and_then(|id| {
             let known = UnitId::parse(&id).ok().filter(|id| campaign.unit(id).is_some());
             if known.is_none() {
-                errors.add("subject_unit", "没有这个单位");
+                errors.wrong("subject_unit", "须从所列选项中选择");
             }
             known
         });
@@ -204,7 +229,7 @@ pub fn default_due(today: Date) -> Date {
 pub(crate) fn past_day(errors: &mut FieldErrors, field: &str, typed: &str, today: Date) -> Option<Date> {
     let day = day(errors, field, typed)?;
     if day > today {
-        errors.add(field, "不能晚于今天");
+        errors.wrong(field, "不能晚于今天");
     }
     Some(day)
 }
@@ -213,7 +238,7 @@ pub(crate) fn past_day(errors: &mut FieldErrors, field: &str, typed: &str, today
 pub(crate) fn due_day(errors: &mut FieldErrors, typed: &str, today: Date) -> Option<Date> {
     let day = day(errors, "due", typed)?;
     if day < today {
-        errors.add("due", "不能早于今天");
+        errors.wrong("due", "不能早于今天");
     }
     Some(day)
 }
@@ -223,7 +248,7 @@ fn day(errors: &mut FieldErrors, field: &str, typed: &str) -> Option<Date> {
         return None;
     }
     date::parse(typed)
-        .map_err(|error| errors.add(field, error.to_string()))
+        .map_err(|error| errors.wrong(field, error.to_string()))
         .ok()
 }
 
@@ -236,8 +261,11 @@ fn chosen<Term>(
     let typed = fold(typed);
     let found = parse(&typed);
     if found.is_none() {
-        let empty = typed.is_empty();
-        errors.add(field, if empty { "请选择" } else { "没有这个选项" });
+        if typed.is_empty() {
+            errors.blank(field);
+        } else {
+            errors.wrong(field, "须从所列选项中选择");
+        }
     }
     found
 }
@@ -245,12 +273,11 @@ fn chosen<Term>(
 fn content(errors: &mut FieldErrors, typed: &str) -> String {
     let content = worded(typed, &CONTENT_LENGTH);
     if content.is_none() {
-        let message = if fold(typed).is_empty() {
-            "请写明反映的内容"
+        if fold(typed).is_empty() {
+            errors.blank("content");
         } else {
-            "请用 2 至 5000 个字写明，不要夹带控制字符"
-        };
-        errors.add("content", message);
+            errors.wrong("content", "须为 2 至 5000 个字");
+        }
     }
     content.unwrap_or_default()
 }
@@ -261,7 +288,7 @@ fn optional(errors: &mut FieldErrors, field: &str, typed: &str, longest: usize) 
     }
     let text = worded(typed, &(1..=longest));
     if text.is_none() {
-        errors.add(field, format!("最多 {longest} 个字，不要夹带控制字符"));
+        errors.wrong(field, format!("最多 {longest} 个字"));
     }
     text
 }

@@ -148,15 +148,15 @@ fn every_wrong_field_is_told_at_once() {
     assert_eq!(
         fields,
         [
-            "content",
-            "due",
-            "kind",
-            "received_on",
-            "reporter_contact",
-            "sector",
             "source",
-            "subject_number",
-            "subject_unit"
+            "content",
+            "subject_unit",
+            "kind",
+            "sector",
+            "reporter_contact",
+            "received_on",
+            "due",
+            "subject_number"
         ]
     );
 }

@@ -82,10 +82,10 @@ pub enum SealRefused {
     #[error("封存情况已有变动，请刷新后再办理")]
     Changed,
     /// The reason is too short or too long.
-    #[error("请用 2 至 500 个字写明")]
+    #[error("请用 2 至 500 个字写明解封理由")]
     Wording,
     /// A name or telephone for the foot is too long.
-    #[error("最多 40 个字")]
+    #[error("填表人和联系电话各最多 40 个字")]
     TooLong,
 }
 

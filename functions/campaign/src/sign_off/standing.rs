@@ -45,7 +45,7 @@ pub enum Refused {
         by: String,
     },
     /// The reason or the note is too short or too long.
-    #[error("请用 2 至 500 个字写明")]
+    #[error("请用 2 至 500 个字写明理由或者说明")]
     Wording,
 }
 

@@ -1,6 +1,6 @@
 //! A spot check as it is asked for.
 
-use crate::errors::FieldErrors;
+use crate::errors::{Field, FieldErrors};
 use crate::plan::Campaign;
 use crate::roster::UnitId;
 use crate::text::{fold, fold_code, worded};
@@ -35,6 +35,14 @@ pub struct SpotCheckForm {
     /// What the random numbers start from.
     pub seed: String,
 }
+
+/// The fields in the order of the page.
+pub const FIELDS: &[Field] = &[
+    Field::chosen("unit", "单位"),
+    Field::written("size", "份数"),
+    Field::written("percent", "比例"),
+    Field::written("seed", "随机种子"),
+];
 
 /// What is to be drawn.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,20 +81,17 @@ impl SpotCheckForm {
     /// # Errors
     /// Every field that is wrong.
     pub fn read(&self, campaign: &Campaign) -> Result<Asked, FieldErrors> {
-        let mut errors = FieldErrors::default();
+        let mut errors = FieldErrors::of(FIELDS);
         let unit = UnitId::parse(&fold(&self.unit))
             .ok()
             .filter(|unit| campaign.unit(unit).is_some());
         if unit.is_none() {
             let empty = fold(&self.unit).is_empty();
-            errors.add(
-                "unit",
-                if empty {
-                    "请选择单位"
-                } else {
-                    "没有这个单位"
-                },
-            );
+            if empty {
+                errors.blank("unit");
+            } else {
+                errors.wrong("unit", "须从所列选项中选择");
+            }
         }
         let size = counted(&mut errors, "size", &self.size, MOST_ITEMS);
         let percent = counted(&mut errors, "percent", &self.percent, 100);
@@ -108,7 +113,7 @@ impl SpotCheckForm {
         let seed = fold(&self.seed);
         let seed = (!seed.is_empty()).then(|| worded(&seed, &(1..=LONGEST_SEED)));
         if seed == Some(None) {
-            errors.add("seed", format!("最多 {LONGEST_SEED} 个字，不要夹带控制字符"));
+            errors.wrong("seed", format!("最多 {LONGEST_SEED} 个字"));
         }
         match (unit, wanted, errors.is_empty()) {
             (Some(unit), Some(wanted), true) => Ok(Asked {
@@ -128,7 +133,7 @@ fn counted(errors: &mut FieldErrors, field: &str, typed: &str, most: usize) -> O
     }
     let number = plain.parse().ok().filter(|number| (1..=most).contains(number));
     if number.is_none() {
-        errors.add(field, format!("请填写 1 至 {most} 的整数"));
+        errors.wrong(field, format!("须为 1 至 {most} 的整数"));
     }
     number
 }

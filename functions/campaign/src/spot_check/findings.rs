@@ -3,7 +3,7 @@
 use super::terms::{Accountability, Assessment, Verdict};
 use super::{Action, Counts, Item, SpotCheck, Step};
 use crate::annex3::Person;
-use crate::errors::FieldErrors;
+use crate::errors::{Field, FieldErrors};
 use crate::text::{fold, worded};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -202,14 +202,29 @@ impl Counts {
     }
 }
 
+/// The fields of a finding in the order of the page.
+pub const FINDING_FIELDS: &[Field] = &[
+    Field::chosen("verdict", "核查结果"),
+    Field::written("what", "哪里不属实"),
+    Field::written("note", "核查方式和说明"),
+];
+
+/// The fields of a conclusion in the order of the page.
+pub const CONCLUSION_FIELDS: &[Field] = &[
+    Field::chosen("assessment", "自查工作"),
+    Field::written("summary", "情况"),
+    Field::chosen("accountability", "对单位主要负责人督查问责"),
+    Field::written("accountability_note", "问责情况"),
+];
+
 impl FindingForm {
     fn read(&self, place: u32, version: u32, by: Person, at: Timestamp) -> Result<Finding, Refused> {
-        let mut errors = FieldErrors::default();
+        let mut errors = FieldErrors::of(FINDING_FIELDS);
         let verdict = chosen(&mut errors, "verdict", Verdict::parse(&self.verdict));
         let untrue = verdict == Some(Verdict::Untrue);
         let what = said(&mut errors, "what", &self.what, untrue);
         if verdict.is_some() && !untrue && what.is_some() {
-            errors.add("what", "只在结果为“不属实”时填写");
+            errors.wrong("what", "只在结果为“不属实”时填写");
         }
         let note = said(&mut errors, "note", &self.note, false);
         match (verdict, errors.is_empty()) {
@@ -229,7 +244,7 @@ impl FindingForm {
 
 impl ConclusionForm {
     fn read(&self) -> Result<Conclusion, Refused> {
-        let mut errors = FieldErrors::default();
+        let mut errors = FieldErrors::of(CONCLUSION_FIELDS);
         let assessment = chosen(&mut errors, "assessment", Assessment::parse(&self.assessment));
         let summary = said(&mut errors, "summary", &self.summary, true);
         let accountability = Accountability::parse(&self.accountability);
@@ -260,7 +275,7 @@ impl ConclusionForm {
 
 fn chosen<Term>(errors: &mut FieldErrors, field: &str, term: Option<Term>) -> Option<Term> {
     if term.is_none() {
-        errors.add(field, "请选择");
+        errors.blank(field);
     }
     term
 }
@@ -271,8 +286,10 @@ fn said(errors: &mut FieldErrors, field: &str, typed: &str, needed: bool) -> Opt
         return None;
     }
     let text = worded(typed, &WORDING_LENGTH);
-    if text.is_none() {
-        errors.add(field, "请用 2 至 1000 个字说明");
+    if text.is_none() && fold(typed).is_empty() {
+        errors.blank(field);
+    } else if text.is_none() {
+        errors.wrong(field, "须为 2 至 1000 个字");
     }
     text
 }

@@ -182,13 +182,13 @@ fn what_is_asked_for_is_read_with_every_error_at_once() {
         (Wanted::Size(12), Some("甲"))
     );
     for (wrong, where_) in [
-        (form("nowhere", "0", "", ""), vec!["size", "unit"]),
+        (form("nowhere", "0", "", ""), vec!["unit", "size"]),
         (form("tianyuan", "", "101", "\u{7}"), vec!["percent", "seed"]),
         (form("tianyuan", "5", "5", ""), vec!["size"]),
         (form("tianyuan", "", "", ""), vec!["size"]),
         (
             form("", "很多", "", &"长".repeat(65)),
-            vec!["seed", "size", "unit"],
+            vec!["unit", "size", "seed"],
         ),
     ] {
         assert_eq!(fields(&read(wrong.clone()).unwrap_err()), where_, "{wrong:?}");

@@ -5,7 +5,7 @@ use super::matter::{
 };
 use super::reader::Reader;
 use crate::bounds::RowLimit;
-use crate::errors::FieldErrors;
+use crate::errors::{Answer, Field, FieldErrors};
 use crate::plan::Campaign;
 use crate::sign_off::REASON_LENGTH;
 use jiff::civil::Date;
@@ -77,8 +77,8 @@ impl Asked {
     pub fn read(kind: Kind, sent: &Value, today: Date) -> Result<Self, FieldErrors> {
         let mut reader = Reader::of(sent, today);
         let seen = reader.seen();
-        let step = reader.whole("step");
-        let why = reader.optional("why", REASON_LENGTH);
+        let step = reader.whole("step", "所看的办理经过");
+        let why = reader.optional("why", "更改的原因", REASON_LENGTH);
         let deed = match kind {
             Kind::Verification => reader.verification(),
             Kind::OrderedWithdrawal => reader.order(),
@@ -104,18 +104,19 @@ impl Asked {
 impl Reader<'_> {
     fn verification(&mut self) -> Option<Deed> {
         let place = self.place_or_whole();
+        let outcome = self.typed(Field::chosen("outcome", "核查结果"));
         let differences = self.differences();
-        let evidence = self.required("evidence", REASON_LENGTH);
-        let outcome = self.typed("outcome");
-        match (outcome.as_str(), differences.is_empty()) {
+        let evidence = self.required("evidence", "核查依据", REASON_LENGTH);
+        let outcome = outcome.as_str();
+        match (outcome, differences.is_empty()) {
             ("confirmed", true) | ("differs", false) => {}
             ("confirmed", false) => self.errors.add("outcome", "属实的，不能再填不一致的情形"),
             ("differs", true) if self.errors.is_empty() => {
                 self.errors.add("differences", "不一致的，请至少写明一项");
             }
             ("differs", true) => {}
-            ("", _) => self.errors.add("outcome", "请选择核查结果"),
-            _ => self.errors.add("outcome", "应为 confirmed 或 differs"),
+            ("", _) => self.errors.blank("outcome"),
+            _ => self.errors.wrong("outcome", "须为 confirmed 或 differs"),
         }
         let evidence = evidence?;
         let verification = Verification {
@@ -127,11 +128,11 @@ impl Reader<'_> {
 
     fn differences(&mut self) -> BTreeMap<Aspect, String> {
         let mut differences = BTreeMap::new();
-        let Some(sent) = self.value("differences") else {
+        let Some(sent) = self.value(Field::written("differences", "不一致的情形")) else {
             return differences;
         };
         let Value::Object(sent) = sent else {
-            self.errors.add("differences", "格式不正确");
+            self.errors.wrong("differences", "的格式不正确");
             return differences;
         };
         for (name, value) in sent {
@@ -139,6 +140,7 @@ impl Reader<'_> {
                 None => self.errors.add_unknown("differences", name),
                 Some(aspect) => {
                     let path = format!("differences.{name}");
+                    self.errors.name(&*path, aspect.in_chinese(), Answer::Written);
                     let value = Some(value).filter(|value| !value.is_null());
                     let typed = self.read(&path, value);
                     if let Some(text) = self.measured(&path, typed, DIFFERENCE_LENGTH) {
@@ -152,14 +154,17 @@ impl Reader<'_> {
 
     fn order(&mut self) -> Option<Deed> {
         let place = self.place();
-        let (ordered_on, done_on) = (self.typed("ordered_on"), self.typed("done_on"));
+        let (ordered_on, done_on) = (
+            self.typed(Field::written("ordered_on", "责成日期")),
+            self.typed(Field::written("done_on", "退出日期")),
+        );
         let ordered_on = self.past_day("ordered_on", &ordered_on);
         let ordered_on = self.demand("ordered_on", ordered_on);
         let done_on = self.past_day("done_on", &done_on);
-        let remark = self.optional("remark", REASON_LENGTH);
+        let remark = self.optional("remark", "说明", REASON_LENGTH);
         let ordered_on = ordered_on?;
         if done_on.is_some_and(|done| done < ordered_on) {
-            self.errors.add("done_on", "不能早于责成日期");
+            self.errors.wrong("done_on", "不能早于责成日期");
         }
         let order = Order {
             ordered_on,
@@ -171,25 +176,26 @@ impl Reader<'_> {
 
     fn agreement(&mut self) -> Option<Deed> {
         let place = self.place();
-        let typed = self.typed("date");
+        let typed = self.typed(Field::written("date", "约定的退出日期"));
         let day = self.day("date", &typed);
         if day.is_some_and(|day| day < self.today) {
-            self.errors.add("date", "约定的日期不能早于今天");
+            self.errors.wrong("date", "不能早于今天");
         }
-        let remark = self.optional("remark", REASON_LENGTH);
+        let remark = self.optional("remark", "说明", REASON_LENGTH);
         let agreement = day.map(|date| Agreement { date, remark });
         Some(Deed::Agree(place?, agreement))
     }
 
     fn recheck(&mut self) -> Option<Deed> {
         let place = self.place();
-        let evidence = self.required("evidence", REASON_LENGTH);
-        let real = match self.typed("result").as_str() {
+        let result = self.typed(Field::chosen("result", "退出属实与否"));
+        let evidence = self.required("evidence", "复核依据", REASON_LENGTH);
+        let real = match result.as_str() {
             "real" => Some(true),
             "sham" => Some(false),
             "" => self.demand("result", None),
             _ => {
-                self.errors.add("result", "应为 real 或 sham");
+                self.errors.wrong("result", "须为 real 或 sham");
                 None
             }
         };
@@ -197,13 +203,14 @@ impl Reader<'_> {
     }
 
     fn ruling(&mut self) -> Option<Deed> {
-        let reason = self.required("reason", REASON_LENGTH);
-        let accepted = match self.typed("decision").as_str() {
+        let decision = self.typed(Field::chosen("decision", "审核意见"));
+        let reason = self.required("reason", "理由", REASON_LENGTH);
+        let accepted = match decision.as_str() {
             "accepted" => Some(true),
             "refused" => Some(false),
             "" => self.demand("decision", None),
             _ => {
-                self.errors.add("decision", "应为 accepted 或 refused");
+                self.errors.wrong("decision", "须为 accepted 或 refused");
                 None
             }
         };
@@ -215,13 +222,13 @@ impl Reader<'_> {
 
     fn disposition(&mut self) -> Option<Deed> {
         let places = self.places();
-        let measure = self.typed("measure");
+        let measure = self.typed(Field::chosen("measure", "处理"));
         let known = Measure::parse(&measure);
         if known.is_none() && !measure.is_empty() {
-            self.errors.add("measure", "应为免予处理、组织处理或者纪律处分");
+            self.errors.wrong("measure", "须为免予处理、组织处理或者纪律处分");
         }
         let measure = self.demand("measure", known);
-        let reason = self.required("reason", REASON_LENGTH);
+        let reason = self.required("reason", "理由", REASON_LENGTH);
         let report = self.case_report(measure);
         let referral = self.referral();
         Some(Deed::Dispose(places, measure?, reason?, report, referral))
@@ -229,11 +236,11 @@ impl Reader<'_> {
 
     /// The participations that are disposed of, `whole` among them for the declaration; none where none is named.
     fn places(&mut self) -> Vec<Option<usize>> {
-        let items = match self.value("participations") {
+        let items = match self.value(Field::chosen("participations", "处理的事项")) {
             None => return Vec::new(),
             Some(Value::Array(items)) => items,
             Some(_) => {
-                self.errors.add("participations", "格式不正确");
+                self.errors.wrong("participations", "的格式不正确");
                 return Vec::new();
             }
         };
@@ -248,7 +255,7 @@ impl Reader<'_> {
 
     /// The case report that goes with the measure: there has to be one for the last two, and none for the first.
     fn case_report(&mut self, measure: Option<Measure>) -> Option<CaseReport> {
-        let sent = self.value("case_report");
+        let sent = self.value(Field::written("case_report", "个案情况"));
         let needed = measure.is_some_and(Measure::needs_case_report);
         let is_blank = sent.and_then(Value::as_object).is_none_or(|parts| {
             let blank = |value: &Value| value.is_null() || value.as_str().is_some_and(str::is_empty);
@@ -265,7 +272,7 @@ impl Reader<'_> {
             None => &empty,
             Some(Value::Object(sent)) => sent,
             Some(_) => {
-                self.errors.add("case_report", "格式不正确");
+                self.errors.wrong("case_report", "的格式不正确");
                 return None;
             }
         };
@@ -280,17 +287,21 @@ impl Reader<'_> {
         for name in sent.keys().filter(|name| !known.contains(&name.as_str())) {
             self.errors.add_unknown("case_report", name);
         }
-        let mut part = |name: &str, length: RangeInclusive<usize>| {
+        let mut part = |name: &str, label: &str, length: RangeInclusive<usize>| {
             let path = format!("case_report.{name}");
+            self.errors
+                .name(&*path, format!("个案情况的{label}"), Answer::Written);
             let value = sent.get(name).filter(|value| !value.is_null());
             let typed = self.read(&path, value);
             let found = self.measured(&path, typed, length);
             self.demand(&path, found)
         };
-        let (what_happened, findings) = (part("what_happened", PART_LENGTH), part("findings", PART_LENGTH));
-        let (grounds, decision) = (part("grounds", PART_LENGTH), part("decision", PART_LENGTH));
-        let decided_by = part("decided_by", ORGAN_LENGTH);
-        let decided_on = part("decided_on", 1..=30);
+        let what_happened = part("what_happened", "基本案情", PART_LENGTH);
+        let findings = part("findings", "查明的事实", PART_LENGTH);
+        let grounds = part("grounds", "处理依据", PART_LENGTH);
+        let decision = part("decision", "处理决定", PART_LENGTH);
+        let decided_by = part("decided_by", "作出决定的机关", ORGAN_LENGTH);
+        let decided_on = part("decided_on", "决定日期", 1..=30);
         let decided_on = decided_on.and_then(|typed| self.past_day("case_report.decided_on", &typed));
         Some(CaseReport {
             serial: 0,
@@ -304,10 +315,10 @@ impl Reader<'_> {
     }
 
     fn referral(&mut self) -> Option<Referral> {
-        let sent = match self.value("referral")? {
+        let sent = match self.value(Field::written("referral", "移送"))? {
             Value::Object(sent) => sent,
             _ => {
-                self.errors.add("referral", "格式不正确");
+                self.errors.wrong("referral", "的格式不正确");
                 return None;
             }
         };
@@ -319,6 +330,8 @@ impl Reader<'_> {
             to.filter(|value| !value.is_null()),
             on.filter(|value| !value.is_null()),
         );
+        self.errors.name("referral.to", "受理机关", Answer::Written);
+        self.errors.name("referral.on", "移送日期", Answer::Written);
         let (to, on) = (self.read("referral.to", to), self.read("referral.on", on));
         if to.is_empty() && on.is_empty() {
             return None;
@@ -332,7 +345,7 @@ impl Reader<'_> {
 
     fn note(&mut self) -> Option<Deed> {
         let place = self.place_or_whole();
-        let note = self.optional("text", REASON_LENGTH);
+        let note = self.optional("text", "说明", REASON_LENGTH);
         Some(Deed::Note(place?, note.map(|text| Note { text })))
     }
 }

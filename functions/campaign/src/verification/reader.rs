@@ -1,7 +1,7 @@
 //! Fields of a post, read one by one: texts are folded and measured, days and numbers parsed, and every error is kept by
 //! its field.
 
-use crate::errors::FieldErrors;
+use crate::errors::{Field, FieldErrors};
 use crate::{date, text};
 use jiff::civil::Date;
 use serde_json::{Map, Value};
@@ -10,28 +10,7 @@ use std::ops::RangeInclusive;
 /// How the declaration as a whole is named where a participation's place stands otherwise.
 const WHOLE: &str = "whole";
 
-/// What a field that is missing is told, by name, since a page lists it at its head.
-fn missing(path: &str) -> String {
-    let name = match path {
-        "revision" => "所看的是第几次提交",
-        "evidence" => "依据",
-        "ordered_on" => "责成日期",
-        "result" => "复核结果",
-        "decision" => "审核意见",
-        "reason" => "理由",
-        "measure" => "处理",
-        "case_report.what_happened" => "个案情况的基本案情",
-        "case_report.findings" => "个案情况的查明的事实",
-        "case_report.grounds" => "个案情况的处理依据",
-        "case_report.decision" => "个案情况的处理决定",
-        "case_report.decided_by" => "作出决定的机关",
-        "case_report.decided_on" => "决定日期",
-        "referral.to" => "受理机关",
-        "referral.on" => "移送日期",
-        _ => "此项",
-    };
-    format!("请填写{name}")
-}
+const PARTICIPATION: Field = Field::chosen("participation", "参与情况");
 
 /// Fields being read. Each that was asked for is known; what is left over is an error.
 pub(super) struct Reader<'a> {
@@ -55,8 +34,11 @@ impl<'a> Reader<'a> {
         }
     }
 
-    pub(super) fn value(&mut self, name: &'static str) -> Option<&'a Value> {
+    /// The raw value of a field, which is named by this.
+    pub(super) fn value(&mut self, field: Field) -> Option<&'a Value> {
+        let Field { name, label, answer } = field;
         self.known.push(name);
+        self.errors.name(name, label, answer);
         self.fields?.get(name).filter(|value| !value.is_null())
     }
 
@@ -75,15 +57,15 @@ impl<'a> Reader<'a> {
             Some(Value::String(typed)) => typed.clone(),
             Some(Value::Number(number)) => number.to_string(),
             Some(_) => {
-                self.errors.add(path, "格式不正确");
+                self.errors.wrong(path, "的格式不正确");
                 String::new()
             }
         }
     }
 
-    pub(super) fn typed(&mut self, name: &'static str) -> String {
-        let value = self.value(name);
-        self.read(name, value)
+    pub(super) fn typed(&mut self, field: Field) -> String {
+        let value = self.value(field);
+        self.read(field.name, value)
     }
 
     /// Holds a text to its length; none for an empty one.
@@ -100,43 +82,56 @@ impl<'a> Reader<'a> {
             return Some(typed);
         }
         let (shortest, longest) = (length.start(), length.end());
-        self.errors
-            .add(path, format!("请用 {shortest} 至 {longest} 个字写明"));
+        let given = text::length(&typed);
+        self.errors.wrong(
+            path,
+            format!("须为 {shortest} 至 {longest} 个字，现有 {given} 个字"),
+        );
         None
     }
 
-    pub(super) fn optional(&mut self, name: &'static str, length: RangeInclusive<usize>) -> Option<String> {
-        let typed = self.typed(name);
+    pub(super) fn optional(
+        &mut self,
+        name: &'static str,
+        label: &'static str,
+        length: RangeInclusive<usize>,
+    ) -> Option<String> {
+        let typed = self.typed(Field::written(name, label));
         self.measured(name, typed, length)
     }
 
-    pub(super) fn required(&mut self, name: &'static str, length: RangeInclusive<usize>) -> Option<String> {
-        let found = self.optional(name, length);
+    pub(super) fn required(
+        &mut self,
+        name: &'static str,
+        label: &'static str,
+        length: RangeInclusive<usize>,
+    ) -> Option<String> {
+        let found = self.optional(name, label, length);
         self.demand(name, found)
     }
 
     /// Notes that something is missing, unless something else is wrong with it.
     pub(super) fn demand<Found>(&mut self, path: &str, found: Option<Found>) -> Option<Found> {
         if found.is_none() && !self.errors.has(path) {
-            self.errors.add(path, missing(path));
+            self.errors.blank(path);
         }
         found
     }
 
-    pub(super) fn whole(&mut self, name: &'static str) -> Option<u32> {
-        let typed = self.typed(name);
+    pub(super) fn whole(&mut self, name: &'static str, label: &'static str) -> Option<u32> {
+        let typed = self.typed(Field::written(name, label));
         if typed.is_empty() {
             return None;
         }
         let number = text::fold_code(&typed).parse().ok();
         if number.is_none() {
-            self.errors.add(name, "应为数字");
+            self.errors.wrong(name, "须为整数");
         }
         number
     }
 
     pub(super) fn seen(&mut self) -> u32 {
-        let seen = self.whole("revision");
+        let seen = self.whole("revision", "所看的是第几次提交");
         self.demand("revision", seen).unwrap_or_default()
     }
 
@@ -154,7 +149,7 @@ impl<'a> Reader<'a> {
 
     /// A participation's place; the whole declaration where nothing is named.
     pub(super) fn place_or_whole(&mut self) -> Option<Option<usize>> {
-        let typed = self.typed("participation");
+        let typed = self.typed(PARTICIPATION);
         if typed.is_empty() {
             return Some(None);
         }
@@ -162,14 +157,14 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn place(&mut self) -> Option<usize> {
-        let typed = self.typed("participation");
+        let typed = self.typed(PARTICIPATION);
         let place = if typed.is_empty() {
             None
         } else {
             self.place_of("participation", &typed).flatten()
         };
         if place.is_none() && !self.errors.has("participation") {
-            self.errors.add("participation", "请选择参与情况");
+            self.errors.blank("participation");
         }
         place
     }
@@ -179,14 +174,15 @@ impl<'a> Reader<'a> {
             return None;
         }
         let day = date::parse(typed);
-        day.map_err(|error| self.errors.add(path, error.to_string())).ok()
+        day.map_err(|error| self.errors.wrong(path, error.to_string()))
+            .ok()
     }
 
     /// A day that is not ahead; none for nothing.
     pub(super) fn past_day(&mut self, path: &str, typed: &str) -> Option<Date> {
         let day = self.day(path, typed)?;
         if day > self.today {
-            self.errors.add(path, "不能晚于今天");
+            self.errors.wrong(path, "不能晚于今天");
             return None;
         }
         Some(day)

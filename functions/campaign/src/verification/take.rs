@@ -86,7 +86,7 @@ pub enum Refused {
     #[error("本人没有申请豁免")]
     NoClaim,
     /// There is nothing to take back.
-    #[error("请填写此项；现在没有可以取消的登记")]
+    #[error("没有填写内容，现在也没有可以取消的登记")]
     NothingThere,
 }
 

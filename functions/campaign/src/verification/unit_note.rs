@@ -33,7 +33,7 @@ pub struct UnitNote {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NoteRefused {
     /// The text is too short or too long.
-    #[error("请用 2 至 500 个字写明")]
+    #[error("说明和更改的原因须为 2 至 500 个字")]
     Wording,
     /// There is none to take back.
     #[error("请填写说明；现在没有可以取消的说明")]

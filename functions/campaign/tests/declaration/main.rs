@@ -111,11 +111,11 @@ fn an_empty_form_names_every_required_field() {
         fields,
         [
             "instructions_read",
-            "kind",
             "phone",
-            "pledge",
             "political_affiliation",
+            "kind",
             "relatives",
+            "pledge",
             "signature"
         ]
     );
@@ -133,14 +133,14 @@ fn an_empty_participation_names_every_required_field() {
     assert_eq!(
         named,
         [
-            "amount_wan",
-            "business_name",
-            "content",
-            "from",
-            "mode",
             "participant",
-            "profit_wan",
+            "mode",
             "sector",
+            "business_name",
+            "from",
+            "content",
+            "amount_wan",
+            "profit_wan",
             "withdrawal.status"
         ]
     );
@@ -160,13 +160,13 @@ fn every_wrong_type_and_unknown_name_is_named_at_once() {
     assert_eq!(
         fields,
         [
+            "phone",
+            "relatives",
             "participations[0].amount_wan",
-            "participations[0].colour",
             "participations[0].withdrawal",
             "participations[0].withdrawal.status",
-            "phone",
             "pledge",
-            "relatives",
+            "participations[0].colour",
             "surprise"
         ]
     );

@@ -202,7 +202,7 @@ fn a_transfer_states_to_whom_and_for_how_much() {
     });
     assert_eq!(withdrawal(whole), [""; 0]);
     let fields = withdrawal(json!({"status": "已退", "date": "2017-09-01", "method": "转让"}));
-    let required = ["price_wan", "pricing_basis", "transferee", "transferee_relation"];
+    let required = ["transferee", "transferee_relation", "price_wan", "pricing_basis"];
     assert_eq!(
         fields,
         required.map(|field| format!("participations[0].withdrawal.{field}"))

@@ -7,6 +7,7 @@ use crate::roster::letter::Letter;
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
 use campaign::confirmation::{Act, Proposal, State as Standing};
+use campaign::errors::Field;
 use campaign::roster_step::Author;
 use campaign::{Reference, Role, RosterEntry, RosterNumber, UnitId, annex3, terms};
 use http::{HeaderMap, StatusCode};
@@ -66,7 +67,7 @@ pub(super) async fn decide(
 ) -> Result<Response, Problem> {
     let headers = request.headers().clone();
     let id = Reference::parse(&id).map_err(|_| Problem::not_found())?;
-    let mut posted = Posted::read(request, &["action"]).await?;
+    let mut posted = Posted::read(request, &[Field::chosen("action", "办理方式")]).await?;
     let sent = Sent::read(&mut posted)?;
     let proposal = office.waiting(&id).await?;
     match sent.action {
@@ -79,7 +80,7 @@ impl Sent {
     fn read(posted: &mut Posted) -> Result<Self, Problem> {
         let action = Verdict::parse(&posted.text("action"));
         if action.is_none() {
-            posted.wrong("action", "应为 confirm（确认）或 decline（不予确认）");
+            posted.wrong("action", "须为 confirm（确认）或 decline（不予确认）");
         }
         posted.check()?;
         action

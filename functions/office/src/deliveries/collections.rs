@@ -7,6 +7,7 @@ use axum::response::Response;
 use campaign::annex3;
 use campaign::deadlines::Deadline;
 use campaign::delivery::{Cadre, Collected, List, Mark, Refused, Stage};
+use campaign::errors::Field;
 use campaign::sign_off;
 use campaign::{FieldErrors, Reference, Right, UnitId, terms};
 use http::{HeaderMap, StatusCode};
@@ -204,7 +205,13 @@ pub(super) async fn mark(
     person: Person,
     request: Request,
 ) -> Result<Response, Problem> {
-    let known = ["reference", "revision", "list", "action", "reason"];
+    let known = [
+        Field::written("reference", "回执编号"),
+        Field::written("revision", "所看的是第几次提交"),
+        Field::chosen("list", "名单"),
+        Field::chosen("action", "办理方式"),
+        Field::written("reason", "撤回的原因"),
+    ];
     let mut posted = Posted::read(request, &known).await?;
     let answer = marked(&office.web, &person, &mut posted).await;
     posted.held.or_kept(&office.web, answer).await
@@ -214,17 +221,17 @@ async fn marked(web: &Web, person: &Person, posted: &mut Posted) -> Result<Respo
     let list = list_for(web, person, posted)?;
     let revision = posted.whole_if_given("revision");
     if revision.is_none() {
-        posted.wrong("revision", "请填写此项");
+        posted.blank("revision");
     }
     let reference = Reference::parse(&posted.text("reference"));
     if let Err(error) = &reference {
-        posted.wrong("reference", error.to_string());
+        posted.say("reference", error.to_string());
     }
     let takes_back = match posted.text("action").as_str() {
         "" | "collect" => false,
         "take_back" => true,
         _ => {
-            posted.wrong("action", "请从所列选项中选择");
+            posted.wrong("action", "须从所列选项中选择");
             false
         }
     };
@@ -253,12 +260,12 @@ fn list_for(web: &Web, person: &Person, posted: &mut Posted) -> Result<List, Pro
     match (named.as_str(), lists.as_slice()) {
         ("", [only]) => Ok(*only),
         ("", _) => {
-            posted.wrong("list", "您参与两份名单，请写明为哪一份收集");
+            posted.say("list", "您参与两份名单，请写明为哪一份收集");
             Err(posted.problem())
         }
         (named, _) => {
             let Some(list) = List::parse(named) else {
-                posted.wrong("list", "请从所列选项中选择");
+                posted.wrong("list", "须从所列选项中选择");
                 return Err(posted.problem());
             };
             if lists.contains(&list) {

@@ -8,6 +8,7 @@ use axum::response::Response;
 use campaign::annex3;
 use campaign::deadlines::Deadline;
 use campaign::delivery::{self, Delivery, NotDelivered};
+use campaign::errors::Field;
 use campaign::{Right, timing};
 use http::header::LOCATION;
 use http::{HeaderMap, StatusCode};
@@ -103,7 +104,7 @@ pub(super) async fn hand_over(
     person: Person,
     request: Request,
 ) -> Result<Response, Problem> {
-    let mut posted = Posted::read(request, &["serial"]).await?;
+    let mut posted = Posted::read(request, &[Field::written("serial", "第几次报送")]).await?;
     let serial = posted.whole_if_given("serial");
     posted.check()?;
     let answer = handed_over(&office.web, &person, serial)

@@ -9,7 +9,8 @@ use crate::{Office, Web};
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
 use campaign::annex3::Person as Named;
-use campaign::lead::{Change, Circle, Destination, Finding, Handler, Lead, Refused, Taken};
+use campaign::errors::Field;
+use campaign::lead::{Change, Circle, Destination, Finding, Handler, Lead, Refused, SUBJECT_FIELDS, Taken};
 use campaign::{Reference, RosterNumber};
 use http::StatusCode;
 use jiff::Timestamp;
@@ -118,7 +119,7 @@ async fn change(
     wanted: Wanted,
 ) -> Result<Response, Problem> {
     let web = &office.web;
-    let mut posted = Posted::read(request, wanted.fields()).await?;
+    let mut posted = Posted::read(request, &wanted.fields()).await?;
     let answer = match changed(web, &person, &id, &mut posted, wanted).await {
         Ok(lead) => Ok(done(&person, &lead, posted.held.wants_page)),
         Err(problem) if posted.held.wants_back(&problem) => {
@@ -145,7 +146,7 @@ async fn changed(
         let next = match lead.take(seen, by.clone(), web.now(), change.clone()) {
             Ok(Taken::Now(next)) => *next,
             Ok(Taken::Already) => return Ok(lead),
-            Err(refused) => return Err(refuse(refused)),
+            Err(refused) => return Err(refuse(posted, refused)),
         };
         match web.store.leads.change(&next).await? {
             Written::Committed => return Ok(next),
@@ -155,9 +156,9 @@ async fn changed(
     Err(Problem::unavailable())
 }
 
-fn refuse(refused: Refused) -> Problem {
+fn refuse(posted: &mut Posted, refused: Refused) -> Problem {
     match refused {
-        Refused::Fields(errors) => Problem::fields(errors),
+        Refused::Fields(errors) => posted.with(errors),
         other => Problem::new(StatusCode::CONFLICT, other.to_string()),
     }
 }
@@ -219,19 +220,34 @@ fn is_reply(posted: &Posted) -> bool {
 }
 
 impl Wanted {
-    fn fields(self) -> &'static [&'static str] {
+    /// In the order of the page.
+    fn fields(self) -> Vec<Field> {
+        let step = Field::written("step", "所看的办理经过");
         match self {
-            Wanted::Subject => &[
-                "step",
-                "subject_name",
-                "subject_number",
-                "subject_unit",
-                "subject_position",
-                "reason",
+            Wanted::Subject => {
+                let reason = Field::written("reason", "更正的理由");
+                [&[step], SUBJECT_FIELDS, &[reason]].concat()
+            }
+            Wanted::Assignment => vec![
+                step,
+                Field::written("handler", "办理人的花名册编号"),
+                Field::written("due", "办理期限"),
+                Field::written("note", "交办说明"),
             ],
-            Wanted::Assignment => &["step", "handler", "due", "note"],
-            Wanted::Referral => &["step", "to", "on", "note", "referral", "replied_on", "reply"],
-            Wanted::Outcome => &["step", "finding", "result"],
+            Wanted::Referral => vec![
+                step,
+                Field::chosen("to", "移送去向"),
+                Field::written("on", "移送日期"),
+                Field::written("note", "说明"),
+                Field::chosen("referral", "哪一次移送"),
+                Field::written("replied_on", "回复日期"),
+                Field::written("reply", "回复内容"),
+            ],
+            Wanted::Outcome => vec![
+                step,
+                Field::chosen("finding", "结论"),
+                Field::written("result", "查明的情况和处理"),
+            ],
         }
     }
 
@@ -298,7 +314,7 @@ async fn handler(web: &Web, posted: &mut Posted) -> Result<Handler, Problem> {
             circle,
         });
     }
-    posted.wrong("handler", "请填写专项整治办或派驻纪检组人员的花名册编号");
+    posted.say("handler", "请填写专项整治办或派驻纪检组人员的花名册编号");
     Err(posted.problem())
 }
 
@@ -308,7 +324,7 @@ fn chosen<Term>(
     parse: impl Fn(&str) -> Option<Term>,
 ) -> Result<Term, Problem> {
     let Some(term) = parse(&posted.text(name)) else {
-        posted.wrong(name, "请选择");
+        posted.blank(name);
         return Err(posted.problem());
     };
     posted.check()?;

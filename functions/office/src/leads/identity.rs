@@ -7,6 +7,7 @@ use crate::{Office, Web};
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
 use campaign::annex3::Person as Named;
+use campaign::errors::Field;
 use campaign::lead::{IdentityReading, Lead, Reporter};
 use campaign::timing;
 use http::StatusCode;
@@ -43,7 +44,7 @@ pub(super) async fn identity(
     request: Request,
 ) -> Result<Response, Problem> {
     let web = &office.web;
-    let mut posted = Posted::read(request, &["reason"]).await?;
+    let mut posted = Posted::read(request, &[Field::written("reason", "查阅理由")]).await?;
     let answer = match read(web, &person, &id, &mut posted).await {
         Ok((lead, reading, reporter)) if posted.held.wants_page => {
             let context = json!({
@@ -88,7 +89,7 @@ async fn read(
     }
     let by = Named::of(&person.entry);
     let Some(reading) = IdentityReading::stated(by, web.now(), &posted.text("reason")) else {
-        posted.wrong("reason", "请用 2 至 2000 个字写明查阅理由");
+        posted.say("reason", "请用 2 至 2000 个字写明查阅理由");
         return Err(posted.problem());
     };
     posted.check()?;

@@ -10,8 +10,9 @@ use crate::{Office, Web};
 use axum::extract::{RawQuery, Request, State};
 use axum::response::Response;
 use campaign::annex3::Person as Named;
+use campaign::errors::Field;
 use campaign::lead::{
-    DAYS_TO_DEAL, Destination, Finding, Lead, LeadForm, LeadKind, NewLead, Source, SubjectForm,
+    DAYS_TO_DEAL, Destination, FIELDS, Finding, Lead, LeadForm, LeadKind, NewLead, Source, SubjectForm,
 };
 use campaign::plan::OTHER_SECTOR;
 use campaign::{Campaign, Reference};
@@ -25,23 +26,6 @@ use utoipa::ToSchema;
 use web::openapi::{BadBody, Faults, Invalid, NoRight, SignedOut};
 use web::posted::{Posted, errors_of};
 use web::{Person, Problem};
-
-const FIELDS: &[&str] = &[
-    "id",
-    "source",
-    "kind",
-    "received_on",
-    "content",
-    "subject_name",
-    "subject_number",
-    "subject_unit",
-    "subject_position",
-    "sector",
-    "due",
-    "reporter_name",
-    "reporter_contact",
-    "reporter_note",
-];
 
 /// How many ids are drawn until one is free.
 const MOST_TRIES: usize = 4;
@@ -127,7 +111,7 @@ pub(super) async fn register(
     request: Request,
 ) -> Result<Response, Problem> {
     let web = &office.web;
-    let mut posted = Posted::read(request, FIELDS).await?;
+    let mut posted = Posted::read(request, &[&[Field::written("id", "编号")], FIELDS].concat()).await?;
     let answer = match registered(web, &person, &mut posted).await {
         Ok(lead) => Ok(receipt(&lead, posted.held.wants_page)),
         Err(problem) if posted.held.wants_back(&problem) => page(

@@ -6,7 +6,8 @@ use crate::{Office, Web};
 use axum::extract::{Request, State};
 use axum::response::Response;
 use campaign::annex3::Person as Named;
-use campaign::spot_check::{Asked, Member, Population, SpotCheck, SpotCheckForm};
+use campaign::errors::Field;
+use campaign::spot_check::{Asked, FIELDS, Member, Population, SpotCheck, SpotCheckForm};
 use campaign::{FieldErrors, Reference, UnitId};
 use http::{StatusCode, header};
 use store::{StoreError, Written};
@@ -14,8 +15,6 @@ use utoipa::ToSchema;
 use web::openapi::{BadBody, Faults, Invalid, NoRight, SignedOut};
 use web::posted::{Posted, errors_of};
 use web::{Person, Problem};
-
-const FIELDS: &[&str] = &["id", "unit", "size", "percent", "seed"];
 
 /// How many ids are drawn until one is free.
 const MOST_TRIES: usize = 4;
@@ -51,7 +50,7 @@ pub(super) async fn draw(
     request: Request,
 ) -> Result<Response, Problem> {
     let web = &office.web;
-    let mut posted = Posted::read(request, FIELDS).await?;
+    let mut posted = Posted::read(request, &[&[Field::written("id", "编号")], FIELDS].concat()).await?;
     let answer = match drawn(web, &person, &mut posted).await {
         Ok(check) => Ok(answer(web, &check, posted.held.wants_page)),
         Err(problem) if posted.held.wants_back(&problem) => {

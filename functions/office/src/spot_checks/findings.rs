@@ -7,8 +7,10 @@ use crate::{Office, Web};
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
 use campaign::annex3::Person as Named;
+use campaign::errors::Field;
 use campaign::spot_check::{
-    Conclusion, ConclusionForm, Finding, FindingForm, Found, Refused, SpotCheck, Verdict,
+    CONCLUSION_FIELDS, Conclusion, ConclusionForm, FINDING_FIELDS, Finding, FindingForm, Found, Refused, SpotCheck,
+    Verdict,
 };
 use http::StatusCode;
 use store::Written;
@@ -52,7 +54,11 @@ pub(super) async fn find(
     request: Request,
 ) -> Result<Response, Problem> {
     let web = &office.web;
-    let known = ["place", "version", "verdict", "what", "note"];
+    let seen = [
+        Field::written("place", "第几份"),
+        Field::written("version", "所看的核查结果"),
+    ];
+    let known = [&seen, FINDING_FIELDS].concat();
     let mut posted = Posted::read(request, &known).await?;
     let answer = match found(web, &person, &id, &mut posted).await {
         Ok(finding) if posted.held.wants_page => Ok(web::see_other(&format!(
@@ -82,7 +88,7 @@ async fn found(web: &Web, person: &Person, id: &str, posted: &mut Posted) -> Res
     let by = Named::of(&person.entry);
     for _ in 0..MOST_TRIES {
         let Some((item, before)) = web.store.spot_checks.item(&check, place).await? else {
-            posted.wrong("place", "样本中没有这一份");
+            posted.say("place", "样本中没有这一份");
             return Err(posted.problem());
         };
         let found = check.find(&item, before, &form, by.clone(), web.now());
@@ -116,8 +122,7 @@ pub(super) async fn conclude(
     request: Request,
 ) -> Result<Response, Problem> {
     let web = &office.web;
-    let known = ["assessment", "summary", "accountability", "accountability_note"];
-    let posted = Posted::read(request, &known).await?;
+    let posted = Posted::read(request, CONCLUSION_FIELDS).await?;
     let answer = match concluded(web, &person, &id, &posted).await {
         Ok(check) if posted.held.wants_page => Ok(web::see_other(&format!("/api/spot-checks/{}", check.id))),
         Ok(check) => Ok(web::json(

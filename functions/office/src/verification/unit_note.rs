@@ -102,7 +102,7 @@ fn refuse_unknown(sent: &Sent) -> Result<(), Problem> {
                 if !FIELDS.contains(&name.as_str()) {
                     errors.add_unknown("", name);
                 } else if !value.is_string() && !value.is_null() {
-                    errors.add(name.clone(), "格式不正确");
+                    errors.wrong(name.clone(), "的格式不正确");
                 }
             }
         }

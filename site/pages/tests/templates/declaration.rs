@@ -1,6 +1,8 @@
 //! The form of Annex 2, its review and its receipt.
 
 use super::*;
+use campaign::FieldErrors;
+use campaign::entered::{Entered, Source};
 
 fn declaration(changes: Value) -> String {
     let mut context = json!({ "form": {}, "errors": {}, "number": "N-1", "person": null, "amending": false });
@@ -126,6 +128,44 @@ fn every_error_stands_at_its_field_and_is_linked_from_the_summary() {
             "{path} is not described by it"
         );
     }
+}
+
+#[test]
+fn every_message_begins_with_the_label_of_the_field_its_link_leads_to() {
+    let mut errors = FieldErrors::default();
+    let form = json!({ "kind": "disclosure", "relatives": [{}], "participations": [{}, {}], "innovation_exemption": { "basis": "短" },
+        "phone": "1".repeat(31), "left_on": "x", "roster_note": "长".repeat(501), "former_duties": "长".repeat(501) });
+    let entered = Entered::read(&form, Source::Json, &mut errors);
+    entered.check_shape(&mut errors);
+    let unread = json!({ "participations": [{ "from": 1, "to": 1, "credit_code": 1, "mode_other": 1, "sector_other": 1, "withdrawal": {
+        "date": 1, "planned_date": 1, "method": 1, "method_other": 1, "transferee": 1, "transferee_relation": 1, "price_wan": 1,
+        "market_value_wan": 1, "pricing_basis": 1 } }] });
+    Entered::read(&unread, Source::Json, &mut errors);
+    let html = declaration(json!({ "form": form, "errors": errors, "person": person(true) }));
+    let (mut seen, mut places) = (Vec::new(), Vec::new());
+    for (path, messages) in errors.iter() {
+        let id = path.replace(['.', '['], "-").replace(']', "");
+        let at = html
+            .find(&format!(" id=\"{id}\""))
+            .unwrap_or_else(|| panic!("{path} has no control"));
+        places.push(at);
+        for message in messages {
+            assert!(!seen.contains(&message), "{message} is told of two fields");
+            let label = html[..at]
+                .rfind(&format!("for=\"{id}\">"))
+                .map(|label| label + id.len() + 7);
+            let legend = html[..at].rfind("<legend>").map(|legend| legend + 8);
+            let named = [label, legend].into_iter().flatten().any(|from| {
+                let label = html[from..].split(['<', '（']).next().unwrap();
+                message.contains(label)
+            });
+            let ticked = ["instructions_read", "pledge"].contains(&path);
+            assert!(named || ticked, "{message} does not say {path}'s label");
+            seen.push(message);
+        }
+    }
+    assert!(seen.len() > 30, "{seen:?}");
+    assert!(places.is_sorted(), "the summary is not in the order of the page");
 }
 
 #[test]

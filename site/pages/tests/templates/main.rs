@@ -2,6 +2,7 @@
 
 mod declaration;
 mod every_page;
+mod examples;
 mod sign_in;
 
 use campaign::Campaign;

@@ -118,7 +118,9 @@ fn note(dossier: &mut Dossier, kind: Kind, sent: Value) -> Step {
 fn errors(kind: Kind, sent: &Value) -> Vec<String> {
     let today = timing::day(NOW.parse().unwrap());
     let errors = Asked::read(kind, sent, today).unwrap_err();
-    errors.iter().map(|(field, _)| field.to_owned()).collect()
+    let mut fields: Vec<String> = errors.iter().map(|(field, _)| field.to_owned()).collect();
+    fields.sort();
+    fields
 }
 
 fn verified() -> Value {
