@@ -149,8 +149,8 @@ async fn disclosure_with_corrections(scripts: Scripts) -> anyhow::Result<()> {
     browser.press("add_participation").await?;
     assert_eq!(
         browser.value("phone").await?,
-        "１３８００００００００",
-        "what was typed is kept"
+        "13800000000",
+        "what was typed is kept, as it is read"
     );
     fill_in_participation(&browser, 0, "示例砂石有限公司", "很多").await?;
     browser.press("add_participation").await?;

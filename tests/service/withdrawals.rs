@@ -176,11 +176,11 @@ async fn it_is_checked_by_the_rules_of_the_form_and_every_error_comes_at_once() 
     assert_eq!(
         refused(withdrawal(transfer)).await,
         [
-            "withdrawal.flags",
+            "withdrawal.transferee",
+            "withdrawal.transferee_relation",
             "withdrawal.price_wan",
             "withdrawal.pricing_basis",
-            "withdrawal.transferee",
-            "withdrawal.transferee_relation"
+            "withdrawal.flags"
         ]
     );
     assert_eq!(stored(&desk).await, 0);

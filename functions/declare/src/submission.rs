@@ -239,7 +239,7 @@ mod tests {
                 "participations": [
                     {"participant": "relative:1", "mode": "参股"},
                     {"participant": "relative:2", "mode": "参股"},
-                    {"participant": "self", "mode": " "}
+                    {"participant": "self", "mode": ""}
                 ]
             }),
             errors: FieldErrors::default(),
@@ -269,7 +269,7 @@ mod tests {
     #[test]
     fn a_relative_left_blank_goes_like_one_that_is_removed() {
         let mut submission = submission("file");
-        submission.form["relatives"][0]["name"] = json!(" ");
+        submission.form["relatives"][0]["name"] = json!("");
         submission.drop_blank_rows();
         assert_eq!(submission.form["participations"][0]["participant"], "relative:0");
         assert_eq!(submission.form["participations"][1]["participant"], "relative:1");

@@ -9,8 +9,8 @@ use axum::response::Response;
 use campaign::annex3::Person as Named;
 use campaign::errors::Field;
 use campaign::spot_check::{
-    CONCLUSION_FIELDS, Conclusion, ConclusionForm, FINDING_FIELDS, Finding, FindingForm, Found, Refused, SpotCheck,
-    Verdict,
+    CONCLUSION_FIELDS, Conclusion, ConclusionForm, FINDING_FIELDS, Finding, FindingForm, Found, Refused,
+    SpotCheck, Verdict,
 };
 use http::StatusCode;
 use store::Written;
