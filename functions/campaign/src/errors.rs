@@ -57,15 +57,15 @@ impl Field {
 /// message says which field it is about, and all of them come in that order, however they were found. Fields that nobody
 /// named come last.
 ///
-/// It holds 100 messages at most. Further fields in error are only counted, and whoever reads the messages is told at the
+/// The first 100 messages are told. Further fields in error are only counted, and whoever reads the messages is told at the
 /// empty path how many there are.
 #[derive(Clone, Debug, Default)]
 pub struct FieldErrors {
     names: BTreeMap<String, Name>,
     told: BTreeMap<String, Vec<Message>>,
-    /// How many messages are told.
-    messages: usize,
-    /// Fields in error of which nothing is told.
+    /// How many messages there are at fields that nobody named: anybody can think of such.
+    unnamed: usize,
+    /// Fields in error that nobody named, of which nothing is told.
     beyond: BTreeSet<String>,
 }
 
@@ -129,7 +129,8 @@ impl FieldErrors {
     }
 
     fn note(&mut self, field: String, message: Message) {
-        if self.messages == MOST_TOLD {
+        let is_named = self.names.contains_key(&field);
+        if !is_named && self.unnamed == MOST_TOLD {
             if !self.told.contains_key(&field) {
                 self.beyond.insert(field);
             }
@@ -138,7 +139,7 @@ impl FieldErrors {
         let messages = self.told.entry(field).or_default();
         if !messages.contains(&message) {
             messages.push(message);
-            self.messages += 1;
+            self.unnamed += usize::from(!is_named);
         }
     }
 
@@ -182,9 +183,7 @@ impl FieldErrors {
     /// The fields with their messages: first what concerns the whole form, then in the order of the page. Without those
     /// that are only counted.
     pub fn iter(&self) -> impl Iterator<Item = (&str, Vec<String>)> {
-        let mut told: Vec<_> = self.told.iter().collect();
-        told.sort_by_key(|(field, _)| self.place(field));
-        told.into_iter().map(|(field, messages)| {
+        self.in_order().into_iter().map(|(field, messages)| {
             let messages = messages.iter().map(|message| self.worded(field, message));
             (field.as_str(), messages.collect())
         })
@@ -193,7 +192,20 @@ impl FieldErrors {
     /// How many fields are in error beyond those of which something is told.
     #[must_use]
     pub fn more(&self) -> usize {
-        self.beyond.len()
+        self.beyond.len() + self.told.len() - self.in_order().len()
+    }
+
+    /// The fields of which something is told, as far as the messages go.
+    fn in_order(&self) -> Vec<(&String, &Vec<Message>)> {
+        let mut told: Vec<_> = self.told.iter().collect();
+        told.sort_by_key(|(field, _)| self.place(field));
+        let mut messages = 0;
+        told.retain(|(_, of_field)| {
+            let is_told = messages < MOST_TOLD;
+            messages += of_field.len();
+            is_told
+        });
+        told
     }
 
     fn place(&self, field: &str) -> (bool, usize) {
@@ -233,7 +245,7 @@ impl Eq for FieldErrors {}
 /// A flat map from path to messages. Where more is wrong than is told, the empty path says how much.
 impl Serialize for FieldErrors {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let more = (!self.beyond.is_empty()).then(|| format!("另有 {} 处需要更正", self.more()));
+        let more = (self.more() > 0).then(|| format!("另有 {} 处需要更正", self.more()));
         let mut map = serializer.serialize_map(None)?;
         if more.is_some() && !self.told.contains_key(WHOLE_FORM) {
             map.serialize_entry(WHOLE_FORM, &[&more])?;
