@@ -5,7 +5,7 @@ use reqwest::{Client, Method};
 use support::{TestService, forms};
 
 const PATHS: [(&str, &str); 4] = [
-    ("/api/declarations", "POST"),
+    ("/api/declarations", "GET,HEAD,POST"),
     ("/api/declarations/mine", "GET,HEAD"),
     ("/api/session", "POST"),
     ("/api/me", "GET,HEAD"),
@@ -141,4 +141,103 @@ async fn pages_are_compressed_and_unknown_ones_answer_404() {
         .unwrap();
     assert_eq!(missing.status(), StatusCode::NOT_FOUND);
     assert!(missing.text().await.unwrap().contains("<html lang=\"zh-CN\""));
+}
+
+/// What Internet Explorer and what embeds it send, raw: no `text/html`, and a cookie of another system in GBK.
+const OLD_BROWSER: &str = "image/gif, image/jpeg, application/x-ms-application, application/msword, */*";
+
+#[tokio::test]
+async fn a_browser_that_names_no_page_gets_one_and_keeps_what_was_typed() {
+    let service = TestService::start().await;
+    let client = service.client("TY-001").await;
+    let (path, form) = ("/api/declarations", [("kind", "nil"), ("phone", "不是电话")]);
+    for accept in [OLD_BROWSER, "*/*"] {
+        let post = client
+            .post(format!("{}{path}", service.address))
+            .header("accept", accept);
+        let answer = post.form(&form).send().await.unwrap();
+        assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(answer.headers()["content-type"], "text/html; charset=utf-8");
+        assert!(answer.text().await.unwrap().contains("不是电话"));
+        let get = client
+            .get(format!("{}/api/me", service.address))
+            .header("accept", accept);
+        let get = get.header(
+            "user-agent",
+            "Mozilla/4.0 (compatible; MSIE 7.0; Windows NT 6.1; Trident/7.0)",
+        );
+        let answer = get.send().await.unwrap();
+        assert_eq!(answer.headers()["content-type"], "text/html; charset=utf-8");
+    }
+}
+
+#[tokio::test]
+async fn cookies_of_other_systems_hide_nothing() {
+    let service = TestService::start().await;
+    let ours = service.sign_in("TY-001").await;
+    for foreign in [
+        b"dept=\xba\xc9\xcc\xc1".as_slice(),
+        "dept=荷塘分局".as_bytes(),
+        b"=;;= ;\"",
+        b"a",
+    ] {
+        for cookies in [[foreign, ours.as_bytes()], [ours.as_bytes(), foreign]] {
+            let cookies = reqwest::header::HeaderValue::from_bytes(&cookies.join(b"; ".as_slice())).unwrap();
+            let request = Client::new()
+                .get(format!("{}/api/me", service.address))
+                .header("cookie", cookies);
+            assert_eq!(
+                request.send().await.unwrap().status(),
+                StatusCode::OK,
+                "{foreign:?}"
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_is_no_text_in_an_address_or_comes_compressed_or_broken_is_told_like_everything_else() {
+    let service = TestService::start().await;
+    let client = service.client("TY-001").await;
+    for accept in ["text/html", "application/json"] {
+        for path in [
+            "/api/declarations/%ff%fe",
+            "/api/reviews/%ff",
+            "/api/units/%ff/annex3",
+        ] {
+            let request = client
+                .get(format!("{}{path}", service.address))
+                .header("accept", accept);
+            let answer = request.send().await.unwrap();
+            assert_eq!(answer.status(), StatusCode::NOT_FOUND, "{path}");
+            assert!(
+                answer.text().await.unwrap().contains("没有找到"),
+                "{path} {accept}"
+            );
+        }
+    }
+    let compressed = client.post(format!("{}/api/declarations", service.address));
+    let compressed = compressed
+        .header("content-encoding", "br")
+        .json(&forms::nil(&service, "TY-001"));
+    assert_eq!(
+        compressed.send().await.unwrap().status(),
+        StatusCode::UNSUPPORTED_MEDIA_TYPE
+    );
+}
+
+#[tokio::test]
+async fn a_problem_is_told_within_the_frame_of_who_is_signed_in() {
+    let service = TestService::start().await;
+    let client = service.client("TY-001").await;
+    for path in ["/api/roster", "/api/declarations/K7QM-3XWD"] {
+        let request = client
+            .get(format!("{}{path}", service.address))
+            .header("accept", "text/html");
+        let page = request.send().await.unwrap().text().await.unwrap();
+        assert!(
+            page.contains("赵示例（TY-001）已登录") && page.contains(">我的</a>"),
+            "{page}"
+        );
+    }
 }

@@ -263,10 +263,12 @@ impl TestService {
         cookie.split(';').next().expect("a cookie's value").to_owned()
     }
 
-    /// A client that is signed in as this person.
+    /// A program that is signed in as this person. It asks for JSON where a request does not say otherwise.
     pub async fn client(&self, number: &str) -> reqwest::Client {
         let cookie = self.sign_in(number).await.parse().expect("a header");
-        let headers = reqwest::header::HeaderMap::from_iter([(reqwest::header::COOKIE, cookie)]);
+        let json = reqwest::header::HeaderValue::from_static("application/json");
+        let headers = [(reqwest::header::COOKIE, cookie), (reqwest::header::ACCEPT, json)];
+        let headers = reqwest::header::HeaderMap::from_iter(headers);
         reqwest::Client::builder()
             .default_headers(headers)
             .redirect(reqwest::redirect::Policy::none())

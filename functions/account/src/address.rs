@@ -11,24 +11,21 @@ const FORWARDED: &str = "x-forwarded-for";
 /// The address of who sent a request. Headers are believed only behind the distribution (`behind_front`); without one
 /// the service listens on this machine alone and all requests come from one address.
 pub(crate) fn of(headers: &HeaderMap, behind_front: bool) -> String {
-    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-    let viewer = || {
-        text(VIEWER)
-            .and_then(|value| value.rsplit_once(':'))
-            .map(|(address, _)| address)
-    };
+    let text = |name: &str| headers.get(name).map(web::text_of);
+    let viewer = || Some(text(VIEWER)?.rsplit_once(':')?.0.to_owned());
     // The distribution appended the viewer, the API the distribution; what stands before may be made up.
     let forwarded = || {
-        let mut from_the_end = text(FORWARDED)?.rsplit(',').map(str::trim);
+        let forwarded = text(FORWARDED)?;
+        let mut from_the_end = forwarded.rsplit(',').map(str::trim);
         let last = from_the_end.next();
-        from_the_end.next().or(last)
+        from_the_end.next().or(last).map(str::to_owned)
     };
     let told = if behind_front {
         viewer().or_else(forwarded)
     } else {
         None
     };
-    told.unwrap_or("this machine").to_owned()
+    told.unwrap_or_else(|| "this machine".to_owned())
 }
 
 #[cfg(test)]

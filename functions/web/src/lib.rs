@@ -24,7 +24,7 @@ pub mod signing;
 pub use access::Person;
 pub use guard::Origin;
 pub use problem::Problem;
-pub use respond::{json, page, see_other, wants_page};
+pub use respond::{content_type, json, page, see_other, text_of, wants_page};
 
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};

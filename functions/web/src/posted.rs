@@ -2,7 +2,7 @@
 
 use crate::body::{self, LARGEST, Submission};
 use crate::{Problem, Web, access, wants_page};
-use axum::body::{Body, Bytes, to_bytes};
+use axum::body::{Body, Bytes};
 use axum::extract::Request;
 use axum::response::Response;
 use campaign::errors::Field;
@@ -37,12 +37,11 @@ impl Held {
     /// Takes the request with its body.
     ///
     /// # Errors
-    /// 413 for a body that is too large.
+    /// As [`body::bytes`].
     pub async fn of(request: Request) -> Result<Self, Problem> {
         let (parts, body) = request.into_parts();
-        let bytes = to_bytes(body, LARGEST)
-            .await
-            .map_err(|_| Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "提交的内容过大，未予受理"))?;
+        let whole = Request::from_parts(parts.clone(), body);
+        let bytes = body::bytes(whole, LARGEST).await?;
         Ok(Held {
             wants_page: wants_page(&parts.headers),
             parts,

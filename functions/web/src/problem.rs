@@ -1,6 +1,7 @@
 //! What a request is refused with, as a page for people and as RFC 9457 problem details for programs.
 
-use crate::cause::{Cause, chain};
+use crate::access::SignedIn;
+use crate::cause::Cause;
 use crate::metrics::Answered;
 use crate::{Web, respond};
 use axum::extract::{Request, State};
@@ -199,7 +200,7 @@ impl Problem {
         response
     }
 
-    fn as_page(&self, web: &Web<impl Sized>, id: Option<&str>) -> Option<Response> {
+    fn as_page(&self, web: &Web<impl Sized>, id: Option<&str>, whose: Option<&SignedIn>) -> Option<Response> {
         let context = serde_json::json!({
             "status": self.status.as_u16(),
             "title": self.title(),
@@ -207,11 +208,17 @@ impl Problem {
             "id": id,
             "retry_after": self.retry_after_seconds,
         });
-        let rendered = web.pages.render("problem.html", context);
-        if let Err(error) = &rendered {
-            tracing::error!(error = chain(error), "the page of a problem can't be rendered");
+        let rendered = match whose {
+            Some(SignedIn(person)) => web.render_for(person, self.status, "problem.html", context),
+            None => web.render(self.status, "problem.html", context),
+        };
+        if let Err(problem) = &rendered {
+            tracing::error!(
+                error = problem.cause.as_ref().map(tracing::field::debug),
+                "the page of a problem can't be rendered"
+            );
         }
-        Some(respond::page(self.status, rendered.ok()?))
+        rendered.ok()
     }
 }
 
@@ -268,8 +275,9 @@ pub(crate) async fn render<Facets>(State(web): State<Web<Facets>>, request: Requ
     let Some(problem) = response.extensions_mut().remove::<Problem>() else {
         return response;
     };
+    let whose = response.extensions_mut().remove::<SignedIn>();
     let page = if wants_page {
-        problem.as_page(&web, id.as_deref())
+        problem.as_page(&web, id.as_deref(), whose.as_ref())
     } else {
         None
     };

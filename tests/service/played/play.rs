@@ -200,6 +200,7 @@ impl Play {
         let request = self.http.post(format!("{}/api/roster", self.service.address));
         let response = request
             .header("cookie", cookie)
+            .header("accept", "application/json")
             .multipart(form)
             .send()
             .await

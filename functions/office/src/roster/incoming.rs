@@ -1,7 +1,7 @@
 //! A roster file as it is sent: from the page's form, or as the body of a program's request.
 
 use super::template::XLSX;
-use axum::body::{Body, Bytes, to_bytes};
+use axum::body::{Body, Bytes};
 use axum::extract::Request;
 use campaign::{FieldErrors, Reference};
 use http::{StatusCode, header};
@@ -47,27 +47,19 @@ struct Said {
 /// # Errors
 /// 413 for a file that is too large, 415 for another type, 400 for a form that is broken, 422 for wrong fields.
 pub(crate) async fn read(request: Request) -> Result<Incoming, Problem> {
-    let kind = request
-        .headers()
+    let headers = request.headers();
+    let kind = headers
         .get(header::CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default()
-        .to_owned();
-    let plain = kind
-        .split(';')
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .to_ascii_lowercase();
-    match plain.as_str() {
+        .map(web::text_of)
+        .unwrap_or_default();
+    match web::content_type(headers).unwrap_or_default().as_str() {
         "multipart/form-data" => {
             let boundary = multer::parse_boundary(&kind).map_err(|_| malformed())?;
             read_form(request.into_body(), boundary).await
         }
         "text/csv" | XLSX => {
             let said = said_in(request.uri().query().unwrap_or_default());
-            let file = to_bytes(request.into_body(), LARGEST_FILE).await;
-            said.about(file.map_err(|_| too_large())?)
+            said.about(web::body::bytes(request, LARGEST_FILE).await?)
         }
         _ => Err(Problem::new(
             StatusCode::UNSUPPORTED_MEDIA_TYPE,

@@ -26,7 +26,7 @@ pub(super) struct Kept {
 pub(super) async fn form(request: Request) -> Option<Kept> {
     let path = request.uri().path().to_owned();
     let is_form =
-        body::content_type(request.headers()).as_deref() == Some("application/x-www-form-urlencoded");
+        respond::content_type(request.headers()).as_deref() == Some("application/x-www-form-urlencoded");
     if !is_form {
         return None;
     }

@@ -14,7 +14,7 @@ pub use routes::{ROUTES, Route};
 pub use told::act as account_act;
 
 use crate::metrics::Answered;
-use crate::{Problem, Signed, Web, respond};
+use crate::{Problem, Signed, Web, body, respond};
 use axum::extract::{FromRequestParts, MatchedPath, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -48,6 +48,10 @@ impl Person {
     }
 }
 
+/// Goes along with a problem that is to be told on a page: whose page it is.
+#[derive(Clone, Debug)]
+pub(crate) struct SignedIn(pub(crate) Box<Person>);
+
 impl<S: Send + Sync> FromRequestParts<S> for Person {
     type Rejection = Problem;
 
@@ -66,6 +70,9 @@ pub(crate) async fn check<Facets: Signed>(
     let Some(route) = routes::find(matched.as_str(), request.method()) else {
         return method_not_allowed(matched.as_str());
     };
+    if !body::is_utf8_when_decoded(request.uri().path().as_bytes()) {
+        return Problem::not_found().into_response();
+    }
     let mut response = admit(&web, route, request, next).await;
     response.extensions_mut().insert(Answered(route.path));
     response
@@ -76,11 +83,19 @@ async fn admit(web: &Web<impl Signed>, route: &Route, mut request: Request, next
         return next.run(request).await;
     };
     match web.person(request.headers()).await {
-        Ok(Some(person)) if right.is_held_by(&person.roles) => {
-            request.extensions_mut().insert(person);
-            next.run(request).await
+        Ok(Some(person)) => {
+            let frame = respond::wants_page(request.headers()).then(|| SignedIn(Box::new(person.clone())));
+            let mut response = if right.is_held_by(&person.roles) {
+                request.extensions_mut().insert(person);
+                next.run(request).await
+            } else {
+                Problem::new(StatusCode::FORBIDDEN, "您没有办理此事项的权限").into_response()
+            };
+            if let (Some(frame), true) = (frame, response.extensions().get::<Problem>().is_some()) {
+                response.extensions_mut().insert(frame);
+            }
+            response
         }
-        Ok(Some(_)) => Problem::new(StatusCode::FORBIDDEN, "您没有办理此事项的权限").into_response(),
         Ok(None) => ask_to_sign_in(web, request).await,
         Err(problem) => keep(web, request, problem).await,
     }

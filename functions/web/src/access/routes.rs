@@ -47,8 +47,9 @@ pub const ROUTES: &[Route] = &[
     post("/api/me/seen", Right::SignedIn),
     // declare
     open(Method::GET, "/api/health"),
+    get("/api/declarations", Right::SignedIn),
     post("/api/declarations", Right::File),
-    get("/api/declarations/mine", Right::File),
+    get("/api/declarations/mine", Right::SignedIn),
     get("/api/declarations/{reference}", Right::SignedIn),
     post("/api/declarations/{reference}/withdrawals", Right::File),
     // review

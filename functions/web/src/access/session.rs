@@ -110,13 +110,12 @@ pub(super) fn is_to_be_noted(session: &Session, now: Timestamp) -> bool {
     now.duration_since(session.seen) >= NOTED_EVERY
 }
 
+/// Other systems on this host, or above it, set cookies too, and need not keep to text: theirs hide none of ours.
 fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
-    let pairs = headers
-        .get_all(header::COOKIE)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(';'));
+    let cookies = headers.get_all(header::COOKIE).iter();
+    let pairs = cookies.flat_map(|value| value.as_bytes().split(|byte| *byte == b';'));
     let mut found = pairs
+        .filter_map(|pair| std::str::from_utf8(pair).ok())
         .filter_map(|pair| pair.trim().split_once('='))
         .filter(|(found, _)| *found == name)
         .map(|(_, value)| value);

@@ -5,13 +5,15 @@ mod form;
 
 pub(crate) use form::is_utf8_when_decoded;
 
-use crate::Problem;
 use crate::access::LARGEST_KEPT;
-use axum::body::to_bytes;
+use crate::{Problem, respond};
+use axum::body::{Bytes, to_bytes};
 use axum::extract::Request;
 use campaign::{Bounds, FieldErrors, RowLimit, Source};
-use http::{HeaderMap, StatusCode, header};
+use http::{StatusCode, header};
+use http_body_util::LengthLimitError;
 use serde_json::Value;
+use std::error::Error;
 
 /// The largest body taken, in bytes. A full declaration with twenty participations has about 60 KiB.
 pub const LARGEST: usize = 256 * 1024;
@@ -53,11 +55,8 @@ pub async fn read_with_kept(request: Request) -> Result<Submission, Problem> {
 }
 
 async fn read_within(largest: usize, bounds: Bounds<'_>, request: Request) -> Result<Submission, Problem> {
-    let kind = content_type(request.headers());
-    let bytes = to_bytes(request.into_body(), largest)
-        .await
-        .map_err(|_| too_large(largest))?;
-    let bad = |detail: &str| Problem::new(StatusCode::BAD_REQUEST, detail);
+    let kind = respond::content_type(request.headers());
+    let bytes = bytes(request, largest).await?;
     let (mut value, source) = match kind.as_deref() {
         Some("application/json") => {
             let value = serde_json::from_slice(&bytes);
@@ -86,14 +85,38 @@ async fn read_within(largest: usize, bounds: Bounds<'_>, request: Request) -> Re
     })
 }
 
+/// The whole body, as it was sent.
+///
+/// # Errors
+/// 413 for more than so many bytes, 415 for a compressed body, 400 where it broke off.
+pub async fn bytes(request: Request, largest: usize) -> Result<Bytes, Problem> {
+    let encoding = request.headers().get(header::CONTENT_ENCODING);
+    if encoding.is_some_and(|encoding| encoding != "identity") {
+        let detail = "请不要压缩提交的内容";
+        return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, detail));
+    }
+    to_bytes(request.into_body(), largest).await.map_err(|error| {
+        if is_too_large(&error) {
+            too_large(largest)
+        } else {
+            bad("提交的内容没有传完，未予受理")
+        }
+    })
+}
+
+fn is_too_large(error: &axum::Error) -> bool {
+    error
+        .source()
+        .is_some_and(|source| source.is::<LengthLimitError>())
+}
+
+fn bad(detail: &str) -> Problem {
+    Problem::new(StatusCode::BAD_REQUEST, detail)
+}
+
 fn too_large(largest: usize) -> Problem {
     Problem::new(
         StatusCode::PAYLOAD_TOO_LARGE,
         format!("提交的内容超过 {} KiB，未予受理", largest / 1024),
     )
-}
-
-pub(crate) fn content_type(headers: &HeaderMap) -> Option<String> {
-    let value = headers.get(header::CONTENT_TYPE)?.to_str().ok()?;
-    Some(value.split(';').next()?.trim().to_ascii_lowercase())
 }
