@@ -4,6 +4,7 @@ use crate::Account;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use campaign::errors::Field;
+use campaign::obligation::Explanation;
 use campaign::roster_step::RosterStep;
 use campaign::sign_off::State as SignOffState;
 use campaign::timing;
@@ -89,6 +90,8 @@ impl Identity {
 struct Me {
     #[serde(flatten)]
     identity: Identity,
+    /// Whether they must file, about whom, by when and why.
+    obligation: Explanation,
     /// What awaits them.
     awaits: Vec<Awaiting>,
     /// What was done to their account, oldest first.
@@ -125,7 +128,7 @@ pub(crate) async fn me(
     let identity = Identity::of(&person.entry, &person.roles, &account.web.campaign);
     let awaits = account.awaits(&person).await?;
     let current = person.standing.current.as_ref();
-    let now = account.web.now();
+    let obligation = person.entry.explained_in_chinese(&account.web.campaign);
     if web::wants_page(&headers) {
         let context = json!({
             "identity": identity,
@@ -137,7 +140,8 @@ pub(crate) async fn me(
                 "kind": current.content.kind.in_chinese(),
                 "filed_at": timing::moment_in_chinese(current.filed_at),
             })),
-            "window": account.web.campaign.filing_window(now),
+            "filing": person.entry.filing(&account.web.campaign, account.web.now()),
+            "obligation": obligation,
             "may": may(&person.roles),
             "account_acts": person.standing.account.acts.iter().rev().map(account_act).collect::<Vec<_>>(),
         });
@@ -147,6 +151,7 @@ pub(crate) async fn me(
     }
     let answer = Me {
         identity,
+        obligation,
         awaits,
         declaration: current.map(|current| OnFile {
             reference: current.reference.clone(),
@@ -240,10 +245,7 @@ impl Account {
         if !person.member().may(Right::File) {
             return None;
         }
-        let campaign = &self.web.campaign;
-        let until = campaign
-            .phase(campaign::plan::PhaseId::SelfCheck)
-            .map(|phase| phase.ends);
+        let until = Some(person.entry.due(&self.web.campaign));
         let Some(current) = &person.standing.current else {
             return Some(one(What::File, "/api/declarations/mine".to_owned(), until));
         };

@@ -17,6 +17,8 @@ terms! {
         WithdrawalTakenBack = "退出报告已撤回",
         /// It was reported as left after the line for lenient treatment, and the office has not looked into it (§5.2.3).
         WithdrawalToConfirm = "退出待复核",
+        /// What was declared does not fit together.
+        Contradiction = "填报有矛盾",
     }
 }
 

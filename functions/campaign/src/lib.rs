@@ -49,6 +49,7 @@ pub mod annex3;
 pub mod bounds;
 pub mod code;
 pub mod confirmation;
+pub mod contradiction;
 pub mod credit_code;
 pub mod date;
 pub mod deadlines;

@@ -55,6 +55,12 @@ impl Month {
         }
     }
 
+    /// Its first day.
+    #[must_use]
+    pub fn first_day(self) -> Date {
+        Date::constant(self.year, self.month, 1)
+    }
+
     /// Whole years from this month to a day. Only the month is known, so a birthday counts from its month on.
     #[must_use]
     pub fn years_until(self, date: Date) -> i16 {

@@ -1,9 +1,12 @@
 //! Who must declare, and about whom (§2).
 
 use crate::date;
-use crate::plan::Campaign;
+use crate::plan::{Campaign, PhaseId};
 use crate::roster::RosterEntry;
 use crate::terms::{Category, Employment, Rank};
+use crate::timing::{self, FilingWindow};
+use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::Serialize;
 
 /// Whether a person on the roster must declare, with the ground for it.
@@ -39,6 +42,23 @@ pub struct Explanation {
     pub duty: &'static str,
     /// The grounds, each a sentence without its full stop.
     pub grounds: Vec<String>,
+    /// By when the report is due; none where there is nothing to file (§5.2.3).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub due: Option<Date>,
+}
+
+/// What filing at a moment means to somebody, for pages.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Filing {
+    /// Whether it is taken, and how.
+    pub window: FilingWindow,
+    /// The day.
+    pub today: Date,
+    /// By when the report is due.
+    pub due: Date,
+    /// Whether it goes to the level above.
+    pub municipally_managed: bool,
 }
 
 impl RosterEntry {
@@ -60,6 +80,31 @@ impl RosterEntry {
                 (false, _) => "不须填报",
             },
             grounds,
+            due: must_declare.then(|| self.due(campaign)),
+        }
+    }
+
+    /// What filing at a moment means to this person.
+    #[must_use]
+    pub fn filing(&self, campaign: &Campaign, now: Timestamp) -> Filing {
+        Filing {
+            window: campaign.filing_window(now),
+            today: timing::day(now),
+            due: self.due(campaign),
+            municipally_managed: self.municipally_managed,
+        }
+    }
+
+    /// By when this person's report is due: those whom the level above manages have theirs handed to it before the
+    /// self-check phase ends (§5.2.3). Late is who files after that phase, whoever it is.
+    #[must_use]
+    pub fn due(&self, campaign: &Campaign) -> Date {
+        let self_check = campaign.phase(PhaseId::SelfCheck);
+        let ends = self_check.map_or(campaign.ends, |phase| phase.ends);
+        if self.municipally_managed {
+            campaign.rules.deliver_by.min(ends)
+        } else {
+            ends
         }
     }
 

@@ -4,8 +4,9 @@ use crate::declaration::Declaration;
 use crate::month::Month;
 use crate::reference::Reference;
 use crate::roster::{RosterEntry, RosterNumber, UnitId};
-use crate::terms::Rank;
+use crate::terms::{Employment, Rank};
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use std::fmt;
@@ -67,6 +68,12 @@ pub struct Declarant {
     pub municipally_managed: bool,
     /// 领导干部, as derived or ruled.
     pub leading_cadre: bool,
+    /// 在职状态; none on a revision filed before it was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub employment: Option<Employment>,
+    /// 离职日期, of those who left.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub left_on: Option<Date>,
 }
 
 impl Declarant {
@@ -82,6 +89,8 @@ impl Declarant {
             post_name: entry.post_name.clone(),
             municipally_managed: entry.municipally_managed,
             leading_cadre: entry.is_leading_cadre(),
+            employment: Some(entry.employment),
+            left_on: entry.left_on,
         }
     }
 }

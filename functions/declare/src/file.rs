@@ -42,13 +42,16 @@ pub(crate) async fn file(
     let lists = Entered::row_limits(&web.campaign);
     let mut submission = Submission::from_body(web::body::read(request, &lists).await?);
     let now = web.now();
-    let window = open_window(&web, now)?;
-    submission.edit_rows(&lists);
     let page = FormPage {
         web: &web,
         person: &person,
         wants_page,
     };
+    let window = match open_window(&web, now) {
+        Ok(window) => window,
+        Err(problem) => return page.refused(&submission, problem),
+    };
+    submission.edit_rows(&lists);
     match submission.action {
         Action::File | Action::Review => {}
         _ if submission.errors.is_empty() => return page.edited(&submission),

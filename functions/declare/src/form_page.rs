@@ -3,10 +3,11 @@
 use crate::Web;
 use crate::submission::{Base, Submission};
 use axum::response::Response;
+use campaign::contradiction::{Contradiction, contradictions};
 use campaign::declaration::Participant;
 use campaign::sign_off::Action;
 use campaign::timing::{self, FilingWindow};
-use campaign::{Declaration, FieldErrors};
+use campaign::{Declarant, Declaration, FieldErrors};
 use http::StatusCode;
 use serde_json::{Value, json};
 use web::{Person, Problem};
@@ -61,7 +62,7 @@ impl FormPage<'_> {
     pub(crate) fn refused(&self, submission: &Submission, problem: Problem) -> Result<Response, Problem> {
         let concerns_the_moment = matches!(
             problem.status(),
-            StatusCode::SERVICE_UNAVAILABLE | StatusCode::CONFLICT
+            StatusCode::SERVICE_UNAVAILABLE | StatusCode::CONFLICT | StatusCode::FORBIDDEN
         );
         let mut errors = problem.field_errors().clone();
         if !self.wants_page || (errors.is_empty() && !concerns_the_moment) {
@@ -115,6 +116,7 @@ impl FormPage<'_> {
                 "number": self.person.entry.number,
                 "amending": standing.current.is_some(),
                 "returned": returned,
+                "filing": self.person.entry.filing(&self.web.campaign, self.web.now()),
                 "person": self.roster_facts(),
             }),
         )
@@ -127,12 +129,15 @@ impl FormPage<'_> {
         declaration: &Declaration,
         window: FilingWindow,
     ) -> Result<Response, Problem> {
+        let declarant = Declarant::from_roster(&self.person.entry);
+        let found = contradictions(&self.web.campaign, &declarant, declaration);
         self.render(
             StatusCode::OK,
             "review.html",
             json!({
                 "person": self.roster_facts(),
                 "declaration": self.for_reading(declaration)?,
+                "contradictions": found.iter().map(Contradiction::in_chinese).collect::<Vec<_>>(),
                 "form": submission.form,
                 "base": submission.base,
                 "window": if window == FilingWindow::Late { "late" } else { "on_time" },

@@ -41,13 +41,20 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
 }
 
 #[derive(utoipa::OpenApi)]
-#[openapi(paths(file::file, receipt::mine, record::show, withdrawals::report, health::health))]
+#[openapi(paths(
+    file::file,
+    receipt::lead_to_mine,
+    receipt::mine,
+    record::show,
+    withdrawals::report,
+    health::health
+))]
 struct Document;
 
 /// The function's routes.
 pub fn routes(web: Web) -> Router {
     Router::new()
-        .route("/api/declarations", post(file::file))
+        .route("/api/declarations", get(receipt::lead_to_mine).post(file::file))
         .route("/api/declarations/mine", get(receipt::mine))
         .route("/api/declarations/{reference}", get(record::show))
         .route(

@@ -4,10 +4,11 @@ use crate::Web;
 use crate::form_page::FormPage;
 use axum::extract::State;
 use axum::response::Response;
-use campaign::{Declaration, Digest, Reference, Revision};
+use campaign::{Declaration, Digest, Reference, Revision, Right};
 use http::{HeaderMap, StatusCode};
 use jiff::Timestamp;
 use serde::Serialize;
+use serde_json::json;
 use utoipa::ToSchema;
 use web::openapi::{Faults, NoRight, SignedOut};
 use web::{Person, Problem};
@@ -57,7 +58,7 @@ pub(crate) fn path(reference: &Reference) -> String {
 #[utoipa::path(get, path = "/api/declarations/mine", operation_id = "ownDeclaration", security(("Session" = [])),
     responses(
         (status = 200, description = "The current revision", body = OwnDeclaration),
-        (status = 404, description = "Nothing is filed", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "Nothing is filed, or nothing to be filed", body = Problem, content_type = "application/problem+json"),
         SignedOut, NoRight, Faults
     ))]
 pub(crate) async fn mine(
@@ -65,6 +66,9 @@ pub(crate) async fn mine(
     person: Person,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
+    if !Right::File.is_held_by(&person.roles) {
+        return not_obliged(&web, &person, &headers);
+    }
     if web::wants_page(&headers) {
         let page = FormPage {
             web: &web,
@@ -79,4 +83,24 @@ pub(crate) async fn mine(
         declaration: revision.content.clone(),
     };
     Ok(web::json(StatusCode::OK, &mine))
+}
+
+/// `GET /api/declarations`: leads to one's own.
+#[utoipa::path(get, path = "/api/declarations", operation_id = "declarations", security(("Session" = [])),
+    responses((status = 303, description = "To one's own declaration",
+        headers(("Location" = String, description = "`/api/declarations/mine`"))), SignedOut, Faults))]
+pub(crate) async fn lead_to_mine() -> Response {
+    web::see_other("/api/declarations/mine")
+}
+
+/// Why somebody has nothing to file, and whom to ask (§2).
+fn not_obliged(web: &Web, person: &Person, headers: &HeaderMap) -> Result<Response, Problem> {
+    let obligation = person.entry.explained_in_chinese(&web.campaign);
+    if !web::wants_page(headers) {
+        let why = format!("您{}：{}", obligation.duty, obligation.grounds.join("；"));
+        return Err(Problem::new(StatusCode::NOT_FOUND, why));
+    }
+    let on_file = person.standing.current.as_ref().map(|current| &current.reference);
+    let context = json!({ "obligation": obligation, "reference": on_file });
+    web.render_for(person, StatusCode::OK, "not-obliged.html", context)
 }

@@ -96,7 +96,8 @@ fn errors() -> Value {
 }
 
 fn declaration(errors: Value) -> Value {
-    json!({ "form": form(), "errors": errors, "number": "ZH-0012", "person": person(), "amending": false })
+    json!({ "form": form(), "errors": errors, "number": "ZH-0012", "person": person(), "amending": false,
+        "filing": { "window": "on_time", "today": "2017-09-11", "due": "2017-09-30", "municipally_managed": false } })
 }
 
 fn returned() -> Value {
@@ -132,7 +133,9 @@ fn me(name: &str, roles: &[&str], changes: Value) -> Value {
     let mut context = json!({
         "me": { "number": "ZH-0012", "name": name, "roles": roles },
         "identity": { "number": "ZH-0012", "name": name, "unit": "市监察支队", "roles": [] },
-        "role_names": roles, "unit_id": "enforcement", "awaits": [], "declaration": null, "window": "on_time",
+        "role_names": roles, "unit_id": "enforcement", "awaits": [], "declaration": null,
+        "filing": { "window": "on_time", "today": "2017-09-11", "due": "2017-09-30", "municipally_managed": false },
+        "obligation": { "must_declare": true, "about_relatives": false, "duty": "须填报本人", "grounds": ["在职"], "due": "2017-09-30" },
         "may": { "file": true, "delegate": false, "read_unit": false, "read_roster": false, "collect": false, "read_overview": false,
             "read_deliveries": false, "sign": false },
     });
@@ -163,7 +166,8 @@ fn me_office() -> Value {
     me(
         "廉示例",
         &["填报人", "阅签人", "单位填表人", "单位主要负责人", "专项整治办"],
-        json!({ "awaits": awaits, "declaration": declaration, "may": may, "window": "late" }),
+        json!({ "awaits": awaits, "declaration": declaration, "may": may,
+            "filing": { "window": "late", "today": "2017-10-11", "due": "2017-09-30", "municipally_managed": false } }),
     )
 }
 
@@ -183,7 +187,7 @@ fn review() -> Value {
     declaration["relatives"][1]["position"] = json!("某中学 学生（示例）");
     declaration["signature"] = json!("张示例");
     json!({ "person": person(), "declaration": declaration, "hidden": [["kind", "disclosure"]],
-        "window": "late", "lenient_until": "2017-09-30", "amending": false })
+        "window": "late", "contradictions": ["参与情况 1：已退，但参与时间填至今"], "lenient_until": "2017-09-30", "amending": false })
 }
 
 fn receipt() -> Value {

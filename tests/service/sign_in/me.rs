@@ -1,7 +1,7 @@
 //! `GET /api/me`: who is signed in, and what awaits them.
 
 use super::{me, open, unescaped};
-use reqwest::Client;
+use reqwest::{Client, StatusCode};
 use serde_json::{Value, json};
 use support::{TestService, forms};
 
@@ -26,7 +26,9 @@ async fn a_plain_declarant_has_a_report_to_file_and_then_has_it_on_file() {
         json!({
             "number": "TY-001", "name": "赵示例", "unit": "天元分局", "roles": ["declarant"],
             "awaits": [{ "what": "file", "href": "/api/declarations/mine", "until": "2017-09-30" }],
-            "declaration": null, "account": []
+            "declaration": null, "account": [],
+            "obligation": { "must_declare": true, "about_relatives": false, "duty": "须填报本人",
+                "grounds": ["在职", "科员，不是领导干部"], "due": "2017-09-30" }
         })
     );
     let receipt = file(&service, "TY-001").await;
@@ -130,6 +132,80 @@ async fn the_start_page_shows_who_is_signed_in_and_how_to_sign_out() {
         assert!(
             !plain.contains(&format!("href=\"{door}")),
             "no door that would not open: {door}"
+        );
+    }
+}
+
+/// A page as this person sees it at this moment.
+async fn page(service: &TestService, number: &str, now: &str, path: &str) -> (StatusCode, String) {
+    service.set_clock(now);
+    let client = service.client(number).await;
+    let request = client.get(format!("{}{path}", service.address));
+    let answer = request.header("accept", "text/html").send().await.unwrap();
+    (answer.status(), answer.text().await.unwrap())
+}
+
+#[tokio::test]
+async fn who_need_not_file_reads_why_and_whom_to_ask_and_files_nothing() {
+    const WHY: &str = "2014年6月30日退休（领导干部），到专项整治开始时已满 3 年";
+    let service = TestService::start().await;
+    for path in ["/api/me", "/api/declarations/mine"] {
+        let (status, page) = page(&service, "HT-006", "2017-09-11T09:00:00+08:00", path).await;
+        assert_eq!(status, StatusCode::OK, "{path}");
+        assert!(
+            page.contains("您不须填报") && page.contains(WHY),
+            "{path}: {page}"
+        );
+        assert!(page.contains("28682655") && page.contains("退出登录"), "{path}");
+    }
+    let client = service.client("HT-006").await;
+    let mine = format!("{}/api/declarations/mine", service.address);
+    let answer = client.get(&mine).send().await.unwrap();
+    assert_eq!(answer.status(), StatusCode::NOT_FOUND);
+    assert!(
+        answer.json::<Value>().await.unwrap()["detail"]
+            .as_str()
+            .unwrap()
+            .contains(WHY)
+    );
+    let address = format!("{}/api/declarations", service.address);
+    let body = forms::nil(&service, "HT-006");
+    let answer = client.post(&address).json(&body).send().await.unwrap();
+    assert_eq!(answer.status(), StatusCode::FORBIDDEN);
+    let answer = client.get(&address).send().await.unwrap();
+    assert_eq!(answer.status(), StatusCode::SEE_OTHER);
+    assert_eq!(answer.headers()["location"], "/api/declarations/mine");
+}
+
+#[tokio::test]
+async fn who_must_file_reads_by_when_and_about_whom() {
+    let service = TestService::start().await;
+    for path in ["/api/me", "/api/declarations/mine"] {
+        let told = async |number, now| page(&service, number, now, path).await.1;
+        let cadre = told("WF-002", "2017-09-11T09:00:00+08:00").await;
+        assert!(
+            cadre.contains("请于 2017年9月15日前提交，市管干部的报告须在这一天以前报送市专项整治办"),
+            "{cadre}"
+        );
+        let cadre = told("WF-002", "2017-09-16T09:00:00+08:00").await;
+        assert!(
+            cadre.contains("已过 2017年9月15日报送市专项整治办的期限，请立即提交"),
+            "{cadre}"
+        );
+        let clerk = told("TY-001", "2017-09-16T09:00:00+08:00").await;
+        assert!(clerk.contains("请于 2017年9月30日前提交"), "{clerk}");
+        let clerk = told("TY-001", "2017-08-20T09:00:00+08:00").await;
+        assert!(clerk.contains("自查自纠阶段自 2017年8月25日开始受理"), "{clerk}");
+        let clerk = told("TY-001", "2017-10-11T09:00:00+08:00").await;
+        assert!(
+            clerk.contains("已过 2017年9月30日的期限，现在提交按逾期记录"),
+            "{clerk}"
+        );
+        let clerk = told("TY-001", "2018-02-01T09:00:00+08:00").await;
+        assert!(clerk.contains("专项整治已经结束，不再受理"), "{clerk}");
+        assert!(
+            !clerk.contains("填完约需") && !clerk.contains("value=\"review\""),
+            "{clerk}"
         );
     }
 }

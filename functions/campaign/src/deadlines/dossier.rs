@@ -2,7 +2,8 @@
 
 use super::LenientLine;
 use super::pairing::{Subject, pair};
-use crate::declaration::{Declaration, Participation, Withdrawal};
+use crate::contradiction;
+use crate::declaration::{Participation, Withdrawal};
 use crate::flags::{Flag, flags};
 use crate::plan::Campaign;
 use crate::revision::Revision;
@@ -105,12 +106,14 @@ impl Standing<'_> {
 
     /// What the office should look at in how it was left.
     #[must_use]
-    pub fn flags(&self, campaign: &Campaign, declaration: &Declaration) -> Vec<Flag> {
+    pub fn flags(&self, campaign: &Campaign, current: &Revision) -> Vec<Flag> {
         let mut found = self.later.map_or_else(
-            || flags(&campaign.rules, declaration, self.declared),
+            || flags(&campaign.rules, &current.content, self.declared),
             |report| report.flags.clone(),
         );
         found.extend(self.taken_back.map(|_| Flag::WithdrawalTakenBack));
+        let contradicts = contradiction::is_in(campaign, &current.declarant, self.declared);
+        found.extend(contradicts.then_some(Flag::Contradiction));
         found
     }
 

@@ -296,7 +296,7 @@ fn the_newest_statement_that_knew_of_a_report_takes_it_back() {
     let standings = dossier.standings();
     assert_eq!(standings[0].withdrawn_on(), None);
     assert_eq!(standings[0].taken_back.map(|report| report.serial), Some(1));
-    let flags = standings[0].flags(&campaign(), &dossier.current.content);
+    let flags = standings[0].flags(&campaign(), &dossier.current);
     assert_eq!(flags, [Flag::WithdrawalTakenBack]);
     assert_eq!(lines(&dossier, IN_TIME), [LenientLine::Open]);
 }

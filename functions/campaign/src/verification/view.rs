@@ -3,6 +3,7 @@
 use super::docket::{Docket, Entry, facts_of};
 use super::matter::{Disposition, Kind, Matter, Order, Recheck, Ruling, Verification};
 use crate::annex3::RowParticipant;
+use crate::contradiction::{Contradiction, contradictions};
 use crate::deadlines::{Dossier, Standing, places};
 use crate::flags::Flag;
 use crate::plan::{Campaign, PhaseId};
@@ -184,13 +185,18 @@ impl<'a> View<'a> {
         filed.into_iter().chain(self.done_on(place)).min()
     }
 
+    /// What does not fit together in what was declared.
+    #[must_use]
+    pub fn contradictions(&self, campaign: &Campaign) -> Vec<Contradiction> {
+        let current = self.current();
+        contradictions(campaign, &current.declarant, &current.content)
+    }
+
     /// What the office should look at in how a participation was left.
     #[must_use]
     pub fn flags(&self, campaign: &Campaign, place: usize) -> Vec<Flag> {
         let standing = self.standings.get(place);
-        let mut flags = standing.map_or_else(Vec::new, |standing| {
-            standing.flags(campaign, &self.current().content)
-        });
+        let mut flags = standing.map_or_else(Vec::new, |standing| standing.flags(campaign, self.current()));
         if self.reported_withdrawal(place).is_some() && self.withdrawn_on(campaign, place).is_none() {
             flags.push(Flag::WithdrawalToConfirm);
         }

@@ -60,8 +60,12 @@ fn disclosure() -> Value {
     form
 }
 
+fn plan() -> Campaign {
+    Campaign::parse(CAMPAIGN).unwrap()
+}
+
 fn file(form: &Value, person: &RosterEntry) -> Result<Declaration, FieldErrors> {
-    let campaign = Campaign::parse(CAMPAIGN).unwrap();
+    let campaign = plan();
     let (mut form, mut errors) = (form.clone(), FieldErrors::default());
     Bounds::of(&Entered::row_limits(&campaign)).hold(&mut form, &mut errors);
     let entered = Entered::read(&form, Source::Json, &mut errors);

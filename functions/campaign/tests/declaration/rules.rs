@@ -1,6 +1,8 @@
 //! The rules beyond the form: who declares what, and what is flagged.
 
 use super::*;
+use campaign::Declarant;
+use campaign::contradiction::{Contradiction, contradictions};
 
 #[test]
 fn a_nil_declaration_with_participations_is_refused() {
@@ -326,5 +328,84 @@ fn the_digest_covers_who_files_and_every_declared_field() {
             &campaign::RosterNumber::parse("TY-002").unwrap(),
             &file(&disclosure(), &leading_cadre()).unwrap()
         )
+    );
+}
+
+/// What is noted of a disclosure after these changes.
+fn noted(person: &RosterEntry, change: impl FnOnce(&mut Value)) -> Vec<String> {
+    let mut form = disclosure();
+    change(&mut form);
+    let declaration = file(&form, person).unwrap();
+    let found = contradictions(&plan(), &Declarant::from_roster(person), &declaration);
+    found.iter().map(Contradiction::in_chinese).collect()
+}
+
+#[test]
+fn what_does_not_fit_together_is_noted_and_taken() {
+    let cadre = leading_cadre();
+    assert_eq!(noted(&cadre, |_| {}), [] as [String; 0]);
+    let one = |change: fn(&mut Value)| noted(&cadre, change);
+    assert_eq!(
+        one(|form| form["participations"][0]["to"] = json!(null)),
+        ["参与情况 1：已退，但参与时间填至今"]
+    );
+    assert_eq!(
+        one(|form| form["participations"][0]["withdrawal"]["date"] = json!("2017-01-01")),
+        ["参与情况 1：已于2017年1月1日退出，但参与时间到2017年2月"]
+    );
+    assert_eq!(
+        one(|form| form["participations"][0]["withdrawal"] =
+            json!({"status": "未退出", "planned_date": "2030-01-01"})),
+        [
+            "参与情况 1：未退出，但参与时间到2017年2月为止",
+            "参与情况 1：拟于2030年1月1日退出，晚于专项整治结束"
+        ]
+    );
+    assert_eq!(
+        one(|form| form["participations"][0]["from"] = json!("1960-01")),
+        ["参与情况 1：参与时间始于本人年满 16 岁以前"]
+    );
+    assert_eq!(
+        one(|form| form["relatives"] = json!([
+            {"name": "示例乙", "relation": "配偶", "position": "无"},
+            {"name": "示 例乙", "relation": "配偶", "position": "无"},
+            {"name": "示例甲", "relation": "子女", "position": "无"},
+        ])),
+        [
+            "家庭成员 2：与前面的一名家庭成员同名",
+            "家庭成员 2：填报了一名以上的配偶",
+            "家庭成员 3：与本人同名"
+        ]
+    );
+    assert_eq!(
+        one(|form| {
+            form["status"] = json!("退休");
+            form["left_on"] = json!("1980-01-01");
+            form["former_duties"] = json!("文秘");
+        }),
+        [
+            "基本情况：在职状态与花名册登记不一致：填报为退休，花名册为在职",
+            "基本情况：离职日期在本人年满 16 岁以前"
+        ]
+    );
+}
+
+#[test]
+fn a_day_of_leaving_other_than_the_rosters_is_noted() {
+    let person = retired_clerk();
+    let declaration = |left: &str| {
+        let mut form = nil();
+        form["left_on"] = json!(left);
+        form["former_duties"] = json!("文秘");
+        file(&form, &person).unwrap()
+    };
+    let noted = |left| {
+        let found = contradictions(&plan(), &Declarant::from_roster(&person), &declaration(left));
+        found.iter().map(Contradiction::in_chinese).collect::<Vec<_>>()
+    };
+    assert_eq!(noted("2016-10-01"), [] as [String; 0]);
+    assert_eq!(
+        noted("2014-01-01"),
+        ["基本情况：离职日期与花名册登记不一致：填报为2014年1月1日，花名册为2016年10月1日"]
     );
 }

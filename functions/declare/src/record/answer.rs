@@ -5,6 +5,7 @@ use super::history::{self, Event};
 use crate::Web;
 use crate::receipt::Receipt;
 use campaign::annex3::Person;
+use campaign::contradiction::Contradiction;
 use campaign::deadlines::{Deadlines, LenientLine, Standing};
 use campaign::delivery::{Delivery, Item};
 use campaign::flags::Flag;
@@ -27,6 +28,9 @@ pub(super) struct RecordAnswer {
     declarant: Declarant,
     /// The declaration, in the shape it was filed in.
     declaration: Declaration,
+    /// What does not fit together in it; left out for who may not see it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    contradictions: Vec<Contradiction>,
     sign_off: SignOffStanding,
     participations: Vec<ParticipationStanding>,
     /// Withdrawals reported after filing.
@@ -132,6 +136,7 @@ impl RecordAnswer {
             number: current.number.clone(),
             declarant: current.declarant.clone(),
             declaration: current.content.clone(),
+            contradictions: record.contradictions(web),
             sign_off: SignOffStanding {
                 state: record.state,
                 signer: record.signer.clone(),
@@ -182,7 +187,7 @@ fn participations(web: &Web, record: &Record) -> Vec<ParticipationStanding> {
         flags: record
             .reader
             .sees_flags
-            .then(|| standing.flags(&web.campaign, &record.dossier.current.content)),
+            .then(|| standing.flags(&web.campaign, &record.dossier.current)),
     };
     standings.iter().enumerate().map(one).collect()
 }

@@ -3,6 +3,7 @@
 use super::reader::reader;
 use crate::Web;
 use campaign::annex3;
+use campaign::contradiction::{Contradiction, contradictions};
 use campaign::delivery::{Delivery, Item};
 use campaign::sign_off::{State, Step};
 use campaign::{Dossier, Reading, Reference, Revision};
@@ -32,6 +33,15 @@ impl Record {
     pub(crate) fn revision(&self, revision: u32) -> Option<&Revision> {
         let all = self.dossier.earlier.iter().chain([&self.dossier.current]);
         all.into_iter().find(|one| one.revision == revision)
+    }
+
+    /// What does not fit together in it, for who may see that.
+    pub(crate) fn contradictions(&self, web: &Web) -> Vec<Contradiction> {
+        if !self.reader.sees_flags {
+            return Vec::new();
+        }
+        let current = &self.dossier.current;
+        contradictions(&web.campaign, &current.declarant, &current.content)
     }
 
     /// What was decided on a revision.

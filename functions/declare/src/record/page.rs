@@ -4,6 +4,7 @@ use super::{Record, deadline, history, moment};
 use crate::Web;
 use crate::receipt::Receipt;
 use axum::response::Response;
+use campaign::contradiction::Contradiction;
 use campaign::deadlines::Standing;
 use campaign::declaration::Withdrawal;
 use campaign::sign_off::State;
@@ -24,6 +25,7 @@ pub(super) fn page(web: &Web, person: &Person, record: &Record) -> Result<Respon
         "number": current.number,
         "declarant": papers::declarant(&web.campaign, current),
         "declaration": papers::content(&current.content),
+        "contradictions": record.contradictions(web).iter().map(Contradiction::in_chinese).collect::<Vec<_>>(),
         "state": record.state,
         "state_name": record.state.in_chinese(),
         "is_signed": record.state.is_signed(),
@@ -71,7 +73,7 @@ fn participation(web: &Web, record: &Record, index: usize, standing: &Standing) 
     let declared_left = matches!(standing.declared.withdrawal, Withdrawal::Withdrawn { .. });
     let open = web.campaign.filing_window(web.now()) != FilingWindow::Closed;
     let flags = if record.reader.sees_flags {
-        standing.flags(&web.campaign, &record.dossier.current.content)
+        standing.flags(&web.campaign, &record.dossier.current)
     } else {
         Vec::new()
     };

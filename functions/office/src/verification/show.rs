@@ -6,6 +6,7 @@ use crate::history::declaration as history;
 use crate::{Office, Web};
 use axum::extract::{Path, State};
 use axum::response::Response;
+use campaign::contradiction::Contradiction;
 use campaign::verification::{Aspect, Entry, Kind, Matter, Measure, View};
 use campaign::{Dossier, Right, date, timing};
 use http::{HeaderMap, StatusCode};
@@ -101,6 +102,7 @@ pub(super) async fn page(
         "late": current.late,
         "person": declarant,
         "declaration": declaration,
+        "contradictions": view.contradictions(&web.campaign).iter().map(Contradiction::in_chinese).collect::<Vec<_>>(),
         "is_verified": view.is_verified(),
         "rows": places.map(|place| row(web, &view, place)).collect::<Vec<_>>(),
         "whole": {

@@ -2,6 +2,7 @@
 
 use crate::Web;
 use crate::history::Happened;
+use campaign::contradiction::Contradiction;
 use campaign::flags::Flag;
 use campaign::verification::{CaseReport, Columns, Entry, Kind, View};
 use campaign::{
@@ -27,6 +28,8 @@ pub(super) struct VerifiedDeclaration {
     late: bool,
     declarant: Declarant,
     declaration: Declaration,
+    /// What does not fit together in it.
+    contradictions: Vec<Contradiction>,
     is_verified: bool,
     /// The ruling on the claim to be exempt; null while there is none.
     #[schema(required)]
@@ -130,6 +133,7 @@ impl VerifiedDeclaration {
             late: current.late,
             declarant: current.declarant.clone(),
             declaration: current.content.clone(),
+            contradictions: view.contradictions(&web.campaign),
             is_verified: view.is_verified(),
             exempt: view.exemption().map(|ruling| ruling.accepted),
             participations: places

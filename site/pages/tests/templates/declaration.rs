@@ -5,7 +5,8 @@ use campaign::FieldErrors;
 use campaign::entered::{Entered, Source};
 
 fn declaration(changes: Value) -> String {
-    let mut context = json!({ "form": {}, "errors": {}, "number": "N-1", "person": null, "amending": false });
+    let mut context = json!({ "form": {}, "errors": {}, "number": "N-1", "person": null, "amending": false,
+        "filing": { "window": "on_time", "today": "2017-09-11", "due": "2017-09-30", "municipally_managed": false } });
     for (name, value) in changes.as_object().expect("changes are an object") {
         context[name] = value.clone();
     }
@@ -248,7 +249,7 @@ fn the_review_shows_everything_and_carries_it_on() {
     let html = render(
         "review.html",
         json!({ "person": person(true), "declaration": declaration, "form": { "a": { "b": "\"><b>" } },
-            "base": { "revision": 2, "withdrawals": 1 }, "window": "late",
+            "base": { "revision": 2, "withdrawals": 1 }, "window": "late", "contradictions": [],
             "lenient_until": "2017-09-30", "amending": false }),
     );
     for shown in [
