@@ -96,9 +96,9 @@ async fn a_hotline_call_is_taken_and_goes_to_the_city_without_scripts_on_a_phone
 async fn a_spot_check_is_drawn_looked_into_and_answered_for() {
     let service = TestService::start().await;
     let desk = Desk::open(&service, Scripts::On, 1280).await.unwrap();
-    desk.sign_in("JS-001").await.unwrap();
+    desk.sign_in("RS-002").await.unwrap();
     desk.go("/api/declarations/mine").await.unwrap();
-    desk.fill_in_nil("JS-001").await.unwrap();
+    desk.fill_in_nil("RS-002").await.unwrap();
     desk.sign_out().await.unwrap();
 
     desk.sign_in("JS-002").await.unwrap();
@@ -106,14 +106,14 @@ async fn a_spot_check_is_drawn_looked_into_and_answered_for() {
         desk.go(path).await.unwrap();
         assert_eq!(findings(&desk).await, [""; 0], "{path}");
     }
-    desk.select("unit", "supervision-section").await.unwrap();
+    desk.select("unit", "personnel-section").await.unwrap();
     desk.fill("size", "1").await.unwrap();
     desk.press("form[action='/api/spot-checks'] button")
         .await
         .unwrap();
     let check = text_of(&desk).await;
     assert!(
-        check.contains("JS-001") && check.contains("spot-check/1"),
+        check.contains("RS-002") && check.contains("spot-check/1"),
         "{check}"
     );
     desk.click("#item-1 summary").await.unwrap();

@@ -13,6 +13,7 @@ mod hostile;
 mod leads;
 mod manners;
 mod memory;
+mod near;
 mod overview;
 mod played;
 mod progress;

@@ -105,14 +105,17 @@ fn wrong(problem: &Value) -> Vec<&str> {
 #[tokio::test]
 async fn a_sample_records_all_it_takes_to_draw_it_again() {
     let desk = Desk::start().await;
-    let body = json!({ "unit": "tianyuan", "size": 4, "seed": "当众抽出的 07 号" });
+    let body = json!({ "unit": "tianyuan", "size": 4 });
     let first = desk.draw(&body).await;
+    desk.service.set_clock("2017-09-11T01:00:01Z");
     let second = desk.draw(&body).await;
     assert_ne!(first["id"], second["id"]);
-    assert_eq!(drawn(&first), drawn(&second));
+    assert_ne!(first["seed"], second["seed"]);
+    assert_eq!(first["method"], json!("spot-check/1"));
     assert_eq!(
-        (&first["method"], &first["seed"]),
-        (&json!("spot-check/1"), &json!("当众抽出的 07 号"))
+        (&second["earlier"][0]["id"], &second["earlier"][0]["seed"]),
+        (&first["id"], &first["seed"]),
+        "whoever looks sees that it was drawn before"
     );
 
     // Drawn again from nothing but the record and the list of declarations.
@@ -140,7 +143,7 @@ async fn a_sample_records_all_it_takes_to_draw_it_again() {
     for revision in &filed.items {
         population.add(spot_check::Member::of(revision));
     }
-    let sample = population.draw(4, "当众抽出的 07 号");
+    let sample = population.draw(4, first["seed"].as_str().unwrap());
     let again: Vec<&str> = sample
         .members
         .iter()
@@ -156,7 +159,7 @@ async fn a_sample_records_all_it_takes_to_draw_it_again() {
 }
 
 #[tokio::test]
-async fn without_a_seed_one_is_drawn_and_recorded_and_a_form_sent_twice_draws_once() {
+async fn the_server_draws_the_seed_and_a_form_sent_twice_draws_once() {
     let desk = Desk::start().await;
     let body = json!({ "id": "K7QM-3XWD", "unit": "tianyuan", "percent": 50 });
     let raced = tokio::join!(
@@ -169,10 +172,13 @@ async fn without_a_seed_one_is_drawn_and_recorded_and_a_form_sent_twice_draws_on
     let check = desk.show("K7QM-3XWD").await;
     assert_eq!(check["size"], 3);
     let seed = check["seed"].as_str().unwrap();
-    let again = desk
-        .draw(&json!({ "unit": "tianyuan", "size": 3, "seed": seed }))
-        .await;
-    assert_eq!(drawn(&check), drawn(&again));
+    assert!(!seed.contains("K7QM-3XWD"), "no id that is sent along draws it");
+    let picked = json!({ "unit": "tianyuan", "size": 3, "seed": seed });
+    let (status, problem) = desk.post(&desk.office, "/api/spot-checks", &picked).await;
+    assert_eq!(
+        (status, wrong(&problem)),
+        (StatusCode::UNPROCESSABLE_ENTITY, vec!["seed"])
+    );
     let other = json!({ "id": "K7QM-3XWD", "unit": "tianyuan", "percent": 10 });
     let other = desk.draw(&other).await;
     assert_ne!(other["id"], "K7QM-3XWD");
@@ -207,7 +213,7 @@ async fn an_empty_unit_and_what_cannot_be_drawn_are_refused_clearly() {
         found.sort_unstable();
         assert_eq!(found, fields, "{body}");
     }
-    let form = [("unit", "hetang"), ("size", "1"), ("seed", "七号球")];
+    let form = [("unit", "hetang"), ("size", "17")];
     let request = desk
         .office
         .post(format!("{}/api/spot-checks", desk.service.address));
@@ -219,7 +225,7 @@ async fn an_empty_unit_and_what_cannot_be_drawn_are_refused_clearly() {
         .unwrap();
     assert_eq!(response.status(), StatusCode::UNPROCESSABLE_ENTITY);
     let page = response.text().await.unwrap();
-    assert!(page.contains("还没有人提交报告") && page.contains("七号球"));
+    assert!(page.contains("还没有人提交报告") && page.contains("value=\"17\""));
     let (_, list) = desk.get("/api/spot-checks").await;
     assert_eq!(list["spot_checks"], json!([]));
     for id in ["K7QM-3XWD", "x"] {
@@ -363,7 +369,11 @@ async fn the_discipline_team_finds_but_neither_draws_nor_concludes_and_nobody_ch
     let check = desk
         .draw(&json!({ "unit": "supervision-section", "percent": 100 }))
         .await;
-    assert_eq!(drawn(&check), [OFFICE]);
+    assert!(drawn(&check).is_empty(), "who drew it does not see their own");
+    let path = format!("/api/spot-checks/{}", check["id"].as_str().unwrap());
+    let request = desk.discipline.get(format!("{}{path}", desk.service.address));
+    let (_, whole) = read(request.send().await.unwrap()).await;
+    assert_eq!(drawn(&whole), [OFFICE]);
     let finding = json!({ "place": 1, "version": 0, "verdict": "属实" });
     assert_eq!(desk.find(&own, &check, &finding).await.0, StatusCode::FORBIDDEN);
     assert_eq!(

@@ -41,7 +41,7 @@ impl Noting<'_> {
         let deciding = Deciding {
             campaign: self.campaign,
             dossier: &dossier,
-            by: self.by,
+            by: campaign::Party::of(self.by),
             role: Role::Office,
             at: self.at,
         };

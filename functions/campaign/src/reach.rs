@@ -1,11 +1,11 @@
 //! How far rights reach: the rules about a single unit, declaration or list, once the table of [`Right`]s let somebody
-//! in. Who may sign is [`crate::sign_off`]'s, who stands aside from verifying [`crate::verification`]'s.
+//! in. Who may sign is [`crate::sign_off`]'s, who is too near to act [`crate::near`]'s.
 
 use crate::delivery::List;
 use crate::revision::Revision;
 use crate::rights::Right;
 use crate::roles::{Role, Roles};
-use crate::roster::{RosterEntry, RosterNumber, UnitId};
+use crate::roster::{RosterEntry, UnitId};
 
 /// Somebody who acts: their entry on the roster, and the roles that follow from it.
 #[derive(Clone, Copy, Debug)]
@@ -44,12 +44,6 @@ impl Member<'_> {
         self.may(Right::Oversee) || self.answers_for(unit)
     }
 
-    /// Whether they may check this person's declaration for the unit: not their own.
-    #[must_use]
-    pub fn checks(&self, unit: &UnitId, declarant: &RosterNumber) -> bool {
-        self.answers_for(unit) && &self.entry.number != declarant
-    }
-
     /// In what way they may read a declaration: as its owner, from the office, from the unit it was filed in, or as who
     /// has to do with signing it (`signs`); none if they may not.
     #[must_use]
@@ -61,12 +55,6 @@ impl Member<'_> {
             is_owner,
             sees_flags: oversees && !is_owner,
         })
-    }
-
-    /// Whether they may record that this declaration was signed on paper, or who is to sign it: not their own.
-    #[must_use]
-    pub fn records_signing_of(&self, declaration: &Revision) -> bool {
-        self.may(Right::RecordPaper) && self.entry.number != declaration.number
     }
 
     /// The lists of reports to deliver that they keep (§5.2.3).
@@ -169,23 +157,6 @@ mod tests {
         assert_eq!(reads(Role::UnitHead, &elsewhere, false), None);
         assert_eq!(reads(Role::Signer, &elsewhere, false), None);
         assert_eq!(reads(Role::Signer, &elsewhere, true), Some((false, false)));
-    }
-
-    #[test]
-    fn nobody_checks_or_records_their_own() {
-        let (own, colleagues) = (entry("A-1", "lab"), entry("A-2", "lab"));
-        let checks = |of: &RosterEntry| {
-            asked("A-1", Role::UnitOfficer, |member| {
-                member.checks(&of.unit, &of.number)
-            })
-        };
-        assert!(checks(&colleagues) && !checks(&own));
-        let records = |of: &RosterEntry| {
-            asked("A-1", Role::Office, |member| {
-                member.records_signing_of(&declaration_of(of))
-            })
-        };
-        assert!(records(&colleagues) && !records(&own));
     }
 
     #[test]

@@ -2,9 +2,10 @@
 //! stands out.
 
 use crate::annex3::Person;
+use crate::near::{Bar, Party};
 use crate::reference::Reference;
 use crate::revision::Revision;
-use crate::roster::{RosterEntry, RosterNumber, UnitId};
+use crate::roster::{RosterNumber, UnitId};
 use crate::text;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -47,6 +48,9 @@ pub enum CheckRefused {
     /// the officer.
     #[error("本人的报告由单位其他负责人或填表人核对")]
     Oneself,
+    /// They are too near.
+    #[error("{0}")]
+    Barred(Bar),
     /// The comment is too long, or holds control characters.
     #[error("意见最多 500 个字")]
     Wording,
@@ -70,13 +74,15 @@ impl UnitCheck {
         previous: Option<&UnitCheck>,
         current: &Revision,
         seen: u32,
-        by: &RosterEntry,
+        by: Party<'_>,
         comment: &str,
         at: Timestamp,
     ) -> Result<Noted, CheckRefused> {
         let comment = text::worded(comment, &(0..=LONGEST_COMMENT)).ok_or(CheckRefused::Wording)?;
-        if by.number == current.number {
-            return Err(CheckRefused::Oneself);
+        match by.bar(current) {
+            Some(Bar::Oneself) => return Err(CheckRefused::Oneself),
+            Some(bar) => return Err(CheckRefused::Barred(bar)),
+            None => {}
         }
         if seen != current.revision {
             return Err(CheckRefused::OldRevision {
@@ -90,7 +96,7 @@ impl UnitCheck {
             step: previous.map_or(0, |previous| previous.step) + 1,
             revision: seen,
             comment: (!comment.is_empty()).then_some(comment),
-            by: Person::of(by),
+            by: Person::of(by.entry),
             at,
         };
         let same = |previous: &UnitCheck| {
@@ -115,6 +121,7 @@ mod tests {
     use super::*;
     use crate::declaration::Declaration;
     use crate::revision::Declarant;
+    use crate::roster::RosterEntry;
     use serde_json::json;
 
     fn person(number: &str) -> RosterEntry {
@@ -150,7 +157,14 @@ mod tests {
     }
 
     fn note(previous: Option<&UnitCheck>, seen: u32, by: &str, comment: &str) -> Result<Noted, CheckRefused> {
-        UnitCheck::note(previous, &declaration(), seen, &person(by), comment, moment())
+        UnitCheck::note(
+            previous,
+            &declaration(),
+            seen,
+            Party::of(&person(by)),
+            comment,
+            moment(),
+        )
     }
 
     fn noted(previous: Option<&UnitCheck>, comment: &str) -> UnitCheck {

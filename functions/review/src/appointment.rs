@@ -7,8 +7,8 @@ use axum::extract::{Path, Request, State};
 use axum::response::Response;
 use campaign::annex3::Person as Named;
 use campaign::errors::Field;
-use campaign::sign_off::{self, Action, SignOff};
-use campaign::{Right, RosterEntry};
+use campaign::sign_off::{Action, SignOff};
+use campaign::{Party, Right, RosterEntry};
 use store::Case;
 use utoipa::ToSchema;
 use web::openapi::{BadBody, Faults, Invalid, NoRight, NotThere, SignedOut};
@@ -54,6 +54,7 @@ pub(crate) async fn appoint(
 
 async fn decide(web: &Web, person: &Person, reference: &str, held: &Held) -> Result<Response, Problem> {
     let case = case::find(web, reference).await?;
+    case::stand_aside(person, &case)?;
     let mut fields = held.fields(FIELDS).await?;
     match step(web, person, &case, &mut fields).await {
         Ok(sign_off) => Ok(case::answer(sign_off, held.wants_page)),
@@ -64,7 +65,7 @@ async fn decide(web: &Web, person: &Person, reference: &str, held: &Held) -> Res
 async fn step(web: &Web, person: &Person, case: &Case, fields: &mut Fields) -> Result<SignOff, Problem> {
     let seen = fields.whole("revision");
     let entry = case::entry_at(web, &fields.text("signer")).await?;
-    let signer = match may_be_appointed(web, case, entry) {
+    let signer = match may_be_appointed(web, person, case, entry).await? {
         Ok(signer) => Some(signer),
         Err(why) => {
             fields.say("signer", why);
@@ -85,13 +86,37 @@ async fn step(web: &Web, person: &Person, case: &Case, fields: &mut Fields) -> R
     case::take(web, case.clone(), doing).await
 }
 
-/// Somebody on the roster who signs at all, and is not barred from this report.
-fn may_be_appointed(web: &Web, case: &Case, entry: Option<RosterEntry>) -> Result<RosterEntry, String> {
-    let entry = entry
-        .filter(|entry| Right::Sign.is_held_by(&entry.roles(&web.campaign)))
-        .ok_or_else(|| "请填写一名阅签人的花名册编号".to_owned())?;
-    match sign_off::bar(&entry, &case.current) {
+/// Somebody else on the roster who signs at all, is not too near and stands not below; else why they may not.
+async fn may_be_appointed(
+    web: &Web,
+    person: &Person,
+    case: &Case,
+    entry: Option<RosterEntry>,
+) -> Result<Result<RosterEntry, String>, Problem> {
+    let signs = |entry: &RosterEntry| Right::Sign.is_held_by(&entry.roles(&web.campaign));
+    let Some(entry) = entry.filter(signs) else {
+        return Ok(Err("请填写一名阅签人的花名册编号".to_owned()));
+    };
+    if entry.number == person.entry.number {
+        return Ok(Err("不能指定您本人阅签，请由其他人员指定".to_owned()));
+    }
+    let own = case::own_of(web, &entry).await?;
+    let party = Party {
+        entry: &entry,
+        own: own.as_ref(),
+    };
+    let declarant = case.entry.as_ref();
+    let is_named = declarant.is_some_and(|declarant| {
+        let signers = web.campaign.signers_for(declarant);
+        signers.contains(&entry.number)
+    });
+    let bar = if is_named {
+        party.bar(&case.current)
+    } else {
+        party.bar_from_signing(&web.campaign, &case.current, declarant)
+    };
+    Ok(match bar {
         Some(bar) => Err(bar.to_string()),
         None => Ok(entry),
-    }
+    })
 }

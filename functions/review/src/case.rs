@@ -4,7 +4,7 @@ use crate::Web;
 use axum::response::Response;
 use campaign::annex3::Person as Named;
 use campaign::sign_off::{Action, Actor, Capacity, Refused, SignOff, State, Step, Taken};
-use campaign::{FieldErrors, Reference, Right, RosterEntry, RosterNumber};
+use campaign::{FieldErrors, Party, Reference, Revision, Right, RosterEntry, RosterNumber};
 use http::StatusCode;
 use serde::Serialize;
 use store::{Case, Written};
@@ -30,7 +30,7 @@ pub(crate) async fn find(web: &Web, reference: &str) -> Result<Case, Problem> {
 /// In what capacity the person who is signed in may decide on a report; none if it is not theirs.
 pub(crate) async fn own_authority(web: &Web, person: &Person, case: &Case) -> Result<Option<Actor>, Problem> {
     if person.member().may(Right::Sign) {
-        authority(web, &person.entry, case).await
+        Ok(signing::authority(web, person.party(), case).await?)
     } else {
         Ok(None)
     }
@@ -42,7 +42,25 @@ pub(crate) async fn authority(
     signer: &RosterEntry,
     case: &Case,
 ) -> Result<Option<Actor>, Problem> {
-    Ok(signing::authority(web, signer, case).await?)
+    let own = own_of(web, signer).await?;
+    let party = Party {
+        entry: signer,
+        own: own.as_ref(),
+    };
+    Ok(signing::authority(web, party, case).await?)
+}
+
+/// What somebody declared themselves, as it stands.
+pub(crate) async fn own_of(web: &Web, entry: &RosterEntry) -> Result<Option<Revision>, Problem> {
+    Ok(web.store.people.standing(&entry.number, &[]).await?.current)
+}
+
+/// 403 for who has to stand aside from a report.
+pub(crate) fn stand_aside(person: &Person, case: &Case) -> Result<(), Problem> {
+    match person.party().bar(&case.current) {
+        Some(bar) => Err(Problem::new(StatusCode::FORBIDDEN, bar.to_string())),
+        None => Ok(()),
+    }
 }
 
 /// The roster entry under a number as typed.

@@ -92,7 +92,7 @@ async fn note(web: &Web, person: &Person, mut case: Case, fields: &mut Fields) -
             case.check.as_ref(),
             &case.current,
             seen,
-            &person.entry,
+            person.party(),
             &comment,
             web.now(),
         );
@@ -111,7 +111,9 @@ async fn note(web: &Web, person: &Person, mut case: Case, fields: &mut Fields) -
 fn refuse(refused: CheckRefused) -> Problem {
     match refused {
         CheckRefused::OldRevision { .. } => Problem::new(StatusCode::CONFLICT, refused.to_string()),
-        CheckRefused::Oneself => Problem::new(StatusCode::FORBIDDEN, refused.to_string()),
+        CheckRefused::Oneself | CheckRefused::Barred(_) => {
+            Problem::new(StatusCode::FORBIDDEN, refused.to_string())
+        }
         CheckRefused::Wording => {
             let mut errors = FieldErrors::default();
             errors.add("comment", refused.to_string());

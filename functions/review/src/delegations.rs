@@ -182,7 +182,7 @@ async fn give(
 /// The field that an error is about.
 fn field_of(error: DelegationError) -> &'static str {
     match error {
-        DelegationError::Oneself | DelegationError::NoSigner => "to",
+        DelegationError::Oneself | DelegationError::NoSigner | DelegationError::Below => "to",
         DelegationError::Past | DelegationError::AfterCampaign => "until",
     }
 }

@@ -10,7 +10,7 @@ use axum::response::Response;
 use campaign::annex3::{Row, UnitFold};
 use campaign::overview::Figure;
 use campaign::plan::Unit;
-use campaign::{Dossier, Right, RosterNumber, UnitId, date};
+use campaign::{Dossier, Party, Right, RosterNumber, UnitId, date};
 use futures::stream::TryStreamExt as _;
 use http::StatusCode;
 use jiff::civil::Date;
@@ -91,7 +91,7 @@ pub(crate) async fn list(
         limit: asked.limit(),
     };
     asked.check()?;
-    let found = read(&web, unit, &wanted).await?;
+    let found = read(&web, person.party(), unit, &wanted).await?;
     if !web::wants_page(request.headers()) {
         let answer = UnitParticipations {
             unit: unit.id.clone(),
@@ -129,7 +129,12 @@ fn parse(text: &str) -> Option<Figure> {
     figures.find(|figure| name(*figure) == text)
 }
 
-async fn read(web: &Web, unit: &Unit, wanted: &Wanted) -> Result<Participations, StoreError> {
+async fn read(
+    web: &Web,
+    reader: Party<'_>,
+    unit: &Unit,
+    wanted: &Wanted,
+) -> Result<Participations, StoreError> {
     let (store, now) = (&web.store, web.now());
     let mut fold = UnitFold::new(&web.campaign, unit);
     let mut found = Participations::default();
@@ -140,7 +145,10 @@ async fn read(web: &Web, unit: &Unit, wanted: &Wanted) -> Result<Participations,
         store.dossiers.page(&unit.id, after.as_ref(), now).await
     });
     while let Some(dossier) = dossiers.try_next().await? {
-        let rows = fold.dossier(&dossier);
+        let mut rows = fold.dossier(&dossier);
+        if reader.bar(&dossier.current).is_some() {
+            rows.iter_mut().for_each(Row::leave_out_findings);
+        }
         let past = dossier.past_dates(&web.campaign, &rows, now);
         let past = |place| past.iter().find(|(of, _)| *of == place).map(|(_, date)| *date);
         let lines = rows.into_iter().enumerate();

@@ -5,7 +5,7 @@ use crate::Facets;
 use campaign::annex3::Person as Named;
 use campaign::declaration::Kind;
 use campaign::sign_off::Waiting;
-use campaign::{Campaign, RosterNumber, UnitId};
+use campaign::{Campaign, Party, RosterNumber, UnitId};
 use futures::stream::{Peekable, StreamExt as _};
 use std::pin::Pin;
 use store::{Items, StoreError, paged};
@@ -87,12 +87,12 @@ pub(crate) fn sources(campaign: &Campaign, signer: &RosterNumber, absent: Vec<Na
     sources
 }
 
-/// A page of these queues together, by the declarants' roster numbers, without the reader's own report.
+/// A page of these queues together, by the declarants' roster numbers, without what the reader has to stand aside from.
 pub(crate) async fn page(
     store: &Facets,
     sources: &[Source],
     filter: &Filter,
-    reader: &RosterNumber,
+    reader: Party<'_>,
     after: Option<RosterNumber>,
     limit: usize,
 ) -> Result<QueuePage, StoreError> {
@@ -105,26 +105,45 @@ pub(crate) async fn page(
             Box::pin(paged(after.clone(), read).peekable())
         })
         .collect();
-    let mut entries = Vec::new();
-    while let Some((place, waiting)) = first_of(&mut queues).await? {
-        let source = &sources[place];
-        if &waiting.number == reader || !filter.takes(&waiting) || !source.takes(&waiting) {
-            continue;
+    let mut entries: Vec<Entry> = Vec::new();
+    loop {
+        let (mut some, mut numbers) = (Vec::new(), Vec::new());
+        while some.len() + entries.len() <= limit
+            && let Some((place, waiting)) = first_of(&mut queues).await?
+        {
+            let source = &sources[place];
+            if filter.takes(&waiting) && source.takes(&waiting) {
+                numbers.push(waiting.number.clone());
+                some.push(source.entry(waiting));
+            }
         }
-        if entries.len() == limit {
-            let next = entries.last().map(|last: &Entry| last.waiting.number.clone());
-            return Ok(QueuePage { entries, next });
+        if some.is_empty() {
+            return Ok(QueuePage { entries, next: None });
         }
-        let in_place_of = match &source.because {
-            Because::Delegated(person) => Some(person.clone()),
-            Because::Own | Because::Colleague(_) => None,
-        };
-        entries.push(Entry { waiting, in_place_of });
+        let declared = store.people.declared(&numbers).await?;
+        let of = |entry: &Entry| declared.iter().find(|one| one.number == entry.waiting.number);
+        for entry in some {
+            if of(&entry).is_some_and(|declaration| reader.bar(declaration).is_some()) {
+                continue;
+            }
+            if entries.len() == limit {
+                let next = entries.last().map(|last| last.waiting.number.clone());
+                return Ok(QueuePage { entries, next });
+            }
+            entries.push(entry);
+        }
     }
-    Ok(QueuePage { entries, next: None })
 }
 
 impl Source {
+    fn entry(&self, waiting: Waiting) -> Entry {
+        let in_place_of = match &self.because {
+            Because::Delegated(person) => Some(person.clone()),
+            Because::Own | Because::Colleague(_) => None,
+        };
+        Entry { waiting, in_place_of }
+    }
+
     fn takes(&self, waiting: &Waiting) -> bool {
         match &self.because {
             Because::Colleague(units) => units.contains(&waiting.unit),

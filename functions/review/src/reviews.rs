@@ -100,7 +100,7 @@ pub(crate) async fn list(
     let (after, limit) = (asked.after(), asked.limit());
     asked.check()?;
     let sources = sources(&web, &person, list).await?;
-    let page = queue::page(&web.store, &sources, &filter, &person.entry.number, after, limit).await?;
+    let page = queue::page(&web.store, &sources, &filter, person.party(), after, limit).await?;
     if web::wants_page(request.headers()) {
         return show(&web, &person, list, &open, &asked, &page);
     }
@@ -121,6 +121,7 @@ async fn sources(web: &Web, person: &Person, list: List) -> Result<Vec<Source>, 
     }
     let signer = &person.entry.number;
     let absent = signing::stands_in_for(web, signer).await?;
+    let absent = absent.iter().map(Named::of).collect();
     Ok(queue::sources(&web.campaign, signer, absent))
 }
 
@@ -259,7 +260,7 @@ pub(crate) async fn may(web: &Web, person: &Person, case: &Case) -> Result<May, 
     let waits = standing(case) == Standing::Waiting;
     Ok(May {
         sign: signs && waits,
-        record: waits && member.records_signing_of(&case.current),
+        record: waits && member.may(Right::RecordPaper) && person.party().bar(&case.current).is_none(),
     })
 }
 

@@ -192,7 +192,8 @@ async fn answer(
     if !held.wants_back(&problem) {
         return Err(problem);
     }
-    let shown = table::shown(web, unit, false).await?;
+    let mut shown = table::shown(web, unit, false).await?;
+    person.party().take_out_findings(&mut shown.table);
     let (status, form) = (problem.status(), fields.typed());
     table::page(web, person, unit, &shown, status, &form, &errors_of(&problem)).await
 }

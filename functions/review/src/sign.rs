@@ -107,9 +107,7 @@ async fn step(
             if !person.member().may(Right::RecordPaper) {
                 return Err(forbidden("纸质阅签由专项整治办登记"));
             }
-            if !person.member().records_signing_of(&case.current) {
-                return Err(forbidden("本人的报告请由专项整治办其他人员登记"));
-            }
+            case::stand_aside(person, case)?;
             let signer = paper_signer(web, case, fields).await?;
             let note = fields.text("note");
             (

@@ -32,6 +32,8 @@ pub(crate) struct Live {
 /// What is shown: the live table or the sealed one, with what is known besides.
 pub(crate) struct Shown {
     pub(crate) table: SealedTable,
+    /// SHA-256 over the table's text, whole.
+    pub(crate) sha256: Digest,
     pub(crate) foot: Foot,
     /// Whether `table` is what was sealed.
     pub(crate) is_sealed: bool,
@@ -155,6 +157,7 @@ pub(crate) async fn shown(web: &Web, unit: &Unit, want_live: bool) -> Result<Sho
     let obstacles = obstacles(web, unit, &live.errors).await?;
     let Some(standing) = seal.as_ref().filter(|seal| seal.stands()) else {
         return Ok(Shown {
+            sha256: live.table.digest(),
             table: live.table,
             foot: live.foot,
             is_sealed: false,
@@ -171,6 +174,7 @@ pub(crate) async fn shown(web: &Web, unit: &Unit, want_live: bool) -> Result<Sho
         (sealed, standing.foot.clone())
     };
     Ok(Shown {
+        sha256: table.digest(),
         table,
         foot,
         is_sealed: !want_live,
@@ -213,7 +217,8 @@ pub(crate) async fn show(
         _ => None,
     });
     asked.check()?;
-    let shown = shown(&web, unit, live == Some(true)).await?;
+    let mut shown = shown(&web, unit, live == Some(true)).await?;
+    person.party().take_out_findings(&mut shown.table);
     match workbook {
         Some(true) => to_workbook(&web, unit, &shown),
         None if web::wants_page(request.headers()) => {
@@ -256,7 +261,7 @@ async fn to_json(web: &Web, unit: &Unit, shown: Shown) -> Result<Response, Probl
     let history = web.store.seals.history(&unit.id).await?;
     let answer = UnitTable {
         sealed: shown.is_sealed,
-        sha256: shown.table.digest(),
+        sha256: shown.sha256,
         table: shown.table,
         seal: shown.seal.map(SealLine::of),
         differs: shown.differs,
@@ -319,7 +324,7 @@ pub(crate) async fn page(
         "notes": notes(&shown.table),
         "unit_note": shown.table.unit_note,
         "may_note": Right::Verify.is_held_by(&person.roles),
-        "sha256": shown.table.digest(),
+        "sha256": shown.sha256,
         "rows": rows,
         "sheet": {
             "unit": shown.table.unit_name,

@@ -233,7 +233,9 @@ impl UnitPage<'_> {
     }
 
     fn line(&self, line: &Line, not_noted: Option<&NotNoted>) -> Value {
-        let checks = self.person.member().checks(&self.unit.id, &line.person.number);
+        let current = line.current.as_ref();
+        let near = current.is_some_and(|current| self.person.party().bar(current).is_some());
+        let checks = self.person.member().answers_for(&self.unit.id) && !near;
         let mut value = json!(line);
         value["status_name"] = json!(line.status.in_chinese());
         value["may_check"] = json!(checks && line.declaration.is_some());

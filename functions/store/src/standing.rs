@@ -85,6 +85,16 @@ impl People {
     }
 }
 
+impl People {
+    /// What these people declared, as it stands, in no order; who filed nothing is left out.
+    ///
+    /// # Errors
+    /// The database is unavailable or refuses, or an item cannot be read.
+    pub async fn declared(&self, numbers: &[RosterNumber]) -> Result<Vec<Revision>, StoreError> {
+        self.table.found(numbers.iter().map(Key::current)).await?.all()
+    }
+}
+
 impl SignIn {
     /// Reads what signing in is checked against, in one round trip and up to date. The address is known by its
     /// digest only.

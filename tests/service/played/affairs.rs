@@ -165,7 +165,7 @@ impl Play {
     }
 
     async fn draw(&mut self, word: &'static str, unit: &str, percent: u32) {
-        let body = json!({ "unit": unit, "percent": percent, "seed": "当众抽出的 07 号" });
+        let body = json!({ "unit": unit, "percent": percent });
         let head = self.post(OFFICE, "/api/spot-checks", &body).await;
         let id = head["id"].as_str().unwrap().to_owned();
         let mut declarations = 0;

@@ -154,7 +154,16 @@ pub(super) async fn a_check_follows_the_one_before(bench: &Bench) {
     let current = filed(bench).await;
     let note = |previous: Option<&UnitCheck>, comment: &str| {
         let by = person("H-1", "lab");
-        match UnitCheck::note(previous, &current, 1, &by, comment, moment(NOW)).unwrap() {
+        match UnitCheck::note(
+            previous,
+            &current,
+            1,
+            campaign::Party::of(&by),
+            comment,
+            moment(NOW),
+        )
+        .unwrap()
+        {
             Noted::Now(check) => *check,
             Noted::Already(_) => panic!("it was noted before"),
         }

@@ -183,6 +183,14 @@ fn row_of(campaign: &Campaign, declaration: &Revision, standing: &Standing, colu
 }
 
 impl Row {
+    /// Leaves out what the office found and decided.
+    pub fn leave_out_findings(&mut self) {
+        self.verification = None;
+        self.disposition = None;
+        self.note = None;
+        self.flags.clear();
+    }
+
     /// The 19 cells, as the table prints them.
     #[must_use]
     pub fn cells(&self) -> [Cell<'_>; COLUMNS] {

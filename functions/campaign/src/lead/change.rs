@@ -58,6 +58,11 @@ pub enum Change {
         /// What it says.
         reply: String,
     },
+    /// Open it again.
+    Reopen {
+        /// Why.
+        reason: String,
+    },
     /// Close it.
     Close {
         /// The conclusion.
@@ -76,6 +81,9 @@ pub enum Refused {
     /// It is closed.
     #[error("这条线索已经办结，不能再办理")]
     Closed,
+    /// It is not closed.
+    #[error("这条线索没有办结，没有可以撤回的")]
+    NotClosed,
     /// The plan has it go to the city first (§5.3, §6).
     #[error("这条线索尚未移送上级专项整治办，移送后才能办结")]
     CityFirst,
@@ -108,7 +116,8 @@ impl Lead {
         if seen != self.last.step {
             return Err(Refused::Overtaken);
         }
-        if self.closing.is_some() {
+        // A reply may come late.
+        if self.closing.is_some() && !matches!(change, Change::Reply { .. } | Change::Reopen { .. }) {
             return Err(Refused::Closed);
         }
         let mut lead = self.clone();
@@ -123,6 +132,7 @@ impl Lead {
             Change::Refer { to, on, note } => lead.refer(to, &on, &note, timing::day(at))?,
             Change::Reply { referral, on, reply } => lead.reply(referral, &on, &reply, timing::day(at))?,
             Change::Close { finding, result } => lead.close(finding, &result)?,
+            Change::Reopen { reason } => lead.reopen(&reason)?,
         };
         lead.last = Step {
             step: self.last.step + 1,
@@ -232,6 +242,12 @@ impl Lead {
         })
     }
 
+    fn reopen(&mut self, reason: &str) -> Result<Action, Refused> {
+        let reason = needed("reason", reason)?;
+        let before = self.closing.take().ok_or(Refused::NotClosed)?;
+        Ok(Action::Reopened { before, reason })
+    }
+
     fn close(&mut self, finding: Finding, result: &str) -> Result<Action, Refused> {
         let result = needed("result", result)?;
         if finding != Finding::Mistaken && self.awaits_city() {
@@ -284,6 +300,7 @@ impl Change {
                     result: done,
                 },
             ) => finding == found && same(result, done),
+            (Change::Reopen { reason }, Action::Reopened { reason: done, .. }) => same(reason, done),
             _ => false,
         }
     }

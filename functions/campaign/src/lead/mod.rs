@@ -17,15 +17,16 @@ pub use entered::{
     CONTENT_LENGTH, DAYS_TO_DEAL, FIELDS, LeadForm, NewLead, Reporter, SUBJECT_FIELDS, SubjectForm,
     default_due,
 };
-pub use step::{Action, Assignment, Handler, Step, history_for};
+pub use step::{Action, Assignment, Handler, Step, history_for, numbers_for};
 pub use subject::{Circle, Subject};
 pub use terms::{Destination, Finding, LeadKind, LeadStanding, Source};
 
 use crate::annex3::Person;
+use crate::plan::Campaign;
 use crate::reference::Reference;
 use crate::roles::Roles;
-use crate::roster::RosterNumber;
-use crate::text::worded;
+use crate::roster::{RosterEntry, RosterNumber};
+use crate::text::{alike, worded};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -221,9 +222,29 @@ impl Lead {
         self.subject.number.as_ref() == Some(number) || self.namesakes.contains(number)
     }
 
-    /// Whether this person may see it: in its circle, and not the one it is about.
+    /// Whether this person may see it as things stand today: `holders` are all who hold the office's role now, wherever
+    /// they work. A lead that was registered before somebody came or was given the role is hidden since.
     #[must_use]
-    pub fn is_visible_to(&self, number: &RosterNumber, roles: &Roles) -> bool {
+    pub fn is_shown_to(
+        &self,
+        campaign: &Campaign,
+        reader: &RosterEntry,
+        roles: &Roles,
+        holders: &[RosterEntry],
+    ) -> bool {
+        let subject = &self.subject;
+        let is_named = subject.number.is_none() && alike(&subject.name, &reader.name);
+        let circle = match &subject.number {
+            Some(number) if holders.iter().any(|holder| &holder.number == number) => Circle::Discipline,
+            Some(_) => self.circle,
+            None => Circle::of(campaign, subject, &self.content, None, holders),
+        };
+        self.is_visible_to(&reader.number, roles) && circle.has(roles) && !is_named
+    }
+
+    /// Whether this person may see it as it was registered: in its circle, and not the one it is about.
+    #[must_use]
+    fn is_visible_to(&self, number: &RosterNumber, roles: &Roles) -> bool {
         self.circle.has(roles) && !self.concerns(number)
     }
 }

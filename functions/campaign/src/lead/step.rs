@@ -1,5 +1,6 @@
 //! What was done to a lead, and how it changed it.
 
+use super::Closing;
 use super::subject::{Circle, Subject};
 use super::terms::{Destination, Finding};
 use crate::annex3::Person;
@@ -105,6 +106,13 @@ pub enum Action {
         /// What was found and done.
         result: String,
     },
+    /// 重新办理: what closed it is taken back.
+    Reopened {
+        /// How it was closed.
+        before: Closing,
+        /// Why.
+        reason: String,
+    },
 }
 
 impl Action {
@@ -118,12 +126,24 @@ impl Action {
             Action::Referred { .. } => "移送",
             Action::Replied { .. } => "收到回复",
             Action::Closed { .. } => "办结",
+            Action::Reopened { .. } => "撤回办结",
         }
     }
 }
 
+/// The numbers, among all steps, of those that a reader in one of these circles may see.
+#[must_use]
+pub fn numbers_for(steps: &[Step], circles: &[Circle]) -> Vec<u32> {
+    let sees_all = circles.contains(&Circle::Discipline);
+    let seen = steps
+        .iter()
+        .filter(|step| sees_all || step.circle == Circle::Office);
+    seen.map(|step| step.step).collect()
+}
+
 /// The steps that a reader in one of these circles may see, given all of them oldest first. What was done while a lead
-/// was the discipline team's alone stays there, and so does the subject that made it so.
+/// was the discipline team's alone stays there, and so does the subject that made it so; what is shown is numbered anew, so
+/// that no gap tells of it.
 #[must_use]
 pub fn history_for(steps: Vec<Step>, circles: &[Circle]) -> Vec<Step> {
     let sees_all = circles.contains(&Circle::Discipline);
@@ -139,6 +159,7 @@ pub fn history_for(steps: Vec<Step>, circles: &[Circle]) -> Vec<Step> {
                 *before = None;
             }
         }
+        step.step = u32::try_from(shown.len() + 1).unwrap_or(u32::MAX);
         shown.push(step);
     }
     shown

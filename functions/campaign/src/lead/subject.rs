@@ -3,7 +3,7 @@
 use crate::plan::Campaign;
 use crate::roles::{Role, Roles};
 use crate::roster::{RosterEntry, RosterNumber, UnitId};
-use crate::text::{mentions, same_name};
+use crate::text::{alike, mentions};
 use serde::{Deserialize, Serialize};
 
 /// Whom a lead is about, as far as it is known.
@@ -34,6 +34,16 @@ pub enum Circle {
     Discipline,
 }
 
+/// Somebody's post as people name it: `监察室主任`.
+fn post_of(campaign: &Campaign, entry: &RosterEntry) -> String {
+    let unit = campaign.unit_name(&entry.unit);
+    if entry.position.starts_with(unit) {
+        entry.position.clone()
+    } else {
+        format!("{unit}{}", entry.position)
+    }
+}
+
 impl Circle {
     /// Who may see a lead with this subject and content.
     ///
@@ -52,15 +62,18 @@ impl Circle {
         let leaders = campaign.leading_group.office.members.iter();
         let mut leaders = leaders.map(|member| member.name.as_str());
         let concerned = if let Some(entry) = linked {
-            entry.roles.contains(&Role::Office) || leaders.any(|leader| same_name(leader, &entry.name))
+            entry.roles.contains(&Role::Office) || leaders.any(|leader| alike(leader, &entry.name))
         } else {
             let told = format!("{}\n{content}", subject.name);
             let members = of_the_office
                 .iter()
                 .filter(|entry| entry.roles.contains(&Role::Office));
             leaders
-                .chain(members.map(|entry| entry.name.as_str()))
+                .chain(members.clone().map(|entry| entry.name.as_str()))
                 .any(|name| mentions(&told, name))
+                || members
+                    .into_iter()
+                    .any(|entry| mentions(&told, &post_of(campaign, entry)))
         };
         if concerned {
             Circle::Discipline

@@ -341,7 +341,7 @@ fn what_was_the_discipline_teams_alone_is_not_in_the_offices_history() {
     assert_eq!(all, steps);
     let shown = history_for(steps, &[Circle::Office]);
     let numbers: Vec<u32> = shown.iter().map(|step| step.step).collect();
-    assert_eq!(numbers, [1, 4]);
+    assert_eq!(numbers, [1, 2]);
     let text = serde_json::to_string(&shown).unwrap();
     assert!(!text.contains("办公室领导"), "{text}");
 }

@@ -1,11 +1,13 @@
 //! In what capacity somebody may sign a declaration.
 
-use super::routing::{Waiting, bar};
+use super::routing::Waiting;
 use super::standing::SignOff;
 use super::step::{Actor, Capacity};
 use crate::annex3::Person;
+use crate::near::Party;
 use crate::plan::{Campaign, UnitKind};
 use crate::revision::Revision;
+use crate::rights::Right;
 use crate::roster::{RosterEntry, RosterNumber};
 
 /// Those who may sign a declaration: by the rules, by their place in whose queue it is, or since the office appointed
@@ -27,31 +29,45 @@ pub fn candidates(
 /// The capacity in which `person` may decide on a declaration: as one of its candidates, or in place of one who let
 /// them stand in. None if it is not theirs to sign.
 ///
-/// `candidates` are the declaration's [`candidates`], `stands_in_for` those whose delegation to
-/// the person holds today. Whoever is barred gives no right, to a delegate neither.
+/// `declarant` is whom it is about as the roster has them now, `candidates` are the declaration's [`candidates`],
+/// `stands_in_for` those whose delegation to the person holds today. Whoever is too near gives no right, to a delegate
+/// neither, and no more does who has left or signs no longer. Only whom the rules name signs for somebody above them.
 #[must_use]
 pub fn authority(
     campaign: &Campaign,
     declaration: &Revision,
+    declarant: Option<&RosterEntry>,
     candidates: &[RosterNumber],
-    person: &RosterEntry,
+    person: Party<'_>,
     stands_in_for: &[RosterEntry],
 ) -> Option<Actor> {
-    if bar(person, declaration).is_some() {
+    let number = &person.entry.number;
+    if person.bar(declaration).is_some() {
         return None;
     }
-    if candidates.contains(&person.number) {
+    let is_named = declarant.is_some_and(|entry| campaign.signers_for(entry).contains(number));
+    if !is_named
+        && person
+            .bar_from_signing(campaign, declaration, declarant)
+            .is_some()
+    {
+        return None;
+    }
+    if candidates.contains(number) {
         return Some(Actor {
-            person: Person::of(person),
-            capacity: campaign.capacity(declaration, &person.number),
+            person: Person::of(person.entry),
+            capacity: campaign.capacity(declaration, number),
             on_behalf_of: None,
         });
     }
-    let absent = stands_in_for
-        .iter()
-        .find(|absent| candidates.contains(&absent.number) && bar(absent, declaration).is_none())?;
+    let signs = |absent: &RosterEntry| {
+        candidates.contains(&absent.number)
+            && Right::Sign.is_held_by(&absent.roles(campaign))
+            && Party::of(absent).bar(declaration).is_none()
+    };
+    let absent = stands_in_for.iter().find(|absent| signs(absent))?;
     Some(Actor {
-        person: Person::of(person),
+        person: Person::of(person.entry),
         capacity: Capacity::Delegate,
         on_behalf_of: Some(Person::of(absent)),
     })

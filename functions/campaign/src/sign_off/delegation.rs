@@ -1,6 +1,7 @@
 //! A signer who is absent lets another signer stand in, up to a day.
 
 use crate::annex3::Person;
+use crate::near;
 use crate::plan::Campaign;
 use crate::rights::Right;
 use crate::roster::RosterEntry;
@@ -37,6 +38,9 @@ pub enum DelegationError {
     /// To somebody who signs nothing.
     #[error("只能委托给在职的阅签人")]
     NoSigner,
+    /// To somebody below.
+    #[error("受托人职级低于您，又不是本单位的阅签人，不能受托")]
+    Below,
     /// A day that has passed.
     #[error("截止日期不能早于今天")]
     Past,
@@ -64,6 +68,11 @@ impl Delegation {
         }
         if to.employment != Employment::InOffice || !Right::Sign.is_held_by(&to.roles(campaign)) {
             return Err(DelegationError::NoSigner);
+        }
+        let unit = campaign.unit(&from.unit);
+        let signs_with = unit.is_some_and(|unit| unit.signers.contains(&to.number));
+        if near::is_lower(to.rank, from.rank) && !signs_with {
+            return Err(DelegationError::Below);
         }
         Ok(Delegation {
             serial: previous.map_or(0, |previous| previous.serial) + 1,

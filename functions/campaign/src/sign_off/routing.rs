@@ -1,11 +1,10 @@
-//! To whom a declaration goes, and who may never sign it.
+//! To whom a declaration goes.
 
 use crate::declaration::Kind;
+use crate::near::Party;
 use crate::reference::Reference;
 use crate::revision::Revision;
 use crate::roster::{RosterEntry, RosterNumber, UnitId};
-use crate::terms::Employment;
-use crate::text::same_name;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -51,43 +50,10 @@ impl Waiting {
     }
 }
 
-/// Why somebody may not sign a declaration.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Bar {
-    /// It is their own.
-    #[error("本人的报告不能由本人阅签")]
-    Oneself,
-    /// It names them among the declarant's relatives. Going by the name also bars a namesake: the office then
-    /// appoints someone, which costs little beside a relative's signature.
-    #[error("报告中填写的家庭成员与阅签人姓名相同，应当回避")]
-    Relative,
-    /// They have left office.
-    #[error("已离职人员不能阅签")]
-    LeftOffice,
-}
-
-/// Whether somebody is barred from signing a declaration, whatever their post.
-#[must_use]
-pub fn bar(signer: &RosterEntry, declaration: &Revision) -> Option<Bar> {
-    let relatives = &declaration.content.relatives;
-    if signer.number == declaration.number {
-        Some(Bar::Oneself)
-    } else if relatives
-        .iter()
-        .any(|relative| same_name(&relative.name, &signer.name))
-    {
-        Some(Bar::Relative)
-    } else if signer.employment != Employment::InOffice {
-        Some(Bar::LeftOffice)
-    } else {
-        None
-    }
-}
-
 /// The first of these candidates who may sign the declaration; none if the office has to appoint someone.
 #[must_use]
 pub fn route(candidates: &[RosterEntry], declaration: &Revision) -> Option<RosterNumber> {
-    let may_sign = |candidate: &&RosterEntry| bar(candidate, declaration).is_none();
+    let may_sign = |candidate: &&RosterEntry| Party::of(candidate).bar(declaration).is_none();
     candidates
         .iter()
         .find(may_sign)

@@ -74,6 +74,16 @@ impl SignOff {
         steps.into_iter().any(|step| step.is_by(number))
     }
 
+    /// Whether this person signed it last, on screen or on paper.
+    #[must_use]
+    pub fn is_signed_by(&self, number: &RosterNumber) -> bool {
+        self.decision.as_ref().is_some_and(|step| match &step.action {
+            Action::Signed => step.is_by(number),
+            Action::ReadOnPaper { signer, .. } => &signer.person.number == number,
+            Action::Returned { .. } | Action::Appointed { .. } => false,
+        })
+    }
+
     /// The step that decided on this revision.
     #[must_use]
     pub fn decision_on(&self, revision: u32) -> Option<&Step> {
@@ -81,7 +91,7 @@ impl SignOff {
     }
 
     /// Does something to the current revision of a declaration; `seen` is the revision that was on the screen.
-    /// Whether the actor may do so at all is decided before, see [`super::bar`].
+    /// Whether the actor may do so at all is decided before, see [`crate::near`].
     ///
     /// # Errors
     /// A newer revision stands, it was decided on already, or a reason is missing.

@@ -3,6 +3,7 @@
 use super::*;
 use crate::Declaration;
 use crate::annex3::Person;
+use crate::near::{Bar, Party};
 use crate::reference::Reference;
 use crate::revision::{Declarant, Revision};
 use crate::roster::{RosterEntry, RosterNumber};
@@ -12,6 +13,10 @@ use serde_json::json;
 
 fn number(text: &str) -> RosterNumber {
     RosterNumber::parse(text).unwrap()
+}
+
+fn bar_of(who: &RosterEntry, declaration: &Revision) -> Option<Bar> {
+    Party::of(who).bar(declaration)
 }
 
 fn moment() -> Timestamp {
@@ -96,8 +101,8 @@ fn it_goes_to_the_first_candidate_who_is_not_barred() {
 #[test]
 fn nobody_signs_their_own_report_or_a_relatives() {
     let report = declaration(1, "示例丙");
-    assert_eq!(bar(&person("A-1", "示例甲"), &report), Some(Bar::Oneself));
-    assert_eq!(bar(&person("C-1", "示例丙"), &report), Some(Bar::Relative));
+    assert_eq!(bar_of(&person("A-1", "示例甲"), &report), Some(Bar::Oneself));
+    assert_eq!(bar_of(&person("C-1", "示例丙"), &report), Some(Bar::Relative));
     for spelled in [
         "示 例丙",
         "示例\u{200b}丙",
@@ -107,17 +112,17 @@ fn nobody_signs_their_own_report_or_a_relatives() {
     ] {
         let report = declaration(1, spelled);
         assert_eq!(
-            bar(&person("C-1", "示例丙"), &report),
+            bar_of(&person("C-1", "示例丙"), &report),
             Some(Bar::Relative),
             "{spelled:?}"
         );
         assert_eq!(
-            bar(&person("C-1", spelled), &declaration(1, "示例丙")),
+            bar_of(&person("C-1", spelled), &declaration(1, "示例丙")),
             Some(Bar::Relative),
             "{spelled:?}"
         );
     }
-    assert_eq!(bar(&person("C-1", "示例丁"), &report), None);
+    assert_eq!(bar_of(&person("C-1", "示例丁"), &report), None);
 }
 
 #[test]
@@ -217,7 +222,7 @@ fn a_candidate_signs_by_their_post_and_a_delegate_in_their_place() {
     let secretary = person(campaign.sign_off.party_secretary.as_str(), "示例书记");
     let candidates = [secretary.number.clone(), number("B-1"), number("C-1")];
     let capacity = |who: &RosterEntry, absent: &[RosterEntry]| {
-        authority(&campaign, &report, &candidates, who, absent).map(|actor| actor.capacity)
+        authority(&campaign, &report, None, &candidates, Party::of(who), absent).map(|actor| actor.capacity)
     };
     assert_eq!(capacity(&secretary, &[]), Some(Capacity::PartySecretary));
     assert_eq!(capacity(&person("B-1", "示例乙"), &[]), Some(Capacity::Appointed));

@@ -3,14 +3,11 @@
 use crate::errors::{Field, FieldErrors};
 use crate::plan::Campaign;
 use crate::roster::UnitId;
-use crate::text::{fold, fold_code, worded};
+use crate::text::{fold, fold_code};
 use serde::{Deserialize, Serialize};
 
 /// The most declarations of one spot check: somebody has to look into each.
 pub const MOST_ITEMS: usize = 500;
-
-/// The longest seed, in characters.
-const LONGEST_SEED: usize = 64;
 
 /// How many are asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -32,8 +29,6 @@ pub struct SpotCheckForm {
     pub size: String,
     /// How many in a hundred.
     pub percent: String,
-    /// What the random numbers start from.
-    pub seed: String,
 }
 
 /// The fields in the order of the page.
@@ -41,7 +36,6 @@ pub const FIELDS: &[Field] = &[
     Field::chosen("unit", "单位"),
     Field::written("size", "份数"),
     Field::written("percent", "比例"),
-    Field::written("seed", "随机种子"),
 ];
 
 /// What is to be drawn.
@@ -51,8 +45,6 @@ pub struct Asked {
     pub unit: UnitId,
     /// How many.
     pub wanted: Wanted,
-    /// What the random numbers start from; none where any will do.
-    pub seed: Option<String>,
 }
 
 impl Wanted {
@@ -110,17 +102,8 @@ impl SpotCheckForm {
                 None
             }
         };
-        let seed = fold(&self.seed);
-        let seed = (!seed.is_empty()).then(|| worded(&seed, &(1..=LONGEST_SEED)));
-        if seed == Some(None) {
-            errors.wrong("seed", format!("最多 {LONGEST_SEED} 个字"));
-        }
         match (unit, wanted, errors.is_empty()) {
-            (Some(unit), Some(wanted), true) => Ok(Asked {
-                unit,
-                wanted,
-                seed: seed.flatten(),
-            }),
+            (Some(unit), Some(wanted), true) => Ok(Asked { unit, wanted }),
             _ => Err(errors),
         }
     }

@@ -4,6 +4,7 @@ use super::terms::{Accountability, Assessment, Verdict};
 use super::{Action, Counts, Item, SpotCheck, Step};
 use crate::annex3::Person;
 use crate::errors::{Field, FieldErrors};
+use crate::roster::RosterEntry;
 use crate::text::{fold, worded};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -90,6 +91,12 @@ pub enum Refused {
     /// Nobody vouches for themselves.
     #[error("本人的报告由其他人员核查")]
     Oneself,
+    /// Nobody answers for their own unit.
+    #[error("本单位的抽查结果由其他单位的人员认定")]
+    OwnUnit,
+    /// There is no result to take back.
+    #[error("抽查结果还没有认定，没有可以撤回的")]
+    NotConcluded,
     /// What was typed.
     #[error("有填报项需要更正")]
     Fields(FieldErrors),
@@ -137,7 +144,7 @@ impl SpotCheck {
         }
         let mut counts = self.counts;
         if let Some(before) = &before {
-            *counts.of(before.verdict) = counts.of(before.verdict).saturating_sub(1);
+            counts.leave_out(before.verdict);
         }
         *counts.of(after.verdict) += 1;
         let action = Action::Found {
@@ -156,13 +163,14 @@ impl SpotCheck {
     /// States the unit's result.
     ///
     /// # Errors
-    /// It was stated, not every item has its finding, or something typed is wrong.
+    /// It is the unit of who states it, it was stated, not every item has its finding, or something typed is wrong.
     pub fn conclude(
         &self,
         form: &ConclusionForm,
-        by: Person,
+        by: &RosterEntry,
         at: Timestamp,
     ) -> Result<Option<SpotCheck>, Refused> {
+        let by = self.of_another_unit(by)?;
         let after = form.read()?;
         if let Some(stands) = &self.conclusion {
             let same = *stands == after && self.last.by == by;
@@ -179,6 +187,44 @@ impl SpotCheck {
         }))
     }
 
+    /// Takes the unit's result back; findings can be changed again then.
+    ///
+    /// # Errors
+    /// It is the unit of who takes it back, none was stated, or the reason is missing.
+    pub fn take_back(
+        &self,
+        reason: &str,
+        by: &RosterEntry,
+        at: Timestamp,
+    ) -> Result<Option<SpotCheck>, Refused> {
+        let by = self.of_another_unit(by)?;
+        let mut errors = FieldErrors::of(TAKING_BACK_FIELDS);
+        let reason = said(&mut errors, "reason", reason, true);
+        let Some(reason) = reason.filter(|_| errors.is_empty()) else {
+            return Err(Refused::Fields(errors));
+        };
+        let Some(before) = self.conclusion.clone() else {
+            let same = matches!(&self.last.action, Action::TakenBack { reason: done, .. } if *done == reason);
+            return if same && self.last.by == by {
+                Ok(None)
+            } else {
+                Err(Refused::NotConcluded)
+            };
+        };
+        let action = Action::TakenBack { before, reason };
+        Ok(Some(SpotCheck {
+            conclusion: None,
+            ..self.moved_on(by, at, action)
+        }))
+    }
+
+    fn of_another_unit(&self, by: &RosterEntry) -> Result<Person, Refused> {
+        if by.unit == self.unit {
+            return Err(Refused::OwnUnit);
+        }
+        Ok(Person::of(by))
+    }
+
     fn moved_on(&self, by: Person, at: Timestamp, action: Action) -> SpotCheck {
         SpotCheck {
             last: Step {
@@ -193,6 +239,11 @@ impl SpotCheck {
 }
 
 impl Counts {
+    pub(super) fn leave_out(&mut self, verdict: Verdict) {
+        let count = self.of(verdict);
+        *count = count.saturating_sub(1);
+    }
+
     fn of(&mut self, verdict: Verdict) -> &mut usize {
         match verdict {
             Verdict::True => &mut self.confirmed,
@@ -207,6 +258,12 @@ pub const FINDING_FIELDS: &[Field] = &[
     Field::chosen("verdict", "核查结果"),
     Field::written("what", "哪里不属实"),
     Field::written("note", "核查方式和说明"),
+];
+
+/// The fields of a conclusion that is taken back.
+pub const TAKING_BACK_FIELDS: &[Field] = &[
+    Field::chosen("action", "办理方式"),
+    Field::written("reason", "撤回的原因"),
 ];
 
 /// The fields of a conclusion in the order of the page.

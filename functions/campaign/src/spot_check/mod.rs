@@ -14,6 +14,7 @@ pub use draw::{METHOD, Member, Population, Sample, Share, Stratum};
 pub use entered::{Asked, FIELDS, MOST_ITEMS, SpotCheckForm, Wanted};
 pub use findings::{
     CONCLUSION_FIELDS, Conclusion, ConclusionForm, FINDING_FIELDS, Finding, FindingForm, Found, Refused,
+    TAKING_BACK_FIELDS,
 };
 pub use terms::{Accountability, Assessment, Verdict};
 
@@ -131,6 +132,13 @@ pub enum Action {
         /// The result.
         after: Conclusion,
     },
+    /// 撤回抽查结果.
+    TakenBack {
+        /// What was stated.
+        before: Conclusion,
+        /// Why it is taken back.
+        reason: String,
+    },
 }
 
 impl SpotCheck {
@@ -180,6 +188,16 @@ impl SpotCheck {
         Digest::of(drawn.as_bytes())
     }
 
+    /// Leaves items out that somebody may not see, given what was found of each.
+    pub fn leave_out<'a>(&mut self, hidden: impl Iterator<Item = Option<&'a Finding>>) {
+        for finding in hidden {
+            self.size = self.size.saturating_sub(1);
+            if let Some(finding) = finding {
+                self.counts.leave_out(finding.verdict);
+            }
+        }
+    }
+
     /// How many items have no final finding yet.
     #[must_use]
     pub fn unsettled(&self) -> usize {
@@ -209,6 +227,7 @@ impl Action {
             Action::Drawn { .. } => "抽取样本",
             Action::Found { .. } => "登记核查结果",
             Action::Concluded { .. } => "认定抽查结果",
+            Action::TakenBack { .. } => "撤回抽查结果",
         }
     }
 }

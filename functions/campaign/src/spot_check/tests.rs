@@ -4,6 +4,7 @@ use super::*;
 use crate::declaration::Kind;
 use crate::errors::FieldErrors;
 use crate::plan::Campaign;
+use crate::roster::RosterEntry;
 use proptest::prelude::*;
 use std::collections::HashMap;
 
@@ -20,6 +21,14 @@ fn person(number: &str) -> Person {
         number: RosterNumber::parse(number).unwrap(),
         name: "示例甲".to_owned(),
     }
+}
+
+fn judge(unit: &str) -> RosterEntry {
+    serde_json::from_value(serde_json::json!({
+        "number": "JS-003", "name": "示例甲", "born": "1980-03", "unit": unit, "position": "主任", "rank": "正科级",
+        "civil_servant": true, "category": "党政机关", "municipally_managed": false, "employment": "在职"
+    }))
+    .unwrap()
 }
 
 fn member(at: usize, disclosing: bool, leading_cadre: bool) -> Member {
@@ -169,27 +178,20 @@ fn fields(errors: &FieldErrors) -> Vec<&str> {
 
 #[test]
 fn what_is_asked_for_is_read_with_every_error_at_once() {
-    let form = |unit: &str, size: &str, percent: &str, seed: &str| SpotCheckForm {
+    let form = |unit: &str, size: &str, percent: &str| SpotCheckForm {
         unit: unit.to_owned(),
         size: size.to_owned(),
         percent: percent.to_owned(),
-        seed: seed.to_owned(),
     };
     let read = |form: SpotCheckForm| form.read(&campaign());
-    let asked = read(form("tianyuan", "１２", "", " 甲 ")).unwrap();
-    assert_eq!(
-        (asked.wanted, asked.seed.as_deref()),
-        (Wanted::Size(12), Some("甲"))
-    );
+    let asked = read(form("tianyuan", "１２", "")).unwrap();
+    assert_eq!(asked.wanted, Wanted::Size(12));
     for (wrong, where_) in [
-        (form("nowhere", "0", "", ""), vec!["unit", "size"]),
-        (form("tianyuan", "", "101", "\u{7}"), vec!["percent", "seed"]),
-        (form("tianyuan", "5", "5", ""), vec!["size"]),
-        (form("tianyuan", "", "", ""), vec!["size"]),
-        (
-            form("", "很多", "", &"长".repeat(65)),
-            vec!["unit", "size", "seed"],
-        ),
+        (form("nowhere", "0", ""), vec!["unit", "size"]),
+        (form("tianyuan", "", "101"), vec!["percent"]),
+        (form("tianyuan", "5", "5"), vec!["size"]),
+        (form("tianyuan", "", ""), vec!["size"]),
+        (form("", "很多", ""), vec!["unit", "size"]),
     ] {
         assert_eq!(fields(&read(wrong.clone()).unwrap_err()), where_, "{wrong:?}");
     }
@@ -199,7 +201,6 @@ fn drawn(size: usize) -> (SpotCheck, Vec<Item>) {
     let asked = Asked {
         unit: UnitId::parse("tianyuan").unwrap(),
         wanted: Wanted::Size(size),
-        seed: None,
     };
     let sample = forty().draw(size, "a");
     let id = Reference::from_random([1; 5]);
@@ -279,8 +280,9 @@ fn a_finding_says_what_is_untrue_and_nobody_vouches_for_themselves() {
 #[test]
 fn a_unit_is_judged_once_when_everything_is_settled_and_who_failed_answers_for_it() {
     let (check, items) = drawn(1);
-    let conclude =
-        |check: &SpotCheck, form: &ConclusionForm| check.conclude(form, person("JS-003"), moment());
+    let conclude = |check: &SpotCheck, form: &ConclusionForm| {
+        check.conclude(form, &judge("supervision-section"), moment())
+    };
     let sound = conclusion("自查认真", "不需问责", "");
     assert_eq!(conclude(&check, &sound), Err(Refused::Unsettled(1)));
     let form = finding(0, "属实", "");
@@ -307,4 +309,22 @@ fn a_unit_is_judged_once_when_everything_is_settled_and_who_failed_answers_for_i
         moment(),
     );
     assert_eq!(late, Err(Refused::Concluded));
+    let (own, other) = (judge("tianyuan"), judge("supervision-section"));
+    assert_eq!(check.conclude(&sound, &own, moment()), Err(Refused::OwnUnit));
+    assert_eq!(
+        concluded.take_back("认定有误", &own, moment()),
+        Err(Refused::OwnUnit)
+    );
+    let back = concluded.take_back("认定有误", &other, moment());
+    let back = back.unwrap().unwrap();
+    assert!(back.conclusion.is_none());
+    assert!(
+        matches!(&back.last.action, Action::TakenBack { before, .. } if before.assessment == Assessment::Sound)
+    );
+    assert_eq!(back.take_back("认定有误", &other, moment()), Ok(None));
+    assert_eq!(
+        back.take_back("再撤一次", &other, moment()),
+        Err(Refused::NotConcluded)
+    );
+    assert!(conclude(&back, &sound).unwrap().is_some());
 }

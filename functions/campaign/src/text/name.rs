@@ -29,10 +29,23 @@ pub fn same_name(one: &str, other: &str) -> bool {
     squeezed(one) == squeezed(other)
 }
 
+/// Whether two names can be one person's: as [`same_name`], whether there are dots in them or not.
+#[must_use]
+pub fn alike(one: &str, other: &str) -> bool {
+    undotted(one) == undotted(other)
+}
+
 /// Whether a text holds a name, or a part of one, compared in the same way.
 #[must_use]
 pub fn mentions(text: &str, name: &str) -> bool {
-    squeezed(text).contains(&squeezed(name))
+    undotted(text).contains(&undotted(name))
+}
+
+fn undotted(text: &str) -> String {
+    squeezed(text)
+        .chars()
+        .filter(|character| *character != DOT)
+        .collect()
 }
 
 fn squeezed(text: &str) -> String {

@@ -56,6 +56,8 @@ pub enum Deed {
     ),
     /// 另附说明; none takes it back.
     Note(Option<usize>, Option<Note>),
+    /// 撤回登记: what stands of this kind at these places is taken back.
+    TakeBack(Kind, Vec<Option<usize>>),
 }
 
 impl Asked {
@@ -78,8 +80,14 @@ impl Asked {
         let mut reader = Reader::of(sent, today);
         let seen = reader.seen();
         let step = reader.whole("step", "所看的办理经过");
-        let why = reader.optional("why", "更改的原因", REASON_LENGTH);
+        let takes_back = reader.flag(Field::chosen("take_back", "撤回登记"));
+        let why = if takes_back {
+            reader.required("why", "撤回的原因", REASON_LENGTH)
+        } else {
+            reader.optional("why", "更改的原因", REASON_LENGTH)
+        };
         let deed = match kind {
+            kind if takes_back => reader.taking_back(kind),
             Kind::Verification => reader.verification(),
             Kind::OrderedWithdrawal => reader.order(),
             Kind::AgreedDate => reader.agreement(),
@@ -102,6 +110,30 @@ impl Asked {
 }
 
 impl Reader<'_> {
+    /// A tick, in JSON as such or as a form writes it.
+    fn flag(&mut self, field: Field) -> bool {
+        match self.value(field) {
+            None | Some(Value::Bool(false)) => false,
+            Some(Value::Bool(true)) => true,
+            Some(Value::String(typed)) if matches!(typed.as_str(), "" | "false") => false,
+            Some(Value::String(typed)) if typed == "true" => true,
+            Some(_) => {
+                self.errors.wrong("take_back", "须为 true 或 false");
+                false
+            }
+        }
+    }
+
+    fn taking_back(&mut self, kind: Kind) -> Option<Deed> {
+        let places = match kind {
+            Kind::Disposition => self.places(),
+            Kind::Exemption => vec![None],
+            Kind::Verification | Kind::Note => vec![self.place_or_whole()?],
+            Kind::OrderedWithdrawal | Kind::AgreedDate | Kind::Recheck => vec![Some(self.place()?)],
+        };
+        Some(Deed::TakeBack(kind, places))
+    }
+
     fn verification(&mut self) -> Option<Deed> {
         let place = self.place_or_whole();
         let outcome = self.typed(Field::chosen("outcome", "核查结果"));

@@ -7,11 +7,10 @@ use super::view::View;
 use crate::annex3::Person;
 use crate::date;
 use crate::deadlines::Dossier;
+use crate::near::{Bar, Party};
 use crate::plan::Campaign;
 use crate::revision::Revision;
 use crate::roles::Role;
-use crate::roster::RosterEntry;
-use crate::sign_off::{self, Bar};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -23,7 +22,7 @@ pub struct Deciding<'a> {
     /// What was filed, with the docket as it stands.
     pub dossier: &'a Dossier,
     /// Who.
-    pub by: &'a RosterEntry,
+    pub by: Party<'a>,
     /// For the office or for the discipline team.
     pub role: Role,
     /// The moment.
@@ -50,7 +49,7 @@ pub enum Taken {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Refused {
     /// It is theirs, or names them.
-    #[error("{}", explain(*.0))]
+    #[error("{0}")]
     Barred(Bar),
     /// A newer revision was filed.
     #[error("本人已提交更正（第 {current} 次），请按最新内容核查")]
@@ -85,17 +84,12 @@ pub enum Refused {
     /// The declaration claims no exemption.
     #[error("本人没有申请豁免")]
     NoClaim,
+    /// There is nothing of this kind to take back.
+    #[error("这一项现在没有可以撤回的登记")]
+    NotNoted,
     /// There is nothing to take back.
     #[error("没有填写内容，现在也没有可以取消的登记")]
     NothingThere,
-}
-
-fn explain(bar: Bar) -> &'static str {
-    match bar {
-        Bar::Oneself => "本人的报告不能由本人核查、处理",
-        Bar::Relative => "报告中填写的家庭成员与您姓名相同，应当回避",
-        Bar::LeftOffice => "已离职人员不能办理",
-    }
 }
 
 /// What is to stand in a matter of one place.
@@ -110,8 +104,8 @@ impl Deciding<'_> {
     ///
     /// # Errors
     /// They have to.
-    pub fn may_act(by: &RosterEntry, declaration: &Revision) -> Result<(), Refused> {
-        match sign_off::bar(by, declaration) {
+    pub fn may_act(by: Party<'_>, declaration: &Revision) -> Result<(), Refused> {
+        match by.bar(declaration) {
             Some(bar) => Err(Refused::Barred(bar)),
             None => Ok(()),
         }
@@ -151,7 +145,7 @@ impl Deciding<'_> {
             step: before.map_or(0, |docket| docket.step) + 1,
             at: self.at,
             revision: current.revision,
-            by: Person::of(self.by),
+            by: Person::of(self.by.entry),
             role: self.role,
             kind,
             changes,
@@ -242,6 +236,25 @@ impl Deciding<'_> {
                 });
                 each.collect()
             }
+            Deed::TakeBack(kind, places) => {
+                let chosen = if *kind == Kind::Disposition {
+                    self.chosen(places)?
+                } else {
+                    places.clone()
+                };
+                for place in &chosen {
+                    there(*place)?;
+                    if view.entry(*kind, *place).is_none() {
+                        return Err(Refused::NotNoted);
+                    }
+                }
+                let each = chosen.into_iter().map(|place| Wanted {
+                    place,
+                    kind: *kind,
+                    after: None,
+                });
+                each.collect()
+            }
             Deed::Note(place, note) => {
                 there(*place)?;
                 if note.is_none() && view.note(*place).is_none() {
@@ -277,7 +290,7 @@ impl Deciding<'_> {
             let found = view.entry(one.kind, one.place);
             found.zip(one.after.as_ref()).is_some_and(|(entry, after)| {
                 entry.revision == self.dossier.current.revision
-                    && entry.by.number == self.by.number
+                    && entry.by.number == self.by.entry.number
                     && is_same(&entry.matter, after, report)
             })
         })
@@ -304,7 +317,7 @@ impl Deciding<'_> {
             place,
             about: one.map(|one| About::of(&current.content, one)),
             facts: facts_of(&current.content, place),
-            by: Person::of(self.by),
+            by: Person::of(self.by.entry),
             role: self.role,
             at: self.at,
             matter,

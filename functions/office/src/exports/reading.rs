@@ -1,7 +1,7 @@
 //! What lists are read from, a page at a time: no list is ever held whole.
 
 use crate::{Facets, Web};
-use campaign::{Campaign, Roles, RosterEntry, RosterNumber, UnitId};
+use campaign::{Campaign, Party, Revision, Roles, RosterEntry, RosterNumber, UnitId};
 use futures::future::BoxFuture;
 use futures::stream::{self, BoxStream, StreamExt as _, TryStreamExt as _};
 use jiff::Timestamp;
@@ -38,6 +38,18 @@ pub(super) struct Source {
 pub(super) struct Reader {
     pub(super) entry: RosterEntry,
     pub(super) roles: Roles,
+    /// What they declared themselves.
+    pub(super) own: Option<Revision>,
+}
+
+impl Reader {
+    /// As the rules about who is too near ask for them.
+    pub(super) fn party(&self) -> Party<'_> {
+        Party {
+            entry: &self.entry,
+            own: self.own.as_ref(),
+        }
+    }
 }
 
 impl Source {
@@ -52,6 +64,7 @@ impl Source {
             reader: Arc::new(Reader {
                 entry: person.entry.clone(),
                 roles: person.roles.clone(),
+                own: person.standing.current.clone(),
             }),
         }
     }
@@ -101,6 +114,16 @@ impl Source {
         })
     }
 
+    /// The same without those from which the reader has to stand aside: for lists of what was found.
+    pub(super) fn declarations_at_a_distance(&self) -> Pages<WithSteps> {
+        let reader = self.reader.clone();
+        let pages = self.declarations().map_ok(move |mut page| {
+            page.retain(|one| reader.party().bar(&one.dossier.current).is_none());
+            page
+        });
+        pages.boxed()
+    }
+
     /// The rows of each declaration that are still to be read, several declarations at once.
     pub(super) fn each_declaration<Row: Send + 'static>(
         &self,
@@ -111,7 +134,7 @@ impl Source {
         + 'static,
     ) -> Pages<Row> {
         let source = self.clone();
-        let pages = self.declarations().and_then(move |page| {
+        let pages = self.declarations_at_a_distance().and_then(move |page| {
             let (source, rows) = (source.clone(), rows.clone());
             async move {
                 let all = page.into_iter().map(|one| rows(source.clone(), one));

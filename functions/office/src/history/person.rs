@@ -1,6 +1,7 @@
 //! Everything about one person, as far as the reader may know it.
 
 use super::{Event, Happened, declaration};
+use crate::leads::holders_for;
 use crate::{Facets, Web};
 use campaign::lead::{Circle, Lead, Step as LeadStep, history_for};
 use campaign::roster_step::{Action, RosterStep};
@@ -87,7 +88,7 @@ pub(super) async fn events(
         events.extend(declaration::of(store, &web.campaign, dossier).await?);
         events.extend(spot_checks(store, number).await?);
     }
-    events.extend(leads(store, reader, number).await?);
+    events.extend(leads(web, reader, number).await?);
     // Within one second, of which only the operator's steps tell parts, the roster comes first, then what was filed. The
     // sort keeps the order of equals.
     events.sort_by_key(|event| event.at.as_second());
@@ -223,14 +224,17 @@ fn found(check: &SpotCheck, item: &Item, before: Option<&Finding>, after: &Findi
 
 /// The leads that name this person and that the reader may see, each with its steps. Leads are read page by page: they
 /// list nobody by number.
-async fn leads(store: &Facets, reader: &Person, number: &RosterNumber) -> Result<Vec<Event>, StoreError> {
+async fn leads(web: &Web, reader: &Person, number: &RosterNumber) -> Result<Vec<Event>, StoreError> {
+    let (store, campaign) = (&web.store, &web.campaign);
+    let holders = holders_for(store, campaign, &reader.roles).await?;
     let circles: Vec<Circle> = Circle::of_roles(&reader.roles).collect();
     let (mut events, mut after) = (Vec::new(), None);
     loop {
         let leads = store.leads.list(&circles, after.as_deref(), AT_ONCE).await?;
         after = leads.last().map(place_of_lead);
-        let may_see =
-            |lead: &&Lead| lead.concerns(number) && lead.is_visible_to(&reader.entry.number, &reader.roles);
+        let may_see = |lead: &&Lead| {
+            lead.concerns(number) && lead.is_shown_to(campaign, &reader.entry, &reader.roles, &holders)
+        };
         for lead in leads.iter().filter(may_see) {
             let steps = history_for(store.leads.steps(&lead.id).await?, &circles);
             events.extend(steps.iter().map(|step| on_lead(lead, step)));

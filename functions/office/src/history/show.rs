@@ -105,7 +105,7 @@ fn stand_aside(person: &Person, number: &RosterNumber, known: &Known) -> Result<
     let Some(dossier) = &known.dossier else {
         return Ok(());
     };
-    Deciding::may_act(&person.entry, &dossier.current)
+    Deciding::may_act(person.party(), &dossier.current)
         .map_err(|refused| Problem::new(StatusCode::FORBIDDEN, refused.to_string()))
 }
 

@@ -10,7 +10,9 @@ use axum::extract::{Path, Request, State};
 use axum::response::Response;
 use campaign::annex3::Person as Named;
 use campaign::errors::Field;
-use campaign::lead::{Change, Circle, Destination, Finding, Handler, Lead, Refused, SUBJECT_FIELDS, Taken};
+use campaign::lead::{
+    Change, Circle, Destination, Finding, Handler, Lead, Refused, SUBJECT_FIELDS, Taken, numbers_for,
+};
 use campaign::{Reference, RosterNumber};
 use http::StatusCode;
 use jiff::Timestamp;
@@ -121,7 +123,7 @@ async fn change(
     let web = &office.web;
     let mut posted = Posted::read(request, &wanted.fields()).await?;
     let answer = match changed(web, &person, &id, &mut posted, wanted).await {
-        Ok(lead) => Ok(done(&person, &lead, posted.held.wants_page)),
+        Ok(lead) => done(web, &person, &lead, &posted).await,
         Err(problem) if posted.held.wants_back(&problem) => {
             again(web, &person, &id, &posted, wanted, &problem).await
         }
@@ -138,7 +140,8 @@ async fn changed(
     wanted: Wanted,
 ) -> Result<Lead, Problem> {
     let mut lead = find(web, person, id).await?;
-    let seen = posted.whole("step");
+    let asked = posted.whole("step");
+    let seen = seen(web, person, &lead, asked).await?;
     let change = wanted.read(web, &lead, posted).await?;
     let by = Named::of(&person.entry);
     // Twice at most: the second time it is known what came in between.
@@ -154,6 +157,17 @@ async fn changed(
         }
     }
     Err(Problem::unavailable())
+}
+
+/// The step among all whose number among those that the person sees is this; 0, which no step has, for none.
+async fn seen(web: &Web, person: &Person, lead: &Lead, asked: u32) -> Result<u32, Problem> {
+    let circles: Vec<Circle> = Circle::of_roles(&person.roles).collect();
+    let numbers = numbers_for(&web.store.leads.steps(&lead.id).await?, &circles);
+    let place = usize::try_from(asked).unwrap_or_default().checked_sub(1);
+    Ok(place
+        .and_then(|place| numbers.get(place))
+        .copied()
+        .unwrap_or_default())
 }
 
 fn refuse(posted: &mut Posted, refused: Refused) -> Problem {
@@ -178,6 +192,7 @@ async fn again(
         Wanted::Assignment => "assignment",
         Wanted::Referral if is_reply(posted) => "reply",
         Wanted::Referral => "referral",
+        Wanted::Outcome if posted.text("action") == "reopen" => "reopen",
         Wanted::Outcome => "outcome",
     };
     let not_taken = NotTaken {
@@ -199,20 +214,20 @@ struct LeadChanged {
 }
 
 /// The answer says no more than that it was done: who changed it may see it no longer.
-fn done(person: &Person, lead: &Lead, wants_page: bool) -> Response {
-    if !wants_page {
+async fn done(web: &Web, person: &Person, lead: &Lead, posted: &Posted) -> Result<Response, Problem> {
+    if !posted.held.wants_page {
+        let seen: u32 = posted.text("step").parse().unwrap_or_default();
         let receipt = LeadChanged {
             id: lead.id.clone(),
-            step: lead.last.step,
+            step: seen.saturating_add(1),
             at: lead.last.at,
         };
-        return web::json(StatusCode::OK, &receipt);
+        return Ok(web::json(StatusCode::OK, &receipt));
     }
-    if lead.is_visible_to(&person.entry.number, &person.roles) {
-        web::see_other(&format!("/api/leads/{}", lead.id))
-    } else {
-        web::see_other(&format!("/api/leads?changed={}", lead.id))
-    }
+    Ok(match find(web, person, lead.id.as_str()).await {
+        Ok(_) => web::see_other(&format!("/api/leads/{}", lead.id)),
+        Err(_) => web::see_other(&format!("/api/leads?changed={}", lead.id)),
+    })
 }
 
 fn is_reply(posted: &Posted) -> bool {
@@ -247,6 +262,8 @@ impl Wanted {
                 step,
                 Field::chosen("finding", "结论"),
                 Field::written("result", "查明的情况和处理"),
+                Field::chosen("action", "办理方式"),
+                Field::written("reason", "撤回办结的原因"),
             ],
         }
     }
@@ -271,7 +288,15 @@ impl Wanted {
                 let (on, note) = (posted.text("on"), posted.text("note"));
                 Ok(Change::Refer { to, on, note })
             }
+            Wanted::Outcome if posted.text("action") == "reopen" => {
+                posted.check()?;
+                let reason = posted.text("reason");
+                Ok(Change::Reopen { reason })
+            }
             Wanted::Outcome => {
+                if !matches!(posted.text("action").as_str(), "" | "close") {
+                    posted.wrong("action", "须为 close 或 reopen");
+                }
                 let finding = chosen(posted, "finding", Finding::parse)?;
                 let result = posted.text("result");
                 Ok(Change::Close { finding, result })

@@ -1,9 +1,11 @@
 //! What the roster knows of a lead's subject: who it is, or who bears the name, and who may therefore see the lead.
 
-use crate::Web;
+use crate::{Facets, Web};
 use campaign::lead::{Circle, Subject};
 use campaign::text::same_name;
-use campaign::{FieldErrors, RosterEntry, RosterNumber, UnitId};
+use campaign::{Campaign, FieldErrors, Role, Roles, RosterEntry, RosterNumber, UnitId};
+use futures::stream::TryStreamExt as _;
+use store::{StoreError, paged};
 use web::Problem;
 
 /// Pages of the roster that are looked through for a name. Beyond that nobody is hinted at: whoever deals with the lead
@@ -37,14 +39,47 @@ pub(super) async fn known(web: &Web, mut subject: Subject, content: &str) -> Res
             namesakes: Vec::new(),
         });
     }
-    let office = web.campaign.leading_group.office.unit.clone();
-    let of_the_office = people(web, &[office], |_| true).await?;
+    let of_the_office = holders(&web.store, &web.campaign).await?;
     let circle = Circle::of(&web.campaign, &subject, content, None, &of_the_office);
     Ok(Known {
         namesakes: namesakes(web, &subject).await?,
         subject,
         circle,
     })
+}
+
+/// All who hold the office's role now, wherever they work.
+///
+/// # Errors
+/// The database is unavailable or refuses, or an item cannot be read.
+pub(crate) async fn holders(store: &Facets, campaign: &Campaign) -> Result<Vec<RosterEntry>, StoreError> {
+    let mut holders = Vec::new();
+    for unit in &campaign.units {
+        let mut people = paged(None, |after| async move {
+            store.roster.page(&unit.id, after.as_ref()).await
+        });
+        while let Some(entry) = people.try_next().await? {
+            if entry.roles.contains(&Role::Office) {
+                holders.push(entry);
+            }
+        }
+    }
+    Ok(holders)
+}
+
+/// The same for somebody who reads leads; none are asked for where the discipline team reads, from whom no circle hides.
+///
+/// # Errors
+/// As [`holders`].
+pub(crate) async fn holders_for(
+    store: &Facets,
+    campaign: &Campaign,
+    roles: &Roles,
+) -> Result<Vec<RosterEntry>, StoreError> {
+    if Circle::Discipline.has(roles) {
+        return Ok(Vec::new());
+    }
+    holders(store, campaign).await
 }
 
 async fn linked(web: &Web, number: &RosterNumber, name: &str) -> Result<RosterEntry, Problem> {

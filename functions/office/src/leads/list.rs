@@ -2,7 +2,7 @@
 
 use super::nil::NilFilers;
 use super::shown::{LeadLine, View};
-use super::today;
+use super::{holders_for, today};
 use crate::{Office, Web};
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
@@ -118,6 +118,8 @@ pub(super) async fn list(
 /// The first leads after the given place that the person may see and that fit.
 async fn read(web: &Web, person: &Person, circles: &[Circle], asked: &Asked) -> Result<Found, Problem> {
     let number = &person.entry.number;
+    let holders = holders_for(&web.store, &web.campaign, &person.roles).await?;
+    let is_shown = |lead: &Lead| lead.is_shown_to(&web.campaign, &person.entry, &person.roles, &holders);
     let (today, mut after) = (today(web), asked.after.clone());
     let mut found = Found {
         leads: Vec::new(),
@@ -137,7 +139,7 @@ async fn read(web: &Web, person: &Person, circles: &[Circle], asked: &Asked) -> 
                 return Ok(found);
             }
             after = Some(store::place_of_lead(&lead));
-            if lead.is_visible_to(number, &person.roles) && asked.fits(&lead, number, today) {
+            if is_shown(&lead) && asked.fits(&lead, number, today) {
                 found.leads.push(lead);
             }
         }

@@ -15,6 +15,8 @@ mod register;
 mod show;
 mod shown;
 
+pub(crate) use known::holders_for;
+
 use crate::{Office, Web};
 use axum::Router;
 use axum::routing::{get, post};
@@ -62,11 +64,10 @@ pub(crate) fn routes() -> Router<Office> {
 /// 404 otherwise, whether it exists or not.
 async fn find(web: &Web, person: &Person, id: &str) -> Result<Lead, Problem> {
     let id = Reference::parse(id).map_err(|_| Problem::not_found())?;
-    web.store
-        .leads
-        .find(&id)
-        .await?
-        .filter(|lead| lead.is_visible_to(&person.entry.number, &person.roles))
+    let found = web.store.leads.find(&id).await?.ok_or_else(Problem::not_found)?;
+    let holders = holders_for(&web.store, &web.campaign, &person.roles).await?;
+    Some(found)
+        .filter(|lead| lead.is_shown_to(&web.campaign, &person.entry, &person.roles, &holders))
         .ok_or_else(Problem::not_found)
 }
 

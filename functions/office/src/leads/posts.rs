@@ -79,16 +79,21 @@ pub(super) struct ReferralPost {
     reply: Option<String>,
 }
 
-/// Close a lead.
+/// Close a lead with `finding` and `result`, or open it again with `reason`.
 #[derive(ToSchema)]
 #[schema(as = LeadOutcome)]
 #[allow(dead_code, reason = "read field by field")]
 pub(super) struct OutcomePost {
     /// The last step that was seen.
     step: u32,
-    finding: Finding,
+    /// `close`, which is also meant where it is left out, or `reopen`.
+    action: Option<String>,
+    /// Why what closed it is taken back.
     #[schema(min_length = 2, max_length = 2000)]
-    result: String,
+    reason: Option<String>,
+    finding: Option<Finding>,
+    #[schema(min_length = 2, max_length = 2000)]
+    result: Option<String>,
 }
 
 /// Why a reporter's identity is read.

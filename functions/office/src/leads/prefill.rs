@@ -52,7 +52,7 @@ async fn flagged(web: &Web, person: &Person, number: RosterNumber) -> Result<Str
         return Ok(String::new());
     };
     let dossier = web.store.verifications.dossier(&declaration.reference).await?;
-    let dossier = dossier.filter(|dossier| Deciding::may_act(&person.entry, &dossier.current).is_ok());
+    let dossier = dossier.filter(|dossier| Deciding::may_act(person.party(), &dossier.current).is_ok());
     let lines = dossier.map_or_else(Vec::new, |dossier| noticed(web, &dossier));
     if lines.is_empty() {
         return Ok(String::new());

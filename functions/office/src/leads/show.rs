@@ -62,9 +62,10 @@ pub(super) async fn show(
     let circles: Vec<Circle> = Circle::of_roles(&person.roles).collect();
     let nil = NilFilers::among(web, std::slice::from_ref(&lead)).await?;
     let view = view(web, &circles);
+    let history = history(web, &lead, &circles).await?;
     let answer = WholeLead {
-        facts: view.whole(&lead, &nil),
-        history: history(web, &lead, &circles).await?,
+        facts: view.whole(&lead, &nil, &history),
+        history,
         identity_readings: readings(web, &lead).await?,
     };
     Ok(web::json(StatusCode::OK, &answer))
@@ -81,7 +82,7 @@ pub(super) async fn page(
     let nil = NilFilers::among(web, std::slice::from_ref(lead)).await?;
     let view = view(web, &circles);
     let steps = history(web, lead, &circles).await?;
-    let mut shown = json!(view.whole(lead, &nil));
+    let mut shown = json!(view.whole(lead, &nil, &steps));
     shown["kind_name"] = json!(lead.kind.in_chinese());
     shown["standing_name"] = json!(lead.standing().in_chinese());
     shown["registered"] = json!(timing::moment_in_chinese(lead.registered_at));
@@ -104,6 +105,7 @@ pub(super) async fn page(
     let status = not_taken
         .as_ref()
         .map_or(StatusCode::OK, |not_taken| not_taken.status);
+    let may_handle = Right::HandleLeads.is_held_by(&person.roles);
     let context = json!({
         "lead": shown,
         "steps": steps.iter().map(|step| view.step(step)).collect::<Vec<_>>(),
@@ -120,7 +122,8 @@ pub(super) async fn page(
         },
         "findings": Finding::ALL,
         "today": today(web).to_string(),
-        "may_handle": Right::HandleLeads.is_held_by(&person.roles) && lead.closing.is_none(),
+        "may_handle": may_handle && lead.closing.is_none(),
+        "may_reopen": may_handle && lead.closing.is_some(),
         "may_read_reporter": Right::ReadReporter.is_held_by(&person.roles) && lead.has_reporter,
         "acting": not_taken.as_ref().map(|not_taken| not_taken.form),
         "form": not_taken.as_ref().map_or(json!({}), |not_taken| not_taken.typed.clone()),

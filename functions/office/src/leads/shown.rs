@@ -100,7 +100,7 @@ impl View<'_> {
     }
 
     /// A lead with everything but its history.
-    pub(super) fn whole(&self, lead: &Lead, nil: &NilFilers) -> LeadFacts {
+    pub(super) fn whole(&self, lead: &Lead, nil: &NilFilers, steps: &[Step]) -> LeadFacts {
         LeadFacts {
             line: self.line(lead, nil),
             content: lead.content.clone(),
@@ -108,7 +108,7 @@ impl View<'_> {
             referrals: lead.referrals.clone(),
             outcome: lead.closing.clone(),
             has_reporter: lead.has_reporter,
-            step: lead.last.step,
+            step: steps.last().map_or(0, |step| step.step),
         }
     }
 
@@ -159,6 +159,10 @@ impl View<'_> {
             Action::Replied { referral, on, reply } => {
                 shown["fact"] = json!(format!("{}，第 {referral} 次移送", date(*on)));
                 shown["words"] = json!(reply);
+            }
+            Action::Reopened { before, reason } => {
+                shown["fact"] = json!(format!("{}：{}", before.finding, before.result));
+                shown["words"] = json!(reason);
             }
             Action::Closed { finding, result } => {
                 shown["fact"] = json!(finding);

@@ -30,14 +30,11 @@ struct SpotCheckDrawing {
     size: Option<u32>,
     #[schema(minimum = 1, maximum = 100)]
     percent: Option<u32>,
-    /// At random, if left out.
-    #[schema(max_length = 64)]
-    seed: Option<String>,
 }
 
 /// Draws.
 #[utoipa::path(post, path = "/api/spot-checks", operation_id = "drawSpotCheck", security(("Session" = [])),
-    description = "The same seed and the same declarations give the same sample.",
+    description = "The seed is drawn by the server; the same seed and the same declarations give the same sample.",
     request_body(content = SpotCheckDrawing, content_type = "application/json"),
     responses(
         (status = 201, description = "Drawn", body = SpotCheckHead,
@@ -67,7 +64,6 @@ async fn drawn(web: &Web, person: &Person, posted: &mut Posted) -> Result<SpotCh
         unit: posted.text("unit"),
         size: posted.text("size"),
         percent: posted.text("percent"),
-        seed: posted.text("seed"),
     };
     let asked = posted.checked(form.read(&web.campaign))?;
     let mut id = Reference::parse(&posted.text("id")).unwrap_or_else(|_| web.draw_reference());
@@ -102,8 +98,8 @@ async fn record(web: &Web, id: &Reference, asked: &Asked, by: &Named) -> Result<
     }
     let size = asked.wanted.of(population.len());
     let size = size.map_err(|(field, message)| refuse(field, message))?;
-    // An id is drawn at random, which is what a seed has to be.
-    let seed = asked.seed.clone().unwrap_or_else(|| id.to_string());
+    // The id can come with the form; the seed is drawn here, so that nobody picks a sample.
+    let seed = format!("{}-{}", web.draw_reference(), web.draw_reference());
     let sample = population.draw(size, &seed);
     let (check, items) = SpotCheck::record(id.clone(), asked, seed, sample, by.clone(), now);
     match web.store.spot_checks.record(&check, &items).await? {
@@ -125,9 +121,7 @@ async fn population(web: &Web, unit: &UnitId) -> Result<Population, Problem> {
 
 /// Whether a spot check is what the same person asked for before, under the same id.
 fn is_the_same(check: &SpotCheck, by: &Named, asked: &Asked) -> bool {
-    let seed = asked.seed.as_deref().unwrap_or(check.id.as_str());
-    &check.drawn_by == by
-        && (&check.unit, check.wanted, check.seed.as_str()) == (&asked.unit, asked.wanted, seed)
+    &check.drawn_by == by && (&check.unit, check.wanted) == (&asked.unit, asked.wanted)
 }
 
 fn answer(web: &Web, check: &SpotCheck, wants_page: bool) -> Response {

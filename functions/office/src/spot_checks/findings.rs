@@ -9,8 +9,8 @@ use axum::response::Response;
 use campaign::annex3::Person as Named;
 use campaign::errors::Field;
 use campaign::spot_check::{
-    CONCLUSION_FIELDS, Conclusion, ConclusionForm, FINDING_FIELDS, Finding, FindingForm, Found, Refused,
-    SpotCheck, Verdict,
+    Accountability, Assessment, CONCLUSION_FIELDS, ConclusionForm, FINDING_FIELDS, Finding, FindingForm,
+    Found, Item, Refused, SpotCheck, TAKING_BACK_FIELDS, Verdict,
 };
 use http::StatusCode;
 use store::Written;
@@ -91,6 +91,7 @@ async fn found(web: &Web, person: &Person, id: &str, posted: &mut Posted) -> Res
             posted.say("place", "样本中没有这一份");
             return Err(posted.problem());
         };
+        stand_aside(web, person, &item).await?;
         let found = check.find(&item, before, &form, by.clone(), web.now());
         let (next, finding) = match found.map_err(refuse)? {
             Found::Now(next, finding) => (*next, finding),
@@ -104,10 +105,24 @@ async fn found(web: &Web, person: &Person, id: &str, posted: &mut Posted) -> Res
     Err(Problem::unavailable())
 }
 
-/// States the unit's result.
+/// The unit's result, or with `action` that it is taken back.
+#[derive(ToSchema)]
+#[allow(dead_code, reason = "read field by field")]
+struct SpotCheckResultPost {
+    /// `conclude`, which is also meant where it is left out, or `take_back`.
+    action: Option<String>,
+    /// Why it is taken back; 2 to 1000 characters.
+    reason: Option<String>,
+    assessment: Option<Assessment>,
+    summary: Option<String>,
+    accountability: Option<Accountability>,
+    accountability_note: Option<String>,
+}
+
+/// States the unit's result, or takes it back.
 #[utoipa::path(post, path = "/api/spot-checks/{id}/result", operation_id = "concludeSpotCheck",
     security(("Session" = [])), params(("id" = String, Path)),
-    request_body(content = Conclusion, content_type = "application/json"),
+    request_body(content = SpotCheckResultPost, content_type = "application/json"),
     responses(
         (status = 200, description = "Stated", body = SpotCheckHead),
         NotThere,
@@ -122,8 +137,9 @@ pub(super) async fn conclude(
     request: Request,
 ) -> Result<Response, Problem> {
     let web = &office.web;
-    let posted = Posted::read(request, CONCLUSION_FIELDS).await?;
-    let answer = match concluded(web, &person, &id, &posted).await {
+    let known = [CONCLUSION_FIELDS, TAKING_BACK_FIELDS].concat();
+    let mut posted = Posted::read(request, &known).await?;
+    let answer = match concluded(web, &person, &id, &mut posted).await {
         Ok(check) if posted.held.wants_page => Ok(web::see_other(&format!("/api/spot-checks/{}", check.id))),
         Ok(check) => Ok(web::json(
             StatusCode::OK,
@@ -137,7 +153,22 @@ pub(super) async fn conclude(
     posted.held.or_kept(web, answer).await
 }
 
-async fn concluded(web: &Web, person: &Person, id: &str, posted: &Posted) -> Result<SpotCheck, Problem> {
+/// 403 for who is too near to whose report an item is, or signed it.
+async fn stand_aside(web: &Web, person: &Person, item: &Item) -> Result<(), Problem> {
+    let numbers = std::slice::from_ref(&item.number);
+    let (declared, sign_off) = futures::try_join!(
+        web.store.declarations.current(numbers),
+        web.store.sign_offs.of(&item.number)
+    )?;
+    let current = declared.first();
+    let bar = current.and_then(|current| person.party().bar_from_judging(current, sign_off.as_ref()));
+    match bar {
+        Some(bar) => Err(Problem::new(StatusCode::FORBIDDEN, bar.to_string())),
+        None => Ok(()),
+    }
+}
+
+async fn concluded(web: &Web, person: &Person, id: &str, posted: &mut Posted) -> Result<SpotCheck, Problem> {
     let mut check = find_check(web, id).await?;
     posted.check()?;
     let form = ConclusionForm {
@@ -146,9 +177,21 @@ async fn concluded(web: &Web, person: &Person, id: &str, posted: &Posted) -> Res
         accountability: posted.text("accountability"),
         accountability_note: posted.text("accountability_note"),
     };
-    let by = Named::of(&person.entry);
+    let by = &person.entry;
+    let takes_back = match posted.text("action").as_str() {
+        "" | "conclude" => false,
+        "take_back" => true,
+        _ => {
+            posted.wrong("action", "须为 conclude 或 take_back");
+            return Err(posted.problem());
+        }
+    };
     for _ in 0..MOST_TRIES {
-        let next = check.conclude(&form, by.clone(), web.now());
+        let next = if takes_back {
+            check.take_back(&posted.text("reason"), by, web.now())
+        } else {
+            check.conclude(&form, by, web.now())
+        };
         let Some(next) = next.map_err(refuse)? else {
             return Ok(check);
         };
@@ -163,7 +206,7 @@ async fn concluded(web: &Web, person: &Person, id: &str, posted: &Posted) -> Res
 fn refuse(refused: Refused) -> Problem {
     match refused {
         Refused::Fields(errors) => Problem::fields(errors),
-        Refused::Oneself => Problem::new(StatusCode::FORBIDDEN, refused.to_string()),
+        Refused::Oneself | Refused::OwnUnit => Problem::new(StatusCode::FORBIDDEN, refused.to_string()),
         other => Problem::new(StatusCode::CONFLICT, other.to_string()),
     }
 }

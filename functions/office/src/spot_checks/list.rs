@@ -1,5 +1,6 @@
 //! `GET /api/spot-checks`: every spot check, newest first; the page draws new ones.
 
+use super::show;
 use super::shown::SpotCheckHead;
 use crate::choices::unit_options;
 use crate::{Office, Web};
@@ -44,7 +45,7 @@ pub(super) async fn list(
         let form = json!({ "id": web.draw_reference() });
         return page(web, &person, StatusCode::OK, after, &form, &json!({})).await;
     }
-    let (checks, next) = read(web, after.as_deref()).await?;
+    let (checks, next) = read(web, &person, after.as_deref()).await?;
     let answer = SpotCheckList {
         spot_checks: checks,
         next,
@@ -61,7 +62,7 @@ pub(super) async fn page(
     form: &Value,
     errors: &Value,
 ) -> Result<Response, Problem> {
-    let (checks, next) = read(web, after.as_deref()).await?;
+    let (checks, next) = read(web, person, after.as_deref()).await?;
     let shown = checks.iter().map(|check| {
         let mut shown = json!(check);
         shown["drawn"] = json!(timing::moment_in_chinese(check.drawn_at));
@@ -84,13 +85,22 @@ pub(super) async fn page(
     web.render_for(person, status, "spot_checks.html", context)
 }
 
-async fn read(web: &Web, after: Option<&str>) -> Result<(Vec<SpotCheckHead>, Option<String>), Problem> {
+async fn read(
+    web: &Web,
+    person: &Person,
+    after: Option<&str>,
+) -> Result<(Vec<SpotCheckHead>, Option<String>), Problem> {
     let mut found = web.store.spot_checks.list(after, A_PAGE + 1).await?;
     let more = found.len() > A_PAGE;
     found.truncate(A_PAGE);
     let next = found.last().filter(|_| more).map(store::place_of_spot_check);
-    let shown = found.iter().map(|check| SpotCheckHead::of(&web.campaign, check));
-    Ok((shown.collect(), next))
+    let mut shown = Vec::with_capacity(found.len());
+    for check in found {
+        // Where a report that somebody has to stand aside from may be in the sample, a count could tell of it.
+        let check = show::seen(web, person, check).await?.check;
+        shown.push(SpotCheckHead::of(&web.campaign, &check));
+    }
+    Ok((shown, next))
 }
 
 /// After which place the page begins.

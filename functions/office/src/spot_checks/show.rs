@@ -5,9 +5,11 @@ use super::{find, shown};
 use crate::{Office, Web};
 use axum::extract::{Path, State};
 use axum::response::Response;
-use campaign::spot_check::{Accountability, Assessment, SpotCheck, Step, Verdict};
-use campaign::{Right, timing};
+use campaign::annex3::Person as Named;
+use campaign::spot_check::{Accountability, Action as SpotCheckAction, Assessment, SpotCheck, Step, Verdict};
+use campaign::{Reference, Right, RosterNumber, timing};
 use http::{HeaderMap, StatusCode};
+use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
@@ -32,11 +34,28 @@ pub(super) struct NotTaken {
 struct WholeSpotCheck {
     #[serde(flatten)]
     head: SpotCheckHead,
+    /// The draws from the same unit before this one, newest first.
+    earlier: Vec<EarlierDraw>,
     /// What was drawn.
     items: Vec<FoundItem>,
     /// Who did what when, with what stood before.
     history: Vec<Step>,
 }
+
+/// A draw from the same unit that came before.
+#[derive(Serialize, ToSchema)]
+struct EarlierDraw {
+    id: Reference,
+    drawn_at: Timestamp,
+    drawn_by: Named,
+    seed: String,
+    size: usize,
+    /// Whether its result stands.
+    concluded: bool,
+}
+
+/// Spot checks that are looked through for earlier draws.
+const MOST_EARLIER: usize = 200;
 
 /// Shows a spot check.
 #[utoipa::path(get, path = "/api/spot-checks/{id}", operation_id = "spotCheck", security(("Session" = [])),
@@ -57,20 +76,65 @@ pub(super) async fn show(
     if web::wants_page(&headers) {
         return page(web, &person, &check, None).await;
     }
-    let (items, history) = read(web, &check).await?;
+    let seen = seen(web, &person, check).await?;
     let answer = WholeSpotCheck {
-        head: SpotCheckHead::of(&web.campaign, &check),
-        items,
-        history,
+        head: SpotCheckHead::of(&web.campaign, &seen.check),
+        earlier: earlier(web, &seen.check).await?,
+        items: seen.items,
+        history: seen.steps,
     };
     Ok(web::json(StatusCode::OK, &answer))
 }
 
-async fn read(web: &Web, check: &SpotCheck) -> Result<(Vec<FoundItem>, Vec<Step>), Problem> {
-    let drawn = web.store.spot_checks.items(check).await?;
+/// What somebody sees of a spot check.
+pub(super) struct Seen {
+    pub(super) check: SpotCheck,
+    items: Vec<FoundItem>,
+    steps: Vec<Step>,
+}
+
+/// A spot check without what was found about the reader, or about a report they have to stand aside from: no item, no
+/// step, and no count tells of it.
+pub(super) async fn seen(web: &Web, person: &Person, mut check: SpotCheck) -> Result<Seen, Problem> {
+    let drawn = web.store.spot_checks.items(&check).await?;
     let findings = web.store.spot_checks.findings(&check.id).await?;
-    let steps = web.store.spot_checks.steps(&check.id).await?;
-    Ok((shown::items(drawn, findings), steps))
+    let mut steps = web.store.spot_checks.steps(&check.id).await?;
+    let numbers: Vec<RosterNumber> = drawn.iter().map(|item| item.number.clone()).collect();
+    let declared = web.store.declarations.current(&numbers).await?;
+    let party = person.party();
+    let near: Vec<RosterNumber> = declared
+        .into_iter()
+        .filter(|declaration| party.bar(declaration).is_some())
+        .map(|declaration| declaration.number)
+        .collect();
+    let (hidden, items): (Vec<FoundItem>, Vec<FoundItem>) = shown::items(drawn, findings)
+        .into_iter()
+        .partition(|found| near.contains(&found.item.number));
+    check.leave_out(hidden.iter().map(|found| found.finding.as_ref()));
+    steps.retain(
+        |step| !matches!(&step.action, SpotCheckAction::Found { number, .. } if near.contains(number)),
+    );
+    for (number, step) in (1..).zip(&mut steps) {
+        step.step = number;
+    }
+    Ok(Seen { check, items, steps })
+}
+
+/// The draws from the same unit that came before, newest first: who looks at one sees whether it was drawn again.
+async fn earlier(web: &Web, check: &SpotCheck) -> Result<Vec<EarlierDraw>, Problem> {
+    let place = store::place_of_spot_check(check);
+    let before = web.store.spot_checks.list(Some(&place), MOST_EARLIER).await?;
+    let same = before.into_iter().filter(|one| one.unit == check.unit);
+    Ok(same
+        .map(|one| EarlierDraw {
+            id: one.id,
+            drawn_at: one.drawn_at,
+            drawn_by: one.drawn_by,
+            seed: one.seed,
+            size: one.size,
+            concluded: one.conclusion.is_some(),
+        })
+        .collect())
 }
 
 /// The page of a spot check that was read before, with what was not taken, if anything.
@@ -80,12 +144,20 @@ pub(super) async fn page(
     check: &SpotCheck,
     not_taken: Option<NotTaken>,
 ) -> Result<Response, Problem> {
-    let (items, steps) = read(web, check).await?;
+    let Seen { check, items, steps } = seen(web, person, check.clone()).await?;
+    let (check, own_unit) = (&check, check.unit == person.entry.unit);
+    let earlier = earlier(web, check).await?.into_iter().map(|one| {
+        let drawn = timing::moment_in_chinese(one.drawn_at);
+        let mut shown = json!(one);
+        shown["drawn"] = json!(drawn);
+        shown
+    });
+    let earlier: Vec<Value> = earlier.collect();
     let may_find = Right::RecordFinding.is_held_by(&person.roles) && check.conclusion.is_none();
     let items = items.iter().map(|found| {
         let mut shown = json!(found);
         shown["stratum"] = json!(shown::stratum(found.item.stratum));
-        shown["may_find"] = json!(may_find && found.item.number != person.entry.number);
+        shown["may_find"] = json!(may_find);
         let at = found.finding.as_ref().map(|finding| finding.at);
         shown["found_at"] = json!(at.map(timing::moment_in_chinese));
         shown
@@ -108,6 +180,7 @@ pub(super) async fn page(
     let status = not_taken
         .as_ref()
         .map_or(StatusCode::OK, |not_taken| not_taken.status);
+    let may_conclude = Right::ConcludeSpotCheck.is_held_by(&person.roles) && !own_unit;
     let context = json!({
         "check": head,
         "strata": strata,
@@ -116,7 +189,9 @@ pub(super) async fn page(
         "verdicts": Verdict::ALL,
         "assessments": Assessment::ALL,
         "measures": Accountability::ALL,
-        "may_conclude": Right::ConcludeSpotCheck.is_held_by(&person.roles) && check.conclusion.is_none(),
+        "earlier": earlier,
+        "may_conclude": may_conclude && check.conclusion.is_none(),
+        "may_take_back": may_conclude && check.conclusion.is_some(),
         "may_register": Right::HandleLeads.is_held_by(&person.roles),
         "not_taken": not_taken.is_some(),
         "at_place": not_taken.as_ref().and_then(|not_taken| not_taken.place),

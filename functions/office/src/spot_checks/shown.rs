@@ -135,6 +135,10 @@ pub(super) fn step(step: &Step) -> Value {
                     .collect::<Vec<_>>()
             );
         }
+        Action::TakenBack { before, reason } => {
+            shown["fact"] = json!(format!("{}；{}", before.assessment, before.accountability));
+            shown["words"] = json!([&before.summary, reason]);
+        }
         Action::Concluded { after } => {
             shown["fact"] = json!(format!("{}；{}", after.assessment, after.accountability));
             shown["words"] = json!(

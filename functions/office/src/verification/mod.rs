@@ -87,7 +87,7 @@ async fn find(web: &Web, person: &Person, reference: &str) -> Result<Dossier, Pr
         .dossier(&reference)
         .await?
         .ok_or_else(Problem::not_found)?;
-    Deciding::may_act(&person.entry, &dossier.current)
+    Deciding::may_act(person.party(), &dossier.current)
         .map_err(|refused| Problem::new(StatusCode::FORBIDDEN, refused.to_string()))?;
     Ok(dossier)
 }

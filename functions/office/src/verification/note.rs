@@ -141,12 +141,16 @@ async fn decide(
 }
 
 async fn take(web: &Web, person: &Person, dossier: &Dossier, sent: &Sent, kind: Kind) -> Result<(), Problem> {
-    let now = web.now();
+    let (now, current) = (web.now(), &dossier.current);
+    let sign_off = web.store.sign_offs.of(&current.number).await?;
+    if let Some(bar) = person.party().bar_from_judging(current, sign_off.as_ref()) {
+        return Err(refuse(kind, &Refused::Barred(bar)));
+    }
     let asked = sent.checked(Asked::read(kind, &sent.value, timing::day(now)))?;
     let deciding = Deciding {
         campaign: &web.campaign,
         dossier,
-        by: &person.entry,
+        by: person.party(),
         role: person.member().acts_for(),
         at: now,
     };
@@ -182,6 +186,7 @@ fn refuse(kind: Kind, refused: &Refused) -> Problem {
         Refused::WhyMissing => "why",
         Refused::AlreadyLeft { .. } if kind == Kind::AgreedDate => "date",
         Refused::AlreadyLeft { .. } => "ordered_on",
+        Refused::NotNoted => "take_back",
         Refused::NoClaim => "decision",
         Refused::NothingThere if kind == Kind::AgreedDate => "date",
         Refused::NothingThere => "text",

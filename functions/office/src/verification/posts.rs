@@ -16,6 +16,10 @@ pub(super) struct CommonSchema {
     /// Why something that stands is changed; 2 to 500 characters.
     #[schema(nullable = false)]
     why: Option<String>,
+    /// With `true` what stands of this kind is taken back, for the reason that `why` states; it stays in the history, and
+    /// of the other fields only the place is read.
+    #[schema(nullable = false)]
+    take_back: Option<bool>,
 }
 
 /// 核查情况.

@@ -186,7 +186,7 @@ async fn look_up(web: &Web, person: &Person, watched: Watched) -> Result<Option<
     let Some(dossier) = web.store.verifications.dossier(&watched.reference).await? else {
         return Ok(None);
     };
-    if Deciding::may_act(&person.entry, &dossier.current).is_err() {
+    if Deciding::may_act(person.party(), &dossier.current).is_err() {
         return Ok(None);
     }
     let view = View::of(&dossier);

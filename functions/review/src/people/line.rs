@@ -39,6 +39,9 @@ pub(crate) struct Line {
     /// The unit's last check of it.
     #[schema(required)]
     pub(crate) check: Option<Checked>,
+    /// What stands, for who asks whether they are too near.
+    #[serde(skip)]
+    pub(crate) current: Option<Revision>,
 }
 
 terms! {
@@ -187,6 +190,7 @@ impl Line {
             duty,
             status,
             declaration: found.dossier.as_ref().map(Filed::of),
+            current: declaration.cloned(),
             decision,
             check: found.check.map(|check| Checked {
                 current: declaration.is_some_and(|revision| check.covers(revision.revision)),

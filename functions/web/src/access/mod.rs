@@ -18,7 +18,7 @@ use crate::{Problem, Signed, Web, body, respond};
 use axum::extract::{FromRequestParts, MatchedPath, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use campaign::{Digest, Member, Roles, RosterEntry};
+use campaign::{Digest, Member, Party, Roles, RosterEntry};
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use session::Token;
@@ -44,6 +44,15 @@ impl Person {
         Member {
             entry: &self.entry,
             roles: &self.roles,
+        }
+    }
+
+    /// As the rules about who is too near ask for them.
+    #[must_use]
+    pub fn party(&self) -> Party<'_> {
+        Party {
+            entry: &self.entry,
+            own: self.standing.current.as_ref(),
         }
     }
 }

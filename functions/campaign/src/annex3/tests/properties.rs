@@ -76,7 +76,7 @@ fn ruled(dossier: Dossier, accepted: bool, amended: bool) -> Dossier {
     let deciding = Deciding {
         campaign: &campaign,
         dossier: &dossier,
-        by: &officer,
+        by: crate::Party::of(&officer),
         role: Role::Office,
         at: dossier.current.filed_at,
     };

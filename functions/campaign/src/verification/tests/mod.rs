@@ -9,11 +9,11 @@ use super::*;
 use crate::annex3::{Annex3, Cell};
 use crate::deadlines::Dossier;
 use crate::declaration::{Declaration, Participation};
+use crate::near::{Bar, Party};
 use crate::plan::Campaign;
 use crate::revision::{Declarant, Revision};
 use crate::roles::Role;
 use crate::roster::{RosterEntry, UnitId};
-use crate::sign_off::Bar;
 use crate::{Reference, timing};
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
@@ -97,7 +97,7 @@ fn attempt(dossier: &Dossier, kind: Kind, mut sent: Value, by: &RosterEntry) -> 
     let deciding = Deciding {
         campaign: &campaign,
         dossier,
-        by,
+        by: Party::of(by),
         role: Role::Office,
         at: now,
     };

@@ -3,6 +3,7 @@
 use super::super::field::{Field, List, field, named, text};
 use super::super::reading::{Pages, Source};
 use super::unit_name;
+use crate::leads::holders_for;
 use campaign::lead::{Circle, Lead};
 use campaign::timing;
 use futures::stream::{self, StreamExt as _};
@@ -123,9 +124,10 @@ pub(super) fn open(source: &Source) -> List {
                 .list(&circles, after.as_deref(), A_PAGE)
                 .await?;
             let next = (leads.len() == A_PAGE).then(|| leads.last().map(place_of_lead));
+            let holders = holders_for(&source.store, &source.campaign, &source.reader.roles).await?;
             let (reader, today) = (&source.reader, timing::day(source.now));
             let asked = leads.into_iter().filter(|lead| {
-                lead.is_visible_to(&reader.entry.number, &reader.roles)
+                lead.is_shown_to(&source.campaign, &reader.entry, &reader.roles, &holders)
                     && source.includes(lead.subject.unit.as_ref())
             });
             let rows: Vec<Row> = asked.map(|lead| Row { lead, today }).collect();

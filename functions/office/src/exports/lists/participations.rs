@@ -206,7 +206,7 @@ pub(super) const FIELDS: &[Field<Row>] = &[
 
 pub(super) fn open(source: &Source) -> List {
     let campaign = source.campaign.clone();
-    let rows = source.declarations().map_ok(move |page| {
+    let rows = source.declarations_at_a_distance().map_ok(move |page| {
         page.iter()
             .flat_map(|one| of_declaration(&campaign, &one.dossier))
             .collect()

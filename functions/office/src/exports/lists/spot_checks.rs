@@ -4,6 +4,7 @@ use super::super::field::{Field, List, field, text};
 use super::super::reading::{Pages, Source};
 use super::roster::kind_cell;
 use super::unit_name;
+use campaign::RosterNumber;
 use campaign::spot_check::{Conclusion, Finding, Item, SpotCheck};
 use futures::stream::{self, StreamExt as _};
 use sheets::lists::Cell;
@@ -107,7 +108,14 @@ pub(super) fn open(source: &Source) -> List {
 }
 
 async fn of_check(source: &Source, check: SpotCheck) -> Result<Vec<Row>, StoreError> {
-    let items = source.store.spot_checks.items(&check).await?;
+    let mut items = source.store.spot_checks.items(&check).await?;
+    let numbers: Vec<RosterNumber> = items.iter().map(|item| item.number.clone()).collect();
+    let declared = source.store.declarations.current(&numbers).await?;
+    let party = source.reader.party();
+    items.retain(|item| {
+        let report = declared.iter().find(|one| one.number == item.number);
+        report.is_none_or(|report| party.bar(report).is_none())
+    });
     let findings = source.store.spot_checks.findings(&check.id).await?;
     let mut found: HashMap<u32, Finding> = findings.into_iter().map(|one| (one.place, one)).collect();
     let check = Arc::new(check);

@@ -56,11 +56,9 @@ pub(super) const FIELDS: &[Field<Row>] = &[
 ];
 
 pub(super) fn open(source: &Source) -> List {
-    let reader = source.reader.clone();
-    let rows = source.declarations().map_ok(move |page| {
-        let may = |one: &&WithSteps| Deciding::may_act(&reader.entry, &one.dossier.current).is_ok();
-        page.iter().filter(may).flat_map(entries).collect()
-    });
+    let rows = source
+        .declarations_at_a_distance()
+        .map_ok(|page| page.iter().flat_map(entries).collect());
     List::about(&source.campaign, FIELDS, Box::pin(rows))
 }
 
@@ -144,7 +142,7 @@ async fn look_up(source: Source, watched: Watched) -> Result<Option<(Of, WatchRo
     let Some(dossier) = source.store.verifications.dossier(&watched.reference).await? else {
         return Ok(None);
     };
-    if Deciding::may_act(&source.reader.entry, &dossier.current).is_err() {
+    if Deciding::may_act(source.reader.party(), &dossier.current).is_err() {
         return Ok(None);
     }
     let view = View::of(&dossier);
