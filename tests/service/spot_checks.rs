@@ -179,6 +179,7 @@ async fn the_server_draws_the_seed_and_a_form_sent_twice_draws_once() {
         (status, wrong(&problem)),
         (StatusCode::UNPROCESSABLE_ENTITY, vec!["seed"])
     );
+    desk.service.set_clock("2017-09-11T01:00:01Z");
     let other = json!({ "id": "K7QM-3XWD", "unit": "tianyuan", "percent": 10 });
     let other = desk.draw(&other).await;
     assert_ne!(other["id"], "K7QM-3XWD");
