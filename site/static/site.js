@@ -66,3 +66,82 @@ if (lettered && ownNumber && !ownNumber.value) ownNumber.value = lettered;
 
 // The error summary takes the focus, so that it is read first.
 document.querySelector("[data-focus]")?.focus();
+
+// A page of somebody who is signed in is shown as it is now, not as the browser remembers it.
+addEventListener("pageshow", (event) => {
+  if (event.persisted && document.querySelector(".signed-in")) location.reload();
+});
+
+// A form of somebody who is signed in is kept by the server while it is typed, and nowhere else.
+const saves = document.querySelector("form[data-saves]");
+if (saves) {
+  const told = document.querySelector("[data-saved]");
+  const windows = new BroadcastChannel("draft");
+  let [timer, saving, changed, stopped, pressed] = [0, false, false, false, null];
+
+  const tell = (text) => {
+    told.textContent = text;
+    told.hidden = false;
+  };
+
+  const save = async () => {
+    if (saving || stopped || !changed) return;
+    [saving, changed] = [true, false];
+    const body = new URLSearchParams(new FormData(saves));
+    body.set("action", "save");
+    try {
+      const answer = await fetch(saves.getAttribute("action"), { method: "POST", body, headers: { accept: "application/json" } });
+      if (answer.ok) {
+        const { edition, saved_at } = await answer.json();
+        saves.querySelector('[name^="draft["]').name = `draft[${edition}]`;
+        const at = new Date(saved_at).toLocaleTimeString("zh-CN", { timeZone: "Asia/Shanghai", hour: "2-digit", minute: "2-digit" });
+        tell(`已保存 ${at}`);
+        windows.postMessage(edition);
+      } else if (answer.status === 401) {
+        tell("登录已经结束，现在填写的没有保存；核对时可以重新登录，内容不会丢失");
+      } else {
+        stopped = answer.status === 409;
+        tell((await answer.json()).detail);
+      }
+    } catch {
+      changed = true;
+      tell("没有连上服务器，现在填写的还没有保存");
+    }
+    saving = false;
+    if (pressed) saves.requestSubmit(pressed);
+    else if (changed) later();
+  };
+  const later = () => {
+    clearTimeout(timer);
+    timer = setTimeout(save, 2000);
+  };
+
+  saves.addEventListener("input", () => {
+    changed = true;
+    later();
+  });
+  // A form that is sent takes everything along, once what is being saved has told its edition.
+  saves.addEventListener("submit", (event) => {
+    stopped = true;
+    clearTimeout(timer);
+    if (saving) {
+      event.preventDefault();
+      pressed = event.submitter;
+    }
+  });
+  // What was typed last is saved on leaving.
+  addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden") save();
+  });
+  windows.addEventListener("message", () => {
+    stopped = true;
+    tell("这张表在另一个窗口改过，请重新打开本页，接着那里填");
+  });
+  // A browser that goes back puts some old answers over the page and not others: what was saved last is shown whole.
+  addEventListener("pageshow", () => {
+    if (performance.getEntriesByType("navigation")[0]?.type !== "navigate") {
+      saves.reset();
+      showDependents();
+    }
+  });
+}

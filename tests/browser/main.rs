@@ -5,6 +5,7 @@ mod accessibility;
 mod cases;
 mod declaration;
 mod desks;
+mod drafts;
 mod leads;
 mod notice;
 mod overview;

@@ -54,6 +54,27 @@ impl<'a> Sender<'a> {
         (status, text)
     }
 
+    /// What is shown: the answer, or the page it leads to, which shows the draft that was saved. That ends with it.
+    async fn told_by(&self, response: reqwest::Response) -> String {
+        let draft = "/api/declarations/mine";
+        let place = response.headers().get("location");
+        let place = place.map(|place| place.to_str().unwrap().to_owned());
+        let Some(place) = place.filter(|place| place.starts_with(draft)) else {
+            return response.text().await.unwrap();
+        };
+        let request = self.client.get(format!("{}{place}", self.service.address));
+        let page = request.header("accept", PAGE).send().await.unwrap();
+        assert_eq!(page.status(), StatusCode::OK, "{place}");
+        let page = page.text().await.unwrap();
+        let discard = self
+            .client
+            .post(format!("{}/api/declarations", self.service.address))
+            .header("accept", PAGE);
+        let discarded = discard.form(&[("action", "discard")]).send().await.unwrap();
+        assert_eq!(discarded.status(), StatusCode::SEE_OTHER);
+        page
+    }
+
     /// The same, where the database may be gone.
     async fn post_whatever(&self, path: &str, kind: &str, body: &str, accept: &str) -> (StatusCode, String) {
         assert!(
@@ -68,7 +89,7 @@ impl<'a> Sender<'a> {
             let request = self.client.post(format!("{}{path}", self.service.address));
             let request = request.header("content-type", kind).header("accept", accept);
             let response = request.body(body.to_owned()).send().await.unwrap();
-            answer = (response.status(), response.text().await.unwrap());
+            answer = (response.status(), self.told_by(response).await);
         }
         let time = (processor_time() - time) / REPEATED;
         let grown = highest_kib().saturating_sub(before);

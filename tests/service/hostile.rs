@@ -150,8 +150,14 @@ async fn a_refused_form_comes_back_with_everything_typed() {
         .send()
         .await
         .unwrap();
-    assert_eq!(response.status(), StatusCode::UNPROCESSABLE_ENTITY);
-    let page = response.text().await.unwrap();
+    assert_eq!(response.status(), StatusCode::SEE_OTHER);
+    assert_eq!(
+        response.headers()["location"],
+        "/api/declarations/mine?view=review"
+    );
+    let shown = client.get(format!("{}/api/declarations/mine?view=review", service.address));
+    let shown = shown.header("accept", "text/html").send().await.unwrap();
+    let page = shown.text().await.unwrap();
     for typed in ["不是电话", "示例“砂石”&lt;有限&gt;公司", "很多"] {
         assert!(page.contains(typed), "{typed} is kept");
     }

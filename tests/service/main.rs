@@ -7,6 +7,7 @@ mod another_bureau;
 mod brief;
 mod declarations;
 mod deliveries;
+mod drafts;
 mod exports;
 mod history;
 mod hostile;

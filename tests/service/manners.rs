@@ -156,9 +156,21 @@ async fn a_browser_that_names_no_page_gets_one_and_keeps_what_was_typed() {
             .post(format!("{}{path}", service.address))
             .header("accept", accept);
         let answer = post.form(&form).send().await.unwrap();
-        assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY);
-        assert_eq!(answer.headers()["content-type"], "text/html; charset=utf-8");
-        assert!(answer.text().await.unwrap().contains("不是电话"));
+        assert_eq!(answer.status(), StatusCode::SEE_OTHER, "{accept}");
+        let get = client.get(format!("{}/api/declarations/mine?view=review", service.address));
+        let get = get
+            .header("accept", accept)
+            .header("upgrade-insecure-requests", "1");
+        let page = get.send().await.unwrap().text().await.unwrap();
+        assert!(
+            page.contains("不是电话") && page.contains("联系电话须为"),
+            "{page}"
+        );
+        let discard = client
+            .post(format!("{}{path}", service.address))
+            .header("accept", accept);
+        let discarded = discard.form(&[("action", "discard")]).send().await.unwrap();
+        assert_eq!(discarded.headers()["location"], "/api/declarations/mine");
         let get = client
             .get(format!("{}/api/me", service.address))
             .header("accept", accept);

@@ -1,12 +1,13 @@
 //! `POST /api/declarations`: check, review, file, amend.
 
 use crate::Web;
+use crate::drafting::Saved;
 use crate::form_page::FormPage;
 use crate::receipt::{self, Receipt};
 use crate::submission::{Action, Base, Submission};
 use axum::extract::{Request, State};
 use axum::response::Response;
-use campaign::entered::{Context, Entered};
+use campaign::entered::{Context, Entered, Source};
 use campaign::sign_off::{self, State as SignOffState};
 use campaign::timing::{self, FilingWindow};
 use campaign::{Declarant, Declaration, FieldErrors, Revision, RosterNumber};
@@ -17,6 +18,12 @@ use store::FileError;
 use web::openapi::{BadBody, Faults, Invalid, SignedOut};
 use web::{Person, Problem};
 
+/// A person's own form.
+pub(crate) const MINE: &str = "/api/declarations/mine";
+
+/// The review of their draft.
+pub(crate) const REVIEW: &str = "/api/declarations/mine?view=review";
+
 /// References are random; one that is taken is drawn again this often before it counts as a fault.
 const MOST_DRAWS: usize = 5;
 
@@ -26,6 +33,7 @@ const MOST_DRAWS: usize = 5;
         changes nothing, unless that revision was returned.",
     request_body(content = Entered, content_type = "application/json"),
     responses(
+        (status = 200, description = "A form with `action=save` was kept as a draft", body = Saved),
         (status = 201, description = "Filed, or on file already", body = Receipt,
             headers(("Location" = String, description = "The receipt"))),
         (status = 403, description = "Before the self-check phase, after the campaign, by someone who is not covered, \
@@ -41,57 +49,110 @@ pub(crate) async fn file(
     let wants_page = web::wants_page(request.headers());
     let lists = Entered::row_limits(&web.campaign);
     let mut submission = Submission::from_body(web::body::read(request, &lists).await?);
-    let now = web.now();
-    let page = FormPage {
-        web: &web,
-        person: &person,
-        wants_page,
-    };
-    let window = match open_window(&web, now) {
-        Ok(window) => window,
-        Err(problem) => return page.refused(&submission, problem),
-    };
+    let filing = Filing::of(&web, &person, wants_page);
+    if let Err(problem) = open_window(&web, filing.now) {
+        return filing.page.refused(&submission, problem);
+    }
     submission.edit_rows(&lists);
-    match submission.action {
-        Action::File | Action::Review => {}
-        _ if submission.errors.is_empty() => return page.edited(&submission),
+    match (submission.source, submission.action) {
+        (Source::Form, Action::Save) if !wants_page => filing.save(submission).await,
+        (Source::Form, _) if wants_page => filing.step(submission).await,
         _ => {
-            let problem = Problem::fields(submission.errors.clone());
-            return page.refused(&submission, problem);
+            submission.drop_blank_rows();
+            let filed = filing.filed(&submission).await;
+            filed.or_else(|problem| filing.page.refused(&submission, problem))
         }
-    }
-    submission.drop_blank_rows();
-    if let Some(problem) = newer_on_file(&person, &submission) {
-        submission.base.revision = person.standing.current.as_ref().map(|current| current.revision);
-        return page.refused(&submission, problem);
-    }
-    let declaration = match checked(&web, &person, &submission, now) {
-        Ok(declaration) => declaration,
-        Err(errors) => return page.refused(&submission, Problem::fields(errors)),
-    };
-    if submission.action == Action::Review {
-        return page.review(&submission, &declaration, window);
-    }
-    match file_revision(&web, &person, declaration, submission.base, window, now).await {
-        Ok(revision) => Ok(answer(&revision, wants_page)),
-        Err(problem) => page.refused(&submission, problem),
     }
 }
 
-/// 409 where something was filed since the form was opened: the person is told, and filing what is on the page then takes
-/// its place.
-fn newer_on_file(person: &Person, submission: &Submission) -> Option<Problem> {
-    let (began_from, current) = (submission.base.revision?, person.standing.current.as_ref()?);
-    (current.revision > began_from).then(|| {
-        let (count, at) = (current.revision, timing::moment_in_chinese(current.filed_at));
-        Problem::new(
-            StatusCode::CONFLICT,
-            format!(
-                "您打开这张表以后，已于{at}提交过报告（第 {count} 次提交）。请核对本页内容，再次提交后以本页为准；\
-                 要接着已提交的内容改，请重新打开填报页"
-            ),
+/// One person's filing at one moment.
+pub(crate) struct Filing<'a> {
+    pub(crate) web: &'a Web,
+    pub(crate) person: &'a Person,
+    pub(crate) page: FormPage<'a>,
+    pub(crate) now: Timestamp,
+}
+
+impl<'a> Filing<'a> {
+    pub(crate) fn of(web: &'a Web, person: &'a Person, wants_page: bool) -> Self {
+        let page = FormPage {
+            web,
+            person,
+            wants_page,
+        };
+        Filing {
+            web,
+            person,
+            page,
+            now: web.now(),
+        }
+    }
+
+    pub(crate) fn number(&self) -> &RosterNumber {
+        &self.person.entry.number
+    }
+
+    /// Files a form, and answers with where the receipt is, or with the receipt.
+    ///
+    /// # Errors
+    /// 422 for what is wrong with it, 409 where something else was filed since it was opened.
+    pub(crate) async fn filed(&self, submission: &Submission) -> Result<Response, Problem> {
+        let window = open_window(self.web, self.now)?;
+        if let Some(problem) = self.newer_on_file(submission) {
+            return Err(problem);
+        }
+        let declaration = self.checked(submission).map_err(Problem::fields)?;
+        let revision = file_revision(
+            self.web,
+            self.person,
+            declaration,
+            submission.base,
+            window,
+            self.now,
         )
-    })
+        .await?;
+        Ok(answer(&revision, self.page.wants_page))
+    }
+
+    /// The form with every rule asked.
+    pub(crate) fn checked(&self, submission: &Submission) -> Result<Declaration, FieldErrors> {
+        let mut errors = submission.errors.clone();
+        let entered = Entered::read(&submission.form, submission.source, &mut errors);
+        entered.check_shape(&mut errors);
+        let context = Context {
+            person: &self.person.entry,
+            campaign: &self.web.campaign,
+            today: timing::day(self.now),
+        };
+        entered.parse(&context, errors)
+    }
+
+    /// 409 where something was filed since the form was opened: the person is told, and filing what is on the page then
+    /// takes its place.
+    pub(crate) fn newer_on_file(&self, submission: &Submission) -> Option<Problem> {
+        let began_from = submission.base.revision?;
+        let current = self.person.standing.current.as_ref()?;
+        (current.revision > began_from).then(|| {
+            let (count, at) = (current.revision, timing::moment_in_chinese(current.filed_at));
+            Problem::new(
+                StatusCode::CONFLICT,
+                format!(
+                    "您打开这张表以后，已于{at}提交过报告（第 {count} 次提交）。请核对本页内容，再次提交后以本页为准；\
+                     要接着已提交的内容改，请重新打开填报页"
+                ),
+            )
+        })
+    }
+
+    /// The form goes on as one that began from what is on file now.
+    pub(crate) fn begin_from_current(&self, submission: &mut Submission) {
+        submission.base.revision = self
+            .person
+            .standing
+            .current
+            .as_ref()
+            .map(|current| current.revision);
+    }
 }
 
 /// Before the self-check phase and after the campaign nothing is filed.
@@ -112,24 +173,6 @@ fn open_window(web: &Web, now: Timestamp) -> Result<FilingWindow, Problem> {
         FilingWindow::Closed => refuse("专项整治已经结束，不再受理填报。"),
         open => Ok(open),
     }
-}
-
-/// The form with every rule asked.
-fn checked(
-    web: &Web,
-    person: &Person,
-    submission: &Submission,
-    now: Timestamp,
-) -> Result<Declaration, FieldErrors> {
-    let mut errors = submission.errors.clone();
-    let entered = Entered::read(&submission.form, submission.source, &mut errors);
-    entered.check_shape(&mut errors);
-    let context = Context {
-        person: &person.entry,
-        campaign: &web.campaign,
-        today: timing::day(now),
-    };
-    entered.parse(&context, errors)
 }
 
 /// Files the revision, unless its content is what is on file already, for the same unit, and was not returned. Whoever

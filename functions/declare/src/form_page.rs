@@ -6,10 +6,12 @@ use axum::response::Response;
 use campaign::contradiction::{Contradiction, contradictions};
 use campaign::declaration::Participant;
 use campaign::sign_off::Action;
-use campaign::timing::{self, FilingWindow};
-use campaign::{Declarant, Declaration, FieldErrors};
+use campaign::timing;
+use campaign::{Declarant, Declaration, FieldErrors, Reference};
 use http::StatusCode;
+use jiff::Timestamp;
 use serde_json::{Value, json};
+use store::Draft;
 use web::{Person, Problem};
 
 /// Renders the form's pages for one request, or JSON where no page was asked for.
@@ -20,12 +22,16 @@ pub(crate) struct FormPage<'a> {
 }
 
 /// What a form shows.
-struct Typed<'a> {
+pub(crate) struct Typed<'a> {
     form: &'a Value,
     errors: FieldErrors,
     /// The row that is to stand open, by its list and place.
     asked: Option<(&'static str, usize)>,
     base: Base,
+    /// The edition of the draft that it goes on from.
+    edition: Option<&'a Reference>,
+    /// When that was saved, where the page shows no more than it.
+    saved_at: Option<Timestamp>,
 }
 
 impl<'a> Typed<'a> {
@@ -35,7 +41,27 @@ impl<'a> Typed<'a> {
             errors,
             asked: submission.asked_row(),
             base: submission.base,
+            edition: submission.edition.as_ref(),
+            saved_at: None,
         }
+    }
+
+    /// A draft, with this row open.
+    pub(crate) fn draft(
+        submission: &'a Submission,
+        draft: &Draft,
+        open: Option<(&'static str, usize)>,
+    ) -> Self {
+        Typed {
+            asked: open,
+            saved_at: Some(draft.saved_at),
+            ..Typed::of(submission, FieldErrors::default())
+        }
+    }
+
+    /// The same with what is wrong.
+    pub(crate) fn with(self, errors: FieldErrors) -> Self {
+        Typed { errors, ..self }
     }
 
     fn prefilled(form: &'a Value, base: Base) -> Self {
@@ -44,6 +70,8 @@ impl<'a> Typed<'a> {
             errors: FieldErrors::default(),
             asked: None,
             base,
+            edition: None,
+            saved_at: None,
         }
     }
 }
@@ -52,11 +80,6 @@ impl<'a> Typed<'a> {
 const WHOLE_FORM: &str = "";
 
 impl FormPage<'_> {
-    /// The form with a row more or less, or back from the review. Nothing is checked.
-    pub(crate) fn edited(&self, submission: &Submission) -> Result<Response, Problem> {
-        self.form(StatusCode::OK, Typed::of(submission, FieldErrors::default()))
-    }
-
     /// What was typed, with every error at its field; JSON gets the problem alone. Only a problem that concerns
     /// neither a field nor the moment gets a page of its own.
     pub(crate) fn refused(&self, submission: &Submission, problem: Problem) -> Result<Response, Problem> {
@@ -95,7 +118,8 @@ impl FormPage<'_> {
         self.form(StatusCode::OK, Typed::prefilled(&form, base))
     }
 
-    fn form(&self, status: StatusCode, typed: Typed<'_>) -> Result<Response, Problem> {
+    /// The form.
+    pub(crate) fn form(&self, status: StatusCode, typed: Typed<'_>) -> Result<Response, Problem> {
         let standing = &self.person.standing;
         let decision = standing
             .current
@@ -112,6 +136,8 @@ impl FormPage<'_> {
                 "form": typed.form,
                 "errors": typed.errors,
                 "base": typed.base,
+                "draft": typed.edition,
+                "saved_at": typed.saved_at.map(timing::moment_in_chinese),
                 "opened": typed.asked.map(|(list, row)| json!({ "list": list, "row": row })),
                 "number": self.person.entry.number,
                 "amending": standing.current.is_some(),
@@ -127,8 +153,9 @@ impl FormPage<'_> {
         &self,
         submission: &Submission,
         declaration: &Declaration,
-        window: FilingWindow,
+        newer: bool,
     ) -> Result<Response, Problem> {
+        let window = self.web.campaign.filing_window(self.web.now());
         let declarant = Declarant::from_roster(&self.person.entry);
         let found = contradictions(&self.web.campaign, &declarant, declaration);
         self.render(
@@ -138,9 +165,10 @@ impl FormPage<'_> {
                 "person": self.roster_facts(),
                 "declaration": self.for_reading(declaration)?,
                 "contradictions": found.iter().map(Contradiction::in_chinese).collect::<Vec<_>>(),
-                "form": submission.form,
                 "base": submission.base,
-                "window": if window == FilingWindow::Late { "late" } else { "on_time" },
+                "draft": submission.edition,
+                "newer": newer,
+                "window": window,
                 "lenient_until": self.web.campaign.rules.lenient_until,
                 "amending": self.person.standing.current.is_some(),
             }),

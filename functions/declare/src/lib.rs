@@ -5,6 +5,7 @@
 //!
 //! Deliberately absent: a way to change the roster, a session or a personal code, and any list of people.
 
+mod drafting;
 mod file;
 mod form_page;
 mod health;
@@ -24,6 +25,7 @@ store::holding! {
         people: People,
         declarations: Declarations,
         filings: Filings,
+        drafts: Drafts,
         cases: Cases,
         sign_offs: SignOffs,
         delegations: Delegations,

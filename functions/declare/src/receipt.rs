@@ -1,8 +1,9 @@
 //! Receipts, and a person's own declaration for amending.
 
 use crate::Web;
-use crate::form_page::FormPage;
-use axum::extract::State;
+use crate::drafting::Asked;
+use crate::file::{Filing, MINE};
+use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use campaign::{Declaration, Digest, Reference, Revision, Right};
 use http::{HeaderMap, StatusCode};
@@ -64,18 +65,15 @@ pub(crate) fn path(reference: &Reference) -> String {
 pub(crate) async fn mine(
     State(web): State<Web>,
     person: Person,
+    RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     if !Right::File.is_held_by(&person.roles) {
         return not_obliged(&web, &person, &headers);
     }
     if web::wants_page(&headers) {
-        let page = FormPage {
-            web: &web,
-            person: &person,
-            wants_page: true,
-        };
-        return page.filled_in().await;
+        let asked = Asked::read(query.as_deref());
+        return Filing::of(&web, &person, true).show(&asked).await;
     }
     let revision = person.standing.current.as_ref().ok_or_else(Problem::not_found)?;
     let mine = OwnDeclaration {
@@ -90,7 +88,7 @@ pub(crate) async fn mine(
     responses((status = 303, description = "To one's own declaration",
         headers(("Location" = String, description = "`/api/declarations/mine`"))), SignedOut, Faults))]
 pub(crate) async fn lead_to_mine() -> Response {
-    web::see_other("/api/declarations/mine")
+    web::see_other(MINE)
 }
 
 /// Why somebody has nothing to file, and whom to ask (§2).

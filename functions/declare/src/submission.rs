@@ -1,9 +1,10 @@
 //! A submitted form, taken apart: what the pressed button asks for, and the form itself.
 
 use campaign::entered::is_blank;
-use campaign::{FieldErrors, RowLimit, Source};
+use campaign::{FieldErrors, Reference, RowLimit, Source};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
+use store::Draft;
 use web::body;
 
 /// What the pressed button asks for.
@@ -21,6 +22,10 @@ pub(crate) enum Action {
     RemoveParticipation(usize),
     /// Show a row that a long form has folded away.
     Open(&'static str, usize),
+    /// Keep it, to go on later.
+    Save,
+    /// Begin afresh with what is on file.
+    Discard,
 }
 
 /// What the form began from: what was on file when it was opened. None where it was not told.
@@ -46,6 +51,8 @@ pub(crate) struct Submission {
     pub(crate) source: Source,
     pub(crate) action: Action,
     pub(crate) base: Base,
+    /// The edition of the draft it goes on from; none for a form that was not saved before.
+    pub(crate) edition: Option<Reference>,
     /// The declaration's own fields.
     pub(crate) form: Value,
     /// What was too much of it, or is one row too many.
@@ -75,13 +82,38 @@ impl Submission {
             revision: serial("base_revision"),
             withdrawals: serial("base_withdrawals"),
         };
+        let edition = match take("draft") {
+            Some(Value::Object(named)) => named.keys().find_map(|name| Reference::parse(name).ok()),
+            _ => None,
+        };
         Submission {
             source,
             action,
             base,
+            edition,
             form,
             errors: body.errors,
         }
+    }
+
+    /// A draft as if it were sent once more.
+    pub(crate) fn of_draft(draft: &Draft) -> Self {
+        Submission {
+            source: Source::Form,
+            action: Action::Review,
+            base: Base {
+                revision: draft.base_revision,
+                withdrawals: draft.base_withdrawals,
+            },
+            edition: Some(draft.edition.clone()),
+            form: draft.form.clone(),
+            errors: FieldErrors::default(),
+        }
+    }
+
+    /// Whether it carries no field of the form: a button of the review was pressed.
+    pub(crate) fn is_bare(&self) -> bool {
+        self.form.as_object().is_none_or(Map::is_empty)
     }
 
     /// Removes rows with nothing filled in: without scripts they can't be taken back otherwise. Where something was left
@@ -113,7 +145,12 @@ impl Submission {
             Action::AddParticipation => self.add(participations),
             Action::RemoveRelative(index) => self.remove("relatives", index),
             Action::RemoveParticipation(index) => self.remove("participations", index),
-            Action::File | Action::Review | Action::Edit | Action::Open(..) => {}
+            Action::File
+            | Action::Review
+            | Action::Edit
+            | Action::Open(..)
+            | Action::Save
+            | Action::Discard => {}
         }
     }
 
@@ -203,6 +240,8 @@ impl Action {
         match button {
             "review" => Action::Review,
             "edit" => Action::Edit,
+            "save" => Action::Save,
+            "discard" => Action::Discard,
             "add_relative" => Action::AddRelative,
             "add_participation" => Action::AddParticipation,
             _ => None

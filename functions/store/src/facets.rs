@@ -117,6 +117,11 @@ facets! {
         reads: ["DECLARATION#*"],
         writes: ["REFERENCE#*", "DECLARATION#*", "QUEUE#*", "WITHDRAWAL#*"],
     }
+    /// Forms that people have begun and not sent.
+    drafts: Drafts {
+        reads: ["DRAFT#*"],
+        writes: ["DRAFT#*"],
+    }
     /// Declarations with all that is to be known before somebody decides on them.
     cases: Cases {
         reads: ["REFERENCE#*", "DECLARATION#*", "ROSTER#*", "SIGNOFF#*", "QUEUE#*", "CHECK#*"],

@@ -146,11 +146,13 @@ async fn no_body_makes_an_answer_that_is_larger_than_a_body_may_be() {
         for (kind, body) in &bodies {
             for accept in [JSON, PAGE] {
                 let (status, answer) = sender.post(&path, kind, body, accept).await;
+                // What a browser sends of a declaration is kept, and shown with what is wrong.
+                let is_kept = path == "/api/declarations" && status == StatusCode::SEE_OTHER;
                 assert!(
-                    status.is_client_error(),
+                    status.is_client_error() || is_kept,
                     "{who} {path} {kind} {accept} {body:.60}: {status} {answer:.300}"
                 );
-                was_read |= status == StatusCode::UNPROCESSABLE_ENTITY;
+                was_read |= status == StatusCode::UNPROCESSABLE_ENTITY || is_kept;
             }
         }
         if !was_read {

@@ -175,7 +175,7 @@ async fn the_largest_form_that_is_taken_is_kept_whole() {
         &big,
     )
     .await;
-    assert_eq!(taken.status(), StatusCode::OK);
+    assert_eq!(taken.status(), StatusCode::SEE_OTHER);
     let asked = submit(&service, &stranger(), "/api/declarations", &big).await;
     assert_eq!(asked.status(), StatusCode::UNAUTHORIZED);
     let (_, carried) = page_of(asked).await;

@@ -26,6 +26,8 @@ pub(crate) const FAILURES: &str = "failures";
 pub(crate) const WINDOW_ENDS: &str = "window_ends";
 /// When DynamoDB may remove the item, in seconds since 1970. Clean-up only: nothing relies on it.
 pub(crate) const TTL: &str = "ttl";
+/// Which saving of a draft it is.
+pub(crate) const EDITION: &str = "edition";
 /// A declaration's revision, counting from 1.
 pub(crate) const REVISION: &str = "revision";
 /// The receipt's reference.

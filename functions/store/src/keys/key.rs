@@ -77,6 +77,10 @@ impl Key {
         Key::new(format!("SESSION#{token}"), "SESSION")
     }
 
+    pub(crate) fn draft(number: &RosterNumber) -> Self {
+        Key::new(format!("DRAFT#{number}"), "DRAFT")
+    }
+
     pub(crate) fn second_factor(number: &RosterNumber) -> Self {
         Key::new(format!("FACTOR#{number}"), "FACTOR")
     }

@@ -5,7 +5,7 @@ use campaign::FieldErrors;
 use campaign::entered::{Entered, Source};
 
 fn declaration(changes: Value) -> String {
-    let mut context = json!({ "form": {}, "errors": {}, "number": "N-1", "person": null, "amending": false,
+    let mut context = json!({ "form": {}, "errors": {}, "number": "N-1", "person": null, "amending": false, "saved_at": null, "opened": null,
         "filing": { "window": "on_time", "today": "2017-09-11", "due": "2017-09-30", "municipally_managed": false } });
     for (name, value) in changes.as_object().expect("changes are an object") {
         context[name] = value.clone();
@@ -248,7 +248,7 @@ fn the_review_shows_everything_and_carries_it_on() {
         "from": "2015-03", "to": null, "profit_wan": "-3.50", "withdrawal": { "status": "已退", "date": "2017-09-01" } });
     let html = render(
         "review.html",
-        json!({ "person": person(true), "declaration": declaration, "form": { "a": { "b": "\"><b>" } },
+        json!({ "person": person(true), "declaration": declaration, "draft": "K7QM-3XWD", "newer": false,
             "base": { "revision": 2, "withdrawals": 1 }, "window": "late", "contradictions": [],
             "lenient_until": "2017-09-30", "amending": false }),
     );
@@ -263,7 +263,7 @@ fn the_review_shows_everything_and_carries_it_on() {
     ] {
         assert!(html.contains(shown), "{shown} is not shown");
     }
-    assert!(html.contains("name=\"a[b]\" value=\"&quot;&gt;&lt;b&gt;\""));
+    assert!(html.contains("name=\"draft[K7QM-3XWD]\""));
     assert!(
         html.contains("name=\"base_revision\" value=\"2\"")
             && html.contains("name=\"base_withdrawals\" value=\"1\"")

@@ -1,0 +1,74 @@
+//! Drafts: forms that people have begun and not sent. One for each person, which they alone ask for.
+
+use crate::engine::{Attributes, Body, Terms, number, text};
+use crate::keys::{self, Key};
+use crate::{Drafts, StoreError};
+use campaign::{Reference, RosterNumber};
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// How long a draft is kept after it was last saved.
+const KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
+
+/// A form as it was typed so far.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Draft {
+    /// Drawn anew with every save: what is saved next has to name it.
+    pub edition: Reference,
+    /// When it was saved.
+    pub saved_at: Timestamp,
+    /// The revision on file when the form was opened; 0 for none.
+    pub base_revision: Option<u32>,
+    /// The last report of a withdrawal then, by serial; 0 for none.
+    pub base_withdrawals: Option<u32>,
+    /// The fields as typed.
+    pub form: Value,
+}
+
+impl Body for Draft {}
+
+impl Drafts {
+    /// Somebody's draft, unless it is too old.
+    ///
+    /// # Errors
+    /// The database is unavailable or refuses, or the item cannot be read.
+    pub async fn find(&self, of: &RosterNumber, now: Timestamp) -> Result<Option<Draft>, StoreError> {
+        let draft: Option<Draft> = self.table.one(&Key::draft(of)).await?;
+        Ok(draft.filter(|draft| now.duration_since(draft.saved_at) < KEPT))
+    }
+
+    /// Saves a draft in place of the edition it goes on from; without one, where there is none that is not too old.
+    /// Answers no where another stands.
+    ///
+    /// # Errors
+    /// The database is unavailable or refuses.
+    pub async fn save(
+        &self,
+        of: &RosterNumber,
+        draft: &Draft,
+        replaces: Option<&Reference>,
+    ) -> Result<bool, StoreError> {
+        let ends = draft.saved_at + KEPT;
+        let item = draft
+            .under(&Key::draft(of))?
+            .with(keys::EDITION, text(draft.edition.as_str()))
+            .with(keys::TTL, number(ends.as_second()));
+        let terms = match replaces {
+            Some(edition) => Terms::equal([(keys::EDITION, text(edition.as_str()))]),
+            None => Terms::when("attribute_not_exists(#pk) OR #ends <= :now")
+                .name("#pk", keys::PK)
+                .name("#ends", keys::TTL)
+                .value(":now", number(draft.saved_at.as_second())),
+        };
+        self.table.put_if(item, &terms).await
+    }
+
+    /// Removes somebody's draft, if there is one.
+    ///
+    /// # Errors
+    /// The database is unavailable or refuses.
+    pub async fn discard(&self, of: &RosterNumber) -> Result<(), StoreError> {
+        self.table.delete(&Key::draft(of)).await
+    }
+}

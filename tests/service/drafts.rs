@@ -1,0 +1,205 @@
+//! Drafts: what somebody typed is kept until it is filed, shown to them alone, and never silently replaced.
+
+use reqwest::{Client, StatusCode};
+use serde_json::{Value, json};
+use support::desk::Desk;
+use support::forms;
+
+const OWNER: &str = "TY-001";
+const MINE: &str = "/api/declarations/mine";
+const REVIEW: &str = "/api/declarations/mine?view=review";
+
+/// A nil declaration as a form sends it.
+fn nil(phone: &str) -> Vec<(&'static str, String)> {
+    let fields = [
+        ("instructions_read", "true"),
+        ("kind", "nil"),
+        ("political_affiliation", "群众"),
+        ("pledge", "true"),
+        ("signature", "赵示例"),
+    ];
+    let fields = fields.map(|(name, value)| (name, value.to_owned()));
+    fields.into_iter().chain([("phone", phone.to_owned())]).collect()
+}
+
+/// Presses a button of the form: where it leads, and the page there, or what came instead.
+async fn press(
+    desk: &Desk,
+    client: &Client,
+    button: &str,
+    draft: &str,
+    fields: &[(&str, String)],
+) -> (StatusCode, String, String) {
+    let named = format!("draft[{draft}]");
+    let mut form = fields.to_vec();
+    form.extend([("action", button.to_owned()), (&named, "true".to_owned())]);
+    let request = client
+        .post(desk.address("/api/declarations"))
+        .header("accept", "text/html");
+    let answer = request.form(&form).send().await.unwrap();
+    let status = answer.status();
+    let Some(place) = answer.headers().get("location") else {
+        return (status, String::new(), answer.text().await.unwrap());
+    };
+    let place = place.to_str().unwrap().to_owned();
+    let (_, page) = desk.page(client, place.split('#').next().unwrap()).await;
+    (status, place, page)
+}
+
+/// The edition of the draft that a page goes on from.
+fn edition(page: &str) -> String {
+    let after = page.split_once("name=\"draft[").unwrap().1;
+    let edition = after.split_once(']').unwrap().0;
+    edition.replace("none", "")
+}
+
+#[tokio::test]
+async fn a_form_goes_on_on_another_device_is_reviewed_and_filed_and_its_draft_is_gone() {
+    let desk = Desk::start().await;
+    let first = desk.sign_in(OWNER).await;
+    let (_, blank) = desk.page(&first, MINE).await;
+    assert_eq!(edition(&blank), "");
+    let (status, place, saved) = press(&desk, &first, "save", "", &nil("不是电话")).await;
+    assert_eq!((status, place.as_str()), (StatusCode::SEE_OTHER, MINE));
+    assert!(
+        saved.contains("还没有提交的草稿") && saved.contains("不是电话"),
+        "{saved}"
+    );
+
+    let second = desk.sign_in(OWNER).await;
+    let (_, there) = desk.page(&second, MINE).await;
+    assert!(there.contains("不是电话"), "{there}");
+    let (_, place, wrong) = press(&desk, &second, "review", &edition(&there), &nil("不是电话")).await;
+    assert_eq!(place, REVIEW);
+    assert!(wrong.contains("联系电话须为手机号码"), "{wrong}");
+    let (_, _, review) = press(&desk, &second, "review", &edition(&wrong), &nil("13800000000")).await;
+    assert!(
+        review.contains("确认提交") && review.contains("13800000000"),
+        "{review}"
+    );
+    // The review can be loaded again, and leads back to the same form.
+    assert!(desk.page(&second, REVIEW).await.1.contains("确认提交"));
+    let (_, place, back) = press(&desk, &second, "edit", &edition(&review), &[]).await;
+    assert_eq!(place, MINE);
+    assert!(back.contains("value=\"13800000000\""));
+
+    let base = ("base_revision", "0".to_owned());
+    let (status, receipt, _) = press(
+        &desk,
+        &second,
+        "file",
+        &edition(&review),
+        std::slice::from_ref(&base),
+    )
+    .await;
+    assert_eq!(status, StatusCode::SEE_OTHER);
+    assert!(!receipt.starts_with(MINE), "{receipt}");
+    let (_, after) = desk.page(&second, MINE).await;
+    assert!(!after.contains("还没有提交的草稿") && edition(&after).is_empty());
+    // Pressed twice, it is one filing and one receipt.
+    let (_, again, _) = press(&desk, &second, "file", &edition(&review), &[base]).await;
+    assert_eq!(again, receipt);
+    assert_eq!(desk.get(&second, &receipt).await.1["revision"], 1);
+}
+
+#[tokio::test]
+async fn two_windows_see_each_other() {
+    let desk = Desk::start().await;
+    let client = desk.sign_in(OWNER).await;
+    let (_, _, here) = press(&desk, &client, "save", "", &nil("13800000001")).await;
+    let old = edition(&here);
+    let (_, _, there) = press(&desk, &client, "review", &old, &nil("13800000002")).await;
+    assert!(there.contains("确认提交"));
+    // What the older window sends is not taken in silence, and stays on its page.
+    let (status, _, page) = press(&desk, &client, "review", &old, &nil("13800000001")).await;
+    assert_eq!(status, StatusCode::CONFLICT);
+    assert!(
+        page.contains("在另一个窗口") && page.contains("13800000001"),
+        "{page}"
+    );
+    assert_eq!(edition(&page), edition(&there));
+    // Pressed once more, it counts; and the other window's review is shown anew before it can be filed.
+    let (_, _, mine) = press(&desk, &client, "review", &edition(&page), &nil("13800000001")).await;
+    assert!(mine.contains("确认提交"));
+    let (_, place, newer) = press(&desk, &client, "file", &edition(&there), &[]).await;
+    assert_eq!(place, format!("{REVIEW}&newer=true"));
+    assert!(
+        newer.contains("最新的内容，请重新核对") && newer.contains("13800000001"),
+        "{newer}"
+    );
+    assert_eq!(
+        desk.get(&client, MINE).await.0,
+        StatusCode::NOT_FOUND,
+        "nothing was filed"
+    );
+}
+
+#[tokio::test]
+async fn a_draft_is_its_owners_alone_and_ends_when_they_say_so() {
+    let desk = Desk::start().await;
+    let owner = desk.sign_in(OWNER).await;
+    press(&desk, &owner, "save", "", &nil("13812345678")).await;
+    for other in ["TY-002", "TY-003", "JS-002", "JL-005"] {
+        let client = desk.sign_in(other).await;
+        for path in [MINE, REVIEW] {
+            let (_, page) = desk.page(&client, path).await;
+            assert!(!page.contains("13812345678"), "{other} {path}");
+        }
+    }
+    let (_, place, blank) = press(&desk, &owner, "discard", "", &[]).await;
+    assert_eq!(place, MINE);
+    assert!(!blank.contains("13812345678") && edition(&blank).is_empty());
+}
+
+#[tokio::test]
+async fn a_script_saves_while_somebody_types() {
+    let desk = Desk::start().await;
+    let client = desk.sign_in(OWNER).await;
+    let save = async |draft: &str, phone: &str| -> (StatusCode, Value) {
+        let named = format!("draft[{draft}]");
+        let mut form: Vec<(&str, String)> = nil(phone);
+        form.extend([("action", "save".to_owned()), (&named, "true".to_owned())]);
+        let request = client.post(desk.address("/api/declarations")).form(&form);
+        support::desk::read(request.send().await.unwrap()).await
+    };
+    let (status, first) = save("", "138").await;
+    assert_eq!(status, StatusCode::OK, "{first}");
+    let (status, second) = save(first["edition"].as_str().unwrap(), "1381").await;
+    assert_eq!(status, StatusCode::OK);
+    assert_eq!(
+        save(first["edition"].as_str().unwrap(), "9").await.0,
+        StatusCode::CONFLICT
+    );
+    let (_, page) = desk.page(&client, MINE).await;
+    assert!(page.contains("value=\"1381\""));
+    assert_eq!(edition(&page), second["edition"].as_str().unwrap());
+}
+
+#[tokio::test]
+async fn a_draft_is_gone_after_a_month_and_stands_behind_what_was_filed_since() {
+    let desk = Desk::start().await;
+    let client = desk.sign_in(OWNER).await;
+    press(
+        &desk,
+        &client,
+        "save",
+        "",
+        &[("base_revision", "0".to_owned()), ("phone", "138".to_owned())],
+    )
+    .await;
+    // A program files meanwhile: the draft says so before it takes that report's place.
+    desk.file(OWNER, &forms::nil(&desk.service, OWNER)).await;
+    let (_, page) = desk.page(&client, MINE).await;
+    let mut fields = nil("13800000000");
+    fields.push(("base_revision", "0".to_owned()));
+    let (status, _, told) = press(&desk, &client, "review", &edition(&page), &fields).await;
+    assert_eq!(status, StatusCode::CONFLICT);
+    assert!(told.contains("第 1 次提交"), "{told}");
+    desk.service.set_clock("2017-10-20T09:00:00+08:00");
+    let client = desk.sign_in(OWNER).await;
+    let (_, page) = desk.page(&client, MINE).await;
+    assert!(edition(&page).is_empty(), "{page}");
+    let (status, _, _) = press(&desk, &client, "save", "", &nil("139")).await;
+    assert_eq!(status, StatusCode::SEE_OTHER, "a new one may begin");
+    assert_eq!(json!(desk.get(&client, MINE).await.1["revision"]), 1);
+}
