@@ -2,6 +2,7 @@
 
 use crate::large_files;
 use crate::stack::Stack;
+use hyper::http::Request;
 use serde_json::{Value, json};
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -140,6 +141,9 @@ async fn declare(role: &Role<'_>, reference: &str) {
             }
             "WriteDeclarations" => {
                 refused_without(role, &statement, async || file(stack, OTHER).await).await;
+            }
+            "DiscardDrafts" => {
+                refused_without(role, &statement, async || discard(stack, OTHER).await).await;
             }
             "NoteUse" => {
                 refused_without(role, &statement, async || {
@@ -321,6 +325,15 @@ async fn guess(stack: &Stack, number: &str) -> u16 {
     let mut typed = stack.credentials(number);
     typed["code"] = json!("2222-2222-2222-2222");
     stack.post("/api/session", &typed).await.status.as_u16()
+}
+
+/// Somebody wants to begin their form afresh.
+async fn discard(stack: &Stack, number: &str) -> u16 {
+    let request = Request::post("/api/declarations")
+        .header("content-type", "application/x-www-form-urlencoded")
+        .header("accept", "text/html")
+        .header("cookie", stack.session(number).await);
+    stack.send(request, "action=discard").await.status.as_u16()
 }
 
 /// Files anew each time: what is on file already would be answered without a write.

@@ -37,6 +37,22 @@ pub(crate) async fn declare(service: &Service) {
     let cookie = service.sign_in("TY-001").await;
     service.later(2);
     declare.get(&cookie, "/api/declarations/mine").await.with(404);
+    for (button, status) in [("save", 200), ("discard", 303)] {
+        let request = Request::post("/api/declarations")
+            .header("content-type", "application/x-www-form-urlencoded")
+            .header(
+                "accept",
+                if status == 303 {
+                    "text/html"
+                } else {
+                    "application/json"
+                },
+            );
+        let sent = format!("kind=nil&action={button}").into();
+        declare.send(request, &cookie, sent).await.with(status);
+        let form = Request::get("/api/declarations/mine").header("accept", "text/html");
+        declare.send(form, &cookie, String::new().into()).await.with(200);
+    }
     file(service, &cookie, &nil("赵示例")).await;
     let mut disclosure = nil("赵示例");
     disclosure["kind"] = json!("disclosure");

@@ -54,6 +54,11 @@ pub(super) fn mistakes(template: &Value) -> Vec<Mistake> {
             json!(["DECLARATION#*", "SIGNOFF#*"]),
         ),
         (
+            "only_declare_knows_drafts",
+            right("Office", "ReadItems", keys),
+            json!(["ROSTER#*", "DRAFT#*"]),
+        ),
+        (
             "review_writes_signatures_and_no_declaration",
             right("Review", "WriteDecisions", keys),
             json!(["SIGNOFF#*", "DECLARATION#*"]),
