@@ -4,7 +4,8 @@ use hyper::http::HeaderMap;
 use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::sync::Mutex;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::thread;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use totp_rs::{Algorithm, Builder, Secret, Totp};
 
 /// Seconds that a one-time code is shown.
@@ -13,6 +14,7 @@ const STEP: u64 = 30;
 /// An app that makes one-time codes (RFC 6238).
 struct Telephone {
     app: Totp,
+    /// The half minute of the last code, counted from 1970.
     used: u64,
 }
 
@@ -37,12 +39,17 @@ impl Telephone {
         Telephone { app, used: 0 }
     }
 
-    /// A code newer than the last one. Each counts once, and those of the half minutes before and after are taken too:
-    /// three in a row need no waiting.
+    /// A code newer than the last one, and never that of the half minute before: on a busy machine it would be too old
+    /// when it comes to be judged. Each counts once, and that of the next half minute is taken too: two in a row need no
+    /// waiting.
     fn code(&mut self) -> String {
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
-        self.used += 1;
-        self.app.generate(now + STEP * self.used - 2 * STEP).to_string()
+        let current = || SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs() / STEP;
+        let step = current().max(self.used + 1);
+        while step > current() + 1 {
+            thread::sleep(Duration::from_secs(1));
+        }
+        self.used = step;
+        self.app.generate(step * STEP).to_string()
     }
 }
 
