@@ -74,7 +74,8 @@ impl<'a> Party<'a> {
         self.bar(declaration).or(signed.then_some(Bar::Signed))
     }
 
-    /// Whether they may not sign a report on which the rules do not name them, appointed or in somebody's place.
+    /// Whether they may not sign a report. Only whom the rules name signs for somebody above them; who is appointed, or
+    /// stands in somebody's place, does not.
     #[must_use]
     pub fn bar_from_signing(
         &self,
@@ -82,7 +83,9 @@ impl<'a> Party<'a> {
         declaration: &Revision,
         declarant: Option<&RosterEntry>,
     ) -> Option<Bar> {
-        let below = || stands_above(campaign, declaration, declarant, self.entry);
+        let number = &self.entry.number;
+        let is_named = declarant.is_some_and(|entry| campaign.signers_for(entry).contains(number));
+        let below = || !is_named && stands_above(campaign, declaration, declarant, self.entry);
         self.bar(declaration).or_else(|| below().then_some(Bar::Superior))
     }
 

@@ -105,16 +105,7 @@ async fn may_be_appointed(
         entry: &entry,
         own: own.as_ref(),
     };
-    let declarant = case.entry.as_ref();
-    let is_named = declarant.is_some_and(|declarant| {
-        let signers = web.campaign.signers_for(declarant);
-        signers.contains(&entry.number)
-    });
-    let bar = if is_named {
-        party.bar(&case.current)
-    } else {
-        party.bar_from_signing(&web.campaign, &case.current, declarant)
-    };
+    let bar = party.bar_from_signing(&web.campaign, &case.current, case.entry.as_ref());
     Ok(match bar {
         Some(bar) => Err(bar.to_string()),
         None => Ok(entry),

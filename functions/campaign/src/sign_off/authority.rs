@@ -42,14 +42,9 @@ pub fn authority(
     stands_in_for: &[RosterEntry],
 ) -> Option<Actor> {
     let number = &person.entry.number;
-    if person.bar(declaration).is_some() {
-        return None;
-    }
-    let is_named = declarant.is_some_and(|entry| campaign.signers_for(entry).contains(number));
-    if !is_named
-        && person
-            .bar_from_signing(campaign, declaration, declarant)
-            .is_some()
+    if person
+        .bar_from_signing(campaign, declaration, declarant)
+        .is_some()
     {
         return None;
     }
