@@ -131,13 +131,18 @@ impl Action {
     }
 }
 
+impl Step {
+    /// Whether a reader in one of these circles may see it: the discipline team sees all, the office what was done in its
+    /// own.
+    fn is_seen_in(&self, circles: &[Circle]) -> bool {
+        circles.contains(&self.circle) || circles.contains(&Circle::Discipline)
+    }
+}
+
 /// The numbers, among all steps, of those that a reader in one of these circles may see.
 #[must_use]
 pub fn numbers_for(steps: &[Step], circles: &[Circle]) -> Vec<u32> {
-    let sees_all = circles.contains(&Circle::Discipline);
-    let seen = steps
-        .iter()
-        .filter(|step| sees_all || step.circle == Circle::Office);
+    let seen = steps.iter().filter(|step| step.is_seen_in(circles));
     seen.map(|step| step.step).collect()
 }
 
@@ -146,18 +151,15 @@ pub fn numbers_for(steps: &[Step], circles: &[Circle]) -> Vec<u32> {
 /// that no gap tells of it.
 #[must_use]
 pub fn history_for(steps: Vec<Step>, circles: &[Circle]) -> Vec<Step> {
-    let sees_all = circles.contains(&Circle::Discipline);
     let mut hidden = false;
     let mut shown = Vec::with_capacity(steps.len());
     for mut step in steps {
-        if !sees_all {
-            let came_from_hiding = std::mem::replace(&mut hidden, step.circle == Circle::Discipline);
-            if hidden {
-                continue;
-            }
-            if let (true, Action::SubjectChanged { before, .. }) = (came_from_hiding, &mut step.action) {
-                *before = None;
-            }
+        let came_from_hiding = std::mem::replace(&mut hidden, !step.is_seen_in(circles));
+        if hidden {
+            continue;
+        }
+        if let (true, Action::SubjectChanged { before, .. }) = (came_from_hiding, &mut step.action) {
+            *before = None;
         }
         step.step = u32::try_from(shown.len() + 1).unwrap_or(u32::MAX);
         shown.push(step);

@@ -5,7 +5,7 @@ use super::super::reading::{Pages, Source};
 use super::unit_name;
 use crate::leads::holders_for;
 use campaign::lead::{Circle, Lead};
-use campaign::timing;
+use campaign::{RosterEntry, timing};
 use futures::stream::{self, StreamExt as _};
 use jiff::civil::Date;
 use sheets::lists::Cell;
@@ -114,23 +114,31 @@ pub(super) fn open(source: &Source) -> List {
         .filter(|field| sees_all || field.name() != ALONE)
         .collect();
     let from = source.clone();
-    let pages = stream::try_unfold(Some(None), move |after: Option<Option<String>>| {
+    // Who holds the office's role is read with the first page and goes along with the place.
+    type Place = (Option<String>, Option<Vec<RosterEntry>>);
+    let pages = stream::try_unfold(Some((None, None)), move |place: Option<Place>| {
         let (source, circles) = (from.clone(), circles.clone());
         async move {
-            let Some(after) = after else { return Ok(None) };
+            let Some((after, known)) = place else {
+                return Ok(None);
+            };
+            let (reader, today) = (&source.reader, timing::day(source.now));
+            let holders = match known {
+                Some(holders) => holders,
+                None => holders_for(&source.store, &source.campaign, &reader.roles).await?,
+            };
             let leads = source
                 .store
                 .leads
                 .list(&circles, after.as_deref(), A_PAGE)
                 .await?;
-            let next = (leads.len() == A_PAGE).then(|| leads.last().map(place_of_lead));
-            let holders = holders_for(&source.store, &source.campaign, &source.reader.roles).await?;
-            let (reader, today) = (&source.reader, timing::day(source.now));
+            let last = leads.last().filter(|_| leads.len() == A_PAGE).map(place_of_lead);
             let asked = leads.into_iter().filter(|lead| {
                 lead.is_shown_to(&source.campaign, &reader.entry, &reader.roles, &holders)
                     && source.includes(lead.subject.unit.as_ref())
             });
             let rows: Vec<Row> = asked.map(|lead| Row { lead, today }).collect();
+            let next = last.map(|last| (Some(last), Some(holders)));
             Ok::<_, StoreError>(Some((rows, next)))
         }
     });
