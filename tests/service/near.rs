@@ -1,6 +1,7 @@
 //! Nobody near: every act by oneself, a relative, who signed, who stands below and a delegate, with what is to come of it
 //! written down here once more.
 
+use crate::verification::matters;
 use http::StatusCode;
 use reqwest::Client;
 use serde_json::{Value, json};
@@ -13,32 +14,12 @@ const DISCIPLINE: &str = "JL-005";
 
 /// Every act on a report, with a body that somebody at a distance could send.
 fn acts() -> Vec<(&'static str, Value)> {
-    vec![
-        (
-            "verification",
-            json!({ "participation": 0, "outcome": "confirmed", "evidence": "工商档案" }),
-        ),
-        (
-            "ordered-withdrawal",
-            json!({ "participation": 0, "ordered_on": "2017-09-11" }),
-        ),
-        ("agreed-date", json!({ "participation": 0, "date": "2017-12-01" })),
-        (
-            "recheck",
-            json!({ "participation": 0, "result": "real", "evidence": "走访" }),
-        ),
-        (
-            "exemption",
-            json!({ "decision": "accepted", "reason": "符合条件" }),
-        ),
-        (
-            "disposition",
-            json!({ "participations": [0], "measure": "免予处理", "reason": "情节轻微" }),
-        ),
-        ("note", json!({ "participation": 0, "text": "另有借款" })),
+    let mut acts = matters();
+    acts.extend([
         ("signer", json!({ "signer": "JL-001" })),
         ("sign-off", json!({ "action": "on_paper", "note": "纸质件存档" })),
-    ]
+    ]);
+    acts
 }
 
 async fn naming(desk: &Desk, number: &str, relative: &str) -> String {

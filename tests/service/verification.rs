@@ -26,6 +26,31 @@ fn confirmed(place: usize) -> Value {
     json!({ "participation": place, "outcome": "confirmed", "evidence": "工商登记档案" })
 }
 
+/// A body of each matter that the rules take, where its facts do.
+pub(crate) fn matters() -> Vec<(&'static str, Value)> {
+    vec![
+        ("verification", confirmed(0)),
+        (
+            "ordered-withdrawal",
+            json!({ "participation": 0, "ordered_on": "2017-09-11" }),
+        ),
+        ("agreed-date", json!({ "participation": 0, "date": "2017-12-01" })),
+        (
+            "recheck",
+            json!({ "participation": 0, "result": "real", "evidence": "走访" }),
+        ),
+        (
+            "exemption",
+            json!({ "decision": "accepted", "reason": "符合条件" }),
+        ),
+        (
+            "disposition",
+            json!({ "participations": [0], "measure": "免予处理", "reason": "情节轻微" }),
+        ),
+        ("note", json!({ "participation": 0, "text": "另有借款" })),
+    ]
+}
+
 fn case_report() -> Value {
     json!({
         "what_happened": "持有砂石企业股份，未按要求退出。", "findings": "自 2015 年 3 月起持股百分之十。",

@@ -47,9 +47,7 @@ const FIELDS: &[Field] = &[
 impl Credentials {
     /// Reads the fields, and notes the wrong types among them. Others are left alone.
     pub(crate) fn read(body: &body::Submission, errors: &mut FieldErrors) -> Self {
-        for field in FIELDS {
-            errors.name(field.name, field.label, field.answer);
-        }
+        errors.name_all(FIELDS);
         let mut text = |name: &str| match body.value.get(name) {
             None | Some(Value::Null) => String::new(),
             Some(Value::String(typed)) => typed.clone(),

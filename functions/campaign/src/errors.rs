@@ -102,10 +102,15 @@ impl FieldErrors {
     #[must_use]
     pub fn of(fields: &[Field]) -> Self {
         let mut errors = FieldErrors::default();
-        for Field { name, label, answer } in fields {
-            errors.name(*name, *label, *answer);
-        }
+        errors.name_all(fields);
         errors
+    }
+
+    /// Names the next fields of a form.
+    pub fn name_all(&mut self, fields: &[Field]) {
+        for Field { name, label, answer } in fields {
+            self.name(*name, *label, *answer);
+        }
     }
 
     /// Adds a sentence at a field, once.

@@ -50,7 +50,7 @@ pub struct Explanation {
 
 /// What filing at a moment means to somebody, for pages.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Filing {
+pub struct FilingNotice {
     /// Whether it is taken, and how.
     pub window: FilingWindow,
     /// The day.
@@ -86,8 +86,8 @@ impl RosterEntry {
 
     /// What filing at a moment means to this person.
     #[must_use]
-    pub fn filing(&self, campaign: &Campaign, now: Timestamp) -> Filing {
-        Filing {
+    pub fn filing(&self, campaign: &Campaign, now: Timestamp) -> FilingNotice {
+        FilingNotice {
             window: campaign.filing_window(now),
             today: timing::day(now),
             due: self.due(campaign),

@@ -6,7 +6,7 @@
 use crate::file::{Filing, MINE, REVIEW};
 use crate::form_page::Typed;
 use crate::submission::{Action, Submission};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use campaign::{Reference, timing};
 use http::StatusCode;
 use jiff::Timestamp;
@@ -155,8 +155,7 @@ impl Filing<'_> {
             Ok(response) => {
                 // What was filed is filed; a draft that stays is shown as older than what is on file.
                 if let Err(error) = self.web.store.drafts.discard(self.number()).await {
-                    let problem = Problem::from(error).into_response();
-                    tracing::warn!(status = problem.status().as_u16(), "a draft that was filed stays");
+                    tracing::warn!(%error, "a draft that was filed stays");
                 }
                 Ok(response)
             }

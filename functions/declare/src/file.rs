@@ -50,7 +50,7 @@ pub(crate) async fn file(
     let lists = Entered::row_limits(&web.campaign);
     let mut submission = Submission::from_body(web::body::read(request, &lists).await?);
     let filing = Filing::of(&web, &person, wants_page);
-    if let Err(problem) = open_window(&web, filing.now) {
+    if let Err(problem) = check_window(&web, filing.now) {
         return filing.page.refused(&submission, problem);
     }
     submission.edit_rows(&lists);
@@ -92,12 +92,11 @@ impl<'a> Filing<'a> {
         &self.person.entry.number
     }
 
-    /// Files a form, and answers with where the receipt is, or with the receipt.
+    /// Files a form while the window is open, and answers with where the receipt is, or with the receipt.
     ///
     /// # Errors
     /// 422 for what is wrong with it, 409 where something else was filed since it was opened.
     pub(crate) async fn filed(&self, submission: &Submission) -> Result<Response, Problem> {
-        let window = open_window(self.web, self.now)?;
         if let Some(problem) = self.newer_on_file(submission) {
             return Err(problem);
         }
@@ -107,7 +106,7 @@ impl<'a> Filing<'a> {
             self.person,
             declaration,
             submission.base,
-            window,
+            self.web.campaign.filing_window(self.now),
             self.now,
         )
         .await?;
@@ -156,7 +155,7 @@ impl<'a> Filing<'a> {
 }
 
 /// Before the self-check phase and after the campaign nothing is filed.
-fn open_window(web: &Web, now: Timestamp) -> Result<FilingWindow, Problem> {
+fn check_window(web: &Web, now: Timestamp) -> Result<(), Problem> {
     let office = &web.campaign.leading_group.office;
     let refuse = |why: &str| {
         let whom = format!(
@@ -171,7 +170,7 @@ fn open_window(web: &Web, now: Timestamp) -> Result<FilingWindow, Problem> {
             web.campaign.self_check_name()
         )),
         FilingWindow::Closed => refuse("专项整治已经结束，不再受理填报。"),
-        open => Ok(open),
+        FilingWindow::OnTime | FilingWindow::Late => Ok(()),
     }
 }
 

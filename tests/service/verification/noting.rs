@@ -52,24 +52,7 @@ async fn an_old_filing_is_refused_and_a_verification_says_which_it_was_made_on()
     let participations = vec![corrected, still_in("示例矿业")];
     desk.file("TY-001", &desk.disclosure("TY-001", participations))
         .await;
-    for (matter, body) in [
-        ("verification", confirmed(0)),
-        (
-            "ordered-withdrawal",
-            json!({ "participation": 0, "ordered_on": "2017-09-11" }),
-        ),
-        ("agreed-date", json!({ "participation": 0, "date": "2017-12-01" })),
-        (
-            "recheck",
-            json!({ "participation": 0, "result": "real", "evidence": "走访" }),
-        ),
-        (
-            "exemption",
-            json!({ "decision": "accepted", "reason": "符合条件" }),
-        ),
-        ("disposition", disposed("免予处理", &[0])),
-        ("note", json!({ "participation": 0, "text": "另有借款" })),
-    ] {
+    for (matter, body) in matters() {
         let (status, answer) = desk.note(&office, &reference, matter, body).await;
         assert_eq!(status, StatusCode::CONFLICT, "{matter}: {answer}");
     }
