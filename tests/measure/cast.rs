@@ -3,7 +3,7 @@
 use anyhow::Context as _;
 use campaign::annex3::{Row, UnitFold};
 use campaign::plan::Unit;
-use campaign::{Campaign, Declarant, Dossier, Reference, Revision, RosterEntry, RosterNumber};
+use campaign::{Campaign, Declarant, Dossier, OnFile, Reference, Revision, RosterEntry, RosterNumber};
 use serde_json::json;
 
 /// One unit's people, who all disclose one participation.
@@ -60,15 +60,15 @@ impl<'a> Cast<'a> {
         let mut serial = 0;
         for person in 0..declarations {
             let number = RosterNumber::parse(&format!("EX-{person:09}"))?;
-            fold.roster_entry(&RosterEntry {
+            let entry = RosterEntry {
                 number: number.clone(),
                 ..self.entry.clone()
-            });
+            };
             let revision = Revision {
                 number,
                 ..self.revision.clone()
             };
-            for mut row in fold.dossier(&Dossier::of(revision)) {
+            for mut row in fold.person(&OnFile::new(entry, Some(Dossier::of(revision)))) {
                 serial += 1;
                 row.serial = serial;
                 take(&row)?;

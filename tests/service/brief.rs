@@ -50,14 +50,10 @@ async fn brief(objects: &dyn ObjectStore, moment: &str) -> Brief {
 }
 
 /// Decides on somebody's current report.
-async fn decide(store: &Store, unit: &str, number: &str, action: Action, moment: &str) {
+async fn decide(store: &Store, number: &str, action: Action, moment: &str) {
     let number = RosterNumber::parse(number).unwrap();
-    let page = store
-        .dossiers
-        .declarations_page(&UnitId::parse(unit).unwrap(), None, at("2018-01-01T00:00:00Z"))
-        .await
-        .unwrap();
-    let current = page.items.into_iter().find(|one| one.number == number).unwrap();
+    let found = store.declarations.current(std::slice::from_ref(&number)).await;
+    let current = found.unwrap().remove(0);
     let by = Actor {
         person: Person {
             number: RosterNumber::parse("L-01").unwrap(),
@@ -94,16 +90,9 @@ fn returned() -> Action {
 /// signed for an hour after it.
 async fn decided() -> Store {
     let store = people::seeded(&campaign()).await;
-    decide(&store, "hetang", "H-02", Action::Signed, "2017-09-11T09:00:00Z").await;
-    decide(&store, "hetang", "H-04", returned(), "2017-09-11T09:00:00Z").await;
-    decide(
-        &store,
-        "supervision-section",
-        "J-01",
-        Action::Signed,
-        "2017-09-11T11:00:00Z",
-    )
-    .await;
+    decide(&store, "H-02", Action::Signed, "2017-09-11T09:00:00Z").await;
+    decide(&store, "H-04", returned(), "2017-09-11T09:00:00Z").await;
+    decide(&store, "J-01", Action::Signed, "2017-09-11T11:00:00Z").await;
     store
 }
 

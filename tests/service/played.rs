@@ -5,6 +5,7 @@ mod acts;
 mod affairs;
 mod brief;
 mod broken;
+mod chance;
 mod compare;
 mod counts;
 mod deal;

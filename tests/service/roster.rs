@@ -4,6 +4,7 @@ mod codes;
 mod files;
 mod listing;
 mod loading;
+mod moving;
 mod scale;
 
 use campaign::{RosterEntry, RosterNumber};

@@ -133,15 +133,10 @@ async fn a_sample_records_all_it_takes_to_draw_it_again() {
     );
     let mut population = spot_check::Population::default();
     let unit = campaign::UnitId::parse("tianyuan").unwrap();
-    let filed = desk
-        .service
-        .store
-        .dossiers
-        .declarations_page(&unit, None, desk.service.now())
-        .await
-        .unwrap();
-    for revision in &filed.items {
-        population.add(spot_check::Member::of(revision));
+    let (files, now) = (&desk.service.store.unit_files, desk.service.now());
+    for person in files.page(&unit, None, now).await.unwrap().items {
+        let filed = person.dossier.iter();
+        filed.for_each(|dossier| population.add(spot_check::Member::of(&dossier.current)));
     }
     let sample = population.draw(4, first["seed"].as_str().unwrap());
     let again: Vec<&str> = sample

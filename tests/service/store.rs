@@ -17,7 +17,8 @@ mod uploads;
 mod verifying;
 
 use aws_sdk_dynamodb::Client;
-use campaign::{Revision, RosterNumber};
+use campaign::{OnFile, Revision, RosterEntry, RosterNumber};
+use futures::TryStreamExt as _;
 use local::database;
 use store::Store;
 use support::dynamodb::DynamoDbLocal;
@@ -38,6 +39,25 @@ impl Bench {
             table: table.to_owned(),
             store,
         }
+    }
+
+    /// Puts somebody on the roster.
+    async fn enlist(&self, entry: &RosterEntry) {
+        let people = [(entry.clone(), people::hash(1))];
+        let at = people::moment("2017-09-10T01:00:00Z");
+        self.store.roster_changes.load(&people, at).await.unwrap();
+    }
+
+    /// What the people of the unit `lab` had filed at a moment.
+    async fn standing_at(&self, at: &str) -> Vec<Revision> {
+        let (lab, files) = (people::unit("lab"), &self.store.unit_files);
+        let everyone: Vec<OnFile> = files
+            .everyone(&lab, people::moment(at))
+            .try_collect()
+            .await
+            .unwrap();
+        let dossiers = everyone.into_iter().filter_map(|person| person.dossier);
+        dossiers.map(|dossier| dossier.current).collect()
     }
 
     /// What somebody filed.
@@ -105,6 +125,8 @@ facts![
     reading::what_was_filed_later_does_not_count,
     reading::an_older_revision_is_found_among_many,
     reading::declarations_are_read_page_by_page,
+    reading::who_left_comes_after_the_others_with_the_report,
+    reading::a_report_is_read_where_its_person_is_now,
     reading::an_item_that_cannot_be_read_is_named_without_what_it_holds,
     attempts::failures_add_up_within_a_window_and_start_over_after_it,
     attempts::racing_failures_are_all_counted,
@@ -129,6 +151,7 @@ facts![
     reviewing::of_twenty_racing_signatures_one_is_written,
     reviewing::what_was_amended_meanwhile_is_not_signed,
     reviewing::an_appointment_moves_it_to_another_queue,
+    reviewing::what_waits_is_moved_only_while_it_stands_as_it_was_read,
     reviewing::a_check_follows_the_one_before,
     reviewing::a_signer_has_one_delegate_at_a_time,
     reviewing::a_sealed_table_comes_back_whole_and_is_opened_and_sealed_again,

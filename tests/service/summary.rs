@@ -4,8 +4,8 @@ pub(crate) mod people;
 mod verified;
 
 use calamine::{Data, DataType as _, Range, Reader as _, Xlsx};
-use campaign::annex3::Cause;
-use campaign::{Campaign, Digest, UnitId};
+use campaign::declaration::Participant;
+use campaign::{Campaign, Digest, RosterNumber, UnitId};
 use jiff::Timestamp;
 use local::database::{Fault, Faults};
 use object_store::local::LocalFileSystem;
@@ -335,35 +335,53 @@ async fn the_schedules_event_names_the_moment_and_an_empty_one_means_now() {
 }
 
 #[tokio::test]
-async fn a_mismatch_is_written_down_with_its_cause_and_fails_the_invocation() {
+async fn who_moved_after_filing_is_counted_where_they_are() {
     let objects: Arc<dyn ObjectStore> = Arc::new(InMemory::new());
     let (app, store) = app(objects.clone()).await;
-    // Moved to another unit after filing: the declaration stays where it was filed.
     let mut moved = people::everyone()
         .into_iter()
-        .find(|entry| entry.number.as_str() == "H-02")
+        .find(|entry| entry.number.as_str() == "H-04")
         .unwrap();
     moved.unit = UnitId::parse("lusong").unwrap();
     people::load(&store, &[moved]).await;
+    handle(None, &app).await.unwrap();
+    let manifest = json_of(&objects, "summary.json").await;
+    assert_eq!((&manifest["ok"], &manifest["errors"]), (&json!(true), &json!([])));
+    for (unit, listed) in [("hetang", false), ("lusong", true)] {
+        let table = json_of(&objects, &format!("annex3-{unit}.json")).await;
+        let rows = table["rows"].as_array().unwrap();
+        assert_eq!(rows.iter().any(|row| row["number"] == "H-04"), listed, "{unit}");
+    }
+}
+
+#[tokio::test]
+async fn a_mismatch_is_written_down_with_its_cause_and_fails_the_invocation() {
+    let objects: Arc<dyn ObjectStore> = Arc::new(InMemory::new());
+    let (app, store) = app(objects.clone()).await;
+    let of = [RosterNumber::parse("H-04").unwrap()];
+    let current = store.declarations.current(&of).await.unwrap().remove(0);
+    let mut damaged = current.clone();
+    damaged.revision += 1;
+    damaged.content.participations[0].participant = Participant::Relative(7);
+    store
+        .filings
+        .file(&damaged, Some(current.revision), None)
+        .await
+        .unwrap();
     let failure = handle(None, &app).await.unwrap_err();
     let Failure::DoesNotReconcile { units, errors, .. } = &failure else {
         panic!("{failure}")
     };
-    assert_eq!((units.as_slice(), *errors), (["hetang".to_owned()].as_slice(), 2));
+    assert_eq!((units.as_slice(), *errors), (["hetang".to_owned()].as_slice(), 1));
     assert!(
-        !failure.to_string().contains("示例乙"),
+        !failure.to_string().contains("示例丁"),
         "nobody's name in the log"
     );
     let manifest = json_of(&objects, "summary.json").await;
     assert_eq!(manifest["ok"], json!(false));
-    let off_roster = json!({ "unit": "hetang", "number": "H-02", "cause": "not_on_roster" });
-    assert_eq!(manifest["errors"][0], off_roster);
-    let unbalanced = serde_json::to_value(Cause::Unbalanced {
-        expected: 4,
-        accounted_for: 5,
-    })
-    .unwrap();
-    assert_eq!(manifest["errors"][1]["cause"], unbalanced["cause"]);
+    let damaged =
+        json!({ "unit": "hetang", "number": "H-04", "name": "示例丁", "cause": "unknown_relative" });
+    assert_eq!(manifest["errors"], json!([damaged]));
     assert_eq!(
         rows(&sheet(&objects, "annex3-bureau.xlsx").await).len(),
         5,

@@ -96,7 +96,7 @@ fn no_function_may_do_more_than_the_plan_gives_it() {
         ("FACTOR#", &["AccountRole"]),
         ("DECLARATION#", &["DeclareRole"]),
         ("REFERENCE#", &["DeclareRole"]),
-        ("QUEUE#", &["DeclareRole", "ReviewRole"]),
+        ("QUEUE#", &["DeclareRole", "ReviewRole", "OfficeRole"]),
         ("SIGNOFF#", &["ReviewRole"]),
         ("CHECK#", &["ReviewRole"]),
         ("SEAL#", &["ReviewRole"]),
@@ -167,9 +167,8 @@ fn people_are_listed_by_those_alone_who_answer_for_them() {
     let template = translated("us-east-1");
     for (list, readers) in [
         ("ROSTER#a", &["ReviewRole", "OfficeRole", "SummaryRole"][..]),
-        ("DECLARATIONS#a", &["ReviewRole", "OfficeRole", "SummaryRole"]),
-        ("SIGNOFFS#a", &["ReviewRole", "SummaryRole"]),
-        ("QUEUE#A-1", &["AccountRole", "ReviewRole"]),
+        ("DEPARTED#a", &["ReviewRole", "OfficeRole", "SummaryRole"]),
+        ("QUEUE#A-1", &["AccountRole", "ReviewRole", "OfficeRole"]),
     ] {
         for role in ROLES {
             let may = allowed(&rights(&template, role), &Call::of_index(list));

@@ -176,7 +176,7 @@ async fn of_a_unit(service: &Service, reference: &str, head: &str, office: &str)
         .with(200);
 }
 
-/// Loads a roster with someone new, someone changed and someone gone; issues codes; resets a telephone.
+/// Loads a roster with someone new, some changed and some gone; issues codes; resets a telephone.
 pub(crate) async fn office(service: &Service) {
     let office = &service.office;
     let cookie = service.sign_in("JS-003").await;
@@ -186,6 +186,10 @@ pub(crate) async fn office(service: &Service) {
         .get(&cookie, "/api/roster/template?format=csv")
         .await
         .with(200);
+    for (number, name) in [("TY-005", "秦示例"), ("HT-005", "陈示例")] {
+        let declarant = service.sign_in(number).await;
+        file(service, &declarant, &nil(name)).await;
+    }
     load_roster(service, &cookie).await;
     let discipline = service.sign_in("JL-005").await;
     let unit = json!({ "unit": "tianyuan" });
@@ -243,12 +247,16 @@ async fn deliver(service: &Service, office: &str, discipline: &str) {
 
 async fn load_roster(service: &Service, cookie: &str) {
     let mut lines: Vec<&str> = local::demo::ROSTER.lines().collect();
-    // Gone: a clerk. New: a cadre whom the city manages. Changed: somebody's post.
-    lines.retain(|line| !line.starts_with("HT-005,"));
-    let mut roster = lines.join("\n").replace(
-        "TY-001,赵示例,1985-03,天元分局,科员",
-        "TY-001,赵示例,1985-03,天元分局,办事员",
-    );
+    // Gone: a clerk whose report waits, and one who signs. New: a cadre whom the city manages. Changed: somebody's post, and
+    // the unit of somebody whose report waits.
+    lines.retain(|line| !line.starts_with("HT-005,") && !line.starts_with("LS-002,"));
+    let mut roster = lines.join("\n");
+    for (before, after) in [
+        ("1985-03,天元分局,科员", "1985-03,天元分局,办事员"),
+        ("1986-07,天元分局", "1986-07,石峰分局"),
+    ] {
+        roster = roster.replace(before, after);
+    }
     roster.push_str("\nTY-099,新示例,1970-01,天元分局,副局长,副处级,,是,党政机关,是,在职,,,,,,\n");
     let request = Request::post("/api/roster?complete=true").header("content-type", "text/csv");
     let staged = service
@@ -260,7 +268,7 @@ async fn load_roster(service: &Service, cookie: &str) {
     let preview = service.office.get(cookie, &path).await.with(200);
     assert_eq!(
         [&preview["additions"], &preview["changes"], &preview["departures"]],
-        [1, 1, 1],
+        [1, 2, 2],
         "{preview}"
     );
     let load = json!({ "action": "load" });

@@ -21,7 +21,7 @@ use office::outlet::Outlet;
 use serde_json::{Value, json};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
-use store::{ByWhom, CodeHash, NONCE, SecondFactor, Store, Written};
+use store::{ByWhom, ChangeCause, CodeHash, NONCE, RosterChange, SecondFactor, Store, Written};
 use tokio::task::JoinHandle;
 use web::Web;
 use web::codes::CodeKey;
@@ -206,6 +206,26 @@ impl TestService {
         }
         self.roster.retain(|person| person.number != entry.number);
         self.roster.push(entry);
+    }
+
+    /// Takes somebody off the roster.
+    pub async fn depart(&mut self, number: &str) {
+        let of = [self.person(number).number.clone()];
+        let changes = &self.store.roster_changes;
+        let seen = changes.seen(&of).await.expect("who is on the roster");
+        let change = RosterChange::Depart {
+            number: of[0].clone(),
+            before: seen[&of[0]].stamp.clone(),
+        };
+        let cause = ChangeCause {
+            by: Author::Operator,
+            at: self.now(),
+            upload: None,
+            confirmed_by: None,
+        };
+        let overtaken = changes.make(&[change], &cause).await;
+        assert!(overtaken.expect("a departure").is_empty(), "{number}");
+        self.roster.retain(|person| person.number != of[0]);
     }
 
     /// What the person's one-time codes are made from.

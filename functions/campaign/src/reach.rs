@@ -44,13 +44,13 @@ impl Member<'_> {
         self.may(Right::Oversee) || self.answers_for(unit)
     }
 
-    /// In what way they may read a declaration: as its owner, from the office, from the unit it was filed in, or as who
+    /// In what way they may read a declaration: as its owner, from the office, from the unit its person is in, or as who
     /// has to do with signing it (`signs`); none if they may not.
     #[must_use]
-    pub fn reads(&self, declaration: &Revision, signs: bool) -> Option<Reading> {
+    pub fn reads(&self, declaration: &Revision, unit: &UnitId, signs: bool) -> Option<Reading> {
         let is_owner = self.entry.number == declaration.number;
         let oversees = self.may(Right::Oversee);
-        let may_read = is_owner || self.reads_unit(&declaration.declarant.unit) || signs;
+        let may_read = is_owner || self.reads_unit(unit) || signs;
         may_read.then_some(Reading {
             is_owner,
             sees_flags: oversees && !is_owner,
@@ -147,8 +147,10 @@ mod tests {
         let own = declaration_of(&entry("A-1", "lab"));
         let elsewhere = declaration_of(&entry("B-1", "hetang"));
         let reads = |role, declaration: &Revision, signs| {
-            asked("A-1", role, |member| member.reads(declaration, signs))
-                .map(|reading| (reading.is_owner, reading.sees_flags))
+            asked("A-1", role, |member| {
+                member.reads(declaration, &declaration.declarant.unit, signs)
+            })
+            .map(|reading| (reading.is_owner, reading.sees_flags))
         };
         assert_eq!(reads(Role::Declarant, &own, false), Some((true, false)));
         assert_eq!(reads(Role::Office, &own, false), Some((true, false)));

@@ -174,8 +174,8 @@ fn check_window(web: &Web, now: Timestamp) -> Result<(), Problem> {
     }
 }
 
-/// Files the revision, unless its content is what is on file already, for the same unit, and was not returned. Whoever
-/// moved to another unit has nothing new to say and still has to file: a report is its unit's, and so is its signature.
+/// Files the revision, unless its content is what is on file already and was not returned. Whoever moved to another unit
+/// has nothing to file again: their report went with them.
 async fn file_revision(
     web: &Web,
     person: &Person,
@@ -187,11 +187,7 @@ async fn file_revision(
     let number = &person.entry.number;
     let sha256 = Revision::digest(number, &content);
     let current = person.standing.current.as_ref();
-    let is_on_file = |current: &&Revision| {
-        current.sha256 == sha256
-            && current.declarant.unit == person.entry.unit
-            && !was_returned(person, current)
-    };
+    let is_on_file = |current: &&Revision| current.sha256 == sha256 && !was_returned(person, current);
     if let Some(current) = current.filter(is_on_file)
         && !takes_back(web, current, base).await?
     {
@@ -244,25 +240,14 @@ fn was_returned(person: &Person, current: &Revision) -> bool {
 ///
 /// They were read along with the session's person; only where the roster changed since is another read needed.
 async fn signer_of(web: &Web, person: &Person, revision: &Revision) -> Result<Option<RosterNumber>, Problem> {
-    let appointed = person
-        .standing
-        .sign_off
-        .as_ref()
-        .and_then(|state| state.appointed.as_ref());
-    let asked = match appointed {
-        Some(appointed) => vec![appointed.number.clone()],
-        None => web.campaign.signers_for(&person.entry),
-    };
+    let asked = sign_off::asked(&web.campaign, &person.entry, person.standing.sign_off.as_ref());
     let known = &person.standing.signers;
     let is_known = |number: &RosterNumber| known.iter().any(|entry| &entry.number == number);
-    let mut candidates = if asked.iter().all(is_known) {
-        known.clone()
-    } else {
-        web.store.people.entries(&asked).await?
-    };
-    candidates.retain(|entry| asked.contains(&entry.number));
-    candidates.sort_by_key(|entry| asked.iter().position(|number| number == &entry.number));
-    Ok(sign_off::route(&candidates, revision))
+    if asked.iter().all(is_known) {
+        return Ok(sign_off::route(&web.campaign, &asked, known, revision));
+    }
+    let known = web.store.people.entries(&asked).await?;
+    Ok(sign_off::route(&web.campaign, &asked, &known, revision))
 }
 
 /// 409: two different filings at once. The first stands; nobody's content is silently replaced.

@@ -57,7 +57,7 @@ pub(crate) async fn check(
 
 async fn decide(web: &Web, person: &Person, reference: &str, held: &Held) -> Result<Response, Problem> {
     let case = case::find(web, reference).await?;
-    let unit = &case.current.declarant.unit;
+    let unit = case.unit();
     if !person.member().answers_for(unit) {
         return Err(Problem::not_found());
     }
@@ -139,7 +139,7 @@ async fn again(
     status: StatusCode,
     not_noted: &NotNoted,
 ) -> Result<Response, Problem> {
-    let unit = units::of_person(web, person, case.current.declarant.unit.as_str())?;
+    let unit = units::of_person(web, person, case.unit().as_str())?;
     let mut asked = Asked::of(back.strip_prefix('?'));
     let wanted = units::wanted(&mut asked)?;
     let people = units::read(web, unit, &wanted).await?;

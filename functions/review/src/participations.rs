@@ -17,7 +17,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-use store::{StoreError, paged};
+use store::StoreError;
 use utoipa::ToSchema;
 use web::openapi::{Faults, Invalid, NoRight, NotThere, SignedOut};
 use web::{Person, Problem};
@@ -135,17 +135,18 @@ async fn read(
     unit: &Unit,
     wanted: &Wanted,
 ) -> Result<Participations, StoreError> {
-    let (store, now) = (&web.store, web.now());
+    let now = web.now();
     let mut fold = UnitFold::new(&web.campaign, unit);
     let mut found = Participations::default();
     for figure in Figure::OF_ROWS {
         found.counts.insert(name(*figure), 0);
     }
-    let mut dossiers = paged(None, |after| async move {
-        store.dossiers.page(&unit.id, after.as_ref(), now).await
-    });
-    while let Some(dossier) = dossiers.try_next().await? {
-        let mut rows = fold.dossier(&dossier);
+    let mut people = web.store.unit_files.everyone(&unit.id, now);
+    while let Some(person) = people.try_next().await? {
+        let mut rows = fold.person(&person);
+        let Some(dossier) = person.counted(&web.campaign) else {
+            continue;
+        };
         if reader.bar(&dossier.current).is_some() {
             rows.iter_mut().for_each(Row::leave_out_findings);
         }
@@ -156,7 +157,7 @@ async fn read(
             row,
             past: past(place),
         });
-        found.take(&dossier, lines.collect(), wanted);
+        found.take(dossier, lines.collect(), wanted);
     }
     Ok(found)
 }

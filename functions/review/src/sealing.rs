@@ -5,7 +5,7 @@ use crate::{Web, table};
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
 use campaign::FieldErrors;
-use campaign::annex3::Person as Named;
+use campaign::annex3::{Mismatch, Person as Named};
 use campaign::errors::Field;
 use campaign::plan::Unit;
 use campaign::seal::{Foot, Seal, SealRefused};
@@ -114,11 +114,11 @@ async fn seal_now(web: &Web, person: &Person, unit: &Unit, fields: &Fields) -> O
     let sealing = Seal::affix(previous.as_ref(), &live.table, &live.errors, by, foot, web.now());
     let seal = match sealing {
         Ok(seal) => seal,
-        Err(refused) => return Err(explained(web, unit, &refused).await),
+        Err(refused) => return Err(explained(&refused)),
     };
     match web.store.seals.put(&seal, &live.table).await? {
         Written::Committed => Ok((seal, StatusCode::CREATED)),
-        Written::Conflict => Err(explained(web, unit, &SealRefused::Changed).await),
+        Written::Conflict => Err(explained(&SealRefused::Changed)),
     }
 }
 
@@ -137,16 +137,16 @@ async fn open_now(web: &Web, person: &Person, unit: &Unit, fields: &Fields) -> O
     };
     let opened = match opened {
         Ok(opened) => opened,
-        Err(refused) => return Err(explained(web, unit, &refused).await),
+        Err(refused) => return Err(explained(&refused)),
     };
     match web.store.seals.open(&opened).await? {
         Written::Committed => Ok((opened, StatusCode::OK)),
-        Written::Conflict => Err(explained(web, unit, &SealRefused::Changed).await),
+        Written::Conflict => Err(explained(&SealRefused::Changed)),
     }
 }
 
 /// A problem that names what stands in the way.
-async fn explained(web: &Web, unit: &Unit, refused: &SealRefused) -> Problem {
+fn explained(refused: &SealRefused) -> Problem {
     let field = match refused {
         SealRefused::Wording => Some("reason"),
         SealRefused::TooLong => Some("phone"),
@@ -159,13 +159,8 @@ async fn explained(web: &Web, unit: &Unit, refused: &SealRefused) -> Problem {
     }
     let mut detail = refused.to_string();
     if let SealRefused::Mismatches(errors) = refused {
-        match table::obstacles(web, unit, errors).await {
-            Ok(obstacles) => {
-                let messages: Vec<&str> = obstacles.iter().map(|one| one.message.as_str()).collect();
-                detail = format!("{detail}：{}", messages.join("；"));
-            }
-            Err(error) => return error.into(),
-        }
+        let messages: Vec<String> = errors.iter().map(Mismatch::in_chinese).collect();
+        detail = format!("{detail}：{}", messages.join("；"));
     }
     if let SealRefused::Sealed(seal) = refused {
         detail = format!("{detail}。已封存内容的校验值：{}", seal.sha256);

@@ -1,21 +1,20 @@
 //! `GET /api/units/{unit}/annex3`: the unit's Annex 3, as it stands or as it was sealed; as JSON, page or workbook.
 
+use crate::Web;
 use crate::listing::Asked;
 use crate::units::{self, SealLine};
-use crate::{Web, people};
 use axum::extract::{Path, Request, State};
 use axum::response::{IntoResponse as _, Response};
-use campaign::annex3::{Annex3, Mismatch, UnitFold, roster_comes_first};
+use campaign::annex3::{Annex3, Mismatch, UnitFold};
 use campaign::plan::Unit;
-use campaign::seal::{Differences, Foot, Seal, SealedTable, explain};
-use campaign::{Digest, Right, Role, RosterEntry, RosterNumber, timing};
-use futures::stream::{StreamExt as _, TryStreamExt as _};
+use campaign::seal::{Differences, Foot, Seal, SealedTable};
+use campaign::{Digest, OnFile, Right, Role, timing};
+use futures::stream::TryStreamExt as _;
 use http::{HeaderValue, StatusCode, header};
 use serde::Serialize;
 use serde_json::{Value, json};
 use sheets::annex3::{Head, Signatures};
-use std::pin::pin;
-use store::{StoreError, paged};
+use store::StoreError;
 use utoipa::ToSchema;
 use web::openapi::{Faults, File, Invalid, NoRight, NotThere, SignedOut};
 use web::{Person, Problem};
@@ -55,106 +54,59 @@ pub(crate) struct Obstacle {
 
 /// Reads a unit's table.
 pub(crate) async fn live(web: &Web, unit: &Unit) -> Result<Live, StoreError> {
-    let (store, now) = (&web.store, web.now());
+    let files = &web.store.unit_files;
     let mut fold = UnitFold::new(&web.campaign, unit);
     let (mut rows, mut officer) = (Vec::new(), Officer::default());
-    let roster = paged(None, |after| async move {
-        store.roster.page(&unit.id, after.as_ref()).await
-    });
-    let mut roster = pin!(roster.peekable());
-    let mut dossiers = paged(None, |after| async move {
-        store.dossiers.page(&unit.id, after.as_ref(), now).await
-    });
-    while let Some(dossier) = dossiers.try_next().await? {
-        let declaration = &dossier.current;
-        // An error is taken too, so that it is seen.
-        let due = |entry: &Result<RosterEntry, StoreError>| {
-            entry
-                .as_ref()
-                .map_or(true, |entry| roster_comes_first(entry, declaration))
-        };
-        while let Some(entry) = roster.as_mut().next_if(due).await {
-            let entry = entry?;
-            officer.meet(&entry);
-            fold.roster_entry(&entry);
-        }
-        officer.phone_of(&declaration.number, &declaration.content.phone);
-        rows.extend(fold.dossier(&dossier));
-    }
-    while let Some(entry) = roster.try_next().await? {
-        officer.meet(&entry);
-        fold.roster_entry(&entry);
+    let mut people = files.everyone(&unit.id, web.now());
+    while let Some(person) = people.try_next().await? {
+        officer.meet(&person);
+        rows.extend(fold.person(&person));
     }
     let annex3 = Annex3 {
         rows,
         tally: fold.finish(),
     };
     let (mut table, errors) = SealedTable::of(&web.campaign, unit, annex3);
-    table.unit_note = store
-        .dossiers
-        .unit_note(&unit.id)
-        .await?
-        .and_then(|note| note.text);
+    table.unit_note = files.unit_note(&unit.id).await?.and_then(|note| note.text);
     Ok(Live {
         table,
         errors,
-        foot: officer.foot,
+        foot: officer.0,
     })
 }
 
 /// The unit's officer, who fills in the table, with the telephone from the officer's own report.
 #[derive(Default)]
-struct Officer {
-    number: Option<RosterNumber>,
-    foot: Foot,
-}
+struct Officer(Foot);
 
 impl Officer {
-    fn meet(&mut self, entry: &RosterEntry) {
-        if self.number.is_none() && entry.roles.contains(&Role::UnitOfficer) {
-            self.number = Some(entry.number.clone());
-            self.foot.filled_by = Some(entry.name.clone());
-        }
-    }
-
-    fn phone_of(&mut self, number: &RosterNumber, phone: &str) {
-        if self.number.as_ref() == Some(number) {
-            self.foot.phone = Some(phone.to_owned());
+    fn meet(&mut self, person: &OnFile) {
+        let entry = &person.entry;
+        let fills_in = person.departed_on.is_none() && entry.roles.contains(&Role::UnitOfficer);
+        if self.0.filled_by.is_none() && fills_in {
+            let filed = person.dossier.as_ref();
+            self.0 = Foot {
+                filled_by: Some(entry.name.clone()),
+                phone: filed.map(|dossier| dossier.current.content.phone.clone()),
+            };
         }
     }
 }
 
-/// What does not fit, by name.
-pub(crate) async fn obstacles(
-    web: &Web,
-    unit: &Unit,
-    errors: &[Mismatch],
-) -> Result<Vec<Obstacle>, StoreError> {
-    let numbers: Vec<RosterNumber> = errors.iter().filter_map(|error| error.number.clone()).collect();
-    let names = if numbers.is_empty() {
-        Vec::new()
-    } else {
-        people::names(&web.store, unit, web.now(), &numbers).await?
+/// What does not fit, in words.
+pub(crate) fn obstacles(errors: &[Mismatch]) -> Vec<Obstacle> {
+    let explained = |mismatch: &Mismatch| Obstacle {
+        message: mismatch.in_chinese(),
+        mismatch: mismatch.clone(),
     };
-    let name_of = |mismatch: &Mismatch| {
-        let number = mismatch.number.as_ref()?;
-        let found = names.iter().find(|named| &named.number == number);
-        found.map(|named| named.name.as_str())
-    };
-    Ok(errors
-        .iter()
-        .map(|mismatch| Obstacle {
-            message: explain(mismatch, name_of(mismatch)),
-            mismatch: mismatch.clone(),
-        })
-        .collect())
+    errors.iter().map(explained).collect()
 }
 
 /// The sealed table where one stands, unless the live one is asked for.
 pub(crate) async fn shown(web: &Web, unit: &Unit, want_live: bool) -> Result<Shown, StoreError> {
     let seal = web.store.seals.of(&unit.id).await?;
     let live = live(web, unit).await?;
-    let obstacles = obstacles(web, unit, &live.errors).await?;
+    let obstacles = obstacles(&live.errors);
     let Some(standing) = seal.as_ref().filter(|seal| seal.stands()) else {
         return Ok(Shown {
             sha256: live.table.digest(),
@@ -321,6 +273,7 @@ pub(crate) async fn page(
         "missing": shown.table.missing,
         "exemption_claimed": shown.table.exemption_claimed,
         "exempt": shown.table.exempt,
+        "apart": shown.table.apart,
         "notes": notes(&shown.table),
         "unit_note": shown.table.unit_note,
         "may_note": Right::Verify.is_held_by(&person.roles),

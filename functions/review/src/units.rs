@@ -7,7 +7,7 @@ use axum::extract::{Path, Request, State};
 use axum::response::Response;
 use campaign::plan::{Unit, UnitKind};
 use campaign::seal::Seal;
-use campaign::{Right, RosterNumber, UnitId, timing};
+use campaign::{Apart, Right, RosterNumber, UnitId, timing};
 use http::{HeaderMap, StatusCode};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -121,6 +121,8 @@ struct UnitPeople {
     /// Goes back as `after`; null on the last page.
     #[schema(required)]
     next: Option<RosterNumber>,
+    /// Whose report is kept and counted nowhere: they left the roster, or need not declare any more.
+    apart: Vec<Apart>,
     #[schema(required)]
     seal: Option<SealLine>,
 }
@@ -165,6 +167,7 @@ pub(crate) async fn one(
         counts: people.counts,
         people: people.lines,
         next: people.next,
+        apart: people.apart,
         seal: seal.map(SealLine::of),
     };
     Ok(web::json(StatusCode::OK, &answer))
@@ -225,6 +228,7 @@ impl UnitPage<'_> {
             "filter": show.as_str(),
             "after": self.asked.text("after"),
             "lines": lines,
+            "apart": people.apart.iter().map(papers::apart).collect::<Vec<_>>(),
             "next": people.next.as_ref().map(|next| self.asked.address(&path, next)),
             "seal": seal.map(SealLine::of),
             "problem": not_noted.map(|not_noted| &not_noted.message),

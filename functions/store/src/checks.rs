@@ -1,26 +1,13 @@
 //! Units' checks of their people's declarations: the last one, and all there were.
 
 use crate::declarations::still_stands;
-use crate::engine::{Attributes, Body, Query, Transaction, Write};
+use crate::engine::{Body, Query, Transaction, Write};
 use crate::keys::{self, Key};
-use crate::{Checks, Page, Reviews, StoreError, Written};
+use crate::{Checks, Reviews, StoreError, Written};
 use campaign::unit_check::UnitCheck;
-use campaign::{Revision, RosterNumber, UnitId};
+use campaign::{Revision, RosterNumber};
 
 impl Reviews {
-    /// The last check of each of a unit's people by roster number, after the given one. What was checked moments ago
-    /// may be missing.
-    ///
-    /// # Errors
-    /// The database is unavailable or refuses, or an item cannot be read.
-    pub async fn checks_page(
-        &self,
-        unit: &UnitId,
-        after: Option<&RosterNumber>,
-    ) -> Result<Page<UnitCheck>, StoreError> {
-        self.table.people_page(keys::unit_checks(unit), after).await
-    }
-
     /// Notes a check, if `current` still is the current revision and nobody noted another meanwhile.
     ///
     /// # Errors
@@ -28,9 +15,7 @@ impl Reviews {
     pub async fn note_check(&self, check: &UnitCheck, current: &Revision) -> Result<Written, StoreError> {
         let of = &check.number;
         let step = check.under(&Key::check_step(of, check.step))?;
-        let last = check
-            .under(&Key::check(of))?
-            .listed(keys::unit_checks(&check.unit), of.as_str());
+        let last = check.under(&Key::check(of))?;
         let transaction = Transaction::recognised_by(Write::put_new(step))
             .and(still_stands(current))
             .and(Write::put_version(last, check.step));

@@ -1,9 +1,9 @@
-//! Declarations that were filed: by reference, their history, and unit by unit.
+//! Declarations that were filed: by reference, and their history.
 
 use crate::engine::{Attributes, Body, Query, Record, Terms, Write, number, text};
 use crate::keys::{self, Item, Key};
-use crate::{Declarations, Dossiers, Page, StoreError, paged};
-use campaign::{Reference, Revision, RosterNumber, UnitId};
+use crate::{Declarations, StoreError};
+use campaign::{Reference, Revision, RosterNumber};
 use futures::TryStreamExt as _;
 use jiff::Timestamp;
 
@@ -46,64 +46,9 @@ impl Declarations {
     pub async fn current(&self, of: &[RosterNumber]) -> Result<Vec<Revision>, StoreError> {
         self.table.found(of.iter().map(Key::current)).await?.all()
     }
-}
-
-impl Dossiers {
-    /// The declarations of a unit's people as they stood at a moment, by roster number, after the given one.
-    ///
-    /// What was filed later counts as not yet filed: an older revision stands in, or the declaration is left
-    /// out. So a page may be empty while others follow, and reading twice for one past moment gives the same.
-    /// A declaration is listed under the unit of its newest revision. What was filed moments ago may be
-    /// missing.
-    ///
-    /// # Errors
-    /// The database is unavailable or refuses, or an item cannot be read.
-    pub async fn declarations_page(
-        &self,
-        unit: &UnitId,
-        after: Option<&RosterNumber>,
-        as_of: Timestamp,
-    ) -> Result<Page<Revision>, StoreError> {
-        let page: Page<Revision> = self
-            .table
-            .people_page(keys::unit_declarations(unit), after)
-            .await?;
-        let mut standing = Vec::with_capacity(page.items.len());
-        for current in page.items {
-            if current.filed_at <= as_of {
-                standing.push(current);
-            } else {
-                standing.extend(self.newest_revision(&current.number, as_of).await?);
-            }
-        }
-        Ok(Page {
-            items: standing,
-            next: page.next,
-        })
-    }
-
-    /// Hands the declarations of a unit's people as they stood at a moment to `each`, one by one, holding one
-    /// page at a time.
-    ///
-    /// # Errors
-    /// As [`Dossiers::declarations_page`], and whatever `each` fails with.
-    pub async fn each_declaration<E: From<StoreError>>(
-        &self,
-        unit: &UnitId,
-        as_of: Timestamp,
-        mut each: impl FnMut(Revision) -> Result<(), E>,
-    ) -> Result<(), E> {
-        let mut standing = paged(None, |after| async move {
-            self.declarations_page(unit, after.as_ref(), as_of).await
-        });
-        while let Some(revision) = standing.try_next().await? {
-            each(revision)?;
-        }
-        Ok(())
-    }
 
     /// The newest revision filed at or before a moment.
-    async fn newest_revision(
+    pub(crate) async fn newest_revision(
         &self,
         of: &RosterNumber,
         as_of: Timestamp,
@@ -154,12 +99,11 @@ pub(crate) fn revision_item(revision: &Revision) -> Result<Item, StoreError> {
         .with(keys::FILED_AT, text(revision.filed_at.to_string())))
 }
 
-/// The current revision: the same attributes under its own key, and in the index of the declarant's unit.
+/// The current revision: the same attributes under its own key.
 pub(crate) fn current_item(revision: &Revision, revision_item: &Item) -> Item {
     let mut item = revision_item.clone();
     item.extend(Key::current(&revision.number).attributes());
-    let unit = keys::unit_declarations(&revision.declarant.unit);
-    item.listed(unit, revision.number.as_str())
+    item
 }
 
 /// This revision is the current one of its declaration.

@@ -126,28 +126,23 @@ facets! {
     cases: Cases {
         reads: ["REFERENCE#*", "DECLARATION#*", "ROSTER#*", "SIGNOFF#*", "QUEUE#*", "CHECK#*"],
     }
-    /// A unit's declarations as they stood at a moment, with what its Annex 3 depends on.
-    dossiers: Dossiers {
-        reads: ["DECLARATION#*", "WITHDRAWAL#*", "VERIFICATION#*"],
-        lists: ["DECLARATIONS#*", "WITHDRAWALS#*", "VERIFICATIONS#*"],
-    }
     /// Sign-offs, with the steps that led there.
     sign_offs: SignOffs {
         reads: ["SIGNOFF#*"],
-    }
-    /// Sign-offs, unit by unit.
-    unit_sign_offs: UnitSignOffs {
-        lists: ["SIGNOFFS#*"],
     }
     /// What waits for a signer.
     queues: Queues {
         lists: ["QUEUE#*"],
     }
+    /// Where reports wait once the roster changed.
+    routing: Routing {
+        reads: ["DECLARATION#*", "SIGNOFF#*"],
+        writes: ["QUEUE#*"],
+    }
     /// What signers decide, whom they let stand in, and what units check.
     reviews: Reviews {
         reads: ["QUEUE#*", "DECLARATION#*"],
         writes: ["SIGNOFF#*", "QUEUE#*", "CHECK#*", "DELEGATION#*"],
-        lists: ["CHECKS#*"],
     }
     /// Units' checks of their people's declarations.
     checks: Checks {
@@ -176,10 +171,10 @@ facets! {
     deliveries: Deliveries {
         reads: ["COLLECTION#lists", "DELIVERY#*"],
     }
-    /// A unit's people and its declarations, each with everything that stands about them.
+    /// A unit's people, those who left it included, with what is on file about each; and what was noted of the unit.
     unit_files: UnitFiles {
         reads: ["DECLARATION#*", "WITHDRAWAL#*", "VERIFICATION#*", "SIGNOFF#*", "CHECK#*"],
-        lists: ["ROSTER#*", "DECLARATIONS#*", "WITHDRAWALS#*", "VERIFICATIONS#*"],
+        lists: ["ROSTER#*", "DEPARTED#*"],
     }
     /// What the office found and decided about declarations.
     verifications: Verifications {

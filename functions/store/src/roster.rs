@@ -12,9 +12,9 @@ use campaign::{RosterEntry, RosterNumber, UnitId};
 use futures::TryStreamExt as _;
 use jiff::Timestamp;
 
-/// DynamoDB takes 100 actions in a transaction, and a person is six of them at most: entry, code, whether the city
-/// manages them, the two steps that tell of it, and what the person is told.
-const PEOPLE_AT_ONCE: usize = 16;
+/// DynamoDB takes 100 actions in a transaction, and a person is seven of them at most: entry, an earlier departure, code,
+/// whether the city manages them, the two steps that tell of it, and what the person is told.
+const PEOPLE_AT_ONCE: usize = 14;
 
 /// What people who are loaded sign in with.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -60,7 +60,7 @@ impl RosterChanges {
         codes: Codes,
     ) -> Result<(), StoreError> {
         for some in people.chunks(PEOPLE_AT_ONCE) {
-            let mut writes = Vec::with_capacity(6 * some.len());
+            let mut writes = Vec::with_capacity(7 * some.len());
             for (entry, hash) in some {
                 writes.extend(loading(entry, hash, at, codes)?);
             }
@@ -173,6 +173,7 @@ fn loading(
     let issued = step(Action::CodeIssued);
     let mut writes = vec![
         Write::put(roster_item(entry)?),
+        Write::delete(Key::departed(number)),
         Write::put(code.item(number, at)),
         municipal,
         put_roster_step(number, &loaded, &[])?,

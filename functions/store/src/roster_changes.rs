@@ -1,6 +1,6 @@
 //! Changes to the roster: people who come, change and go, each only if they still stand as they were seen.
 
-use crate::engine::{Attributes, MOST_TRIES, Record, Terms, Transaction, Write, text};
+use crate::engine::{Attributes, Body as _, MOST_TRIES, Record, Terms, Transaction, Write, text};
 use crate::history::roster_step;
 use crate::keys::{self, Item, Key};
 use crate::roster::{municipal_item, roster_item};
@@ -13,7 +13,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
-/// DynamoDB takes 100 actions in a transaction, and a departure is six.
+/// DynamoDB takes 100 actions in a transaction, and nobody takes more than six.
 const CHANGES_AT_ONCE: usize = 16;
 
 /// A person's entry exactly as it was stored when it was seen.
@@ -54,7 +54,7 @@ pub enum RosterChange {
         /// What stood when the change was prepared; none for somebody new.
         before: Option<Stamp>,
     },
-    /// Somebody leaves the roster. Whatever they declared is kept.
+    /// Somebody leaves the roster. Whatever they declared is kept, see [`crate::UnitFiles::departed_page`].
     Depart {
         /// Who.
         number: RosterNumber,
@@ -226,11 +226,14 @@ impl RosterChange {
                 } else if before.is_some() {
                     writes.push(Write::delete(Key::municipal(&entry.number)));
                 }
+                if before.is_none() {
+                    writes.push(Write::delete(Key::departed(&entry.number)));
+                }
                 writes
             }
             RosterChange::Depart { number, before } => vec![
                 Write::delete_if(Key::roster(number), before.stands()),
-                Write::put(departed_item(number, before, timing::day(cause.at))),
+                Write::put(departed_item(number, before, timing::day(cause.at))?),
                 Write::delete(Key::code(number)),
                 Write::delete(Key::second_factor(number)),
                 Write::delete(Key::municipal(number)),
@@ -250,10 +253,14 @@ impl Record for Seen {
     }
 }
 
-/// What is kept of somebody who left the roster: in no index, so in no list.
-fn departed_item(number: &RosterNumber, before: &Stamp, on: Date) -> Item {
-    Key::departed(number, on)
-        .attributes()
-        .with(keys::ENTRY, text(&before.0))
+/// What is kept of somebody who left the roster, in the list of those who left their unit.
+fn departed_item(number: &RosterNumber, before: &Stamp, on: Date) -> Result<Item, StoreError> {
+    let key = Key::departed(number);
+    let entry = before
+        .entry()
+        .ok_or_else(|| StoreError::corrupt(&key, "what stood before is no entry"))?;
+    Ok(entry
+        .under(&key)?
         .with(keys::DEPARTED_ON, text(on.to_string()))
+        .listed(keys::unit_departed(&entry.unit), number.as_str()))
 }

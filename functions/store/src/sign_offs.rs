@@ -1,10 +1,10 @@
 //! Sign-offs: where a declaration stands with its signer, and the steps that led there.
 
 use crate::declarations::{Declarant, still_stands};
-use crate::engine::{Attributes, Body, Query, Transaction, Write};
-use crate::keys::{self, Item, Key};
+use crate::engine::{Body, Query, Transaction, Write};
+use crate::keys::{self, Key};
 use crate::queue::queue_item;
-use crate::{Cases, Page, Reviews, SignOffs, StoreError, UnitSignOffs, Written};
+use crate::{Cases, Reviews, SignOffs, StoreError, Written};
 use campaign::sign_off::{SignOff, Step, Waiting};
 use campaign::unit_check::UnitCheck;
 use campaign::{Reference, Revision, RosterEntry, RosterNumber, UnitId};
@@ -33,20 +33,47 @@ impl Cases {
         let Some(Declarant(number)) = self.table.one(&Key::reference(reference)).await? else {
             return Ok(None);
         };
-        let (current, roster) = (Key::current(&number), Key::roster(&number));
-        let (sign_off, waiting, check) = (Key::sign_off(&number), Key::queue(&number), Key::check(&number));
-        let keys = [&current, &roster, &sign_off, &waiting, &check];
-        let found = self.table.found(keys.map(Key::clone)).await?;
-        let Some(current) = found.one(&current)? else {
-            return Ok(None);
-        };
-        Ok(Some(Case {
-            current,
-            entry: found.one(&roster)?,
-            sign_off: found.one(&sign_off)?,
-            waiting: found.one(&waiting)?,
-            check: found.one(&check)?,
-        }))
+        Ok(self.of(&[number]).await?.pop())
+    }
+
+    /// The declarations of these people and how they stand, up to date; who filed none is left out.
+    ///
+    /// # Errors
+    /// The database is unavailable or refuses, or an item cannot be read.
+    pub async fn of(&self, numbers: &[RosterNumber]) -> Result<Vec<Case>, StoreError> {
+        let keys = numbers.iter().flat_map(|number| {
+            [
+                Key::current(number),
+                Key::roster(number),
+                Key::sign_off(number),
+                Key::queue(number),
+                Key::check(number),
+            ]
+        });
+        let found = self.table.found(keys).await?;
+        let mut cases = Vec::with_capacity(numbers.len());
+        for number in numbers {
+            let Some(current) = found.one(&Key::current(number))? else {
+                continue;
+            };
+            cases.push(Case {
+                current,
+                entry: found.one(&Key::roster(number))?,
+                sign_off: found.one(&Key::sign_off(number))?,
+                waiting: found.one(&Key::queue(number))?,
+                check: found.one(&Key::check(number))?,
+            });
+        }
+        Ok(cases)
+    }
+}
+
+impl Case {
+    /// The unit the declarant is in; of somebody who left the roster, the one they filed in.
+    #[must_use]
+    pub fn unit(&self) -> &UnitId {
+        let entry = self.entry.as_ref().map(|entry| &entry.unit);
+        entry.unwrap_or(&self.current.declarant.unit)
     }
 }
 
@@ -80,21 +107,6 @@ impl SignOffs {
     }
 }
 
-impl UnitSignOffs {
-    /// The sign-offs of a unit's people by roster number, after the given one. What was done moments ago may be
-    /// missing.
-    ///
-    /// # Errors
-    /// The database is unavailable or refuses, or an item cannot be read.
-    pub async fn page(
-        &self,
-        unit: &UnitId,
-        after: Option<&RosterNumber>,
-    ) -> Result<Page<SignOff>, StoreError> {
-        self.table.people_page(keys::unit_sign_offs(unit), after).await
-    }
-}
-
 impl Reviews {
     /// Takes the last step of this sign-off: it joins the history, the sign-off stands as given, and what waited
     /// leaves the queue, or goes to `waits_for`, all at once; if `current` still is the current revision and nobody
@@ -116,7 +128,7 @@ impl Reviews {
         let step = last.under(&Key::sign_off_step(of, last.step))?;
         let transaction = Transaction::recognised_by(Write::put_new(step))
             .and(still_stands(current))
-            .and(Write::put_version(sign_off_item(sign_off)?, last.step))
+            .and(Write::put_version(sign_off.under(&Key::sign_off(of))?, last.step))
             .and(queue);
         self.table.commit(transaction).await
     }
@@ -125,8 +137,3 @@ impl Reviews {
 impl Body for SignOff {}
 
 impl Body for Step {}
-
-fn sign_off_item(sign_off: &SignOff) -> Result<Item, StoreError> {
-    let item = sign_off.under(&Key::sign_off(&sign_off.number))?;
-    Ok(item.listed(keys::unit_sign_offs(&sign_off.unit), sign_off.number.as_str()))
-}

@@ -4,12 +4,11 @@
 use crate::declarations::still_stands;
 use crate::engine::{Attributes, Body, Query, Record, Transaction, Write};
 use crate::keys::{self, Item, Key};
-use crate::{Declarations, Dossiers, StoreError, Verifications, Written};
+use crate::{Declarations, StoreError, UnitFiles, Verifications, Written};
 use campaign::verification::{CaseReport, Docket, Step, UnitNote, Watched};
 use campaign::{Dossier, Reference, Revision, RosterNumber, UnitId};
 use jiff::Timestamp;
 use jiff::civil::Date;
-use std::collections::HashMap;
 
 /// One page of the watch list.
 #[derive(Clone, Debug)]
@@ -76,9 +75,7 @@ impl Verifications {
     ) -> Result<Written, StoreError> {
         let number = &docket.number;
         let history = step.under(&Key::docket_step(number.as_str(), step.step))?;
-        let standing = docket
-            .under(&Key::docket(number))?
-            .listed(keys::unit_dockets(&docket.unit), number.as_str());
+        let standing = docket.under(&Key::docket(number))?;
         let report = report
             .map(|report| report.under(&Key::case_report(number, report.serial)))
             .transpose()?;
@@ -136,51 +133,7 @@ impl Verifications {
     }
 }
 
-impl Dossiers {
-    /// Lays beside the declarations of a unit what the office had found and decided at a moment: from the unit's index
-    /// for those that were never amended, one by one for the others, whose docket may lie in another unit's.
-    pub(crate) async fn add_dockets(
-        &self,
-        unit: &UnitId,
-        dossiers: &mut [Dossier],
-        as_of: Timestamp,
-    ) -> Result<(), StoreError> {
-        let mut listed = self.dockets_in(unit, dossiers).await?;
-        for dossier in dossiers {
-            let number = &dossier.current.number;
-            let found = if dossier.current.revision > 1 {
-                Verifications::over(&self.table).docket(number).await?
-            } else {
-                listed.remove(number)
-            };
-            let Some(docket) = found else { continue };
-            let docket = if docket.at > as_of {
-                docket.as_of(as_of, &Verifications::over(&self.table).steps(number).await?)
-            } else {
-                docket
-            };
-            dossier.docket = Some(Box::new(docket));
-        }
-        Ok(())
-    }
-
-    async fn dockets_in(
-        &self,
-        unit: &UnitId,
-        dossiers: &[Dossier],
-    ) -> Result<HashMap<RosterNumber, Docket>, StoreError> {
-        let (Some(first), Some(last)) = (dossiers.first(), dossiers.last()) else {
-            return Ok(HashMap::new());
-        };
-        let (first, last) = (&first.current.number, &last.current.number);
-        let query = Query::listed(keys::unit_dockets(unit)).between(first.as_str(), last.as_str());
-        let found: Vec<Docket> = self.table.all(query).await?;
-        Ok(found
-            .into_iter()
-            .map(|docket| (docket.number.clone(), docket))
-            .collect())
-    }
-
+impl UnitFiles {
     /// The note that was added to a unit's table, up to date; none if there never was one.
     ///
     /// # Errors

@@ -1,12 +1,10 @@
 //! Withdrawals reported after filing, and declarations with everything that came before and after them.
 
 use crate::declarations::still_stands;
-use crate::engine::{Attributes, Body, Query, Transaction, Write};
-use crate::keys::{self, Item, Key};
-use crate::{Declarations, Dossiers, Filings, Page, StoreError, Written};
-use campaign::{Dossier, Reference, Revision, RosterNumber, UnitId, WithdrawalReport};
-use jiff::Timestamp;
-use std::collections::HashMap;
+use crate::engine::{Body, Query, Transaction, Write};
+use crate::keys::{self, Key};
+use crate::{Declarations, Filings, StoreError, Written};
+use campaign::{Dossier, Reference, Revision, RosterNumber, WithdrawalReport};
 
 impl Declarations {
     /// The withdrawals a person reported after filing, oldest first and up to date.
@@ -64,76 +62,10 @@ impl Filings {
         report: &WithdrawalReport,
         current: &Revision,
     ) -> Result<Written, StoreError> {
-        let transaction =
-            Transaction::recognised_by(Write::put_new(report_item(report)?)).and(still_stands(current));
+        let item = report.under(&Key::withdrawal(&report.number, report.serial))?;
+        let transaction = Transaction::recognised_by(Write::put_new(item)).and(still_stands(current));
         self.table.commit(transaction).await
     }
 }
 
-impl Dossiers {
-    /// The declarations of a unit's people as they stood at a moment, as [`Dossiers::declarations_page`] lists them, with
-    /// what their rows in Annex 3 depend on: for one that was never amended the withdrawals reported since, which the
-    /// unit's index lists; for an amended one that declares participations its own history too, read one by one; for
-    /// all of them what the office found and decided until then.
-    ///
-    /// # Errors
-    /// The database is unavailable or refuses, or an item cannot be read.
-    pub async fn page(
-        &self,
-        unit: &UnitId,
-        after: Option<&RosterNumber>,
-        as_of: Timestamp,
-    ) -> Result<Page<Dossier>, StoreError> {
-        let page = self.declarations_page(unit, after, as_of).await?;
-        let mut reported = self.reported_in(unit, &page.items).await?;
-        let mut dossiers = Vec::with_capacity(page.items.len());
-        for current in page.items {
-            let mut dossier = if Dossier::needs_history(&current) {
-                // Reports are indexed under the unit of their day, which an amendment may have changed.
-                Declarations::over(&self.table).dossier_of(current).await?
-            } else {
-                let withdrawals = reported.remove(&current.number).unwrap_or_default();
-                Dossier {
-                    withdrawals,
-                    ..Dossier::of(current)
-                }
-            };
-            dossier.withdrawals.retain(|report| report.reported_at <= as_of);
-            dossiers.push(dossier);
-        }
-        self.add_dockets(unit, &mut dossiers, as_of).await?;
-        Ok(Page {
-            items: dossiers,
-            next: page.next,
-        })
-    }
-
-    /// The withdrawals that these people of a unit reported, by roster number. What was reported moments ago may be
-    /// missing.
-    async fn reported_in(
-        &self,
-        unit: &UnitId,
-        declarations: &[Revision],
-    ) -> Result<HashMap<RosterNumber, Vec<WithdrawalReport>>, StoreError> {
-        let mut reported: HashMap<_, Vec<_>> = HashMap::new();
-        let (Some(first), Some(last)) = (declarations.first(), declarations.last()) else {
-            return Ok(reported);
-        };
-        let last = keys::indexed_report(&last.number, u32::MAX);
-        let query = Query::listed(keys::unit_withdrawals(unit)).between(first.number.as_str(), last);
-        for report in self.table.all::<WithdrawalReport>(query).await? {
-            reported.entry(report.number.clone()).or_default().push(report);
-        }
-        Ok(reported)
-    }
-}
-
 impl Body for WithdrawalReport {}
-
-fn report_item(report: &WithdrawalReport) -> Result<Item, StoreError> {
-    let item = report.under(&Key::withdrawal(&report.number, report.serial))?;
-    Ok(item.listed(
-        keys::unit_withdrawals(&report.unit),
-        keys::indexed_report(&report.number, report.serial),
-    ))
-}

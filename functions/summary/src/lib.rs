@@ -28,10 +28,8 @@ pub use run::run;
 store::holding! {
     /// What a summary reads of the store.
     pub struct Facets {
-        roster: Roster,
-        dossiers: Dossiers,
+        unit_files: UnitFiles,
         sign_offs: SignOffs,
-        unit_sign_offs: UnitSignOffs,
         deliveries: Deliveries,
     }
 }

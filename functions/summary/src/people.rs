@@ -1,31 +1,10 @@
-//! A unit's people, read in pages and met one by one.
+//! Where reports stood at a moment.
 
 use crate::Facets;
+use campaign::Revision;
 use campaign::sign_off::{SignOff, State, Step};
-use campaign::{Dossier, Revision, RosterEntry, UnitId};
 use jiff::Timestamp;
-use store::{Items, StoreError, paged};
-
-/// The people on a unit's roster, by number.
-pub(crate) fn on_roster<'a>(store: &'a Facets, unit: &'a UnitId) -> Items<'a, RosterEntry> {
-    paged(None, move |after| async move {
-        store.roster.page(unit, after.as_ref()).await
-    })
-}
-
-/// What a unit's people had filed at the moment, by number.
-pub(crate) fn dossiers<'a>(store: &'a Facets, unit: &'a UnitId, moment: Timestamp) -> Items<'a, Dossier> {
-    paged(None, move |after| async move {
-        store.dossiers.page(unit, after.as_ref(), moment).await
-    })
-}
-
-/// Where the reports of a unit's people stand with their signers now, by number.
-pub(crate) fn sign_offs<'a>(store: &'a Facets, unit: &'a UnitId) -> Items<'a, SignOff> {
-    paged(None, move |after| async move {
-        store.unit_sign_offs.page(unit, after.as_ref()).await
-    })
-}
+use store::StoreError;
 
 /// Where a revision stood with its signer at a moment. The steps are read only where one was taken since.
 pub(crate) async fn state_at(

@@ -7,7 +7,7 @@ use archive::{Archive, Moment, manifest_path};
 use campaign::annex3::{AddedNote, Mismatch, Person, Tally, added_notes};
 use campaign::delivery::Delivered;
 use campaign::plan::{self, Unit};
-use campaign::{Campaign, Reconciliation, RosterNumber, UnitId, timing};
+use campaign::{Apart, Campaign, Reconciliation, RosterNumber, UnitId, timing};
 use futures::FutureExt as _;
 use jiff::Timestamp;
 use object_store::ObjectStore;
@@ -108,7 +108,7 @@ impl Context<'_> {
         let result = result.boxed().await?;
         let noted = self
             .store
-            .dossiers
+            .unit_files
             .unit_note_at(&unit.id, self.moment)
             .boxed()
             .await?;
@@ -149,6 +149,7 @@ struct Bureau {
     exemption_claimed: Vec<Person>,
     exempt: Vec<Person>,
     notes: Vec<AddedNote>,
+    apart: Vec<Apart>,
     unit_notes: Vec<NoteOfUnit>,
 }
 
@@ -178,6 +179,7 @@ struct BureauEnding<'a> {
     exemption_claimed: &'a [Person],
     exempt: &'a [Person],
     notes: &'a [AddedNote],
+    apart: &'a [Apart],
     unit_notes: &'a [NoteOfUnit],
     errors: &'a [Mismatch],
 }
@@ -191,6 +193,7 @@ impl Bureau {
             exemption_claimed: Vec::new(),
             exempt: Vec::new(),
             notes: Vec::new(),
+            apart: Vec::new(),
             unit_notes: Vec::new(),
         })
     }
@@ -200,6 +203,7 @@ impl Bureau {
         self.exemption_claimed.extend(tally.exemption_claimed);
         self.exempt.extend(tally.exempt);
         self.notes.extend(tally.notes);
+        self.apart.extend(tally.apart);
     }
 
     async fn finish(self, context: &Context<'_>, report: &mut Report) -> Result<(), SummaryError> {
@@ -210,6 +214,7 @@ impl Bureau {
             exemption_claimed: &self.exemption_claimed,
             exempt: &self.exempt,
             notes: &self.notes,
+            apart: &self.apart,
             unit_notes: &self.unit_notes,
             errors: &report.errors,
         };

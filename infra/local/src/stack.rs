@@ -5,8 +5,8 @@ use crate::clock::LocalClock;
 use crate::{database, demo, schema, secrets};
 use account::Account;
 use anyhow::Context;
-use campaign::{Campaign, Revision};
-use futures::FutureExt as _;
+use campaign::Campaign;
+use futures::{FutureExt as _, TryStreamExt as _};
 use jiff::Timestamp;
 use object_store::ObjectStore;
 use object_store::local::LocalFileSystem;
@@ -102,14 +102,10 @@ impl Stack {
     pub async fn newest_filing(&self) -> Result<Option<Timestamp>, StoreError> {
         let mut newest = None;
         for unit in &self.campaign.units {
-            let each = |revision: Revision| {
-                newest = newest.max(Some(revision.filed_at));
-                Ok::<(), StoreError>(())
-            };
-            self.store
-                .dossiers
-                .each_declaration(&unit.id, Timestamp::MAX, each)
-                .await?;
+            let mut people = self.store.unit_files.everyone(&unit.id, Timestamp::MAX);
+            while let Some(person) = people.try_next().await? {
+                newest = newest.max(person.dossier.map(|dossier| dossier.current.filed_at));
+            }
         }
         Ok(newest)
     }

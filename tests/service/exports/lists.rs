@@ -186,13 +186,23 @@ async fn somebody_who_moved_is_found_where_they_are_and_one_who_left_keeps_what_
     let roster = world.objects(&world.office, "roster", "&unit=lusong").await;
     let found = roster.iter().find(|row| row["number"] == "TY-001").unwrap();
     assert_eq!(found["reference"], world.reference);
-    let declarations = world
-        .objects(&world.office, "declarations", "&unit=tianyuan")
-        .await;
-    assert!(
-        declarations.iter().any(|row| row["number"] == "TY-001"),
-        "listed where it was filed"
-    );
+    for (unit, listed) in [("tianyuan", false), ("lusong", true)] {
+        let of_unit = format!("&unit={unit}");
+        let declarations = world.objects(&world.office, "declarations", &of_unit).await;
+        let mut found = declarations.iter().filter(|row| row["number"] == "TY-001");
+        assert_eq!(
+            found.next().map(|row| &row["apart"]),
+            listed.then_some(&Value::Null)
+        );
+    }
+    world.desk.service.depart("TY-001").await;
+    for list in ["declarations", "participations"] {
+        let rows = world.objects(&world.office, list, "&unit=lusong").await;
+        let kept = rows.iter().find(|row| row["number"] == "TY-001").unwrap();
+        assert_eq!(kept["apart"], "已移出花名册", "{list}");
+    }
+    let missing = world.objects(&world.office, "missing", "").await;
+    assert!(missing.iter().all(|row| row["number"] != "TY-001"));
 }
 
 #[tokio::test]

@@ -19,6 +19,8 @@ pub(super) enum Act {
     Arrive(Box<Person>),
     /// Somebody goes to another unit.
     Move(&'static str, &'static str),
+    /// Somebody's entry changes to this.
+    Change(Box<Person>),
     /// Somebody leaves office, and stays on the roster as one who left.
     LeaveOffice(&'static str, &'static str, &'static str),
     /// Somebody leaves the roster.
@@ -70,7 +72,12 @@ impl Play {
     pub(super) async fn act(&mut self, act: &Act) {
         self.stirred = true;
         match act {
-            Act::LoadEveryone | Act::Arrive(_) | Act::Move(..) | Act::LeaveOffice(..) | Act::Depart(_) => {
+            Act::LoadEveryone
+            | Act::Arrive(_)
+            | Act::Move(..)
+            | Act::Change(_)
+            | Act::LeaveOffice(..)
+            | Act::Depart(_) => {
                 self.change_roster(act).await;
             }
             Act::File(who, form) => self.file(who, form).await,
@@ -149,12 +156,17 @@ impl Play {
                 self.ledger.add((**person).clone());
                 self.print_letters(person.unit()).await;
             }
+            Act::Change(person) => {
+                let number = person.number().to_owned();
+                self.change_entry(&number, |_| (**person).clone()).await;
+            }
             Act::Move(who, unit) => self.change_entry(who, |person| person.moved_to(unit)).await,
             Act::LeaveOffice(who, how, on) => {
                 self.change_entry(who, |person| person.having_left(how, on)).await
             }
             Act::Depart(who) => {
                 self.ledger.member_mut(who).on_roster = false;
+                self.signed_out(who);
                 self.load(self.whole_roster(), true).await;
             }
             _ => unreachable!("no change of the roster"),

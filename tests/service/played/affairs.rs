@@ -170,12 +170,7 @@ impl Play {
         let id = head["id"].as_str().unwrap().to_owned();
         let mut declarations = 0;
         for member in self.ledger.members.values() {
-            declarations += usize::from(
-                member
-                    .filed
-                    .as_ref()
-                    .is_some_and(|filed| filed.who.unit() == unit),
-            );
+            declarations += usize::from(member.person.unit() == unit && member.counted().is_some());
         }
         let size = (declarations * percent as usize).div_ceil(100);
         let shown = self.get(DISCIPLINE, &format!("/api/spot-checks/{id}")).await;

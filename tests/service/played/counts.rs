@@ -41,8 +41,6 @@ pub(super) struct Standing {
     pub(super) today: Date,
     pub(super) units: Vec<(&'static str, Counts)>,
     pub(super) bureau: Counts,
-    /// Reports of people who are not on the roster of the unit they filed for: unit and number.
-    pub(super) astray: Vec<(&'static str, String)>,
 }
 
 impl Counts {
@@ -127,18 +125,17 @@ impl Counts {
 
     fn count(&mut self, unit: &str, member: &Member, today: Date) {
         let person = &member.person;
-        let of_unit = member.on_roster && person.unit() == unit && person.must_declare();
-        let filed = member.filed.as_ref().filter(|filed| filed.who.unit() == unit);
-        if of_unit {
-            self.expected += 1;
-            if filed.is_none() {
-                self.missing += 1;
-            }
-            if person.is_municipal() {
-                self.municipal += 1;
-            }
+        if !member.on_roster || person.unit() != unit || !person.must_declare() {
+            return;
         }
-        let Some(filed) = filed else { return };
+        self.expected += 1;
+        if person.is_municipal() {
+            self.municipal += 1;
+        }
+        let Some(filed) = member.counted() else {
+            self.missing += 1;
+            return;
+        };
         if filed.ruling == Some(true) {
             self.exempt += 1;
         } else if filed.deals.is_empty() {
@@ -157,7 +154,7 @@ impl Counts {
             State::Returned => self.returned += 1,
             State::Signed => self.signed += 1,
         }
-        if filed.who.is_municipal() {
+        if person.is_municipal() {
             if filed.delivered == Some(filed.revision) {
                 self.delivered += 1;
             }
@@ -193,29 +190,17 @@ impl Standing {
             today,
             units: Vec::new(),
             bureau: Counts::default(),
-            astray: Vec::new(),
         };
         for (unit, ..) in UNITS {
             let mut counts = Counts::default();
-            for (number, member) in &ledger.members {
+            for member in ledger.members.values() {
                 counts.count(unit, member, today);
                 // The bureau is counted by itself, not added up from what is to be its sum.
                 standing.bureau.count(unit, member, today);
-                let filed_here = member
-                    .filed
-                    .as_ref()
-                    .is_some_and(|filed| filed.who.unit() == unit);
-                if filed_here && !(member.on_roster && member.person.unit() == unit) {
-                    standing.astray.push((unit, number.clone()));
-                }
             }
             standing.units.push((unit, counts));
         }
         standing
-    }
-
-    pub(super) fn is_ok(&self) -> bool {
-        self.astray.is_empty() && self.units.iter().all(|(_, counts)| counts.balances())
     }
 
     pub(super) fn unit(&self, id: &str) -> &Counts {

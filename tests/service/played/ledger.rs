@@ -90,6 +90,14 @@ pub(super) struct Ledger {
     pub(super) to_tell_the_city: BTreeSet<String>,
 }
 
+impl Member {
+    /// The report, if it counts: its person is on the roster and must declare.
+    pub(super) fn counted(&self) -> Option<&Filed> {
+        let counts = self.on_roster && self.person.must_declare();
+        self.filed.as_ref().filter(|_| counts)
+    }
+}
+
 impl Filed {
     pub(super) fn is_late(&self) -> bool {
         self.on > SELF_CHECK_ENDS
@@ -195,12 +203,14 @@ impl Ledger {
     pub(super) fn signer_of(&self, number: &str) -> Option<String> {
         let member = self.member(number);
         let filed = member.filed.as_ref()?;
+        let signs = |signer: &str| self.member(signer).on_roster;
         if let Some(appointed) = &filed.appointed {
-            return Some(appointed.clone());
+            return signs(appointed).then(|| appointed.clone());
         }
         let mut asked = Vec::new();
-        if !filed.who.is_municipal() {
-            let (_, signers) = SIGNERS.iter().find(|(unit, _)| *unit == filed.who.unit())?;
+        if !member.person.is_municipal() {
+            let unit = member.person.unit();
+            let (_, signers) = SIGNERS.iter().find(|(of, _)| *of == unit)?;
             asked.extend(signers.iter().take_while(|signer| **signer != number));
         }
         asked.push(&SECRETARY);
@@ -211,7 +221,7 @@ impl Ledger {
         };
         let found = asked
             .into_iter()
-            .find(|signer| **signer != number && !is_relative(signer));
+            .find(|signer| **signer != number && signs(signer) && !is_relative(signer));
         found.map(|signer| (*signer).to_owned())
     }
 
@@ -220,7 +230,7 @@ impl Ledger {
     pub(super) fn waiting_for(&self, signer: &str, today: Date) -> Vec<String> {
         let mut waiting = Vec::new();
         for (number, member) in &self.members {
-            let Some(filed) = member.filed.as_ref() else {
+            let Some(filed) = member.counted() else {
                 continue;
             };
             if filed.state != State::Waiting || number == signer {
@@ -234,7 +244,9 @@ impl Ledger {
                 .iter()
                 .any(|(from, to, until)| *from == asked && to == signer && today <= *until);
             let of_unit = SIGNERS.iter().any(|(unit, signers)| {
-                *unit == filed.who.unit() && signers.contains(&signer) && signers.contains(&asked.as_str())
+                *unit == member.person.unit()
+                    && signers.contains(&signer)
+                    && signers.contains(&asked.as_str())
             });
             if asked == signer || stands_in || of_unit {
                 waiting.push(number.clone());

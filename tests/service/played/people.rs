@@ -131,6 +131,16 @@ impl Person {
         self.with(10, how).with(11, on).with(12, "现场检查")
     }
 
+    /// The same person in office.
+    pub(super) fn in_office_again(&self) -> Person {
+        self.with(10, "在职").with(11, "").with(12, "")
+    }
+
+    /// The same person as one whom the city manages, or does not.
+    pub(super) fn under_the_city(&self, is_managed: bool) -> Person {
+        self.with(9, if is_managed { "是" } else { "否" })
+    }
+
     fn with(&self, column: usize, text: &str) -> Person {
         let mut changed = self.clone();
         changed.cells[column] = text.to_owned();
@@ -145,10 +155,15 @@ impl Person {
     }
 }
 
+/// The people of the demo roster: 61.
+pub(super) fn demo() -> Vec<Person> {
+    let demo = local::demo::ROSTER.trim_start_matches('\u{feff}').lines().skip(1);
+    demo.filter(|line| !line.is_empty()).map(Person::of_row).collect()
+}
+
 /// Everyone on the first day: 300.
 pub(super) fn everyone() -> Vec<Person> {
-    let demo = local::demo::ROSTER.trim_start_matches('\u{feff}').lines().skip(1);
-    let mut everyone: Vec<Person> = demo.filter(|line| !line.is_empty()).map(Person::of_row).collect();
+    let mut everyone = demo();
     for (unit, _, prefix, count) in UNITS {
         for place in 1..=count {
             let number = format!("{prefix}-{}", 100 + place);

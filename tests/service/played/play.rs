@@ -228,6 +228,11 @@ impl Play {
             .await
     }
 
+    /// Somebody's session ended.
+    pub(super) fn signed_out(&mut self, who: &str) {
+        self.sessions.remove(who);
+    }
+
     /// The cookie of a person's open session; they sign in again where there is none.
     async fn cookie(&mut self, who: &str) -> String {
         let now = self.now;

@@ -3,12 +3,13 @@
 use super::deal::Deal;
 use super::declared::wan;
 use super::ledger::{Filed, Ledger, State};
-use super::people::UNITS;
+use super::people::{Person, UNITS};
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
 /// A row of the ledger's.
 pub(super) struct Row<'a> {
+    who: &'a Person,
     filed: &'a Filed,
     deal: &'a Deal,
 }
@@ -20,22 +21,31 @@ pub(super) fn rows<'a>(ledger: &'a Ledger, unit: Option<&str>) -> Vec<Row<'a>> {
         if unit.is_some_and(|unit| unit != id) {
             continue;
         }
-        for filed in filed_in(ledger, id) {
-            rows.extend(filed.rows().map(|deal| Row { filed, deal }));
+        for (who, filed) in filed_in(ledger, id) {
+            rows.extend(filed.rows().map(|deal| Row { who, filed, deal }));
         }
     }
     rows
 }
 
-fn filed_in<'a>(ledger: &'a Ledger, unit: &str) -> impl Iterator<Item = &'a Filed> {
-    let filed = ledger.members.values().filter_map(|member| member.filed.as_ref());
-    filed.filter(move |filed| filed.who.unit() == unit)
+fn filed_in<'a>(ledger: &'a Ledger, unit: &str) -> impl Iterator<Item = (&'a Person, &'a Filed)> {
+    let members = ledger.members.values();
+    let members = members.filter(move |member| member.person.unit() == unit);
+    members.filter_map(|member| Some((&member.person, member.counted()?)))
+}
+
+/// Whose report is kept in a unit and counted nowhere.
+pub(super) fn apart<'a>(ledger: &'a Ledger, unit: &str) -> impl Iterator<Item = &'a str> {
+    let members = ledger.members.values();
+    let members = members.filter(move |member| member.person.unit() == unit);
+    let apart = members.filter(|member| member.filed.is_some() && member.counted().is_none());
+    apart.map(|member| member.person.number())
 }
 
 impl Row<'_> {
     /// The cells as a workbook stores them: numbers as numbers, and nothing that could be taken for a formula.
     pub(super) fn cells(&self, serial: usize) -> [String; 19] {
-        let (who, one) = (&self.filed.who, &self.deal.declared);
+        let (who, one) = (self.who, &self.deal.declared);
         let (in_time, ordered, agreed) = self.deal.columns();
         let detailed = |term: &str, detail: Option<&str>| match detail {
             Some(detail) => format!("{term}：{detail}"),
@@ -71,7 +81,7 @@ impl Row<'_> {
         let (one, deal) = (&self.deal.declared, self.deal);
         let (in_time, ordered, agreed) = deal.columns();
         json!({
-            "serial": serial, "number": self.filed.who.number(), "reference": self.filed.reference,
+            "serial": serial, "number": self.who.number(), "reference": self.filed.reference,
             "business_name": one.business, "amount_wan": wan(one.amount), "profit_wan": wan(one.profit),
             "self_report_withdrawal": in_time.then_some("已退"),
             "verification_withdrawal": ordered.then_some("已责成退出"), "agreed_withdrawal": agreed,
@@ -90,7 +100,7 @@ impl Row<'_> {
 
     fn note(&self, serial: usize) -> Option<(String, String)> {
         let text = self.deal.note.clone()?;
-        Some((format!("序号 {serial}：{}", self.filed.who.name()), text))
+        Some((format!("序号 {serial}：{}", self.who.name()), text))
     }
 }
 
@@ -115,7 +125,7 @@ pub(super) fn notes(ledger: &Ledger, unit: Option<&str>) -> Vec<(String, String)
                 .collect();
             notes.push(("豁免".to_owned(), names.join("、")));
         }
-        for filed in filed_in(ledger, id) {
+        for (who, filed) in filed_in(ledger, id) {
             let mut parts: Vec<String> = filed.note.iter().cloned().collect();
             parts.extend(
                 filed
@@ -131,7 +141,7 @@ pub(super) fn notes(ledger: &Ledger, unit: Option<&str>) -> Vec<(String, String)
                     .map(|disposed| format!("处理情况：{disposed}")),
             );
             if !parts.is_empty() {
-                let about = format!("{}（{}）", filed.who.name(), filed.who.number());
+                let about = format!("{}（{}）", who.name(), who.number());
                 notes.push((about, parts.join("；")));
             }
         }
@@ -147,9 +157,9 @@ pub(super) fn notes(ledger: &Ledger, unit: Option<&str>) -> Vec<(String, String)
 
 /// The numbers and names of those whose report in a unit fits.
 pub(super) fn people(ledger: &Ledger, unit: &str, fits: impl Fn(&Filed) -> bool) -> Vec<(String, String)> {
-    let filed = filed_in(ledger, unit).filter(|filed| fits(filed));
+    let filed = filed_in(ledger, unit).filter(|(_, filed)| fits(filed));
     filed
-        .map(|filed| (filed.who.number().to_owned(), filed.who.name().to_owned()))
+        .map(|(who, _)| (who.number().to_owned(), who.name().to_owned()))
         .collect()
 }
 
@@ -158,11 +168,8 @@ pub(super) fn missing(ledger: &Ledger, unit: &str) -> Vec<(String, String)> {
     let mut missing = Vec::new();
     for (number, member) in &ledger.members {
         let person = &member.person;
-        let filed = member
-            .filed
-            .as_ref()
-            .is_some_and(|filed| filed.who.unit() == unit);
-        if member.on_roster && person.unit() == unit && person.must_declare() && !filed {
+        let expected = member.on_roster && person.unit() == unit && person.must_declare();
+        if expected && member.filed.is_none() {
             missing.push((number.clone(), person.name().to_owned()));
         }
     }
@@ -175,7 +182,7 @@ pub(super) fn reminders(ledger: &Ledger, unit: &str, today: Date) -> Vec<(String
         .into_iter()
         .map(|(number, _)| (number, json!([{ "what": "not_filed" }])))
         .collect();
-    for filed in filed_in(ledger, unit) {
+    for (who, filed) in filed_in(ledger, unit) {
         let mut occasions = Vec::new();
         if filed.state == State::Returned {
             occasions.push(json!({ "what": "returned" }));
@@ -184,7 +191,7 @@ pub(super) fn reminders(ledger: &Ledger, unit: &str, today: Date) -> Vec<(String
             occasions.push(json!({ "what": "past_date", "date": date }));
         }
         if !occasions.is_empty() {
-            reminders.push((filed.who.number().to_owned(), json!(occasions)));
+            reminders.push((who.number().to_owned(), json!(occasions)));
         }
     }
     reminders.sort_by(|one, other| one.0.cmp(&other.0));

@@ -77,11 +77,7 @@ async fn every_way_to_fail_is_told_as_unavailable() {
             store.roster.page(&unit("lab"), None).await.unwrap_err()
         )));
         assert!(told(cause(
-            store
-                .dossiers
-                .declarations_page(&unit("lab"), None, now)
-                .await
-                .unwrap_err()
+            store.unit_files.page(&unit("lab"), None, now).await.unwrap_err()
         )));
         assert!(told(cause(
             store

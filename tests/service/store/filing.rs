@@ -1,7 +1,7 @@
 //! Filing and amending.
 
 use super::Bench;
-use super::people::{first, full, moment, nil, person, reference, retired_person, revision, unit};
+use super::people::{first, full, nil, person, reference, retired_person, revision};
 use aws_sdk_dynamodb::types::AttributeValue;
 use campaign::{Declaration, Revision};
 use std::collections::HashMap;
@@ -27,13 +27,9 @@ async fn raw(bench: &Bench, partition: &str, sort: &str) -> Option<Item> {
 }
 
 pub(super) async fn a_declaration_comes_back_with_all_its_fields(bench: &Bench) {
-    let filed = revision(
-        &retired_person("B-2", "lab"),
-        reference(1),
-        1,
-        "2017-09-11T01:05:03Z",
-        full(),
-    );
+    let entry = retired_person("B-2", "lab");
+    bench.enlist(&entry).await;
+    let filed = revision(&entry, reference(1), 1, "2017-09-11T01:05:03Z", full());
     bench.store.filings.file(&filed, None, None).await.unwrap();
     let standing = bench.store.people.standing(&filed.number, &[]).await.unwrap();
     assert_eq!(standing.current.as_ref(), Some(&filed));
@@ -48,14 +44,8 @@ pub(super) async fn a_declaration_comes_back_with_all_its_fields(bench: &Bench) 
         Some(&filed)
     );
     assert_eq!(bench.revisions(&filed.number).await, std::slice::from_ref(&filed));
-    let page = bench
-        .store
-        .dossiers
-        .declarations_page(&unit("lab"), None, filed.filed_at)
-        .await
-        .unwrap();
-    assert_eq!(page.items, [filed]);
-    assert_eq!(page.next, None);
+    let standing = bench.standing_at(&filed.filed_at.to_string()).await;
+    assert_eq!(standing, [filed]);
 }
 
 pub(super) async fn the_first_filing_happens_once(bench: &Bench) {
@@ -227,6 +217,8 @@ pub(super) async fn a_revision_that_skips_one_is_refused(bench: &Bench) {
 
 pub(super) async fn a_taken_reference_leaves_nothing_half_written(bench: &Bench) {
     let (one, other) = (person("A-1", "lab"), person("B-2", "lab"));
+    bench.enlist(&one).await;
+    bench.enlist(&other).await;
     bench
         .store
         .filings
@@ -253,13 +245,7 @@ pub(super) async fn a_taken_reference_leaves_nothing_half_written(bench: &Bench)
             .number,
         one.number
     );
-    let page = bench
-        .store
-        .dossiers
-        .declarations_page(&unit("lab"), None, moment("2018-01-31T00:00:00Z"))
-        .await
-        .unwrap();
-    assert_eq!(page.items.len(), 1);
+    assert_eq!(bench.standing_at("2018-01-31T00:00:00Z").await.len(), 1);
 
     bench
         .store

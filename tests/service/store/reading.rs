@@ -3,18 +3,10 @@
 use super::Bench;
 use super::people::{first, full, moment, nil, person, reference, retired_person, revision, unit};
 use aws_sdk_dynamodb::types::AttributeValue;
-use campaign::{Reference, Revision};
-use store::StoreError;
-
-async fn standing_at(bench: &Bench, at: &str) -> Vec<Revision> {
-    bench
-        .store
-        .dossiers
-        .declarations_page(&unit("lab"), None, moment(at))
-        .await
-        .unwrap()
-        .items
-}
+use campaign::roster_step::Author;
+use campaign::{Declarant, OnFile, Reference, Revision, RosterEntry};
+use futures::TryStreamExt as _;
+use store::{ChangeCause, RosterChange, StoreError};
 
 pub(super) async fn an_unknown_reference_leads_nowhere(bench: &Bench) {
     assert_eq!(
@@ -30,23 +22,26 @@ pub(super) async fn an_unknown_reference_leads_nowhere(bench: &Bench) {
 
 pub(super) async fn what_was_filed_later_does_not_count(bench: &Bench) {
     let (one, other) = (person("A-1", "lab"), person("B-2", "lab"));
+    bench.enlist(&one).await;
+    bench.enlist(&other).await;
     let early = revision(&one, reference(1), 1, "2017-09-11T01:00:00Z", full());
     let amended = revision(&one, reference(1), 2, "2017-09-20T01:00:00Z", nil());
     let late = revision(&other, reference(2), 1, "2017-09-15T01:00:00Z", nil());
     bench.store.filings.file(&early, None, None).await.unwrap();
     bench.store.filings.file(&late, None, None).await.unwrap();
-    let before = standing_at(bench, "2017-09-18T00:00:00Z").await;
+    let before = bench.standing_at("2017-09-18T00:00:00Z").await;
     bench.store.filings.file(&amended, Some(1), None).await.unwrap();
 
     assert_eq!(before, [early.clone(), late.clone()]);
-    assert_eq!(standing_at(bench, "2017-09-18T00:00:00Z").await, before);
-    assert_eq!(standing_at(bench, "2017-09-11T00:59:59Z").await, []);
-    assert_eq!(standing_at(bench, "2017-09-11T01:00:00Z").await, [early]);
-    assert_eq!(standing_at(bench, "2017-09-20T01:00:00Z").await, [amended, late]);
+    assert_eq!(bench.standing_at("2017-09-18T00:00:00Z").await, before);
+    assert_eq!(bench.standing_at("2017-09-11T00:59:59Z").await, []);
+    assert_eq!(bench.standing_at("2017-09-11T01:00:00Z").await, [early]);
+    assert_eq!(bench.standing_at("2017-09-20T01:00:00Z").await, [amended, late]);
 }
 
 pub(super) async fn an_older_revision_is_found_among_many(bench: &Bench) {
     let entry = person("A-1", "lab");
+    bench.enlist(&entry).await;
     let filed = |at: u32| {
         revision(
             &entry,
@@ -66,7 +61,7 @@ pub(super) async fn an_older_revision_is_found_among_many(bench: &Bench) {
     }
     for at in [1, 2, 12, 28, 29] {
         assert_eq!(
-            standing_at(bench, &format!("2017-09-{at:02}T12:00:00Z")).await,
+            bench.standing_at(&format!("2017-09-{at:02}T12:00:00Z")).await,
             [filed(at)]
         );
     }
@@ -89,50 +84,128 @@ pub(super) async fn declarations_are_read_page_by_page(bench: &Bench) {
     let mut expected = Vec::new();
     for at in 0..25 {
         let unit = if at % 5 == 4 { "other" } else { "lab" };
-        let filed = first(&retired_person(&format!("N{at:03}"), unit), reference(at));
+        let entry = retired_person(&format!("N{at:03}"), unit);
+        bench.enlist(&entry).await;
+        let filed = first(&entry, reference(at));
         store.filings.file(&filed, None, None).await.unwrap();
         if unit == "lab" {
             expected.push(filed);
         }
     }
-    let as_of = moment("2018-01-31T00:00:00Z");
-    let page = store
-        .dossiers
-        .declarations_page(&unit("lab"), None, as_of)
-        .await
-        .unwrap();
-    assert_eq!(page.items, expected[..10]);
-    let next = store
-        .dossiers
-        .declarations_page(&unit("lab"), page.next.as_ref(), as_of)
-        .await
-        .unwrap();
-    assert_eq!(next.items, expected[10..]);
+    let (lab, as_of) = (unit("lab"), moment("2018-01-31T00:00:00Z"));
+    let page = store.unit_files.page(&lab, None, as_of).await.unwrap();
+    assert_eq!(filed_by(&page.items), expected[..10]);
+    let next = page.next.as_ref();
+    let next = store.unit_files.page(&lab, next, as_of).await.unwrap();
+    assert_eq!(filed_by(&next.items), expected[10..]);
 
-    let mut one_by_one = Vec::new();
-    let each = |revision| {
-        one_by_one.push(revision);
-        Ok::<_, StoreError>(())
-    };
-    store
-        .dossiers
-        .each_declaration(&unit("lab"), as_of, each)
+    let everyone: Vec<OnFile> = store
+        .unit_files
+        .everyone(&lab, as_of)
+        .try_collect()
         .await
         .unwrap();
-    assert_eq!(one_by_one, expected);
+    assert_eq!(filed_by(&everyone), expected);
 
-    // The loop goes on past pages on which nothing had been filed yet.
     let before = moment("2017-09-01T00:00:00Z");
-    let mut none = 0;
-    store
-        .dossiers
-        .each_declaration(&unit("lab"), before, |_| {
-            none += 1;
-            Ok::<_, StoreError>(())
-        })
+    let everyone: Vec<OnFile> = store
+        .unit_files
+        .everyone(&lab, before)
+        .try_collect()
         .await
         .unwrap();
-    assert_eq!(none, 0);
+    assert_eq!((everyone.len(), filed_by(&everyone).len()), (expected.len(), 0));
+}
+
+fn filed_by(people: &[OnFile]) -> Vec<Revision> {
+    let dossiers = people.iter().filter_map(|person| person.dossier.as_ref());
+    dossiers.map(|dossier| dossier.current.clone()).collect()
+}
+
+pub(super) async fn who_left_comes_after_the_others_with_the_report(bench: &Bench) {
+    for (number, last) in [("A-1", Some(1)), ("A-2", None), ("B-1", Some(2))] {
+        let entry = person(number, "lab");
+        bench.enlist(&entry).await;
+        if let Some(last) = last {
+            let filed = first(&entry, reference(last));
+            bench.store.filings.file(&filed, None, None).await.unwrap();
+        }
+    }
+    let everyone = async || {
+        let (lab, at) = (unit("lab"), moment("2018-01-31T00:00:00Z"));
+        let everyone: Vec<OnFile> = bench
+            .store
+            .unit_files
+            .everyone(&lab, at)
+            .try_collect()
+            .await
+            .unwrap();
+        let told = everyone.into_iter().map(|one| {
+            let departed = one.departed_on.map(|day| day.to_string());
+            (one.entry.number.to_string(), departed, one.dossier.is_some())
+        });
+        told.collect::<Vec<_>>()
+    };
+    let told =
+        |number: &str, departed: Option<&str>, filed| (number.to_owned(), departed.map(str::to_owned), filed);
+    for (number, comes_back) in [("A-1", false), ("A-2", false), ("A-1", true)] {
+        let of = super::people::number(number);
+        let seen = bench.store.roster_changes.seen(std::slice::from_ref(&of)).await;
+        let change = if comes_back {
+            RosterChange::Load {
+                entry: Box::new(person(number, "lab")),
+                before: None,
+            }
+        } else {
+            RosterChange::Depart {
+                before: seen.unwrap()[&of].stamp.clone(),
+                number: of,
+            }
+        };
+        let cause = ChangeCause {
+            by: Author::Operator,
+            at: moment("2017-09-20T01:00:00Z"),
+            upload: None,
+            confirmed_by: None,
+        };
+        let changes = [change];
+        assert_eq!(
+            bench.store.roster_changes.make(&changes, &cause).await.unwrap(),
+            []
+        );
+        if (number, comes_back) == ("A-2", false) {
+            let gone = told("A-1", Some("2017-09-20"), true);
+            assert_eq!(
+                everyone().await,
+                [told("B-1", None, true), gone],
+                "A-2 filed nothing"
+            );
+        }
+    }
+    let back = [told("A-1", None, true), told("B-1", None, true)];
+    assert_eq!(
+        everyone().await,
+        back,
+        "who is back is no longer among those who left"
+    );
+}
+
+pub(super) async fn a_report_is_read_where_its_person_is_now(bench: &Bench) {
+    let entry = person("A-1", "other");
+    bench.enlist(&entry).await;
+    let filed = first(&entry, reference(1));
+    bench.store.filings.file(&filed, None, None).await.unwrap();
+    assert_eq!(bench.standing_at("2018-01-31T00:00:00Z").await, []);
+    let moved = RosterEntry {
+        position: "副科长".to_owned(),
+        ..person("A-1", "lab")
+    };
+    bench.enlist(&moved).await;
+    let shown = Revision {
+        declarant: Declarant::from_roster(&moved),
+        ..filed
+    };
+    assert_eq!(bench.standing_at("2018-01-31T00:00:00Z").await, [shown]);
 }
 
 pub(super) async fn an_item_that_cannot_be_read_is_named_without_what_it_holds(bench: &Bench) {

@@ -1,11 +1,11 @@
 //! Signing, delegating, checking and sealing: each one step after the other, whoever races.
 
 use super::Bench;
-use super::people::{first, moment, nil, person, reference, revision, unit};
+use super::people::{first, moment, nil, person, reference, revision};
 use campaign::annex3::{Annex3, Person};
 use campaign::plan::Unit;
 use campaign::seal::{Foot, Seal, SealedTable};
-use campaign::sign_off::{Action, Actor, Capacity, Delegation, SignOff, Taken};
+use campaign::sign_off::{Action, Actor, Capacity, Delegation, SignOff, Taken, Waiting};
 use campaign::unit_check::{Noted, UnitCheck};
 use campaign::{Campaign, Revision, RosterEntry};
 use store::Written;
@@ -85,8 +85,10 @@ pub(super) async fn a_filing_waits_until_it_is_signed(bench: &Bench) {
     let case = bench.store.cases.find(&current.reference).await.unwrap().unwrap();
     assert_eq!((case.current, case.sign_off.as_ref()), (current, Some(&signed)));
     assert!(case.waiting.is_none() && case.entry.is_none());
-    let page = bench.store.unit_sign_offs.page(&unit("lab"), None).await.unwrap();
-    assert_eq!(page.items, [signed]);
+    assert_eq!(
+        bench.store.sign_offs.of(&signed.number).await.unwrap(),
+        Some(signed)
+    );
 }
 
 pub(super) async fn of_twenty_racing_signatures_one_is_written(bench: &Bench) {
@@ -150,6 +152,31 @@ pub(super) async fn an_appointment_moves_it_to_another_queue(bench: &Bench) {
     assert_eq!(steps.iter().map(|step| step.step).collect::<Vec<_>>(), [1, 2]);
 }
 
+pub(super) async fn what_waits_is_moved_only_while_it_stands_as_it_was_read(bench: &Bench) {
+    let current = filed(bench).await;
+    let store = &bench.store;
+    let of = std::slice::from_ref(&current.number);
+    let case = store.cases.of(of).await.unwrap().remove(0);
+    let other = person("C-1", "lab").number;
+    let waits = Waiting::of(&current, Some(other.clone()));
+    for _ in 0..2 {
+        let written = store.routing.move_to(&case, Some(&waits)).await.unwrap();
+        assert_eq!(written, Written::Committed, "done again it is the same");
+    }
+    let waiting = store.queues.page(Some(&other), None).await.unwrap();
+    assert_eq!(waiting.items, std::slice::from_ref(&waits));
+    let case = store.cases.of(of).await.unwrap().remove(0);
+    let signed = step(None, &current, "C-1", Action::Signed);
+    let written = store.reviews.sign(&signed, &current, None).await.unwrap();
+    assert_eq!(written, Written::Committed);
+    for waits in [Some(&waits), None] {
+        let written = store.routing.move_to(&case, waits).await.unwrap();
+        assert_eq!(written, Written::Conflict, "it was signed meanwhile");
+    }
+    let waiting = store.queues.page(Some(&other), None).await.unwrap();
+    assert_eq!(waiting.items, []);
+}
+
 pub(super) async fn a_check_follows_the_one_before(bench: &Bench) {
     let current = filed(bench).await;
     let note = |previous: Option<&UnitCheck>, comment: &str| {
@@ -188,8 +215,8 @@ pub(super) async fn a_check_follows_the_one_before(bench: &Bench) {
         store.checks.of(&current.number).await.unwrap(),
         [first, second.clone()]
     );
-    let page = store.reviews.checks_page(&unit("lab"), None).await.unwrap();
-    assert_eq!(page.items, [second]);
+    let case = store.cases.find(&current.reference).await.unwrap().unwrap();
+    assert_eq!(case.check, Some(second));
 }
 
 fn delegation(serial: u32, to: &str) -> Delegation {

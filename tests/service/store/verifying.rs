@@ -98,14 +98,16 @@ pub(super) async fn what_was_decided_comes_back_with_its_steps_and_its_case_repo
     assert_eq!(kinds, [(1, Kind::Verification), (2, Kind::Disposition)]);
     let reports = bench.store.verifications.reports(&current.number).await.unwrap();
     assert_eq!((reports[0].serial, reports[0].decided_by.as_str()), (1, "局党组"));
-    let dossiers = bench
+    bench.enlist(&person("A-1", "lab")).await;
+    let people = bench
         .store
-        .dossiers
+        .unit_files
         .page(&unit("lab"), None, moment("2017-11-05T00:00:00Z"))
         .await
         .unwrap();
+    let dossier = people.items[0].dossier.as_ref().unwrap();
     assert!(
-        dossiers.items[0]
+        dossier
             .docket
             .as_ref()
             .is_none_or(|docket| docket.entries.is_empty()),
@@ -243,17 +245,17 @@ pub(super) async fn a_units_note_changes_one_version_at_a_time_and_is_read_as_of
         Written::Conflict
     );
     assert_eq!(
-        bench.store.dossiers.unit_note(&lab).await.unwrap().unwrap(),
+        bench.store.unit_files.unit_note(&lab).await.unwrap().unwrap(),
         second
     );
     let then = bench
         .store
-        .dossiers
+        .unit_files
         .unit_note_at(&lab, moment("2017-11-06T12:00:00Z"))
         .await;
     assert_eq!(then.unwrap().as_deref(), Some("两人借调在外"));
     assert_eq!(
-        bench.store.dossiers.unit_notes(&lab).await.unwrap(),
+        bench.store.unit_files.unit_notes(&lab).await.unwrap(),
         [first, second]
     );
 }

@@ -2,7 +2,6 @@
 
 use super::{Desk, HEAD, OFFICE, OFFICER};
 use calamine::{Data, Reader, Xlsx};
-use campaign::{RosterEntry, UnitId};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 use std::io::Cursor;
@@ -150,31 +149,30 @@ async fn the_office_opens_a_seal_with_a_reason_and_the_next_has_the_next_number(
 }
 
 #[tokio::test]
-async fn a_table_that_does_not_reconcile_is_refused_by_name() {
+async fn a_table_that_does_not_fit_is_refused_by_name() {
     let desk = Desk::start().await;
-    desk.file_disclosure("HT-004").await;
-    // HT-004 moved to another unit after filing.
-    let moved = RosterEntry {
-        unit: UnitId::parse("tianyuan").unwrap(),
-        ..desk.service.person("HT-004").clone()
-    };
-    let code = store::CodeHash::new([1; 32]);
-    desk.service
-        .store
-        .roster_changes
-        .load(&[(moved, code)], desk.service.now())
+    let reference = desk.file_disclosure("HT-004").await;
+    let reference = campaign::Reference::parse(&reference).unwrap();
+    let store = &desk.service.store;
+    let mut damaged = store
+        .declarations
+        .by_reference(&reference)
         .await
+        .unwrap()
         .unwrap();
+    damaged.revision = 2;
+    damaged.content.participations[0].participant = campaign::declaration::Participant::Relative(7);
+    store.filings.file(&damaged, Some(1), None).await.unwrap();
     let head = desk.sign_in(HEAD).await;
     let (status, refused) = desk.post(&head, ANNEX3, &json!({})).await;
     assert_eq!(status, StatusCode::CONFLICT, "{refused}");
     let detail = refused["detail"].as_str().unwrap();
     assert!(
-        detail.contains("冯示例（HT-004）") && detail.contains("不在本单位花名册上"),
+        detail.contains("冯示例（HT-004）") && detail.contains("近亲属不在家庭成员中"),
         "{detail}"
     );
     let (_, table) = desk.get(&head, ANNEX3).await;
-    assert_eq!(table["errors"][0]["cause"], "not_on_roster");
+    assert_eq!(table["errors"][0]["cause"], "unknown_relative");
     assert!(table["seal"].is_null());
     let (status, page) = desk.page(&head, ANNEX3).await;
     assert_eq!(status, StatusCode::OK);

@@ -209,7 +209,7 @@ async fn a_unit_s_note_is_changed_for_a_reason_and_taken_back() {
         assert_eq!(status, expected, "{body}: {answer}");
     }
     let unit = desk.service.person("HT-001").unit.clone();
-    let notes = desk.service.store.dossiers.unit_notes(&unit).await.unwrap();
+    let notes = desk.service.store.unit_files.unit_notes(&unit).await.unwrap();
     let told: Vec<_> = notes
         .iter()
         .map(|note| (note.before.as_deref(), note.text.as_deref(), note.why.as_deref()))

@@ -112,11 +112,12 @@ async fn a_summary_of_an_earlier_moment_says_what_stood_then() {
     ] {
         let store = &desk.service.store;
         let page = store
-            .dossiers
+            .unit_files
             .page(&unit, None, moment.parse().unwrap())
             .await
             .unwrap();
-        let view = campaign::verification::View::of(&page.items[0]);
+        let mut dossiers = page.items.iter().filter_map(|person| person.dossier.as_ref());
+        let view = campaign::verification::View::of(dossiers.next().unwrap());
         let found = view.verification(Some(0)).map(|found| found.in_chinese());
         assert_eq!(found.as_deref(), expected, "{moment}");
     }

@@ -130,12 +130,9 @@ async fn the_list_is_read_page_by_page_without_gaps_and_refuses_rubbish() {
     }
     let office = desk.sign_in(OFFICE).await;
     for number in ["TY-001", "HT-004"] {
-        let current = desk.service.store.dossiers.page(
-            &desk.service.person(number).unit,
-            None,
-            VERIFYING.parse().unwrap(),
-        );
-        let reference = current.await.unwrap().items[0].current.reference.to_string();
+        let of = [desk.service.person(number).number.clone()];
+        let current = desk.service.store.declarations.current(&of).await.unwrap();
+        let reference = current[0].reference.to_string();
         for place in 0..15 {
             let agreed = json!({ "participation": place, "date": format!("2017-12-{:02}", place + 1) });
             desk.noted(&office, &reference, "agreed-date", agreed).await;

@@ -1,17 +1,16 @@
-//! One unit's roster and declarations, merged by roster number into rows and counts.
+//! One unit's people, folded into rows and counts.
 
 use super::reconciliation::{Cause, Mismatch, Person, Reconciliation};
 use super::row::{self, Row};
-use crate::deadlines::Dossier;
 use crate::declaration::Kind;
+use crate::on_file::{Apart, OnFile};
 use crate::plan::{Campaign, Unit};
 use crate::revision::Revision;
-use crate::roster::{RosterEntry, RosterNumber, UnitId};
 use crate::verification::View;
 use serde::{Deserialize, Serialize};
 
 /// What a unit's fold comes to, besides its rows.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Tally {
     /// The counts.
     pub reconciliation: Reconciliation,
@@ -23,6 +22,8 @@ pub struct Tally {
     pub exempt: Vec<Person>,
     /// What is added to the table on a note of its own (另附说明), in the order of roster numbers.
     pub notes: Vec<AddedNote>,
+    /// Whose report is kept and counted nowhere.
+    pub apart: Vec<Apart>,
     /// What does not fit; empty when the table can be trusted.
     pub errors: Vec<Mismatch>,
 }
@@ -49,130 +50,76 @@ pub fn added_notes(exempt: &[Person], notes: &[AddedNote]) -> Vec<(String, Strin
     exempt.into_iter().chain(notes).collect()
 }
 
-/// Folds one unit: everything in it is met once, in the order of roster numbers, and only the people named in
-/// the tally's lists are kept.
+/// Folds one unit: everyone in it is met once, in the order of roster numbers, and only the people named in the tally's
+/// lists are kept.
 #[derive(Debug)]
 pub struct UnitFold<'a> {
     campaign: &'a Campaign,
     unit: &'a Unit,
     tally: Tally,
-    /// The last roster entry met, until what comes next shows whether its person declared.
-    open: Option<Open>,
-    last_declared: Option<RosterNumber>,
-}
-
-#[derive(Debug)]
-struct Open {
-    person: Person,
-    must_declare: bool,
-    declared: bool,
-}
-
-/// Whether the roster entry is to be given to the fold before the declaration. Of equals the entry comes first.
-#[must_use]
-pub fn roster_comes_first(entry: &RosterEntry, declaration: &Revision) -> bool {
-    entry.number <= declaration.number
 }
 
 impl<'a> UnitFold<'a> {
     /// Starts a unit's fold.
     #[must_use]
     pub fn new(campaign: &'a Campaign, unit: &'a Unit) -> Self {
-        let tally = Tally {
-            reconciliation: Reconciliation::default(),
-            missing: Vec::new(),
-            exemption_claimed: Vec::new(),
-            exempt: Vec::new(),
-            notes: Vec::new(),
-            errors: Vec::new(),
-        };
         UnitFold {
             campaign,
             unit,
-            tally,
-            open: None,
-            last_declared: None,
+            tally: Tally::default(),
         }
     }
 
-    /// Takes the next person on the roster, before any declaration under the same or a higher number.
-    pub fn roster_entry(&mut self, entry: &RosterEntry) {
-        self.check_unit(&entry.number, &entry.unit);
-        self.check_order(&entry.number);
-        if self
-            .open
-            .as_ref()
-            .is_some_and(|open| open.person.number == entry.number)
-        {
-            self.mismatch(&entry.number, Cause::DuplicateRosterEntry);
-            return;
+    /// Takes the next person and returns the rows of their report, numbered within the unit; none where there is no
+    /// report that counts.
+    pub fn person(&mut self, on_file: &OnFile) -> Vec<Row> {
+        if !on_file.is_expected(self.campaign) {
+            self.tally.apart.extend(on_file.apart(self.campaign));
+            return Vec::new();
         }
-        self.close();
-        let must_declare = entry.obligation(self.campaign).must_declare();
-        self.tally.reconciliation.expected += u64::from(must_declare);
-        self.open = Some(Open {
-            person: Person::of(entry),
-            must_declare,
-            declared: false,
-        });
-    }
-
-    /// Takes the next declaration that was never amended and has no later reports, and returns its rows.
-    pub fn declaration(&mut self, declaration: &Revision) -> Vec<Row> {
-        self.dossier(&Dossier::of(declaration.clone()))
-    }
-
-    /// Takes the next declaration with what came before and after it and what the office found and decided, and returns
-    /// its rows, numbered within the unit.
-    pub fn dossier(&mut self, dossier: &Dossier) -> Vec<Row> {
-        let (declaration, view) = (&dossier.current, View::of(dossier));
-        self.check_unit(&declaration.number, &declaration.declarant.unit);
-        self.check_order(&declaration.number);
-        self.match_with_roster(&declaration.number);
-        self.last_declared = Some(declaration.number.clone());
-        self.count(declaration, &view);
-        let first = self.tally.reconciliation.rows + 1;
+        let counts = &mut self.tally.reconciliation;
+        counts.expected += 1;
+        let Some(dossier) = &on_file.dossier else {
+            counts.missing += 1;
+            self.tally.missing.push(Person::of(&on_file.entry));
+            return Vec::new();
+        };
+        let view = View::of(dossier);
+        let first = counts.rows + 1;
         let rows = row::rows_of(self.campaign, &view, first);
-        self.tally.reconciliation.rows += rows.len() as u64;
+        counts.rows += rows.len() as u64;
+        let person = Person::of(&on_file.entry);
         if rows.iter().any(Row::has_unknown_relative) {
-            self.mismatch(&declaration.number, Cause::UnknownRelative);
+            self.tally.errors.push(Mismatch {
+                unit: self.unit.id.clone(),
+                person: person.clone(),
+                cause: Cause::UnknownRelative,
+            });
         }
+        self.count(person, &dossier.current, &view);
         rows
     }
 
     /// Ends the unit: its counts, its lists and whatever does not fit.
     #[must_use]
-    pub fn finish(mut self) -> Tally {
-        self.close();
-        let counts = &mut self.tally.reconciliation;
-        counts.missing = self.tally.missing.len() as u64;
-        counts.exemption_claimed = self.tally.exemption_claimed.len() as u64;
-        if !counts.balances() {
-            let cause = Cause::Unbalanced {
-                expected: counts.expected,
-                accounted_for: counts.accounted_for(),
-            };
-            self.tally.errors.push(Mismatch {
-                unit: self.unit.id.clone(),
-                number: None,
-                cause,
-            });
-        }
+    pub fn finish(self) -> Tally {
         self.tally
     }
 
     /// Counts the declarant once: as exempt if the office accepted that, whatever was declared; else by what was.
-    fn count(&mut self, declaration: &Revision, view: &View) {
-        let person = || Person {
-            number: declaration.number.clone(),
-            name: declaration.declarant.name.clone(),
-        };
-        let counts = &mut self.tally.reconciliation;
+    fn count(&mut self, person: Person, declaration: &Revision, view: &View) {
+        let Tally {
+            reconciliation: counts,
+            exempt,
+            exemption_claimed,
+            notes,
+            ..
+        } = &mut self.tally;
         counts.late += u64::from(declaration.late);
         let ruling = view.exemption();
         if ruling.is_some_and(|ruling| ruling.accepted) {
             counts.exempt += 1;
-            self.tally.exempt.push(person());
+            exempt.push(person.clone());
         } else {
             match declaration.content.kind {
                 Kind::Nil => counts.nil += 1,
@@ -180,60 +127,11 @@ impl<'a> UnitFold<'a> {
             }
         }
         if declaration.content.innovation_exemption.is_some() && ruling.is_none() {
-            self.tally.exemption_claimed.push(person());
+            counts.exemption_claimed += 1;
+            exemption_claimed.push(person.clone());
         }
         if let Some(text) = view.added_note() {
-            let person = person();
-            self.tally.notes.push(AddedNote { person, text });
+            notes.push(AddedNote { person, text });
         }
-    }
-
-    fn match_with_roster(&mut self, number: &RosterNumber) {
-        let open = self.open.as_mut().filter(|open| &open.person.number == number);
-        let cause = match open {
-            _ if self.last_declared.as_ref() == Some(number) => Some(Cause::DuplicateDeclaration),
-            None => Some(Cause::NotOnRoster),
-            Some(open) => {
-                open.declared = true;
-                (!open.must_declare).then_some(Cause::NotObliged)
-            }
-        };
-        if let Some(cause) = cause {
-            self.mismatch(number, cause);
-        }
-    }
-
-    /// Settles the open roster entry: nothing under its number follows any more.
-    fn close(&mut self) {
-        if let Some(open) = self.open.take()
-            && open.must_declare
-            && !open.declared
-        {
-            self.tally.missing.push(open.person);
-        }
-    }
-
-    fn check_unit(&mut self, number: &RosterNumber, names: &UnitId) {
-        if names != &self.unit.id {
-            self.mismatch(number, Cause::OtherUnit { names: names.clone() });
-        }
-    }
-
-    fn check_order(&mut self, number: &RosterNumber) {
-        let open = self.open.as_ref().map(|open| &open.person.number);
-        if open
-            .max(self.last_declared.as_ref())
-            .is_some_and(|last| last > number)
-        {
-            self.mismatch(number, Cause::OutOfOrder);
-        }
-    }
-
-    fn mismatch(&mut self, number: &RosterNumber, cause: Cause) {
-        self.tally.errors.push(Mismatch {
-            unit: self.unit.id.clone(),
-            number: Some(number.clone()),
-            cause,
-        });
     }
 }

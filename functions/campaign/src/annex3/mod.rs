@@ -1,8 +1,8 @@
 //! The fold of current declarations into Annex 3 (汇总表) and its reconciliation.
 //!
-//! [`UnitFold`] takes one unit's roster and declarations in the order of their numbers and hands out rows as it
-//! goes, so a table of any length passes through without being held. [`Annex3::of_unit`] is the same fold over
-//! lists in any order, for a table that fits in memory.
+//! [`UnitFold`] takes one unit's people in the order of their numbers and hands out rows as it goes, so a table of any
+//! length passes through without being held. [`Annex3::of_unit`] is the same fold over lists in any order, for a table
+//! that fits in memory.
 
 mod fold;
 mod reconciliation;
@@ -10,15 +10,17 @@ mod row;
 #[cfg(test)]
 mod tests;
 
-pub use fold::{AddedNote, Tally, UnitFold, added_notes, roster_comes_first};
+pub use fold::{AddedNote, Tally, UnitFold, added_notes};
 pub use reconciliation::{Cause, Mismatch, Person, Reconciliation};
-pub use row::{COLUMNS, Cell, Row, RowParticipant, row_at};
+pub use row::{COLUMNS, Cell, Row, RowParticipant, row_at, rows};
 
 use crate::deadlines::Dossier;
+use crate::on_file::OnFile;
 use crate::plan::{Campaign, Unit};
 use crate::revision::Revision;
 use crate::roster::RosterEntry;
 use serde::Serialize;
+use std::collections::HashMap;
 
 /// Annex 3 of one unit, held in memory.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -49,24 +51,19 @@ impl Annex3 {
         campaign: &Campaign,
         unit: &Unit,
         mut roster: Vec<RosterEntry>,
-        mut dossiers: Vec<Dossier>,
+        dossiers: Vec<Dossier>,
     ) -> Self {
         roster.sort_by(|a, b| a.number.cmp(&b.number));
-        // Equal numbers are a mismatch that is reported; the digest makes their order the same every time.
-        dossiers.sort_by(|a, b| {
-            let (a, b) = (&a.current, &b.current);
-            (&a.number, a.filed_at, a.sha256.as_str()).cmp(&(&b.number, b.filed_at, b.sha256.as_str()))
-        });
+        let mut dossiers: HashMap<_, _> = dossiers
+            .into_iter()
+            .map(|dossier| (dossier.current.number.clone(), dossier))
+            .collect();
         let mut fold = UnitFold::new(campaign, unit);
         let mut rows = Vec::new();
-        let mut entries = roster.iter().peekable();
-        for dossier in &dossiers {
-            while let Some(entry) = entries.next_if(|entry| roster_comes_first(entry, &dossier.current)) {
-                fold.roster_entry(entry);
-            }
-            rows.extend(fold.dossier(dossier));
+        for entry in roster {
+            let dossier = dossiers.remove(&entry.number);
+            rows.extend(fold.person(&OnFile::new(entry, dossier)));
         }
-        entries.for_each(|entry| fold.roster_entry(entry));
         Annex3 {
             rows,
             tally: fold.finish(),

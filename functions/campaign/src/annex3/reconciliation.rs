@@ -79,40 +79,32 @@ impl Person {
 pub struct Mismatch {
     /// The unit whose table is concerned.
     pub unit: UnitId,
-    /// Whose declaration or roster entry it is, unless it concerns the whole unit.
-    pub number: Option<RosterNumber>,
+    /// Whose declaration it is.
+    #[serde(flatten)]
+    pub person: Person,
     /// What is wrong.
     #[serde(flatten)]
     pub cause: Cause,
 }
 
-/// What is wrong with a declaration, a roster entry or the counts.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+/// What is wrong with a declaration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(tag = "cause", rename_all = "snake_case")]
 #[schema(as = MismatchCause)]
 pub enum Cause {
-    /// A declaration of somebody who is not on this unit's roster, for example after a transfer.
-    NotOnRoster,
-    /// A declaration of somebody on the roster who need not declare.
-    NotObliged,
-    /// A second current declaration under one number.
-    DuplicateDeclaration,
-    /// A second roster entry under one number.
-    DuplicateRosterEntry,
-    /// Stored under this unit, although it names another.
-    OtherUnit {
-        /// The unit it names.
-        names: UnitId,
-    },
     /// A participation of a relative who is not in the declaration's list; the row prints no name.
     UnknownRelative,
-    /// Read out of the order of roster numbers, so that the count of missing people cannot be trusted.
-    OutOfOrder,
-    /// The counts do not add up.
-    Unbalanced {
-        /// People who must declare.
-        expected: u64,
-        /// People accounted for.
-        accounted_for: u64,
-    },
+}
+
+impl Mismatch {
+    /// What does not fit, in words.
+    #[must_use]
+    pub fn in_chinese(&self) -> String {
+        let Person { number, name } = &self.person;
+        match self.cause {
+            Cause::UnknownRelative => {
+                format!("{name}（{number}）：有一项参与情况所指的近亲属不在家庭成员中")
+            }
+        }
+    }
 }

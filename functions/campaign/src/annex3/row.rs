@@ -1,7 +1,7 @@
 //! One row of Annex 3: one participation of one person.
 
 use crate::date;
-use crate::deadlines::Standing;
+use crate::deadlines::{Dossier, Standing};
 use crate::flags::Flag;
 use crate::money::Wan;
 use crate::month::Month;
@@ -131,6 +131,12 @@ pub(super) fn rows_of(campaign: &Campaign, view: &View, first_serial: u64) -> Ve
         .zip(rows)
         .map(|(serial, row)| Row { serial, ..row })
         .collect()
+}
+
+/// The rows of a declaration by itself, numbered from 1.
+#[must_use]
+pub fn rows(campaign: &Campaign, dossier: &Dossier) -> Vec<Row> {
+    rows_of(campaign, &View::of(dossier), 1)
 }
 
 /// The row of one participation of a declaration, numbered 0: as the table has it, or, of one that an accepted exemption

@@ -251,16 +251,10 @@ fn a_withdrawal_is_reported_once_and_only_for_what_is_not_left() {
 #[test]
 fn annex_3_takes_a_later_report_into_column_15_when_it_came_and_was_left_in_time() {
     let campaign = campaign();
-    let unit = campaign
-        .units
-        .iter()
-        .find(|unit| unit.id.as_str() == "hetang")
-        .unwrap();
     let row = |day: &str, at: &str| {
         let mut dossier = Dossier::of(revision(1, IN_TIME, vec![participation("示例砂石")]));
         report(&mut dossier, 0, day, at).unwrap();
-        let mut fold = crate::annex3::UnitFold::new(&campaign, unit);
-        fold.dossier(&dossier).remove(0)
+        crate::annex3::rows(&campaign, &dossier).remove(0)
     };
     let last_second = row("2017-09-30", "2017-09-30T15:59:59Z");
     assert_eq!(last_second.self_report_withdrawal.as_deref(), Some("已退"));

@@ -4,8 +4,8 @@ use super::figure::Figure;
 use crate::annex3::{Reconciliation, Row};
 use crate::deadlines::Dossier;
 use crate::delivery::Delivered;
+use crate::on_file::OnFile;
 use crate::plan::{Campaign, OTHER_SECTOR};
-use crate::roster::RosterEntry;
 use crate::sign_off::State;
 use crate::terms::Mode;
 use jiff::Timestamp;
@@ -157,13 +157,13 @@ impl<'a> Counting<'a> {
         }
     }
 
-    /// Counts somebody on the roster.
-    pub fn person(&mut self, entry: &RosterEntry) {
-        let goes_to_the_city = entry.municipally_managed && entry.obligation(self.campaign).must_declare();
+    /// Counts somebody.
+    pub fn person(&mut self, on_file: &OnFile) {
+        let goes_to_the_city = on_file.entry.municipally_managed && on_file.is_expected(self.campaign);
         self.counts.kept.municipal += u64::from(goes_to_the_city);
     }
 
-    /// Counts a declaration with its rows.
+    /// Counts a declaration that counts, with its rows.
     pub fn declaration(&mut self, dossier: &Dossier, filed: Filed, rows: &[Row]) {
         let (counts, current) = (&mut self.counts, &dossier.current);
         match filed.state {

@@ -1,6 +1,7 @@
 //! The table that is sealed, and how it compares with what stands now.
 
-use crate::annex3::{AddedNote, Annex3, Cause, Mismatch, Person, Reconciliation, Row, added_notes};
+use crate::annex3::{AddedNote, Annex3, Mismatch, Person, Reconciliation, Row, added_notes};
+use crate::on_file::Apart;
 use crate::plan::{Campaign, Unit};
 use crate::revision::Digest;
 use crate::roster::UnitId;
@@ -30,6 +31,9 @@ pub struct SealedTable {
     /// 另附说明 of a declaration as a whole; a row's own stands in the row.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<AddedNote>,
+    /// Whose report is kept and counted nowhere.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub apart: Vec<Apart>,
     /// 另附说明 of the whole table.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit_note: Option<String>,
@@ -42,8 +46,12 @@ pub struct Differences {
     pub added: u64,
     /// Rows that were sealed and no longer stand.
     pub gone: u64,
-    /// Whose rows these are, and who is missing in one and not in the other.
+    /// Whose rows these are, and who is missing, exempt or set apart in one and not in the other.
     pub people: Vec<Person>,
+    /// How people were accounted for when it was sealed, where that is otherwise now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub reconciliation: Option<Reconciliation>,
 }
 
 impl SealedTable {
@@ -60,6 +68,7 @@ impl SealedTable {
             exemption_claimed: annex3.tally.exemption_claimed,
             exempt: annex3.tally.exempt,
             notes: annex3.tally.notes,
+            apart: annex3.tally.apart,
             unit_note: None,
         };
         (table, annex3.tally.errors)
@@ -95,21 +104,26 @@ impl SealedTable {
         let (sealed, live) = (counted(&self.rows), counted(&now.rows));
         let (added, gone) = (surplus(&live, &sealed), surplus(&sealed, &live));
         let mut people: Vec<Person> = added.iter().chain(&gone).map(|row| whose(row)).collect();
-        let changed = |one: &[Person], other: &[Person]| -> Vec<Person> {
-            one.iter()
-                .filter(|person| !other.contains(person))
-                .cloned()
-                .collect()
-        };
-        people.extend(changed(&self.missing, &now.missing));
-        people.extend(changed(&now.missing, &self.missing));
+        let (sealed, live) = (self.named(), now.named());
+        let in_one = sealed.iter().filter(|listed| !live.contains(listed));
+        let in_other = live.iter().filter(|listed| !sealed.contains(listed));
+        people.extend(in_one.chain(in_other).map(|(_, person)| (*person).clone()));
         people.sort_by(|a, b| a.number.cmp(&b.number));
         people.dedup();
         Some(Differences {
             added: added.len() as u64,
             gone: gone.len() as u64,
             people,
+            reconciliation: (self.reconciliation != now.reconciliation).then_some(self.reconciliation),
         })
+    }
+
+    /// Everyone whom a list of it names, with the list.
+    fn named(&self) -> Vec<(&'static str, &Person)> {
+        let apart = self.apart.iter().map(|apart| ("apart", &apart.person));
+        let missing = self.missing.iter().map(|person| ("missing", person));
+        let exempt = self.exempt.iter().map(|person| ("exempt", person));
+        missing.chain(exempt).chain(apart).collect()
     }
 }
 
@@ -141,28 +155,5 @@ fn whose(row: &Row) -> Person {
     Person {
         number: row.number.clone(),
         name: row.name.clone(),
-    }
-}
-
-/// What does not fit, in words; `name` is whose it is, where it concerns a person.
-#[must_use]
-pub fn explain(mismatch: &Mismatch, name: Option<&str>) -> String {
-    let who = match (&mismatch.number, name) {
-        (Some(number), Some(name)) => format!("{name}（{number}）"),
-        (Some(number), None) => number.to_string(),
-        (None, _) => "本单位".to_owned(),
-    };
-    match &mismatch.cause {
-        Cause::NotOnRoster => format!("{who}：有报告，但不在本单位花名册上（可能已调动）"),
-        Cause::NotObliged => format!("{who}：有报告，但按花名册不属于应报人员"),
-        Cause::DuplicateDeclaration => format!("{who}：有两份现行报告"),
-        Cause::DuplicateRosterEntry => format!("{who}：花名册上有两条记录"),
-        Cause::OtherUnit { .. } => format!("{who}：记录所写的单位不是本单位"),
-        Cause::UnknownRelative => format!("{who}：有一项参与情况所指的近亲属不在家庭成员中"),
-        Cause::OutOfOrder => format!("{who}：记录的顺序不对，未报人数不可信"),
-        Cause::Unbalanced {
-            expected,
-            accounted_for,
-        } => format!("{who}：应报 {expected} 人，核对得 {accounted_for} 人，两者不等"),
     }
 }

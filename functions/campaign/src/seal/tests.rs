@@ -2,7 +2,8 @@
 
 use super::*;
 use crate::annex3::{Annex3, Cause};
-use crate::declaration::Declaration;
+use crate::declaration::{Declaration, Participant};
+use crate::on_file::Apart;
 use crate::plan::{Campaign, Unit};
 use crate::reference::Reference;
 use crate::revision::{Declarant, Revision};
@@ -134,12 +135,32 @@ fn opening_takes_a_reason_and_the_seal_that_was_meant() {
 
 #[test]
 fn a_table_that_does_not_fit_is_not_sealed_and_says_whose_it_is() {
-    let moved = table(&["A-2"], vec![disclosure("A-1", "占股三成")]);
-    let Err(SealRefused::Mismatches(errors)) = seal(None, &moved) else {
+    let mut damaged = disclosure("A-1", "占股三成");
+    damaged.content.participations[0].participant = Participant::Relative(7);
+    let Err(SealRefused::Mismatches(errors)) = seal(None, &table(&["A-1"], vec![damaged])) else {
         panic!("it was sealed");
     };
-    assert_eq!(errors[0].cause, Cause::NotOnRoster);
-    assert!(explain(&errors[0], Some("示例甲")).starts_with("示例甲（A-1）"));
+    assert_eq!(errors[0].cause, Cause::UnknownRelative);
+    assert!(errors[0].in_chinese().starts_with("示例A-1（A-1）"));
+}
+
+#[test]
+fn a_sealed_table_says_who_left_since_and_how_the_counts_stood() {
+    let sealed = table(&["A-1", "A-2"], vec![disclosure("A-1", "占股三成")]).0;
+    let mut now = table(&["A-2"], vec![]).0;
+    now.apart.push(Apart {
+        person: person_of("A-1"),
+        reference: Reference::from_random([3; 5]),
+        departed_on: Some("2017-09-21".parse().unwrap()),
+    });
+    let differences = sealed.differences(&now).unwrap();
+    assert_eq!((differences.added, differences.gone), (0, 1));
+    assert_eq!(differences.people, [person_of("A-1")]);
+    assert_eq!(differences.reconciliation, Some(sealed.reconciliation));
+}
+
+fn person_of(number: &str) -> Person {
+    Person::of(&entry(number))
 }
 
 #[test]

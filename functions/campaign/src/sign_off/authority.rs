@@ -8,7 +8,7 @@ use crate::near::Party;
 use crate::plan::{Campaign, UnitKind};
 use crate::revision::Revision;
 use crate::rights::Right;
-use crate::roster::{RosterEntry, RosterNumber};
+use crate::roster::{RosterEntry, RosterNumber, UnitId};
 
 /// Those who may sign a declaration: by the rules, by their place in whose queue it is, or since the office appointed
 /// them. `entry` is the declarant as the roster has them now.
@@ -48,10 +48,11 @@ pub fn authority(
     {
         return None;
     }
+    let unit = declarant.map_or(&declaration.declarant.unit, |entry| &entry.unit);
     if candidates.contains(number) {
         return Some(Actor {
             person: Person::of(person.entry),
-            capacity: campaign.capacity(declaration, number),
+            capacity: campaign.capacity(unit, number),
             on_behalf_of: None,
         });
     }
@@ -69,14 +70,13 @@ pub fn authority(
 }
 
 impl Campaign {
-    /// In what capacity a candidate signs a declaration (§5.2.2).
+    /// In what capacity a candidate signs the declaration of somebody of this unit (§5.2.2).
     #[must_use]
-    pub fn capacity(&self, declaration: &Revision, candidate: &RosterNumber) -> Capacity {
+    pub fn capacity(&self, unit: &UnitId, candidate: &RosterNumber) -> Capacity {
         if candidate == &self.sign_off.party_secretary {
             return Capacity::PartySecretary;
         }
-        let unit = self.unit(&declaration.declarant.unit);
-        match unit.filter(|unit| unit.signers.contains(candidate)) {
+        match self.unit(unit).filter(|unit| unit.signers.contains(candidate)) {
             Some(unit) if unit.kind == UnitKind::Section => Capacity::BureauLeader,
             Some(_) => Capacity::UnitLeader,
             None => Capacity::Appointed,

@@ -13,6 +13,6 @@ mod tests;
 
 pub use authority::{authority, candidates};
 pub use delegation::{Delegation, DelegationError};
-pub use routing::{Waiting, route};
+pub use routing::{Waiting, asked, route, waits};
 pub use standing::{Refused, SignOff, Taken};
 pub use step::{Action, Actor, Capacity, REASON_LENGTH, State, Step};

@@ -1,9 +1,13 @@
 //! To whom a declaration goes.
 
+use super::standing::SignOff;
+use super::step::State;
 use crate::declaration::Kind;
 use crate::near::Party;
+use crate::plan::Campaign;
 use crate::reference::Reference;
 use crate::revision::Revision;
+use crate::rights::Right;
 use crate::roster::{RosterEntry, RosterNumber, UnitId};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -50,12 +54,51 @@ impl Waiting {
     }
 }
 
-/// The first of these candidates who may sign the declaration; none if the office has to appoint someone.
+/// Who is asked to sign a person's report, in this order: whom the office appointed, else those the rules name (§5.2.2).
 #[must_use]
-pub fn route(candidates: &[RosterEntry], declaration: &Revision) -> Option<RosterNumber> {
-    let may_sign = |candidate: &&RosterEntry| Party::of(candidate).bar(declaration).is_none();
-    candidates
-        .iter()
-        .find(may_sign)
-        .map(|candidate| candidate.number.clone())
+pub fn asked(campaign: &Campaign, entry: &RosterEntry, sign_off: Option<&SignOff>) -> Vec<RosterNumber> {
+    match sign_off.and_then(|sign_off| sign_off.appointed.as_ref()) {
+        Some(appointed) => vec![appointed.number.clone()],
+        None => campaign.signers_for(entry),
+    }
+}
+
+/// The first of those asked who is on the roster, signs at all and is not barred; none if the office has to appoint
+/// someone. `known` holds their entries, in any order.
+#[must_use]
+pub fn route(
+    campaign: &Campaign,
+    asked: &[RosterNumber],
+    known: &[RosterEntry],
+    declaration: &Revision,
+) -> Option<RosterNumber> {
+    let may_sign = |candidate: &RosterEntry| {
+        Right::Sign.is_held_by(&candidate.roles(campaign)) && Party::of(candidate).bar(declaration).is_none()
+    };
+    let may_sign = |number: &&RosterNumber| {
+        known
+            .iter()
+            .any(|candidate| &candidate.number == *number && may_sign(candidate))
+    };
+    asked.iter().find(may_sign).cloned()
+}
+
+/// Where a person's report waits as the roster has them now; nowhere if it was decided on, or does not count.
+#[must_use]
+pub fn waits(
+    campaign: &Campaign,
+    entry: Option<&RosterEntry>,
+    current: &Revision,
+    sign_off: Option<&SignOff>,
+    known: &[RosterEntry],
+) -> Option<Waiting> {
+    let entry = entry.filter(|entry| entry.obligation(campaign).must_declare())?;
+    if sign_off.is_some_and(|sign_off| sign_off.state_of(current.revision) != State::Waiting) {
+        return None;
+    }
+    let signer = route(campaign, &asked(campaign, entry, sign_off), known, current);
+    Some(Waiting {
+        unit: entry.unit.clone(),
+        ..Waiting::of(current, signer)
+    })
 }

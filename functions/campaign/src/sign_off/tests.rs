@@ -6,7 +6,8 @@ use crate::annex3::Person;
 use crate::near::{Bar, Party};
 use crate::reference::Reference;
 use crate::revision::{Declarant, Revision};
-use crate::roster::{RosterEntry, RosterNumber};
+use crate::roles::Role;
+use crate::roster::{RosterEntry, RosterNumber, UnitId};
 use crate::terms::Employment;
 use jiff::Timestamp;
 use serde_json::json;
@@ -86,16 +87,61 @@ fn returned(reason: &str) -> Action {
 fn it_goes_to_the_first_candidate_who_is_not_barred() {
     let mut left = person("B-1", "示例乙");
     left.employment = Employment::Retired;
-    let candidates = [
+    let mut candidates = [
         person("A-1", "示例甲"),
         left,
         person("C-1", "示例丙"),
         person("D-1", "示例丁"),
         person("E-1", "示例戊"),
+        person("F-1", "示例己"),
     ];
-    assert_eq!(route(&candidates, &declaration(1, "示例丙")), Some(number("D-1")));
-    assert_eq!(route(&candidates[..3], &declaration(1, "示例丙")), None);
-    assert_eq!(route(&[], &declaration(1, "示例丙")), None);
+    for (at, candidate) in candidates.iter_mut().enumerate() {
+        // All sign but the fourth, who lost the role.
+        candidate.roles = if at == 3 { vec![] } else { vec![Role::Signer] };
+    }
+    let asked = candidates.each_ref().map(|candidate| candidate.number.clone());
+    let route = |asked: &[RosterNumber], known: &[RosterEntry]| {
+        super::route(&campaign(), asked, known, &declaration(1, "示例丙"))
+    };
+    assert_eq!(route(&asked, &candidates), Some(number("E-1")));
+    assert_eq!(route(&asked[..4], &candidates), None);
+    assert_eq!(route(&asked, &candidates[..4]), None, "who is not on the roster");
+    assert_eq!(route(&[], &candidates), None);
+}
+
+#[test]
+fn a_report_waits_where_the_roster_has_its_person_now() {
+    let campaign = campaign();
+    let report = declaration(1, "示例丙");
+    let mut entry = person("A-1", "示例甲");
+    (entry.unit, entry.signer) = (UnitId::parse("hetang").unwrap(), Some(number("E-1")));
+    let known = [RosterEntry {
+        roles: vec![Role::Signer],
+        ..person("E-1", "示例戊")
+    }];
+    let waits = |entry: Option<&RosterEntry>, sign_off: Option<&SignOff>| {
+        super::waits(&campaign, entry, &report, sign_off, &known)
+    };
+    let waiting = waits(Some(&entry), None).unwrap();
+    assert_eq!(
+        (waiting.signer, waiting.unit),
+        (Some(number("E-1")), entry.unit.clone())
+    );
+    let appointed = Action::Appointed {
+        signer: actor("E-9", "示例癸").person,
+    };
+    let appointed = take(None, &report, 1, appointed).unwrap();
+    assert_eq!(
+        waits(Some(&entry), Some(&appointed)).unwrap().signer,
+        None,
+        "the appointed one left"
+    );
+    let signed = take(None, &report, 1, Action::Signed).unwrap();
+    assert_eq!(waits(Some(&entry), Some(&signed)), None);
+    assert_eq!(waits(None, None), None, "who left the roster");
+    entry.employment = Employment::Retired;
+    entry.left_on = Some("2001-01-01".parse().unwrap());
+    assert_eq!(waits(Some(&entry), None), None, "who need not declare");
 }
 
 #[test]

@@ -10,12 +10,12 @@ use web::{Person, Problem, signing};
 /// lets them.
 pub(crate) async fn reader(web: &Web, person: &Person, case: &Case) -> Result<Option<Reading>, Problem> {
     let member = person.member();
-    let reading = member.reads(&case.current, false);
+    let reading = member.reads(&case.current, case.unit(), false);
     if reading.is_some() || !member.may(Right::Sign) {
         return Ok(reading);
     }
     let signs = signs(web, person, case).await?;
-    Ok(member.reads(&case.current, signs))
+    Ok(member.reads(&case.current, case.unit(), signs))
 }
 
 /// Whether it is theirs to sign, by rule, appointment or delegation, or they did something to it before.

@@ -1,13 +1,15 @@
 //! What lists are read from, a page at a time: no list is ever held whole.
 
 use crate::{Facets, Web};
-use campaign::{Campaign, Party, Revision, Roles, RosterEntry, RosterNumber, UnitId};
+use campaign::sign_off::{SignOff, State};
+use campaign::unit_check::UnitCheck;
+use campaign::{Campaign, Dossier, OnFile, Party, Revision, Roles, RosterEntry, RosterNumber, UnitId};
 use futures::future::BoxFuture;
 use futures::stream::{self, BoxStream, StreamExt as _, TryStreamExt as _};
 use jiff::Timestamp;
 use std::collections::VecDeque;
 use std::sync::Arc;
-use store::{Page, StoreError, WithSteps};
+use store::{Page, StoreError};
 use web::Person;
 
 /// People on a page: with all that is on file about each, a few hundred kilobytes.
@@ -49,6 +51,33 @@ impl Reader {
             entry: &self.entry,
             own: self.own.as_ref(),
         }
+    }
+}
+
+/// A report that is on file, with everything about it.
+pub(super) struct Report {
+    pub(super) dossier: Dossier,
+    pub(super) sign_off: Option<SignOff>,
+    pub(super) check: Option<UnitCheck>,
+    /// Why it is kept without being counted; none for one that counts.
+    pub(super) apart: Option<&'static str>,
+}
+
+impl Report {
+    fn of(campaign: &Campaign, one: OnFile) -> Option<Self> {
+        Some(Report {
+            apart: one.apart(campaign).map(|apart| apart.why()),
+            dossier: one.dossier?,
+            sign_off: one.sign_off,
+            check: one.check,
+        })
+    }
+
+    /// Where it stands with its signer.
+    pub(super) fn state(&self) -> State {
+        let revision = self.dossier.current.revision;
+        let sign_off = self.sign_off.as_ref();
+        sign_off.map_or(State::Waiting, |sign_off| sign_off.state_of(revision))
     }
 }
 
@@ -101,21 +130,35 @@ impl Source {
         pages.boxed()
     }
 
-    /// The declarations of the units, each with everything about it.
-    pub(super) fn declarations(&self) -> Pages<WithSteps> {
+    /// The people on the roster of the units.
+    pub(super) fn people(&self) -> Pages<OnFile> {
         self.by_unit(|source, unit, after| {
             Box::pin(async move {
-                let page = source
-                    .store
-                    .unit_files
-                    .with_steps_page(&unit, after.as_ref(), source.now);
-                page.await
+                let files = &source.store.unit_files;
+                files.page(&unit, after.as_ref(), source.now).await
             })
         })
     }
 
+    /// The reports of the units' people, each with everything about it; those of people who left the roster come last.
+    pub(super) fn declarations(&self) -> Pages<Report> {
+        let departed = self.by_unit(|source, unit, after| {
+            Box::pin(async move {
+                let files = &source.store.unit_files;
+                files.departed_page(&unit, after.as_ref(), source.now).await
+            })
+        });
+        let campaign = self.campaign.clone();
+        let everyone = self.people().chain(departed);
+        let reports = everyone.map_ok(move |page| {
+            let reports = page.into_iter().filter_map(|one| Report::of(&campaign, one));
+            reports.collect()
+        });
+        reports.boxed()
+    }
+
     /// The same without those from which the reader has to stand aside: for lists of what was found.
-    pub(super) fn declarations_at_a_distance(&self) -> Pages<WithSteps> {
+    pub(super) fn declarations_at_a_distance(&self) -> Pages<Report> {
         let reader = self.reader.clone();
         let pages = self.declarations().map_ok(move |mut page| {
             page.retain(|one| reader.party().bar(&one.dossier.current).is_none());
@@ -127,7 +170,7 @@ impl Source {
     /// The rows of each declaration that are still to be read, several declarations at once.
     pub(super) fn each_declaration<Row: Send + 'static>(
         &self,
-        rows: impl Fn(Source, WithSteps) -> BoxFuture<'static, Result<Vec<Row>, StoreError>>
+        rows: impl Fn(Source, Report) -> BoxFuture<'static, Result<Vec<Row>, StoreError>>
         + Clone
         + Send
         + Sync

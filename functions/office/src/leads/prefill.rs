@@ -3,7 +3,7 @@
 
 use super::today;
 use crate::Web;
-use campaign::annex3::UnitFold;
+use campaign::annex3;
 use campaign::flags::Flag;
 use campaign::lead::Source;
 use campaign::verification::{Deciding, View};
@@ -81,10 +81,7 @@ fn noticed(web: &Web, dossier: &Dossier) -> Vec<String> {
             lines.push(format!("{}：{what}", standing.declared.business_name));
         }
     }
-    let Some(unit) = web.campaign.unit(&dossier.current.declarant.unit) else {
-        return lines;
-    };
-    let rows = UnitFold::new(&web.campaign, unit).dossier(dossier);
+    let rows = annex3::rows(&web.campaign, dossier);
     for (place, date) in dossier.past_dates(&web.campaign, &rows, web.now()) {
         let day = date::in_chinese(date);
         lines.push(format!(

@@ -164,7 +164,6 @@ impl Office {
 
     /// Whether those whose roles an upload changes still stand as it was compared with them.
     pub(crate) async fn roles_still_stand(&self, upload: &Upload) -> Result<bool, Problem> {
-        let store = &self.web.store;
         let named: Vec<RosterNumber> = upload
             .head
             .role_changes()
@@ -172,12 +171,10 @@ impl Office {
             .into_iter()
             .map(|change| change.number)
             .collect();
-        let standing = store.roster_changes.seen(&named).await?;
-        for at in 0..upload.head.pieces() {
-            let Some((part, kind, piece)) = upload.head.piece(at) else {
-                break;
-            };
-            let changes: Vec<RosterChange> = store.uploads.piece(&upload.id, part, kind, piece).await?;
+        let standing = self.web.store.roster_changes.seen(&named).await?;
+        let mut at = 0;
+        while let Some(changes) = self.changes(upload, at).await? {
+            at += 1;
             let overtaken = changes.iter().any(|change| {
                 let stands = standing.get(change.number()).map(|seen| &seen.stamp);
                 named.contains(change.number()) && stands != change.before()
@@ -203,6 +200,19 @@ impl Office {
         }
     }
 
+    /// The changes of one piece of an upload, from 0; none beyond the last.
+    pub(super) async fn changes(
+        &self,
+        upload: &Upload,
+        at: u32,
+    ) -> Result<Option<Vec<RosterChange>>, Problem> {
+        let Some((part, kind, piece)) = upload.head.piece(at) else {
+            return Ok(None);
+        };
+        let uploads = &self.web.store.uploads;
+        Ok(Some(uploads.piece(&upload.id, part, kind, piece).await?))
+    }
+
     /// Loads until all is done or the time is over.
     async fn go_on(&self, upload: &mut Upload) -> Result<(), Problem> {
         let begun = Instant::now();
@@ -216,13 +226,15 @@ impl Office {
                 confirmed_by: loading.confirmed_by.clone(),
             };
             let mut advanced = loading.clone();
-            if let Some((part, kind, piece)) = upload.head.piece(loading.pieces) {
-                let store = &self.web.store;
-                let changes: Vec<RosterChange> = store.uploads.piece(&upload.id, part, kind, piece).await?;
-                let overtaken = store.roster_changes.make(&changes, &cause).await?;
+            // Who signs is known once everyone is loaded.
+            if let Some(changes) = self.changes(upload, loading.pieces).await? {
+                let overtaken = self.web.store.roster_changes.make(&changes, &cause).await?;
                 advanced.advance(changes.len(), overtaken);
+            } else if let Some(changes) = self.changes(upload, loading.routed).await? {
+                self.route_anew(&changes).await?;
+                advanced.routed += 1;
             }
-            if advanced.pieces == upload.head.pieces() {
+            if advanced.routed == upload.head.pieces() {
                 advanced.finished_at = Some(self.web.now());
             }
             upload.head.loading = Some(advanced);

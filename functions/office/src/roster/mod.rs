@@ -2,7 +2,8 @@
 //!
 //! A file comes in by [`receive`], is taken from the request ([`incoming`]), read and checked ([`file`]), compared with
 //! the roster and staged ([`stage`]), and checked with the other parts as a [`whole`]. It waits as an [`upload`] whose
-//! [`preview`] the office looks through, and is loaded step by step ([`load`]). [`list`] shows who is there, [`codes`]
+//! [`preview`] the office looks through, and is loaded step by step ([`load`]); then what waits for a signer follows
+//! ([`routing`]). [`list`] shows who is there, [`codes`]
 //! issues codes, and [`letter`] is what carries them.
 
 pub(crate) mod codes;
@@ -13,6 +14,7 @@ mod list;
 mod load;
 mod preview;
 mod receive;
+mod routing;
 mod shown;
 mod stage;
 mod template;

@@ -6,12 +6,13 @@ use crate::{Office, confirmations};
 use axum::extract::{Path, RawQuery, State as Stated};
 use axum::response::Response;
 use campaign::confirmation::RoleChange;
-use campaign::{Reference, RosterNumber, timing};
+use campaign::{Campaign, Reference, RosterEntry, RosterNumber, terms, timing};
 use http::{HeaderMap, StatusCode};
 use jiff::Timestamp;
 use roster_file::{Difference, differences};
 use serde::Serialize;
-use store::RosterChange;
+use std::collections::HashMap;
+use store::{Case, RosterChange};
 use utoipa::ToSchema;
 use web::access::fields_of;
 use web::openapi::{Faults, NoRight, SignedOut};
@@ -87,14 +88,44 @@ struct Progress {
 enum Affected {
     Addition {
         person: Shown,
+        #[schema(required)]
+        report: Option<FiledReport>,
     },
     Change {
         person: Shown,
         differences: Vec<Difference>,
+        #[schema(required)]
+        report: Option<FiledReport>,
     },
     Departure {
         person: Shown,
+        #[schema(required)]
+        report: Option<FiledReport>,
     },
+}
+
+/// What such a person filed before, where the change concerns it.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ReportOfAffected)]
+struct FiledReport {
+    reference: Reference,
+    filed_at: Timestamp,
+    becomes: Becomes,
+    /// What becomes of it, in words.
+    said: String,
+}
+
+terms! {
+    /// What becomes of a report.
+    #[schema(as = ReportBecomes)]
+    enum Becomes {
+        /// It goes along to another unit.
+        Moves = "moves" => "已填报，报告随本人转到新单位，不用重报",
+        /// It is kept and counted no more.
+        Kept = "kept" => "已填报，报告留存，不再计入应报和汇总",
+        /// It was kept apart and is counted from now on.
+        CountsAgain = "counts_again" => "以前填报的报告重新计入应报和汇总",
+    }
 }
 
 /// Shows what an upload would change, or how far loading has come.
@@ -206,31 +237,66 @@ pub(crate) async fn in_json(office: &Office, upload: &Upload, page: u32) -> Resu
 
 impl Office {
     async fn people_on(&self, upload: &Upload, page: u32) -> Result<Vec<Affected>, Problem> {
-        let Some((part, kind, piece)) = upload.head.piece(page) else {
+        let Some(changes) = self.changes(upload, page).await? else {
             return Ok(Vec::new());
         };
-        let store = &self.web.store;
-        let changes: Vec<RosterChange> = store.uploads.piece(&upload.id, part, kind, piece).await?;
-        Ok(changes.iter().filter_map(|change| self.shown(change)).collect())
+        let numbers: Vec<RosterNumber> = changes.iter().map(|change| change.number().clone()).collect();
+        let cases = self.web.store.cases.of(&numbers).await?;
+        let cases: HashMap<_, _> = cases.iter().map(|case| (&case.current.number, case)).collect();
+        let shown = |change| self.shown(change, cases.get(RosterChange::number(change)).copied());
+        Ok(changes.iter().filter_map(shown).collect())
     }
 
-    fn shown(&self, change: &RosterChange) -> Option<Affected> {
+    fn shown(&self, change: &RosterChange, case: Option<&Case>) -> Option<Affected> {
         let campaign = &self.web.campaign;
+        let before = change.before().and_then(store::Stamp::entry);
+        let report = |after| FiledReport::of(campaign, case?, before.as_ref(), after);
         match change {
-            RosterChange::Load { entry, before } => {
-                let person = Shown::of(entry, campaign);
-                let before = before.as_ref().and_then(store::Stamp::entry);
-                Some(match before {
-                    None => Affected::Addition { person },
+            RosterChange::Load { entry, .. } => {
+                let (person, report) = (Shown::of(entry, campaign), report(Some(entry)));
+                Some(match &before {
+                    None => Affected::Addition { person, report },
                     Some(before) => Affected::Change {
                         person,
-                        differences: differences(&before, entry, campaign),
+                        differences: differences(before, entry, campaign),
+                        report,
                     },
                 })
             }
-            RosterChange::Depart { before, .. } => before.entry().map(|entry| Affected::Departure {
-                person: Shown::of(&entry, campaign),
+            RosterChange::Depart { .. } => Some(Affected::Departure {
+                person: Shown::of(before.as_ref()?, campaign),
+                report: report(None),
             }),
         }
+    }
+}
+
+impl FiledReport {
+    /// What becomes of a report when its person's entry changes; none where nothing does.
+    fn of(
+        campaign: &Campaign,
+        case: &Case,
+        before: Option<&RosterEntry>,
+        after: Option<&RosterEntry>,
+    ) -> Option<Self> {
+        let counts = |entry: &&RosterEntry| entry.obligation(campaign).must_declare();
+        let becomes = match (before.filter(counts), after.filter(counts)) {
+            (Some(_), None) => Becomes::Kept,
+            (None, Some(_)) => Becomes::CountsAgain,
+            (Some(before), Some(after)) if before.unit != after.unit => Becomes::Moves,
+            _ => return None,
+        };
+        let current = &case.current;
+        let waiting = case.waiting.as_ref().map_or("", |_| match becomes {
+            Becomes::Moves => "；尚未阅签，转由新单位的阅签人阅签",
+            Becomes::Kept => "；尚未阅签，不再待阅签",
+            Becomes::CountsAgain => "",
+        });
+        Some(FiledReport {
+            reference: current.reference.clone(),
+            filed_at: current.filed_at,
+            becomes,
+            said: format!("{}{waiting}", becomes.in_chinese()),
+        })
     }
 }

@@ -98,6 +98,9 @@ pub(crate) struct Loading {
     pub(crate) confirmed_by: Option<Person>,
     pub(crate) begun_at: Timestamp,
     pub(crate) pieces: u32,
+    /// Pieces after which what waits for a signer was put where it waits now.
+    #[serde(default)]
+    pub(crate) routed: u32,
     pub(crate) people: u32,
     /// Whose entries were changed by others after the upload was compared with them. They were left alone.
     pub(crate) overtaken: Vec<RosterNumber>,
@@ -218,6 +221,7 @@ impl Loading {
             confirmed_by,
             begun_at,
             pieces: 0,
+            routed: 0,
             people: 0,
             overtaken: Vec::new(),
             overtaken_count: 0,

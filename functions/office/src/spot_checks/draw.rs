@@ -9,8 +9,9 @@ use campaign::annex3::Person as Named;
 use campaign::errors::Field;
 use campaign::spot_check::{Asked, FIELDS, Member, Population, SpotCheck, SpotCheckForm};
 use campaign::{FieldErrors, Reference, UnitId};
+use futures::stream::TryStreamExt as _;
 use http::{StatusCode, header};
-use store::{StoreError, Written};
+use store::Written;
 use utoipa::ToSchema;
 use web::openapi::{BadBody, Faults, Invalid, NoRight, SignedOut};
 use web::posted::{Posted, errors_of};
@@ -108,14 +109,16 @@ async fn record(web: &Web, id: &Reference, asked: &Asked, by: &Named) -> Result<
     }
 }
 
-/// The unit's declarations as they stand, read page by page; of each only what the drawing needs is held.
+/// The declarations that count in a unit as they stand, read page by page; of each only what the drawing needs is held.
 async fn population(web: &Web, unit: &UnitId) -> Result<Population, Problem> {
     let mut population = Population::default();
-    let read = web.store.dossiers.each_declaration(unit, web.now(), |revision| {
-        population.add(Member::of(&revision));
-        Ok::<(), StoreError>(())
-    });
-    read.await?;
+    let mut people = web.store.unit_files.everyone(unit, web.now());
+    while let Some(person) = people.try_next().await? {
+        let report = person.counted(&web.campaign);
+        report
+            .into_iter()
+            .for_each(|report| population.add(Member::of(&report.current)));
+    }
     Ok(population)
 }
 

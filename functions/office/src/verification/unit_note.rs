@@ -56,7 +56,7 @@ async fn back(
     sent: &Sent,
     problem: &Problem,
 ) -> Result<Response, Problem> {
-    let stands = web.store.dossiers.unit_note(unit).await?;
+    let stands = web.store.unit_files.unit_note(unit).await?;
     let context = json!({
         "unit": { "id": unit, "name": web.campaign.unit_name(unit) },
         "stands": stands.and_then(|note| note.text),
@@ -68,7 +68,7 @@ async fn back(
 
 async fn write(web: &Web, person: &Person, unit: &UnitId, sent: &Sent) -> Result<Response, Problem> {
     refuse_unknown(sent)?;
-    let previous = web.store.dossiers.unit_note(unit).await?;
+    let previous = web.store.unit_files.unit_note(unit).await?;
     let noted = UnitNote::note(
         previous.as_ref(),
         unit,

@@ -1,14 +1,13 @@
 //! One person of a unit: filed or not, signed or not, checked or not.
 
-use super::merge::Found;
 use campaign::Campaign;
 use campaign::annex3::Person as Named;
 use campaign::declaration::Kind;
-use campaign::sign_off::{SignOff, State, Step};
+use campaign::sign_off::{State, Step};
 use campaign::timing::FilingWindow;
 use campaign::unit_check::UnitCheck;
 use campaign::verification::View;
-use campaign::{Dossier, Reference, Revision, terms};
+use campaign::{Dossier, OnFile, Reference, Revision, terms};
 use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -22,8 +21,6 @@ pub(crate) struct Line {
     pub(crate) person: Named,
     /// 职务, as the roster has it.
     pub(crate) position: String,
-    /// Whether the unit's roster has them; if not, they filed and have left it since.
-    pub(crate) on_roster: bool,
     /// Whether they must declare.
     pub(crate) must_declare: bool,
     /// What follows for them, and why.
@@ -152,67 +149,42 @@ terms! {
 }
 
 impl Line {
-    pub(super) fn of(campaign: &Campaign, found: Found, now: Timestamp) -> Self {
-        let person = found.named();
-        let declaration = found.dossier.as_ref().map(|dossier| &dossier.current);
-        let decision = declaration.and_then(|revision| {
-            let sign_off = found.sign_off.as_ref()?;
-            sign_off.decision_on(revision.revision).cloned()
-        });
-        let must_declare = found
-            .entry
-            .as_ref()
-            .is_some_and(|entry| entry.obligation(campaign).must_declare());
-        let status = match declaration {
-            Some(revision) => Status::of(found.sign_off.as_ref(), revision),
+    pub(super) fn of(campaign: &Campaign, one: OnFile, now: Timestamp) -> Self {
+        // A report that does not count is listed apart.
+        let dossier = one.counted(campaign);
+        let revision = dossier.map(|dossier| dossier.current.revision);
+        let decision = revision.zip(one.sign_off.as_ref());
+        let decision = decision.and_then(|(revision, sign_off)| sign_off.decision_on(revision).cloned());
+        let must_declare = one.is_expected(campaign);
+        let status = match one.state().filter(|_| dossier.is_some()) {
+            Some(State::Waiting) => Status::Waiting,
+            Some(State::Signed | State::ReadOnPaper) => Status::Signed,
+            Some(State::Returned) => Status::Returned,
             None if !must_declare => Status::NotObliged,
             None => match campaign.filing_window(now) {
                 FilingWindow::Late | FilingWindow::Closed => Status::Overdue,
                 FilingWindow::NotYetOpen | FilingWindow::OnTime => Status::Missing,
             },
         };
-        let duty = found.entry.as_ref().map_or_else(
-            || "不在本单位花名册上".to_owned(),
-            |entry| {
-                let explained = entry.explained_in_chinese(campaign);
-                format!("{}：{}", explained.duty, explained.grounds.join("；"))
-            },
-        );
+        let explained = one.entry.explained_in_chinese(campaign);
         Line {
-            position: found
-                .entry
-                .as_ref()
-                .map(|entry| entry.position.clone())
-                .or_else(|| declaration.map(|revision| revision.declarant.position.clone()))
-                .unwrap_or_default(),
-            on_roster: found.entry.is_some(),
+            person: Named::of(&one.entry),
             must_declare,
-            duty,
+            duty: format!("{}：{}", explained.duty, explained.grounds.join("；")),
             status,
-            declaration: found.dossier.as_ref().map(Filed::of),
-            current: declaration.cloned(),
+            declaration: dossier.map(Filed::of),
+            current: dossier.map(|dossier| dossier.current.clone()),
             decision,
-            check: found.check.map(|check| Checked {
-                current: declaration.is_some_and(|revision| check.covers(revision.revision)),
+            check: one.check.filter(|_| revision.is_some()).map(|check| Checked {
+                current: revision.is_some_and(|revision| check.covers(revision)),
                 check,
             }),
-            person,
+            position: one.entry.position,
         }
     }
 
     fn is_checked(&self) -> bool {
         self.check.as_ref().is_some_and(|check| check.current)
-    }
-}
-
-impl Status {
-    fn of(sign_off: Option<&SignOff>, revision: &Revision) -> Self {
-        let state = sign_off.map_or(State::Waiting, |sign_off| sign_off.state_of(revision.revision));
-        match state {
-            State::Waiting => Status::Waiting,
-            State::Signed | State::ReadOnPaper => Status::Signed,
-            State::Returned => Status::Returned,
-        }
     }
 }
 

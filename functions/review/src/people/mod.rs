@@ -1,17 +1,16 @@
-//! Everyone of a unit, line by line: roster, declarations, sign-offs and checks, met together by roster number.
+//! Everyone of a unit, line by line, with what is on file about them.
 //!
-//! All four are read from the index in pages and merged, so a unit of any size passes through without being held; only
-//! the page's own lines are kept.
+//! They are read in pages, so a unit of any size passes through without being held; only the page's own lines are kept,
+//! and those whose report is kept apart.
 
 mod line;
-mod merge;
 
 pub(crate) use line::{Counts, Line, Show};
 
 use crate::Facets;
-use campaign::annex3::Person as Named;
 use campaign::plan::Unit;
-use campaign::{Campaign, RosterNumber};
+use campaign::{Apart, Campaign, RosterNumber};
+use futures::stream::TryStreamExt as _;
 use jiff::Timestamp;
 use store::StoreError;
 
@@ -20,6 +19,8 @@ pub(crate) struct People {
     pub(crate) counts: Counts,
     pub(crate) lines: Vec<Line>,
     pub(crate) next: Option<RosterNumber>,
+    /// Whose report is kept and counted nowhere.
+    pub(crate) apart: Vec<Apart>,
 }
 
 /// What is shown of a unit's people.
@@ -41,10 +42,15 @@ pub(crate) async fn read(
         counts: Counts::default(),
         lines: Vec::new(),
         next: None,
+        apart: Vec::new(),
     };
-    let mut merge = merge::Merge::of(store, unit, now);
-    while let Some(found) = merge.next().await? {
-        let line = Line::of(campaign, found, now);
+    let mut everyone = store.unit_files.everyone(&unit.id, now);
+    while let Some(one) = everyone.try_next().await? {
+        people.apart.extend(one.apart(campaign));
+        if one.departed_on.is_some() {
+            continue;
+        }
+        let line = Line::of(campaign, one, now);
         people.counts.add(&line);
         let fits = wanted.show.takes(&line)
             && wanted
@@ -61,21 +67,4 @@ pub(crate) async fn read(
         }
     }
     Ok(people)
-}
-
-/// The names behind roster numbers, for those of a unit in whose data something does not fit.
-pub(crate) async fn names(
-    store: &Facets,
-    unit: &Unit,
-    now: Timestamp,
-    of: &[RosterNumber],
-) -> Result<Vec<Named>, StoreError> {
-    let mut names = Vec::new();
-    let mut merge = merge::Merge::of(store, unit, now);
-    while let Some(found) = merge.next().await? {
-        if of.contains(&found.number) {
-            names.push(found.named());
-        }
-    }
-    Ok(names)
 }

@@ -1,4 +1,4 @@
-//! Items by their keys, up to date.
+//! Items by their keys, up to date unless it says otherwise.
 
 use super::{MOST_TRIES, Record, Table, Touch, pause};
 use crate::keys::{Item, Key};
@@ -51,23 +51,39 @@ impl Table {
 
     /// The items under these keys that exist, each asked for once: one request for every hundred.
     pub(crate) async fn found(&self, keys: impl IntoIterator<Item = Key>) -> Result<Found, StoreError> {
+        self.batch(keys, true).await
+    }
+
+    /// The same at half the price, for lists: what was written moments ago may be missing, as in the index.
+    pub(crate) async fn found_lately(
+        &self,
+        keys: impl IntoIterator<Item = Key>,
+    ) -> Result<Found, StoreError> {
+        self.batch(keys, false).await
+    }
+
+    async fn batch(
+        &self,
+        keys: impl IntoIterator<Item = Key>,
+        is_up_to_date: bool,
+    ) -> Result<Found, StoreError> {
         let mut keys: Vec<Key> = keys.into_iter().collect();
         keys.sort_unstable();
         keys.dedup();
         let mut found = BTreeMap::new();
         for some in keys.chunks(KEYS_AT_ONCE) {
-            let items = self.some(some).await?;
+            let items = self.some(some, is_up_to_date).await?;
             found.extend(items.into_iter().map(|item| (Key::of(&item), item)));
         }
         Ok(Found(found))
     }
 
     /// The items under a hundred keys at most. A throttled table answers a part of them: the rest is asked for again.
-    async fn some(&self, keys: &[Key]) -> Result<Vec<Item>, StoreError> {
+    async fn some(&self, keys: &[Key], is_up_to_date: bool) -> Result<Vec<Item>, StoreError> {
         keys.iter()
             .for_each(|key| self.touch(Touch::Read, &key.partition));
         let mut open = KeysAndAttributes::builder()
-            .consistent_read(true)
+            .consistent_read(is_up_to_date)
             .set_keys(Some(keys.iter().map(Key::attributes).collect()))
             .build()
             .ok();

@@ -3,7 +3,7 @@
 use campaign::{RosterNumber, UnitId};
 use jiff::civil::Date;
 
-/// The index that lists a unit's people and their declarations by roster number.
+/// The index of all lists: of a unit's people by roster number, of a signer's queue and others.
 pub(crate) const BY_UNIT: &str = "by-unit";
 
 /// The index partition of a unit's people.
@@ -11,39 +11,18 @@ pub(crate) fn unit_roster(unit: &UnitId) -> String {
     format!("ROSTER#{unit}")
 }
 
+/// The index partition of those who left a unit's roster.
+pub(crate) fn unit_departed(unit: &UnitId) -> String {
+    format!("DEPARTED#{unit}")
+}
+
 /// The index partition of the municipally managed cadres.
 pub(crate) const MUNICIPAL: &str = "MUNICIPAL";
-
-/// The index partition of a unit's current declarations.
-pub(crate) fn unit_declarations(unit: &UnitId) -> String {
-    format!("DECLARATIONS#{unit}")
-}
-
-/// The index partition of a unit's sign-offs.
-pub(crate) fn unit_sign_offs(unit: &UnitId) -> String {
-    format!("SIGNOFFS#{unit}")
-}
 
 /// The index partition of what waits for a signer, or for the office to appoint one. Roster numbers are capitals,
 /// so nobody's is `nobody`.
 pub(crate) fn signer_queue(signer: Option<&RosterNumber>) -> String {
     format!("QUEUE#{}", signer.map_or("nobody", RosterNumber::as_str))
-}
-
-/// The index partition of a unit's checks.
-pub(crate) fn unit_checks(unit: &UnitId) -> String {
-    format!("CHECKS#{unit}")
-}
-
-/// The index partition of the withdrawals a unit's people reported.
-pub(crate) fn unit_withdrawals(unit: &UnitId) -> String {
-    format!("WITHDRAWALS#{unit}")
-}
-
-/// A reported withdrawal's place in that index: by roster number, then in its order. `#` sorts before everything a
-/// number can go on with, so the order is that of the numbers.
-pub(crate) fn indexed_report(number: &RosterNumber, serial: u32) -> String {
-    format!("{number}#{serial:010}")
 }
 
 /// The index partition of the units' current seals.
@@ -68,11 +47,6 @@ pub(crate) fn account_acts(month: Date) -> String {
 
 /// The index partition of the exports that were made.
 pub(crate) const EXPORTS: &str = "EXPORTS";
-
-/// The index partition of what the office found and decided about a unit's people.
-pub(crate) fn unit_dockets(unit: &UnitId) -> String {
-    format!("VERIFICATIONS#{unit}")
-}
 
 /// The index partition of the watch list.
 pub(crate) const WATCH: &str = "WATCH";

@@ -6,7 +6,6 @@ use crate::attempts::Counted;
 use aws_sdk_dynamodb::types::AttributeValue;
 use campaign::delivery::List;
 use campaign::{Digest, Reference, RosterNumber, UnitId};
-use jiff::civil::Date;
 use std::fmt;
 
 /// The key of one item.
@@ -28,9 +27,9 @@ impl Key {
         Key::new(format!("ROSTER#{number}"), "ENTRY")
     }
 
-    /// Somebody who left the roster on this day, beside the entry they may have again.
-    pub(crate) fn departed(number: &RosterNumber, on: Date) -> Self {
-        Key::new(format!("ROSTER#{number}"), format!("DEPARTED#{on}"))
+    /// Somebody who left the roster, until they come back.
+    pub(crate) fn departed(number: &RosterNumber) -> Self {
+        Key::new(format!("ROSTER#{number}"), "DEPARTED")
     }
 
     /// A municipally managed cadre.

@@ -5,7 +5,7 @@
 
 mod reading;
 
-pub use reading::{actor, content, declarant, step, withdrawal};
+pub use reading::{actor, apart, content, declarant, step, withdrawal};
 
 use crate::Web;
 use campaign::sign_off::Step;

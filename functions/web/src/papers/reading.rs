@@ -2,7 +2,7 @@
 
 use campaign::declaration::{Participant, Withdrawal};
 use campaign::sign_off::{Action, Actor, Step};
-use campaign::{Campaign, Declaration, Revision, WithdrawalReport, date, timing};
+use campaign::{Apart, Campaign, Declaration, Revision, WithdrawalReport, date, timing};
 use serde_json::{Value, json};
 
 /// The declarant with what the roster said when the report was filed.
@@ -92,5 +92,17 @@ pub fn withdrawal(report: &WithdrawalReport) -> Value {
         "withdrawal": facts,
         "at": timing::moment_in_chinese(report.reported_at),
         "on": timing::day(report.reported_at),
+    })
+}
+
+/// Somebody whose report is kept and counted nowhere.
+#[must_use]
+pub fn apart(apart: &Apart) -> Value {
+    json!({
+        "number": apart.person.number,
+        "name": apart.person.name,
+        "reference": apart.reference,
+        "why": apart.why(),
+        "departed_on": apart.departed_on.map(date::in_chinese),
     })
 }

@@ -185,17 +185,18 @@ fn moves(plan: &mut Plan) {
     plan.at("09-18 09:30", Act::Arrive(Box::new(newcomer("lusong", "LS-201"))));
     plan.file("09-25 09:30", "LS-201", Form::nil());
     plan.at("11-20 09:30", Act::Arrive(Box::new(newcomer("hetang", "HT-201"))));
-    // To another section after filing: the report is the former one's until it is filed anew, as it was.
+    // To another section after filing: the report goes along, and sending it again changes nothing.
     plan.file("09-04 15:00", "FG-103", Form::nil());
     plan.at("09-19 09:00", Act::Move("FG-103", "pollution-control-section"));
-    plan.file("09-20 09:00", "FG-103", Form::nil());
+    plan.at("09-20 09:00", Act::Resend("FG-103"));
     let two = vec![
         Declared::share("示例调动砂场").planned(date(2017, 11, 30)),
         Declared::share("示例调动矿业").of("干股", "涉矿"),
     ];
-    plan.file("09-04 15:10", "ZD-110", Form::disclosing(two.clone()));
+    plan.file("09-04 15:10", "ZD-110", Form::disclosing(two));
     plan.at("11-14 09:00", Act::Move("ZD-110", "hetang"));
-    plan.file("11-16 09:00", "ZD-110", Form::disclosing(two));
+    plan.at("11-16 09:00", Act::Resend("ZD-110"));
+    waiting_moves(plan);
     plan.at("12-01 09:00", Act::LeaveOffice("TY-110", "退休", "2017-11-30"));
     plan.at("10-20 09:00", Act::Depart("RS-102"));
     // Taken off the roster by mistake, and put back as who resigned.
@@ -209,4 +210,25 @@ fn moves(plan: &mut Plan) {
         "12-06 09:00",
         Act::Arrive(Box::new(back.having_left("辞去公职", "2017-12-01"))),
     );
+}
+
+/// While their reports wait for a signature one goes to another unit and back and on to a third, one leaves and comes
+/// back, and one who disclosed leaves for good.
+fn waiting_moves(plan: &mut Plan) {
+    let person = |number: &str| {
+        let mut everyone = crate::played::people::everyone().into_iter();
+        everyone.find(|person| person.number() == number).unwrap()
+    };
+    let share = || vec![Declared::share("示例移出砂场").planned(date(2017, 10, 31))];
+    plan.file("09-13 18:10", "JC-115", Form::disclosing(share()));
+    plan.at("09-14 09:10", Act::Move("JC-115", "lusong"));
+    plan.at("09-15 09:10", Act::Move("JC-115", "monitoring-centre"));
+    plan.at("09-18 09:10", Act::Move("JC-115", "hetang"));
+    plan.file("09-13 18:20", "SF-115", Form::disclosing(share()));
+    plan.at("09-14 09:20", Act::Depart("SF-115"));
+    plan.at("10-03 09:20", Act::Arrive(Box::new(person("SF-115"))));
+    plan.file("09-13 18:30", "LS-115", Form::disclosing(share()));
+    plan.at("09-14 09:30", Act::Depart("LS-115"));
+    // Between two seals of a unit: into it, and out of another that stays sealed.
+    plan.at("11-15 09:30", Act::Move("JC-115", "shifeng"));
 }

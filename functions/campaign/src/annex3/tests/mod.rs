@@ -113,12 +113,7 @@ fn fold(roster: Vec<RosterEntry>, declarations: Vec<Revision>) -> Annex3 {
 }
 
 fn causes(table: &Annex3) -> Vec<Cause> {
-    table
-        .tally
-        .errors
-        .iter()
-        .map(|error| error.cause.clone())
-        .collect()
+    table.tally.errors.iter().map(|error| error.cause).collect()
 }
 
 fn printed(row: &Row) -> Vec<String> {
@@ -276,77 +271,61 @@ fn a_claimed_exemption_is_listed_and_exempts_nobody() {
 }
 
 #[test]
-fn a_declaration_off_the_roster_is_an_error_with_its_cause() {
-    let stranger = entry("B-1");
-    let table = fold(
-        vec![entry("A-1")],
-        vec![declaration(&stranger, "2017-09-11T01:00:00Z", vec![])],
-    );
-    assert_eq!(
-        causes(&table),
-        [
-            Cause::NotOnRoster,
-            Cause::Unbalanced {
-                expected: 1,
-                accounted_for: 2
-            }
-        ]
-    );
-    assert_eq!(table.tally.errors[0].number, Some(stranger.number));
-}
-
-#[test]
-fn a_declaration_of_somebody_who_need_not_declare_is_an_error_with_its_cause() {
+fn a_report_of_somebody_who_need_not_declare_is_kept_apart_and_counted_nowhere() {
     let mut gone = entry("A-1");
     gone.employment = Employment::Resigned;
     gone.left_on = Some(date(2010, 1, 1));
-    let table = fold(
-        vec![gone.clone()],
-        vec![declaration(&gone, "2017-09-11T01:00:00Z", vec![])],
-    );
-    assert_eq!(
-        causes(&table),
-        [
-            Cause::NotObliged,
-            Cause::Unbalanced {
-                expected: 0,
-                accounted_for: 1
-            }
-        ]
-    );
-}
-
-#[test]
-fn duplicates_are_errors_even_where_a_missing_person_would_hide_them() {
-    let person = entry("A-1");
-    let filed = declaration(&person, "2017-09-11T01:00:00Z", vec![]);
-    let table = fold(vec![person.clone(), entry("A-2")], vec![filed.clone(), filed]);
-    assert_eq!(
-        causes(&table),
-        [
-            Cause::DuplicateDeclaration,
-            Cause::Unbalanced {
-                expected: 2,
-                accounted_for: 3
-            }
-        ]
-    );
-    let table = fold(vec![person.clone(), person], vec![]);
-    assert_eq!(causes(&table), [Cause::DuplicateRosterEntry]);
-}
-
-#[test]
-fn what_belongs_to_another_unit_is_an_error() {
-    let mut elsewhere = entry("A-1");
-    elsewhere.unit = unit_id("lusong");
-    let filed = declaration(&elsewhere, "2017-09-11T01:00:00Z", vec![]);
-    let other = Cause::OtherUnit {
-        names: unit_id("lusong"),
+    let own = participation(Participant::Oneself, NOT_WITHDRAWN);
+    let filed = declaration(&gone, "2017-09-11T01:00:00Z", vec![own]);
+    let table = fold(vec![gone, entry("A-2")], vec![filed]);
+    let counts = Reconciliation {
+        expected: 1,
+        missing: 1,
+        ..Reconciliation::default()
     };
-    assert_eq!(
-        causes(&fold(vec![elsewhere], vec![filed])),
-        [other.clone(), other]
-    );
+    assert_eq!((table.tally.reconciliation, table.rows), (counts, Vec::new()));
+    let apart = &table.tally.apart[0];
+    assert_eq!((apart.person.number.as_str(), apart.why()), ("A-1", "不再应报"));
+}
+
+#[test]
+fn who_left_the_roster_is_kept_apart_with_their_report_or_not_at_all() {
+    let campaign = campaign();
+    let mut fold = UnitFold::new(&campaign, campaign.unit(&unit_id("hetang")).unwrap());
+    for (number, filed) in [("A-1", true), ("A-2", false)] {
+        let gone = entry(number);
+        let filed = filed.then(|| Dossier::of(declaration(&gone, "2017-09-11T01:00:00Z", vec![])));
+        let gone = OnFile {
+            departed_on: Some(date(2017, 9, 20)),
+            ..OnFile::new(gone, filed)
+        };
+        assert_eq!(fold.person(&gone), []);
+    }
+    let tally = fold.finish();
+    assert_eq!(tally.reconciliation, Reconciliation::default());
+    let apart: Vec<&str> = tally.apart.iter().map(|one| one.person.number.as_str()).collect();
+    assert_eq!(apart, ["A-1"]);
+    assert_eq!(tally.apart[0].why(), "已移出花名册");
+}
+
+#[test]
+fn a_report_goes_along_to_another_unit_and_post() {
+    let mut moved = entry("A-1");
+    (moved.unit, moved.position) = (unit_id("lusong"), "科员".into());
+    let own = participation(Participant::Oneself, NOT_WITHDRAWN);
+    let filed = declaration(&moved, "2017-09-11T01:00:00Z", vec![own]);
+    let (unit, position) = (unit_id("hetang"), "副局长".to_owned());
+    let now = RosterEntry {
+        unit,
+        position,
+        ..moved
+    };
+    let table = fold(vec![now], vec![filed]);
+    assert_eq!(table.tally.reconciliation.disclosing, 1);
+    let campaign = campaign();
+    let row = &table.rows[0];
+    assert_eq!(row.unit, campaign.unit(&unit_id("hetang")).unwrap().name);
+    assert_eq!(row.position, "副局长");
 }
 
 #[test]
@@ -359,15 +338,4 @@ fn a_relative_that_is_not_listed_is_an_error_and_prints_nothing() {
     );
     assert_eq!(causes(&table), [Cause::UnknownRelative]);
     assert_eq!(printed(&table.rows[0])[6..8], ["", ""]);
-}
-
-#[test]
-fn reading_out_of_order_is_an_error() {
-    let campaign = campaign();
-    let mut fold = UnitFold::new(&campaign, campaign.unit(&unit_id("hetang")).unwrap());
-    fold.roster_entry(&entry("A-2"));
-    fold.roster_entry(&entry("A-1"));
-    let errors = fold.finish().errors;
-    assert_eq!(errors.len(), 1);
-    assert_eq!(errors[0].cause, Cause::OutOfOrder);
 }

@@ -1,30 +1,29 @@
 //! 个人情况报告: one row a report, as it stands; and the relatives that leading cadres name.
 
 use super::super::field::{Field, List, count, field, text};
-use super::super::reading::Source;
+use super::super::reading::{Report, Source};
 use super::super::whose::Of;
-use super::roster::{kind_cell, state_cell, state_of};
+use super::roster::{kind_cell, state_cell};
 use campaign::declaration::{Participant, Relative};
 use campaign::sign_off::Step;
 use campaign::timing;
 use campaign::verification::View;
 use futures::stream::TryStreamExt as _;
 use sheets::lists::Cell;
-use store::WithSteps;
 
 /// The step that decided on the revision that stands.
-fn decision(row: &WithSteps) -> Option<&Step> {
+fn decision(row: &Report) -> Option<&Step> {
     row.sign_off.as_ref()?.decision_on(row.dossier.current.revision)
 }
 
 /// The check that still speaks of what stands.
-fn check(row: &WithSteps) -> Option<&campaign::unit_check::UnitCheck> {
+fn check(row: &Report) -> Option<&campaign::unit_check::UnitCheck> {
     row.check
         .as_ref()
         .filter(|check| check.covers(row.dossier.current.revision))
 }
 
-pub(super) const FIELDS: &[Field<WithSteps>] = &[
+pub(super) const FIELDS: &[Field<Report>] = &[
     field("revision", "版次", 6, |row, _| {
         Cell::Whole(row.dossier.current.revision.into())
     }),
@@ -105,12 +104,7 @@ pub(super) const FIELDS: &[Field<WithSteps>] = &[
     field("signature", "签名", 10, |row, _| {
         text(&row.dossier.current.content.signature)
     }),
-    field("sign_off", "阅签", 10, |row, _| {
-        state_cell(Some(state_of(
-            row.sign_off.as_ref(),
-            row.dossier.current.revision,
-        )))
-    }),
+    field("sign_off", "阅签", 10, |row, _| state_cell(Some(row.state()))),
     field("decided_by", "阅签人", 12, |row, _| {
         Cell::optional(decision(row).map(|step| step.by.person.name.as_str()))
     }),
@@ -129,13 +123,14 @@ pub(super) const FIELDS: &[Field<WithSteps>] = &[
     field("verified", "已核查", 8, |row, _| {
         Cell::Is(View::of(&row.dossier).is_verified())
     }),
+    field("apart", "不计入汇总", 12, |row, _| Cell::optional(row.apart)),
     field("sha256", "内容摘要（SHA-256）", 20, |row, _| {
         text(&row.dossier.current.sha256)
     }),
 ];
 
 pub(super) fn open(source: &Source) -> List {
-    let whose = |one: WithSteps| (Of::declaration(&one.dossier.current), one);
+    let whose = |one: Report| (Of::declaration(&one.dossier.current), one);
     let rows = source
         .declarations()
         .map_ok(move |page| page.into_iter().map(whose).collect());
@@ -171,7 +166,7 @@ pub(super) fn open_relatives(source: &Source) -> List {
     List::about(&source.campaign, RELATIVE_FIELDS, Box::pin(rows))
 }
 
-fn relatives(one: &WithSteps) -> Vec<(Of, RelativeRow)> {
+fn relatives(one: &Report) -> Vec<(Of, RelativeRow)> {
     let content = &one.dossier.current.content;
     let of = Of::declaration(&one.dossier.current);
     let row = |(place, relative): (usize, &Relative)| {

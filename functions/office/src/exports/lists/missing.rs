@@ -1,16 +1,14 @@
 //! 催报名单: who filed nothing, whose report was returned, who is past an agreed or planned date.
 
 use super::super::field::{Field, List, field, text};
-use super::super::reading::{Pages, Source};
-use super::roster::state_of;
+use super::super::reading::{Pages, Report, Source};
 use super::unit_name;
-use campaign::annex3::{Person, UnitFold};
+use campaign::annex3::{self, Person};
 use campaign::reminder::{Occasion, Reminder};
-use campaign::{Campaign, UnitId};
+use campaign::{Campaign, OnFile, UnitId};
 use futures::stream::{StreamExt as _, TryStreamExt as _};
 use jiff::Timestamp;
 use sheets::lists::Cell;
-use store::{OnFile, WithSteps};
 
 /// Somebody to be urged.
 pub(super) struct Row {
@@ -74,11 +72,8 @@ pub(super) const FIELDS: &[Field<Row>] = &[
 
 /// First who filed nothing, then what is open of those who did.
 pub(super) fn open(source: &Source) -> List {
-    let on_file = source.by_unit(|source, unit, after| {
-        Box::pin(async move { source.store.unit_files.page(&unit, after.as_ref()).await })
-    });
     let (campaign, now) = (source.campaign.clone(), source.now);
-    let not_filed = on_file.map_ok(move |page: Vec<OnFile>| {
+    let not_filed = source.people().map_ok(move |page: Vec<OnFile>| {
         page.iter()
             .filter_map(|person| not_filed(&campaign, person, now))
             .collect()
@@ -95,7 +90,7 @@ pub(super) fn open(source: &Source) -> List {
 
 fn not_filed(campaign: &Campaign, person: &OnFile, now: Timestamp) -> Option<Row> {
     let entry = &person.entry;
-    let missing = person.current.is_none() && entry.obligation(campaign).must_declare();
+    let missing = person.dossier.is_none() && person.is_expected(campaign);
     missing.then(|| Row {
         unit: entry.unit.clone(),
         closed: campaign.deadlines(now).file.has_passed(),
@@ -103,14 +98,14 @@ fn not_filed(campaign: &Campaign, person: &OnFile, now: Timestamp) -> Option<Row
     })
 }
 
-fn still_open(campaign: &Campaign, one: &WithSteps, now: Timestamp) -> Option<Row> {
-    let current = &one.dossier.current;
-    let unit = campaign.unit(&current.declarant.unit)?;
-    let rows = UnitFold::new(campaign, unit).dossier(&one.dossier);
-    let state = state_of(one.sign_off.as_ref(), current.revision);
-    let reminder = Reminder::of_declarant(campaign, &one.dossier, state, &rows, now)?;
+fn still_open(campaign: &Campaign, one: &Report, now: Timestamp) -> Option<Row> {
+    if one.apart.is_some() {
+        return None;
+    }
+    let rows = annex3::rows(campaign, &one.dossier);
+    let reminder = Reminder::of_declarant(campaign, &one.dossier, one.state(), &rows, now)?;
     Some(Row {
-        unit: unit.id.clone(),
+        unit: one.dossier.current.declarant.unit.clone(),
         closed: campaign.deadlines(now).file.has_passed(),
         reminder,
     })

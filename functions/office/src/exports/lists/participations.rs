@@ -1,11 +1,11 @@
 //! 参与经营性活动情况: one row each, with the columns of Annex 3 and what stands about it.
 
 use super::super::field::{Field, List, field, named, text};
-use super::super::reading::Source;
+use super::super::reading::{Report, Source};
+use campaign::Campaign;
 use campaign::annex3::{Row as TableRow, RowParticipant, row_at};
 use campaign::declaration::{Transfer, Withdrawal};
 use campaign::verification::View;
-use campaign::{Campaign, Dossier};
 use futures::stream::TryStreamExt as _;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -24,6 +24,8 @@ pub(super) struct Row {
     withdrawal: Withdrawal,
     exempt: bool,
     sham: bool,
+    /// Why the report is not counted.
+    apart: Option<&'static str>,
 }
 
 impl Row {
@@ -202,19 +204,19 @@ pub(super) const FIELDS: &[Field<Row>] = &[
     field("exempt", "已予豁免，不列入汇总表", 11, |row, _| {
         Cell::Is(row.exempt)
     }),
+    field("apart", "不计入汇总", 12, |row, _| Cell::optional(row.apart)),
 ];
 
 pub(super) fn open(source: &Source) -> List {
     let campaign = source.campaign.clone();
-    let rows = source.declarations_at_a_distance().map_ok(move |page| {
-        page.iter()
-            .flat_map(|one| of_declaration(&campaign, &one.dossier))
-            .collect()
-    });
+    let rows = source
+        .declarations_at_a_distance()
+        .map_ok(move |page| page.iter().flat_map(|one| of_report(&campaign, one)).collect());
     List::of(&source.campaign, FIELDS, Box::pin(rows))
 }
 
-fn of_declaration(campaign: &Campaign, dossier: &Dossier) -> Vec<Row> {
+fn of_report(campaign: &Campaign, report: &Report) -> Vec<Row> {
+    let (dossier, apart) = (&report.dossier, report.apart);
     let view = View::of(dossier);
     let row = |place: usize| {
         let standing = view.standings().get(place)?;
@@ -228,6 +230,7 @@ fn of_declaration(campaign: &Campaign, dossier: &Dossier) -> Vec<Row> {
             withdrawal: standing.withdrawal().clone(),
             exempt: view.is_exempt(place),
             sham: view.recheck(place).is_some_and(|recheck| !recheck.real),
+            apart,
         })
     };
     (0..view.standings().len()).filter_map(row).collect()

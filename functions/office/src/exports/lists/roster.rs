@@ -5,12 +5,12 @@ use super::super::reading::Source;
 use super::unit_name;
 use campaign::delivery::Delivered;
 use campaign::sign_off::State;
-use campaign::{Role, RosterNumber};
+use campaign::{OnFile, Revision, Role, RosterNumber};
 use futures::stream::TryStreamExt as _;
 use sheets::lists::Cell;
 use std::collections::HashMap;
 use std::sync::Arc;
-use store::{OnFile, StoreError};
+use store::StoreError;
 
 /// Somebody on the roster.
 pub(super) struct Row {
@@ -19,16 +19,9 @@ pub(super) struct Row {
 }
 
 impl Row {
-    /// Where the report that stands is with its signer.
-    fn state(&self) -> Option<State> {
-        let current = self.on_file.current.as_ref()?;
-        Some(state_of(self.on_file.sign_off.as_ref(), current.revision))
+    fn current(&self) -> Option<&Revision> {
+        self.on_file.dossier.as_ref().map(|dossier| &dossier.current)
     }
-}
-
-/// Where a revision stands with its signer.
-pub(super) fn state_of(sign_off: Option<&campaign::sign_off::SignOff>, revision: u32) -> State {
-    sign_off.map_or(State::Waiting, |sign_off| sign_off.state_of(revision))
 }
 
 /// A state, in both languages.
@@ -91,40 +84,29 @@ pub(super) const FIELDS: &[Field<Row>] = &[
         Cell::Is(row.on_file.entry.obligation(campaign).must_declare())
     }),
     field("filed", "已填报", 8, |row, _| {
-        Cell::Is(row.on_file.current.is_some())
+        Cell::Is(row.current().is_some())
     }),
     field("kind", "报告类型", 12, |row, _| {
-        row.on_file
-            .current
-            .as_ref()
+        row.current()
             .map_or(Cell::Empty, |current| kind_cell(current.content.kind))
     }),
     field("reference", "回执编号", 11, |row, _| {
-        Cell::optional(
-            row.on_file
-                .current
-                .as_ref()
-                .map(|current| current.reference.to_string()),
-        )
+        Cell::optional(row.current().map(|current| current.reference.to_string()))
     }),
     field("revision", "版次", 6, |row, _| {
-        row.on_file
-            .current
-            .as_ref()
+        row.current()
             .map_or(Cell::Empty, |current| Cell::Whole(current.revision.into()))
     }),
     field("filed_at", "填报时间", 19, |row, _| {
-        Cell::moment(row.on_file.current.as_ref().map(|current| current.filed_at))
+        Cell::moment(row.current().map(|current| current.filed_at))
     }),
     field("late", "逾期", 6, |row, _| {
-        row.on_file
-            .current
-            .as_ref()
+        row.current()
             .map_or(Cell::Empty, |current| Cell::Is(current.late))
     }),
-    field("sign_off", "阅签", 10, |row, _| state_cell(row.state())),
+    field("sign_off", "阅签", 10, |row, _| state_cell(row.on_file.state())),
     field("checked", "单位已核对", 9, |row, _| {
-        row.on_file.current.as_ref().map_or(Cell::Empty, |current| {
+        row.current().map_or(Cell::Empty, |current| {
             Cell::Is(
                 row.on_file
                     .check
@@ -134,7 +116,7 @@ pub(super) const FIELDS: &[Field<Row>] = &[
         })
     }),
     field("delivered", "已报送{upper_office}", 11, |row, _| {
-        row.on_file.current.as_ref().map_or(Cell::Empty, |current| {
+        row.current().map_or(Cell::Empty, |current| {
             Cell::Is(
                 row.delivered
                     .is_some_and(|delivered| delivered.revision >= current.revision),
@@ -153,10 +135,7 @@ pub(super) async fn open(source: &Source) -> Result<List, StoreError> {
     let delivered: HashMap<RosterNumber, Delivered> =
         source.store.collections.delivered(lists.deliveries).await?;
     let delivered = Arc::new(delivered);
-    let pages = source.by_unit(|source, unit, after| {
-        Box::pin(async move { source.store.unit_files.page(&unit, after.as_ref()).await })
-    });
-    let rows = pages.map_ok(move |page: Vec<OnFile>| {
+    let rows = source.people().map_ok(move |page: Vec<OnFile>| {
         let row = |on_file: OnFile| Row {
             delivered: delivered.get(&on_file.entry.number).copied(),
             on_file,

@@ -1,14 +1,14 @@
 //! 核查、退出和处理 as they stand, and 待退出事项. What somebody has to stand aside from is left out for them.
 
 use super::super::field::{Field, List, field, named, text};
-use super::super::reading::{Pages, Source};
+use super::super::reading::{Pages, Report, Source};
 use super::super::whose::Of;
 use campaign::Role;
 use campaign::verification::{Deciding, Entry, Kind, Matter, View, Watched};
 use futures::stream::{self, StreamExt as _, TryStreamExt as _};
 use jiff::civil::Date;
 use sheets::lists::Cell;
-use store::{StoreError, WithSteps};
+use store::StoreError;
 
 /// Lines of the watch list that are looked up at once.
 const AT_ONCE: usize = 8;
@@ -62,7 +62,7 @@ pub(super) fn open(source: &Source) -> List {
     List::about(&source.campaign, FIELDS, Box::pin(rows))
 }
 
-fn entries(one: &WithSteps) -> Vec<(Of, Row)> {
+fn entries(one: &Report) -> Vec<(Of, Row)> {
     let of = Of::declaration(&one.dossier.current);
     let view = View::of(&one.dossier);
     let all = one.dossier.docket.iter().flat_map(|docket| &docket.entries);

@@ -1,7 +1,7 @@
 //! 填报后报告的退出: one row a report.
 
 use super::super::field::{Field, List, field, text};
-use super::super::reading::Source;
+use super::super::reading::{Report, Source};
 use super::super::whose::Of;
 use super::participations::{transfer_of, with_other};
 use campaign::WithdrawalReport;
@@ -64,10 +64,13 @@ pub(super) const FIELDS: &[Field<WithdrawalReport>] = &[
 ];
 
 pub(super) fn open(source: &Source) -> List {
-    let whose = |one: WithdrawalReport| (Of::new(&one.number, &one.name, &one.unit, &one.reference), one);
-    let rows = source.declarations().map_ok(move |page| {
-        let reports = page.into_iter().flat_map(|one| one.dossier.withdrawals);
-        reports.map(whose).collect()
-    });
+    let whose = |one: Report| {
+        let of = Of::declaration(&one.dossier.current);
+        let reports = one.dossier.withdrawals.into_iter();
+        reports.map(move |report| (of.clone(), report))
+    };
+    let rows = source
+        .declarations()
+        .map_ok(move |page| page.into_iter().flat_map(whose).collect());
     List::about(&source.campaign, FIELDS, Box::pin(rows))
 }
