@@ -20,7 +20,7 @@ pub struct UnitCheck {
     pub number: RosterNumber,
     /// The declaration's reference.
     pub reference: Reference,
-    /// The declarant's unit.
+    /// The unit that checked.
     pub unit: UnitId,
     /// 1 for the first check of this person's declaration, then counting up.
     pub step: u32,
@@ -92,7 +92,7 @@ impl UnitCheck {
         let check = UnitCheck {
             number: current.number.clone(),
             reference: current.reference.clone(),
-            unit: current.declarant.unit.clone(),
+            unit: by.entry.unit.clone(),
             step: previous.map_or(0, |previous| previous.step) + 1,
             revision: seen,
             comment: (!comment.is_empty()).then_some(comment),

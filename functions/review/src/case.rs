@@ -107,12 +107,9 @@ pub(crate) async fn take(web: &Web, mut case: Case, doing: Doing<'_>) -> Result<
             Taken::Now(next) => *next,
             Taken::Already(sign_off) => return Ok(*sign_off),
         };
-        match web
-            .store
-            .reviews
-            .sign(&next, &case.current, doing.waits_for)
-            .await?
-        {
+        let waits = doing.waits_for.map(|signer| case.waits_for(signer));
+        let reviews = &web.store.reviews;
+        match reviews.sign(&next, &case.current, waits.as_ref()).await? {
             Written::Committed => return Ok(next),
             Written::Conflict => case = find(web, case.current.reference.as_str()).await?,
         }

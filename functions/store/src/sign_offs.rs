@@ -75,6 +75,15 @@ impl Case {
         let entry = self.entry.as_ref().map(|entry| &entry.unit);
         entry.unwrap_or(&self.current.declarant.unit)
     }
+
+    /// Its place in this signer's queue.
+    #[must_use]
+    pub fn waits_for(&self, signer: &RosterNumber) -> Waiting {
+        Waiting {
+            unit: self.unit().clone(),
+            ..Waiting::of(&self.current, Some(signer.clone()))
+        }
+    }
 }
 
 impl SignOffs {
@@ -109,7 +118,7 @@ impl SignOffs {
 
 impl Reviews {
     /// Takes the last step of this sign-off: it joins the history, the sign-off stands as given, and what waited
-    /// leaves the queue, or goes to `waits_for`, all at once; if `current` still is the current revision and nobody
+    /// leaves the queue, or goes where it `waits`, all at once; if `current` still is the current revision and nobody
     /// took another step meanwhile.
     ///
     /// # Errors
@@ -118,11 +127,11 @@ impl Reviews {
         &self,
         sign_off: &SignOff,
         current: &Revision,
-        waits_for: Option<&RosterNumber>,
+        waits: Option<&Waiting>,
     ) -> Result<Written, StoreError> {
         let (of, last) = (&sign_off.number, &sign_off.last);
-        let queue = match waits_for {
-            Some(signer) => Write::put(queue_item(&Waiting::of(current, Some(signer.clone())))?),
+        let queue = match waits {
+            Some(waiting) => Write::put(queue_item(waiting)?),
             None => Write::delete(Key::queue(of)),
         };
         let step = last.under(&Key::sign_off_step(of, last.step))?;

@@ -164,6 +164,49 @@ async fn who_filed_and_moves_or_leaves_is_counted_once_and_the_report_goes_along
         assert_eq!(sealed.status(), StatusCode::CREATED, "{unit}");
     }
 
+    // Whoever answers for the new unit has it in hand, and nobody of the old one.
+    let report = format!("/api/declarations/{moving}");
+    for (who, act, body, status) in [
+        (
+            "TY-003",
+            "sign-off",
+            json!({ "action": "sign", "revision": 1 }),
+            StatusCode::NOT_FOUND,
+        ),
+        (
+            "TY-004",
+            "check",
+            json!({ "revision": 1, "comment": "" }),
+            StatusCode::NOT_FOUND,
+        ),
+        (
+            "SF-004",
+            "check",
+            json!({ "revision": 1, "comment": "" }),
+            StatusCode::OK,
+        ),
+        (
+            "SF-002",
+            "sign-off",
+            json!({ "action": "sign", "revision": 1 }),
+            StatusCode::OK,
+        ),
+    ] {
+        let client = desk.service.client(who).await;
+        let answer = client.post(desk.address(&format!("{report}/{act}"))).json(&body);
+        let answer = answer.send().await.unwrap();
+        assert_eq!(answer.status(), status, "{who}");
+        let answer: Value = answer.json().await.unwrap();
+        match (who, act) {
+            ("SF-004", _) => assert_eq!(answer["unit"], "shifeng"),
+            ("SF-002", _) => assert_eq!(answer["step"]["by"]["capacity"], "unit_leader"),
+            _ => {
+                let read = client.get(desk.address(&report)).send().await.unwrap();
+                assert_eq!(read.status(), StatusCode::NOT_FOUND, "{who}");
+            }
+        }
+    }
+
     // Back again, both: the sealed tables say what changed, and the kept report counts and waits once more.
     let preview = desk.upload(DEMO, &[("complete", "true")]).await;
     let returns = affected(&desk, &preview, "HT-004").await["report"].take();
@@ -175,7 +218,11 @@ async fn who_filed_and_moves_or_leaves_is_counted_once_and_the_report_goes_along
         before
     );
     assert_eq!(waiting_for(&desk, Some("HT-001")).await, ["HT-004"]);
-    assert_eq!(waiting_for(&desk, Some("TY-003")).await, ["TY-001"]);
+    assert_eq!(
+        waiting_for(&desk, Some("TY-003")).await,
+        [""; 0],
+        "it stays signed"
+    );
     for unit in ["hetang", "shifeng", "tianyuan"] {
         let table = desk.get(&format!("/api/units/{unit}/annex3")).await;
         assert!(

@@ -134,10 +134,11 @@ pub(super) async fn an_appointment_moves_it_to_another_queue(bench: &Bench) {
         signer: named(&other),
     };
     let appointed = step(None, &current, "O-1", action);
+    let waits = Waiting::of(&current, Some(other.number.clone()));
     let written = bench
         .store
         .reviews
-        .sign(&appointed, &current, Some(&other.number))
+        .sign(&appointed, &current, Some(&waits))
         .await
         .unwrap();
     assert_eq!(written, Written::Committed);

@@ -4,7 +4,7 @@ use super::step::{Action, Actor, State, Step};
 use crate::annex3::Person;
 use crate::reference::Reference;
 use crate::revision::Revision;
-use crate::roster::{RosterNumber, UnitId};
+use crate::roster::RosterNumber;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -15,8 +15,6 @@ pub struct SignOff {
     pub number: RosterNumber,
     /// The declaration's reference.
     pub reference: Reference,
-    /// The declarant's unit when the last step was taken.
-    pub unit: UnitId,
     /// The last thing that was done.
     pub last: Step,
     /// The last thing that decided something: signed, returned, or read on paper.
@@ -133,7 +131,6 @@ impl SignOff {
         Ok(Taken::Now(Box::new(SignOff {
             number: current.number.clone(),
             reference: current.reference.clone(),
-            unit: current.declarant.unit.clone(),
             decision: if decides {
                 Some(step.clone())
             } else {

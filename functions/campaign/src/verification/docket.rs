@@ -10,7 +10,7 @@ use crate::month::Month;
 use crate::reference::Reference;
 use crate::revision::{Digest, Revision};
 use crate::roles::Role;
-use crate::roster::{RosterNumber, UnitId};
+use crate::roster::RosterNumber;
 use crate::terms::Mode;
 use crate::withdrawal_report::participant;
 use jiff::Timestamp;
@@ -95,8 +95,6 @@ pub struct Docket {
     pub name: String,
     /// The declaration's reference.
     pub reference: Reference,
-    /// The declarant's unit when the last step was taken.
-    pub unit: UnitId,
     /// Steps so far.
     pub step: u32,
     /// When the last one was taken.
@@ -118,7 +116,6 @@ impl Docket {
             number: current.number.clone(),
             name: current.declarant.name.clone(),
             reference: current.reference.clone(),
-            unit: current.declarant.unit.clone(),
             step: 0,
             at: Timestamp::UNIX_EPOCH,
             entries: Vec::new(),

@@ -341,7 +341,6 @@ impl Deciding<'_> {
         let before = self.dossier.docket.as_deref();
         let mut docket = before.cloned().unwrap_or_else(|| Docket::empty(current));
         docket.name.clone_from(&current.declarant.name);
-        docket.unit.clone_from(&current.declarant.unit);
         docket.apply(step);
         docket.watched = View::with(self.dossier, Some(&docket)).watched(self.campaign);
         docket
