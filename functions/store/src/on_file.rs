@@ -15,8 +15,11 @@ use jiff::civil::Date;
 /// People whose items are read by one request: four each, of which DynamoDB answers 100.
 const PEOPLE_AT_ONCE: usize = 25;
 
-/// Requests under way at once.
+/// Requests under way at once: those of a page.
 const REQUESTS_AT_ONCE: usize = 4;
+
+/// People held at once when all are read, each with everything that is on file about them.
+const PEOPLE_A_PAGE: i32 = 100;
 
 /// People under way at once of whom more has to be read: what was filed before and reported after.
 const DOSSIERS_AT_ONCE: usize = 8;
@@ -39,12 +42,16 @@ struct Filed {
 impl UnitFiles {
     /// Everyone on a unit's roster by number, and after them everyone who left it with a report on file, with what they
     /// had filed at a moment: see [`UnitFiles::page`].
-    pub fn everyone<'a>(&'a self, unit: &'a UnitId, as_of: Timestamp) -> Items<'a, OnFile> {
-        let there = paged(None, move |after| async move {
-            self.page(unit, after.as_ref(), as_of).await
+    pub fn everyone<'a>(&self, unit: &'a UnitId, as_of: Timestamp) -> Items<'a, OnFile> {
+        let files = UnitFiles::over(&self.table.with_pages_of_at_most(PEOPLE_A_PAGE));
+        let gone_from = files.clone();
+        let there = paged(None, move |after| {
+            let files = files.clone();
+            async move { files.page(unit, after.as_ref(), as_of).await }
         });
-        let gone = paged(None, move |after| async move {
-            self.departed_page(unit, after.as_ref(), as_of).await
+        let gone = paged(None, move |after| {
+            let files = gone_from.clone();
+            async move { files.departed_page(unit, after.as_ref(), as_of).await }
         });
         there.chain(gone).boxed()
     }

@@ -49,13 +49,6 @@ impl Dossier {
     pub fn last_report(&self) -> u32 {
         self.withdrawals.last().map_or(0, |report| report.serial)
     }
-
-    /// Whether how its participations stand can be told from the declaration and the reports of withdrawals alone:
-    /// they count from the first revision that had them, and keep the reports made on an earlier one.
-    #[must_use]
-    pub fn needs_history(current: &Revision) -> bool {
-        current.revision > 1 && !current.content.participations.is_empty()
-    }
 }
 
 /// How one participation stands.

@@ -57,6 +57,14 @@ impl Table {
         }
     }
 
+    /// The same table with no more than this many items to a page.
+    pub(crate) fn with_pages_of_at_most(&self, items: i32) -> Self {
+        Table {
+            page_size: self.page_size.min(items),
+            ..self.clone()
+        }
+    }
+
     /// The same table, of which only these partitions are touched.
     pub(crate) fn within(&self, keys: Keys) -> Self {
         Table { keys, ..self.clone() }
