@@ -117,6 +117,7 @@ async fn a_leading_cadres_relative_leaves_the_sand_business_in_time_after_one_re
         table.contains("示例砂石有限公司") && table.contains("已退"),
         "{table}"
     );
+    desk.click("#despite").await.unwrap();
     desk.press("form[action='/api/units/tianyuan/annex3'] button")
         .await
         .unwrap();

@@ -1,6 +1,8 @@
 //! Nobody near: every act by oneself, a relative, who signed, who stands below and a delegate, with what is to come of it
 //! written down here once more.
 
+mod namesakes;
+
 use crate::verification::matters;
 use http::StatusCode;
 use reqwest::Client;
@@ -73,7 +75,7 @@ async fn who_signed_neither_verifies_nor_disposes() {
         .await;
     let director = desk.sign_in(DIRECTOR).await;
     let office = desk.sign_in(OFFICE).await;
-    let oneself = json!({ "signer": OFFICE });
+    let oneself = json!({ "signer": OFFICE, "why": "按规定的阅签人出差在外" });
     let (status, answer) = desk.note(&office, &reference, "signer", oneself.clone()).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{answer}");
     assert!(answer["fields"]["signer"].is_array(), "{answer}");
@@ -108,8 +110,13 @@ async fn nobody_below_is_appointed_or_stands_in_and_a_delegation_ends_with_the_r
     absent.roles.push(campaign::Role::Signer);
     desk.service.enlist(absent.clone()).await;
     let reference = desk.file_nil("BG-002").await;
-    desk.noted(&office, &reference, "signer", json!({ "signer": "BG-001" }))
-        .await;
+    desk.noted(
+        &office,
+        &reference,
+        "signer",
+        json!({ "signer": "BG-001", "why": "按规定的阅签人出差在外" }),
+    )
+    .await;
     let client = desk.sign_in("BG-001").await;
     let (status, answer) = desk.post(&client, "/api/delegations", &give("JL-002")).await;
     assert_eq!(status, StatusCode::CREATED, "{answer}");

@@ -213,7 +213,7 @@ async fn a_delegate_and_whoever_was_appointed_may_read_it() {
     );
     let office = desk.service.client(OFFICE).await;
     let path = format!("{}/signer", record(&reference));
-    let appointed = json!({"signer": "JL-001", "revision": 1});
+    let appointed = json!({"signer": "JL-001", "why": "按规定的阅签人出差在外", "revision": 1});
     let (status, answer) = desk.post(&office, &path, &appointed).await;
     assert!(status.is_success(), "{answer}");
     assert_eq!(desk.get(&delegate, &record(&reference)).await.0, StatusCode::OK);

@@ -57,6 +57,14 @@ const MAY: &[(&str, &str)] = &[
     ("GET /api/confirmations", "office discipline"),
     ("POST /api/confirmations/{id}", "office discipline"),
     (
+        "GET /api/declarations/{reference}/namesake",
+        "signer unit_officer unit_head office discipline",
+    ),
+    (
+        "POST /api/declarations/{reference}/namesake",
+        "signer unit_officer unit_head office discipline",
+    ),
+    (
         "GET /api/declarations/{reference}/verification",
         "office discipline",
     ),

@@ -133,7 +133,7 @@ pub(crate) async fn review(service: &Service) {
         .get(&signer, &format!("/api/reviews/{reference}"))
         .await
         .with(200);
-    let appoint = json!({ "signer": "JC-003", "revision": 1 });
+    let appoint = json!({ "signer": "JC-003", "why": "按规定的阅签人出差在外", "revision": 1 });
     let path = format!("{record}/signer");
     review.post(&office, &path, &appoint).await.with(200);
     let sign = json!({ "action": "sign", "revision": 1 });
@@ -167,7 +167,10 @@ async fn of_a_unit(service: &Service, reference: &str, head: &str, office: &str)
     review.post(head, &path, &checked).await.with(200);
     let table = format!("{unit}/annex3");
     review.get(head, &table).await.with(200);
-    review.post(head, &table, &json!({})).await.with(201);
+    review
+        .post(head, &table, &json!({ "despite": true }))
+        .await
+        .with(201);
     review.get(head, &format!("{table}?format=xlsx")).await.with(200);
     let reason = json!({ "reason": "汇总表中有一处需要更正", "serial": 1 });
     review

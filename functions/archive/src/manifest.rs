@@ -1,6 +1,7 @@
 //! The manifest of a run: what it made and whether everyone is accounted for.
 
 use campaign::annex3::{Mismatch, Tally};
+use campaign::desks::Unattended;
 use campaign::overview::{Counts, Overview};
 use campaign::plan::Unit;
 use campaign::{Campaign, Reconciliation, UnitId, timing};
@@ -25,6 +26,9 @@ pub struct Manifest {
     pub units: Vec<UnitReport>,
     /// What does not fit, unit by unit.
     pub errors: Vec<Mismatch>,
+    /// Reports that nobody of a desk may act on; the discipline team is told.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unattended: Vec<Unattended>,
     /// The folder of the summary this one was compared with; none for the first.
     pub previous: Option<String>,
     /// Everything that was counted.
@@ -67,6 +71,7 @@ impl Manifest {
             reconciliation: Reconciliation::default(),
             units: Vec::with_capacity(campaign.units.len()),
             errors: Vec::new(),
+            unattended: Vec::new(),
             previous: None,
             overview: Overview::new(moment),
             files: Vec::new(),

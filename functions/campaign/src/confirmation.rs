@@ -1,4 +1,5 @@
-//! What takes two people: personal codes, second factors, and the roles that read or decide about others.
+//! What takes two people: personal codes, second factors, the roles that read or decide about others, and that somebody
+//! is not the relative whose name they bear.
 //!
 //! One person proposes, another confirms; until then nothing has changed. Ours: the source does not speak of accounts.
 
@@ -9,6 +10,7 @@ use crate::roster::{RosterEntry, RosterNumber, UnitId};
 use crate::roster_step::{Action, Author, RosterStep};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
+use std::ops::RangeInclusive;
 use utoipa::ToSchema;
 
 /// How long a proposal waits; ours.
@@ -45,7 +47,20 @@ pub enum Act {
         /// Whether the discipline team's role is among them.
         discipline: bool,
     },
+    /// 同名不同人: a report names somebody of this person's name, or the person's own names somebody of the declarant's,
+    /// and the two are no relatives. What bars them by the name ends.
+    Namesake {
+        /// Who says so of themselves.
+        of: Person,
+        /// The declarant.
+        declarant: Person,
+        /// 理由.
+        reason: String,
+    },
 }
+
+/// Characters of a namesake's reason.
+pub const REASON: RangeInclusive<usize> = 2..=500;
 
 /// People whose guarded roles one upload may change.
 pub const MOST_NAMED: usize = 200;
@@ -117,7 +132,7 @@ pub enum NotYours {
     #[error("涉及您本人，须由他人确认")]
     AboutYou,
     /// Discipline.
-    #[error("涉及派驻纪检组，须由派驻纪检组的人员确认")]
+    #[error("这项申请须由派驻纪检组的人员确认")]
     TakesDiscipline,
     /// The same person did the other half.
     #[error("此人的动态验证码是您提出重置的，重发识别码须由另一人提出")]
@@ -136,6 +151,7 @@ impl Act {
             Act::IssueCodes { unit } => format!("codes#{unit}"),
             Act::ResetFactor { of } => format!("factor#{}", of.number),
             Act::LoadRoster { upload, .. } => format!("upload#{upload}"),
+            Act::Namesake { of, declarant, .. } => format!("namesake#{}#{}", of.number, declarant.number),
         }
     }
 
@@ -143,9 +159,15 @@ impl Act {
     #[must_use]
     pub fn person(&self) -> Option<&Person> {
         match self {
-            Act::IssueCode { of } | Act::ResetFactor { of } => Some(of),
+            Act::IssueCode { of } | Act::ResetFactor { of } | Act::Namesake { of, .. } => Some(of),
             Act::IssueCodes { .. } | Act::LoadRoster { .. } => None,
         }
+    }
+
+    /// Whose account it opens anew, by one of its two halves; nobody's where it is about something else.
+    #[must_use]
+    pub fn opens(&self) -> Option<&Person> {
+        self.person().filter(|_| !matches!(self, Act::Namesake { .. }))
     }
 
     /// As pages print it.
@@ -156,6 +178,7 @@ impl Act {
             Act::IssueCodes { .. } => "为单位发放首个个人识别码",
             Act::ResetFactor { .. } => "重置动态验证码",
             Act::LoadRoster { .. } => "载入花名册并变动角色",
+            Act::Namesake { .. } => "认定同名不同人",
         }
     }
 
@@ -164,6 +187,7 @@ impl Act {
             Act::IssueCode { of } | Act::ResetFactor { of } => &of.number == number,
             Act::IssueCodes { .. } => false,
             Act::LoadRoster { changes, .. } => changes.iter().any(|change| &change.number == number),
+            Act::Namesake { of, declarant, .. } => &of.number == number || &declarant.number == number,
         }
     }
 }
@@ -193,7 +217,8 @@ impl Proposal {
         self.state == State::Waiting && now < self.ends()
     }
 
-    /// Whether somebody may confirm it. `subject` is what the one person it is about holds now.
+    /// Whether somebody may confirm it. `subject` is what the one person it is about holds now. That somebody of the
+    /// office is a relative's namesake, the discipline team confirms: a report can name the whole office.
     ///
     /// # Errors
     /// They proposed it, it is about them, or it takes the discipline team.
@@ -205,6 +230,7 @@ impl Proposal {
     ) -> Result<(), NotYours> {
         let concerns_discipline = match &self.act {
             Act::LoadRoster { discipline, .. } => *discipline,
+            Act::Namesake { .. } => subject.is_some_and(|roles| roles.has(Role::Office)),
             _ => subject.is_some_and(|roles| roles.has(Role::Discipline)),
         };
         if &self.by.number == number {

@@ -55,6 +55,7 @@ pub mod date;
 pub mod deadlines;
 pub mod declaration;
 pub mod delivery;
+pub mod desks;
 pub mod entered;
 pub mod errors;
 pub mod export;

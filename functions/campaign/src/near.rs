@@ -1,10 +1,11 @@
 //! Nobody near: who is too near to whom a report is about to act on it, or to see what was found about it. Every act,
 //! list, export, appointment, delegation, check, finding and conclusion asks here.
 
-use crate::annex3::{Row, RowParticipant};
+use crate::annex3::{AddedNote, Row, RowParticipant};
 use crate::plan::Campaign;
 use crate::revision::Revision;
 use crate::roster::{RosterEntry, RosterNumber};
+use crate::roster_step::{Action, RosterStep};
 use crate::seal::SealedTable;
 use crate::sign_off::SignOff;
 use crate::terms::{Employment, Rank};
@@ -16,8 +17,8 @@ pub enum Bar {
     /// It is their own.
     #[error("本人的报告不能由本人办理")]
     Oneself,
-    /// It names them among the declarant's relatives. Going by the name also bars a namesake: somebody else then acts,
-    /// which costs little beside a relative's hand in it.
+    /// It names them among the declarant's relatives. Going by the name also bars a namesake, until they said so and a
+    /// second person confirmed it (see [`crate::confirmation::Act::Namesake`]).
     #[error("报告中填写的家庭成员与办理人姓名相同，应当回避")]
     Relative,
     /// Their own report names the declarant among their relatives.
@@ -34,6 +35,14 @@ pub enum Bar {
     Superior,
 }
 
+impl Bar {
+    /// Whether it follows from a name alone, so that a namesake may say that they are somebody else.
+    #[must_use]
+    pub fn goes_by_name(self) -> bool {
+        matches!(self, Bar::Relative | Bar::NamesDeclarant)
+    }
+}
+
 /// Somebody who is to act, with what they declared themselves.
 #[derive(Clone, Copy, Debug)]
 pub struct Party<'a> {
@@ -41,13 +50,19 @@ pub struct Party<'a> {
     pub entry: &'a RosterEntry,
     /// Their own report as it stands; none if they filed none.
     pub own: Option<&'a Revision>,
+    /// What was done to their account: a namesake that was confirmed stands there.
+    pub acts: &'a [RosterStep],
 }
 
 impl<'a> Party<'a> {
-    /// Somebody who filed nothing.
+    /// Somebody who filed nothing, and who is nobody's namesake.
     #[must_use]
     pub fn of(entry: &'a RosterEntry) -> Self {
-        Party { entry, own: None }
+        Party {
+            entry,
+            own: None,
+            acts: &[],
+        }
     }
 
     /// Whether they have to stand aside from a report, whatever their post.
@@ -55,9 +70,9 @@ impl<'a> Party<'a> {
     pub fn bar(&self, declaration: &Revision) -> Option<Bar> {
         if self.entry.number == declaration.number {
             Some(Bar::Oneself)
-        } else if names(declaration, &self.entry.name) {
+        } else if names(declaration, &self.entry.name) && !self.is_namesake(&declaration.number) {
             Some(Bar::Relative)
-        } else if self.names(&declaration.declarant.name) {
+        } else if self.names(&declaration.number, &declaration.declarant.name) {
             Some(Bar::NamesDeclarant)
         } else if self.entry.employment != Employment::InOffice {
             Some(Bar::LeftOffice)
@@ -93,7 +108,7 @@ impl<'a> Party<'a> {
     #[must_use]
     pub fn is_near_row(&self, row: &Row) -> bool {
         let takes_part = matches!(&row.participant, RowParticipant::Relative { name, .. }
-            if alike(name, &self.entry.name));
+            if alike(name, &self.entry.name) && !self.is_namesake(&row.number));
         self.is_near(&row.number, &row.name) || takes_part
     }
 
@@ -107,14 +122,34 @@ impl<'a> Party<'a> {
             .retain(|note| !self.is_near(&note.person.number, &note.person.name));
     }
 
+    /// Whether a table tells what was found about them or those near them.
+    #[must_use]
+    pub fn is_told_of_in(&self, rows: &[Row], notes: &[AddedNote]) -> bool {
+        let tells = |row: &Row| {
+            let mut without = row.clone();
+            without.leave_out_findings();
+            self.is_near_row(row) && &without != row
+        };
+        let about_them = |note: &AddedNote| self.is_near(&note.person.number, &note.person.name);
+        rows.iter().any(tells) || notes.iter().any(about_them)
+    }
+
     /// Whether somebody of this number and name is they themselves, or one whom their own report names.
     #[must_use]
     pub fn is_near(&self, number: &RosterNumber, name: &str) -> bool {
-        &self.entry.number == number || self.names(name)
+        &self.entry.number == number || self.names(number, name)
     }
 
-    fn names(&self, name: &str) -> bool {
-        self.own.is_some_and(|own| names(own, name))
+    /// Whether their own report names somebody of this number and name, and not a namesake of theirs.
+    fn names(&self, number: &RosterNumber, name: &str) -> bool {
+        self.own.is_some_and(|own| names(own, name)) && !self.is_namesake(number)
+    }
+
+    /// Whether it was confirmed that the two are no relatives, whatever their reports name.
+    fn is_namesake(&self, number: &RosterNumber) -> bool {
+        let is_confirmed =
+            |step: &RosterStep| matches!(&step.action, Action::Namesake { of, .. } if &of.number == number);
+        self.acts.iter().any(is_confirmed)
     }
 }
 

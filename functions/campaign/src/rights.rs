@@ -39,6 +39,8 @@ terms! {
         IssueCode = "issue_code",
         /// Confirm what somebody else proposed: codes, resets and roles (see [`crate::confirmation`]).
         Confirm = "confirm",
+        /// Say that one is not the relative whose name bars one from a report.
+        SayNamesake = "say_namesake",
         /// Collect municipally managed cadres' reports.
         Collect = "collect",
         /// Hand collected reports to the city.
@@ -92,6 +94,7 @@ impl Right {
             Right::Sign | Right::Delegate => &[Signer],
             Right::ReadUnit => &[UnitOfficer, UnitHead, Office, Discipline],
             Right::CheckUnit => &[UnitOfficer, UnitHead],
+            Right::SayNamesake => &[Signer, UnitOfficer, UnitHead, Office, Discipline],
             Right::Seal => &[UnitHead],
             Right::ReadOverview => &[Office, Discipline, LeadingGroup],
             Right::ReadSummaryTables => &[Office, Discipline],

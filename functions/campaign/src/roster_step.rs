@@ -65,6 +65,14 @@ pub enum Action {
     FactorReset,
     /// 启用动态验证码.
     FactorEnrolled,
+    /// 同名不同人: they are no relative of this declarant, though a report names somebody of that name. A second person
+    /// confirmed it.
+    Namesake {
+        /// The declarant.
+        of: Person,
+        /// 理由, as they gave it.
+        reason: String,
+    },
 }
 
 // By hand: the derive does not see that one variant is written as what it holds.
@@ -96,7 +104,7 @@ impl RosterStep {
         }
     }
 
-    /// Whether it changed what the account can be opened with, or what it may do: the person is told, and the discipline
+    /// Whether it changed what the account can be opened with, or what may be done with it: the person is told, and the discipline
     /// team has a list of all of these.
     #[must_use]
     pub fn concerns_account(&self) -> bool {
@@ -107,7 +115,11 @@ impl RosterStep {
                 GUARDED.iter().any(|role| granted(role) != held(role))
             }
             Action::Departed { .. } => false,
-            Action::CodeIssued | Action::CodeStarted | Action::FactorReset | Action::FactorEnrolled => true,
+            Action::CodeIssued
+            | Action::CodeStarted
+            | Action::FactorReset
+            | Action::FactorEnrolled
+            | Action::Namesake { .. } => true,
         }
     }
 }
@@ -135,6 +147,7 @@ impl Action {
             Action::CodeStarted => "换用本人的个人识别码",
             Action::FactorReset => "重置动态验证码",
             Action::FactorEnrolled => "启用动态验证码",
+            Action::Namesake { .. } => "认定同名不同人",
         }
     }
 }

@@ -7,8 +7,8 @@ use axum::extract::{Path, Request, State};
 use axum::response::Response;
 use campaign::annex3::Person as Named;
 use campaign::errors::Field;
-use campaign::sign_off::{Action, SignOff};
-use campaign::{Party, Right, RosterEntry};
+use campaign::sign_off::{self, Action, REASON_LENGTH, SignOff};
+use campaign::{Right, RosterEntry, text};
 use store::Case;
 use utoipa::ToSchema;
 use web::openapi::{BadBody, Faults, Invalid, NoRight, NotThere, SignedOut};
@@ -17,6 +17,7 @@ use web::{Person, Problem};
 
 const FIELDS: &[Field] = &[
     Field::written("signer", "阅签人的花名册编号"),
+    Field::written("why", "另行指定的原因"),
     Field::written("revision", "所看的是第几次提交"),
 ];
 
@@ -26,6 +27,8 @@ const FIELDS: &[Field] = &[
 struct SignerAppointment {
     /// 花名册编号 of a signer.
     signer: String,
+    /// Why not whom the rules name, 2 to 500 characters; asked for where they name somebody who can sign.
+    why: Option<String>,
     revision: u32,
 }
 
@@ -72,6 +75,13 @@ async fn step(web: &Web, person: &Person, case: &Case, fields: &mut Fields) -> R
             None
         }
     };
+    let why = text::worded(&fields.text("why"), &REASON_LENGTH);
+    if let (None, Some(named)) = (&why, passed_over(web, case, signer.as_ref()).await?) {
+        let name = &named.name;
+        let needed =
+            format!("按规定这份报告由{name}阅签；另行指定的，请用 2 至 500 个字写明{name}不能阅签的原因");
+        fields.say("why", needed);
+    }
     fields.check()?;
     let signer = signer.ok_or_else(Problem::not_found)?;
     let doing = Doing {
@@ -79,11 +89,26 @@ async fn step(web: &Web, person: &Person, case: &Case, fields: &mut Fields) -> R
         by: case::of_the_office(person),
         action: Action::Appointed {
             signer: Named::of(&signer),
+            why,
         },
         waits_for: Some(&signer.number),
         wording: "signer",
     };
     case::take(web, case.clone(), doing).await
+}
+
+/// Whom the rules name, if they can sign and it is not who is appointed.
+async fn passed_over(
+    web: &Web,
+    case: &Case,
+    appointed: Option<&RosterEntry>,
+) -> Result<Option<RosterEntry>, Problem> {
+    let by_rules = case.entry.as_ref().map(|entry| web.campaign.signers_for(entry));
+    let by_rules = by_rules.unwrap_or_default();
+    let known = web.store.people.entries(&by_rules).await?;
+    let named = sign_off::route(&web.campaign, &by_rules, &known, &case.current);
+    let passed_over = named.filter(|named| appointed.is_none_or(|appointed| &appointed.number != named));
+    Ok(passed_over.and_then(|number| known.into_iter().find(|entry| entry.number == number)))
 }
 
 /// Somebody else on the roster who signs at all, is not too near and stands not below; else why they may not.
@@ -100,11 +125,8 @@ async fn may_be_appointed(
     if entry.number == person.entry.number {
         return Ok(Err("不能指定您本人阅签，请由其他人员指定".to_owned()));
     }
-    let own = case::own_of(web, &entry).await?;
-    let party = Party {
-        entry: &entry,
-        own: own.as_ref(),
-    };
+    let standing = web.store.people.standing(&entry.number, &[]).await?;
+    let party = standing.party(&entry);
     let bar = party.bar_from_signing(&web.campaign, &case.current, case.entry.as_ref());
     Ok(match bar {
         Some(bar) => Err(bar.to_string()),

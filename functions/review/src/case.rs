@@ -4,7 +4,7 @@ use crate::Web;
 use axum::response::Response;
 use campaign::annex3::Person as Named;
 use campaign::sign_off::{Action, Actor, Capacity, Refused, SignOff, State, Step, Taken};
-use campaign::{FieldErrors, Party, Reference, Revision, Right, RosterEntry, RosterNumber};
+use campaign::{FieldErrors, Reference, Right, RosterEntry, RosterNumber};
 use http::StatusCode;
 use serde::Serialize;
 use store::{Case, Written};
@@ -42,23 +42,14 @@ pub(crate) async fn authority(
     signer: &RosterEntry,
     case: &Case,
 ) -> Result<Option<Actor>, Problem> {
-    let own = own_of(web, signer).await?;
-    let party = Party {
-        entry: signer,
-        own: own.as_ref(),
-    };
-    Ok(signing::authority(web, party, case).await?)
-}
-
-/// What somebody declared themselves, as it stands.
-pub(crate) async fn own_of(web: &Web, entry: &RosterEntry) -> Result<Option<Revision>, Problem> {
-    Ok(web.store.people.standing(&entry.number, &[]).await?.current)
+    let standing = web.store.people.standing(&signer.number, &[]).await?;
+    Ok(signing::authority(web, standing.party(signer), case).await?)
 }
 
 /// 403 for who has to stand aside from a report.
 pub(crate) fn stand_aside(person: &Person, case: &Case) -> Result<(), Problem> {
     match person.party().bar(&case.current) {
-        Some(bar) => Err(Problem::new(StatusCode::FORBIDDEN, bar.to_string())),
+        Some(bar) => Err(Problem::barred(bar, &case.current.reference)),
         None => Ok(()),
     }
 }

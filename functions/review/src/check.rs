@@ -96,7 +96,7 @@ async fn note(web: &Web, person: &Person, mut case: Case, fields: &mut Fields) -
             &comment,
             web.now(),
         );
-        let check = match noted.map_err(refuse)? {
+        let check = match noted.map_err(|refused| refuse(refused, &case))? {
             Noted::Now(check) => *check,
             Noted::Already(check) => return Ok(*check),
         };
@@ -108,12 +108,11 @@ async fn note(web: &Web, person: &Person, mut case: Case, fields: &mut Fields) -
     Err(Problem::unavailable())
 }
 
-fn refuse(refused: CheckRefused) -> Problem {
+fn refuse(refused: CheckRefused, case: &Case) -> Problem {
     match refused {
+        CheckRefused::Barred(bar) => Problem::barred(bar, &case.current.reference),
         CheckRefused::OldRevision { .. } => Problem::new(StatusCode::CONFLICT, refused.to_string()),
-        CheckRefused::Oneself | CheckRefused::Barred(_) => {
-            Problem::new(StatusCode::FORBIDDEN, refused.to_string())
-        }
+        CheckRefused::Oneself => Problem::new(StatusCode::FORBIDDEN, refused.to_string()),
         CheckRefused::Wording => {
             let mut errors = FieldErrors::default();
             errors.add("comment", refused.to_string());

@@ -16,9 +16,10 @@ use web::openapi::{BadBody, Faults, Invalid, NoRight, NotThere, SignedOut};
 use web::posted::{Fields, Held, errors_of};
 use web::{Person, Problem};
 
-const FOOT: &[Field] = &[
+const SEALING: &[Field] = &[
     Field::written("filled_by", "填表人"),
     Field::written("phone", "联系电话"),
+    Field::chosen("despite", "仍要封存"),
 ];
 
 const UNSEALING: &[Field] = &[
@@ -26,11 +27,21 @@ const UNSEALING: &[Field] = &[
     Field::written("serial", "第几次封存"),
 ];
 
+/// How a table is sealed.
+#[derive(ToSchema)]
+#[allow(dead_code, reason = "read field by field")]
+struct Sealing {
+    #[serde(flatten)]
+    foot: Foot,
+    /// `true` where somebody has not filed, or something is not signed or checked, and it is sealed all the same.
+    despite: Option<bool>,
+}
+
 /// `POST /api/units/{unit}/annex3`: seals the table as it stands.
 #[utoipa::path(post, path = "/api/units/{unit}/annex3", operation_id = "sealAnnex3", security(("Session" = [])),
     description = "Freezes the unit's table as it stands and sends it up.",
     params(("unit" = String, Path, description = "A unit's id")),
-    request_body(content = Foot, content_type = "application/json"),
+    request_body(content = Sealing, content_type = "application/json"),
     responses(
         (status = 201, description = "Sealed", body = SealLine),
         NotThere,
@@ -50,7 +61,7 @@ pub(crate) async fn seal(
     }
     let held = Held::of(request).await?;
     let answer = async {
-        let fields = held.fields(FOOT).await?;
+        let fields = held.fields(SEALING).await?;
         let sealed = seal_now(&web, &person, unit, &fields).await;
         answer(&web, &person, unit, &held, &fields, sealed).await
     };
@@ -111,7 +122,16 @@ async fn seal_now(web: &Web, person: &Person, unit: &Unit, fields: &Fields) -> O
         phone: typed("phone", live.foot.phone.clone()),
     };
     let by = Named::of(&person.entry);
-    let sealing = Seal::affix(previous.as_ref(), &live.table, &live.errors, by, foot, web.now());
+    let despite = fields.text("despite") == "true";
+    let sealing = Seal::affix(
+        previous.as_ref(),
+        &live.table,
+        &live.errors,
+        by,
+        foot,
+        despite,
+        web.now(),
+    );
     let seal = match sealing {
         Ok(seal) => seal,
         Err(refused) => return Err(explained(&refused)),
@@ -150,6 +170,7 @@ fn explained(refused: &SealRefused) -> Problem {
     let field = match refused {
         SealRefused::Wording => Some("reason"),
         SealRefused::TooLong => Some("phone"),
+        SealRefused::Unfinished(_) => Some("despite"),
         _ => None,
     };
     if let Some(field) = field {

@@ -7,7 +7,7 @@ use axum::extract::{Path, Request, State};
 use axum::response::{IntoResponse as _, Response};
 use campaign::annex3::{Annex3, Mismatch, UnitFold};
 use campaign::plan::Unit;
-use campaign::seal::{Differences, Foot, Seal, SealedTable};
+use campaign::seal::{Differences, Foot, Seal, SealedTable, Unfinished};
 use campaign::{Digest, OnFile, Right, Role, timing};
 use futures::stream::TryStreamExt as _;
 use http::{HeaderValue, StatusCode, header};
@@ -57,9 +57,11 @@ pub(crate) async fn live(web: &Web, unit: &Unit) -> Result<Live, StoreError> {
     let files = &web.store.unit_files;
     let mut fold = UnitFold::new(&web.campaign, unit);
     let (mut rows, mut officer) = (Vec::new(), Officer::default());
+    let mut unfinished = Unfinished::default();
     let mut people = files.everyone(&unit.id, web.now());
     while let Some(person) = people.try_next().await? {
         officer.meet(&person);
+        unfinished.person(&web.campaign, &person);
         rows.extend(fold.person(&person));
     }
     let annex3 = Annex3 {
@@ -67,6 +69,7 @@ pub(crate) async fn live(web: &Web, unit: &Unit) -> Result<Live, StoreError> {
         tally: fold.finish(),
     };
     let (mut table, errors) = SealedTable::of(&web.campaign, unit, annex3);
+    table.unfinished = unfinished;
     table.unit_note = files.unit_note(&unit.id).await?.and_then(|note| note.text);
     Ok(Live {
         table,
@@ -271,6 +274,8 @@ pub(crate) async fn page(
         "reconciliation": shown.table.reconciliation,
         "balances": shown.table.reconciliation.balances(),
         "missing": shown.table.missing,
+        "unfinished": shown.table.unfinished,
+        "asks": shown.table.unfinished.counts().in_chinese(shown.table.reconciliation.missing),
         "exemption_claimed": shown.table.exemption_claimed,
         "exempt": shown.table.exempt,
         "apart": shown.table.apart,

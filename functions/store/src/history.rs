@@ -52,6 +52,7 @@ pub(crate) fn put_roster_step(
         Action::FactorReset => 3,
         Action::FactorEnrolled => 4,
         Action::CodeStarted => 5,
+        Action::Namesake { .. } => 6,
     };
     let sort = format!(
         "{}{}#{order}#{}",

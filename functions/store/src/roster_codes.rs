@@ -131,6 +131,31 @@ impl Accounts {
     }
 }
 
+impl Accounts {
+    /// Notes that somebody is no relative of this declarant, whose namesake they are.
+    ///
+    /// # Errors
+    /// The database is unavailable or refuses.
+    pub async fn note_namesake(
+        &self,
+        of: &RosterNumber,
+        declarant: &Person,
+        reason: &str,
+        whom: ByWhom<'_>,
+    ) -> Result<Written, StoreError> {
+        let action = Action::Namesake {
+            of: declarant.clone(),
+            reason: reason.to_owned(),
+        };
+        let step = roster_step(of, &whom.step(action), &[])?;
+        let transaction = match whom.decision {
+            Some(decision) => decision.transaction(None)?,
+            None => Transaction::default(),
+        };
+        self.table.commit(transaction.and_all(step)).await
+    }
+}
+
 impl SignIn {
     /// Puts a code that only the person has seen in place of the one that started the account, if that still stands.
     ///

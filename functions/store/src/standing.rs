@@ -7,7 +7,7 @@ use crate::keys::Key;
 use crate::second_factor::SecondFactor;
 use crate::{People, SignIn, StoreError};
 use campaign::sign_off::SignOff;
-use campaign::{Digest, Revision, RosterEntry, RosterNumber};
+use campaign::{Digest, Party, Revision, RosterEntry, RosterNumber};
 
 /// Where someone who is signed in stands.
 #[derive(Clone, Debug, Default)]
@@ -24,6 +24,18 @@ pub struct Standing {
     pub account: Account,
     /// The roster entries of those asked for who could sign the report, in the order asked.
     pub signers: Vec<RosterEntry>,
+}
+
+impl Standing {
+    /// Somebody who stands so, as the rules about who is too near ask for them.
+    #[must_use]
+    pub fn party<'a>(&'a self, entry: &'a RosterEntry) -> Party<'a> {
+        Party {
+            entry,
+            own: self.current.as_ref(),
+            acts: &self.account.acts,
+        }
+    }
 }
 
 /// What signing in is checked against.

@@ -6,6 +6,7 @@ use crate::{Facets, Report, SummaryError, UnitReport, brief, delivered, reminder
 use archive::{Archive, Moment, manifest_path};
 use campaign::annex3::{AddedNote, Mismatch, Person, Tally, added_notes};
 use campaign::delivery::Delivered;
+use campaign::desks::Desks;
 use campaign::plan::{self, Unit};
 use campaign::{Apart, Campaign, Reconciliation, RosterNumber, UnitId, timing};
 use futures::FutureExt as _;
@@ -21,8 +22,8 @@ use std::io::Write as _;
 /// last. The brief tells what changed since the newest complete summary before this moment.
 ///
 /// Errors of reconciliation are not errors here: the files are written and the report says `ok: false`. The
-/// lists of people who are missing or claim an exemption are held until the end, about 100 bytes a person; those of one
-/// unit's reminders until the unit is done.
+/// lists of people who are missing or claim an exemption are held until the end, about 100 bytes a person, and the names
+/// of relatives; those of one unit's reminders until the unit is done.
 ///
 /// # Errors
 /// The database, the temporary folder or the object store fails. No manifest is written then.
@@ -100,9 +101,10 @@ impl Context<'_> {
         report: &mut Report,
     ) -> Result<(), SummaryError> {
         let mut files = TableFiles::start(self, &self.subject(Some(unit), ""))?;
-        let result = unit::fold(self, unit, |row| {
+        let of_bureau = &mut bureau.files;
+        let result = unit::fold(self, unit, &mut bureau.desks, |row| {
             files.row(row.clone())?;
-            bureau.files.row(row)
+            of_bureau.row(row)
         });
         // Boxed, since the compiler would otherwise nest the database client's futures too deeply.
         let result = result.boxed().await?;
@@ -151,6 +153,7 @@ struct Bureau {
     notes: Vec<AddedNote>,
     apart: Vec<Apart>,
     unit_notes: Vec<NoteOfUnit>,
+    desks: Desks,
 }
 
 /// The end of a unit's JSON.
@@ -195,6 +198,7 @@ impl Bureau {
             notes: Vec::new(),
             apart: Vec::new(),
             unit_notes: Vec::new(),
+            desks: Desks::default(),
         })
     }
 
@@ -207,6 +211,7 @@ impl Bureau {
     }
 
     async fn finish(self, context: &Context<'_>, report: &mut Report) -> Result<(), SummaryError> {
+        report.unattended = self.desks.unattended();
         let ending = BureauEnding {
             reconciliation: report.reconciliation,
             units: &report.units,

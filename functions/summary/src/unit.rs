@@ -4,6 +4,7 @@ use crate::SummaryError;
 use crate::people;
 use crate::run::Context;
 use campaign::annex3::{Row, Tally, UnitFold};
+use campaign::desks::Desks;
 use campaign::overview::{Counting, Counts, Filed};
 use campaign::plan::Unit;
 use campaign::reminder::Reminder;
@@ -21,6 +22,7 @@ pub(crate) struct UnitResult {
 pub(crate) async fn fold(
     context: &Context<'_>,
     unit: &Unit,
+    desks: &mut Desks,
     mut take: impl FnMut(Row) -> Result<(), SummaryError>,
 ) -> Result<UnitResult, SummaryError> {
     let (store, campaign, moment) = (context.store, context.campaign, context.moment);
@@ -31,6 +33,7 @@ pub(crate) async fn fold(
     while let Some(person) = people.try_next().await? {
         let rows = fold.person(&person);
         counting.person(&person);
+        desks.person(&person);
         let Some(dossier) = person.counted(campaign) else {
             continue;
         };

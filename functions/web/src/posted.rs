@@ -20,7 +20,7 @@ pub struct Held {
     pub wants_page: bool,
 }
 
-/// What was filled in. Texts as typed; numbers of JSON as their digits.
+/// What was filled in. Texts as typed; numbers of JSON as their digits, what is ticked as `true`.
 pub struct Fields {
     values: Map<String, Value>,
     errors: FieldErrors,
@@ -117,7 +117,7 @@ impl Fields {
         for (name, value) in &values {
             if !known.iter().any(|field| field.name == name) {
                 errors.add_unknown("", name);
-            } else if !matches!(value, Value::Null | Value::String(_) | Value::Number(_)) {
+            } else if matches!(value, Value::Array(_) | Value::Object(_)) {
                 errors.wrong(name, "的格式不正确");
             }
         }
@@ -130,6 +130,7 @@ impl Fields {
         match self.values.get(name) {
             Some(Value::String(text)) => text.clone(),
             Some(Value::Number(number)) => number.to_string(),
+            Some(Value::Bool(ticked)) => ticked.to_string(),
             _ => String::new(),
         }
     }

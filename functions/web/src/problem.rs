@@ -7,7 +7,8 @@ use crate::{Web, respond};
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use campaign::FieldErrors;
+use campaign::near::Bar;
+use campaign::{FieldErrors, Reference};
 use http::{HeaderValue, StatusCode, header};
 use pages::PageError;
 use serde::{Serialize, Serializer};
@@ -24,6 +25,8 @@ pub struct Problem {
     fields: Box<FieldErrors>,
     retry_after_seconds: Option<u64>,
     cause: Option<Cause>,
+    /// The report that bars a namesake, who is led to where they say so.
+    namesake: Option<Reference>,
 }
 
 /// RFC 9457 problem details.
@@ -57,6 +60,7 @@ impl Problem {
             fields: Box::default(),
             retry_after_seconds: None,
             cause: None,
+            namesake: None,
         }
     }
 
@@ -123,6 +127,15 @@ impl Problem {
     pub fn retry_after(mut self, seconds: u64) -> Self {
         self.retry_after_seconds = Some(seconds);
         self
+    }
+
+    /// 403 for who is too near to this report; a namesake is led to where they say so.
+    #[must_use]
+    pub fn barred(bar: Bar, reference: &Reference) -> Self {
+        Problem {
+            namesake: bar.goes_by_name().then(|| reference.clone()),
+            ..Problem::new(StatusCode::FORBIDDEN, bar.to_string())
+        }
     }
 
     /// Notes the fields in error.
@@ -207,6 +220,7 @@ impl Problem {
             "detail": self.detail,
             "id": id,
             "retry_after": self.retry_after_seconds,
+            "namesake": self.namesake,
         });
         let rendered = match whose {
             Some(SignedIn(person)) => web.render_for(person, self.status, "problem.html", context),

@@ -92,6 +92,11 @@ async fn addresses(service: &TestService) -> Vec<(String, &'static str)> {
     let reference = service
         .file("TY-001", &forms::disclosure(service, "TY-001"))
         .await;
+    // It names who then says that they are somebody else.
+    let mut naming = forms::disclosure(service, "TY-002");
+    let name = &service.person("JS-002").name;
+    naming["relatives"] = json!([{ "name": name, "relation": "配偶", "position": "无" }]);
+    let naming = service.file("TY-002", &naming).await;
     let check = json!({ "unit": "tianyuan", "size": "1" });
     let check = service.post("JS-002", "/api/spot-checks", &check).await;
     let lead = json!({ "source": "举报电话", "kind": "participation", "content": "反映其在砂场入股",
@@ -121,7 +126,12 @@ async fn addresses(service: &TestService) -> Vec<(String, &'static str)> {
                 path if path.starts_with("/api/roster") => &upload,
                 _ => &check,
             };
-            let path = route.path.replace("{reference}", &reference);
+            let report = if route.path.ends_with("/namesake") {
+                &naming
+            } else {
+                &reference
+            };
+            let path = route.path.replace("{reference}", report);
             let path = path.replace("{id}", id).replace("{unit}", "tianyuan");
             let who = match route.path {
                 "/api/declarations" | "/api/declarations/{reference}/withdrawals" => "TY-001",

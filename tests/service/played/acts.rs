@@ -103,7 +103,8 @@ impl Play {
             Act::Appoint(who, signer) => {
                 let filed = self.ledger.report(who);
                 let path = format!("/api/declarations/{}/signer", filed.reference);
-                let body = json!({ "signer": signer, "revision": filed.revision });
+                let body =
+                    json!({ "signer": signer, "why": "按规定的阅签人出差在外", "revision": filed.revision });
                 self.post(OFFICE, &path, &body).await;
                 self.ledger.report_mut(who).appointed = Some((*signer).to_owned());
                 self.ledger.member_mut(who).history.push("appointed");

@@ -160,7 +160,7 @@ async fn who_filed_and_moves_or_leaves_is_counted_once_and_the_report_goes_along
     ] {
         let head = desk.service.client(head).await;
         let sealing = head.post(desk.address(&format!("/api/units/{unit}/annex3")));
-        let sealed = sealing.json(&json!({})).send().await.unwrap();
+        let sealed = sealing.json(&json!({ "despite": true })).send().await.unwrap();
         assert_eq!(sealed.status(), StatusCode::CREATED, "{unit}");
     }
 
@@ -240,7 +240,8 @@ async fn what_waits_for_a_signer_who_leaves_goes_to_the_next_or_to_the_office() 
     let appointed = file_nil(&desk, "HT-005").await;
     let path = format!("/api/declarations/{appointed}/signer");
     let appoint = desk.client.post(desk.address(&path));
-    let appoint = appoint.json(&json!({ "signer": "LS-002", "revision": 1 }));
+    let appoint =
+        appoint.json(&json!({ "signer": "LS-002", "why": "按规定的阅签人出差在外", "revision": 1 }));
     assert_eq!(appoint.send().await.unwrap().status(), StatusCode::OK);
     assert_eq!(waiting_for(&desk, Some("HT-001")).await, ["HT-004"]);
     assert_eq!(waiting_for(&desk, Some("LS-002")).await, ["HT-005"]);

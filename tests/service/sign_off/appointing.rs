@@ -63,7 +63,11 @@ async fn only_the_office_appoints() {
     }
     let office = bureau.sign_in(OFFICE).await;
     let (status, _) = bureau
-        .post(&office, &address, &json!({ "revision": 1, "signer": "JL-001" }))
+        .post(
+            &office,
+            &address,
+            &json!({ "revision": 1, "signer": "JL-001", "why": "出差在外" }),
+        )
         .await;
     assert_eq!(status, StatusCode::OK);
     let signer = bureau.sign_in("JL-001").await;
@@ -87,4 +91,28 @@ async fn a_relative_named_in_the_report_is_not_appointed() {
         answer["fields"]["signer"][0].as_str().unwrap().contains("回避"),
         "{answer}"
     );
+}
+
+#[tokio::test]
+async fn who_is_named_by_the_rules_is_passed_over_for_a_reason_that_is_told() {
+    let bureau = Bureau::start().await;
+    let reference = bureau.file_nil("TY-001").await;
+    let office = bureau.sign_in(OFFICE).await;
+    let address = format!("/api/declarations/{reference}/signer");
+    let mut appointing = json!({ "revision": 1, "signer": "JL-001" });
+    let (status, answer) = bureau.post(&office, &address, &appointing).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{answer}");
+    let named = &bureau.service.person("TY-003").name;
+    let why = answer["fields"]["why"][0].as_str().unwrap();
+    assert!(
+        why.contains(named.as_str()) && why.contains("不能阅签的原因"),
+        "{why}"
+    );
+    appointing["why"] = json!("出差至10月");
+    let (status, answer) = bureau.post(&office, &address, &appointing).await;
+    assert_eq!(status, StatusCode::OK, "{answer}");
+    assert_eq!(answer["step"]["why"], "出差至10月", "{answer}");
+    let deputy = bureau.sign_in("JL-001").await;
+    let (status, answer) = bureau.decide(&deputy, &reference, &signing(1)).await;
+    assert_eq!(status, StatusCode::OK, "{answer}");
 }

@@ -132,6 +132,7 @@ pub(super) async fn an_appointment_moves_it_to_another_queue(bench: &Bench) {
     let other = person("C-1", "lab");
     let action = Action::Appointed {
         signer: named(&other),
+        why: None,
     };
     let appointed = step(None, &current, "O-1", action);
     let waits = Waiting::of(&current, Some(other.number.clone()));
@@ -282,7 +283,7 @@ fn table(campaign: &Campaign, people: usize) -> SealedTable {
 
 fn sealed(previous: Option<&Seal>, table: &SealedTable, by: &str) -> Seal {
     let by = named(&person(by, "lab"));
-    Seal::affix(previous, table, &[], by, Foot::default(), moment(NOW)).unwrap()
+    Seal::affix(previous, table, &[], by, Foot::default(), true, moment(NOW)).unwrap()
 }
 
 pub(super) async fn a_sealed_table_comes_back_whole_and_is_opened_and_sealed_again(bench: &Bench) {

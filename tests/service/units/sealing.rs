@@ -28,7 +28,7 @@ async fn the_table_fills_itself_and_is_frozen_by_the_heads_seal() {
         live["foot"],
         json!({ "filled_by": "王示例", "phone": "13800000000" })
     );
-    let (status, seal) = desk.post(&head, ANNEX3, &json!({})).await;
+    let (status, seal) = desk.post(&head, ANNEX3, &json!({ "despite": true })).await;
     assert_eq!(
         (status, &seal["serial"]),
         (StatusCode::CREATED, &json!(1)),
@@ -63,11 +63,11 @@ async fn sealing_twice_is_refused_whether_anything_changed_or_not() {
     let desk = Desk::start().await;
     desk.file_disclosure("HT-004").await;
     let head = desk.sign_in(HEAD).await;
-    let (_, first) = desk.post(&head, ANNEX3, &json!({})).await;
-    let (status, _) = desk.post(&head, ANNEX3, &json!({})).await;
+    let (_, first) = desk.post(&head, ANNEX3, &json!({ "despite": true })).await;
+    let (status, _) = desk.post(&head, ANNEX3, &json!({ "despite": true })).await;
     assert_eq!(status, StatusCode::CONFLICT, "nothing changed");
     desk.file_nil("HT-005").await;
-    let (status, refused) = desk.post(&head, ANNEX3, &json!({})).await;
+    let (status, refused) = desk.post(&head, ANNEX3, &json!({ "despite": true })).await;
     assert_eq!(status, StatusCode::CONFLICT);
     let detail = refused["detail"].as_str().unwrap();
     assert!(
@@ -83,7 +83,7 @@ async fn racing_seals_leave_one() {
     let desk = Desk::start().await;
     desk.file_disclosure("HT-004").await;
     let head = desk.sign_in(HEAD).await;
-    let body = json!({});
+    let body = json!({ "despite": true });
     let (one, other, third) = tokio::join!(
         desk.post(&head, ANNEX3, &body),
         desk.post(&head, ANNEX3, &body),
@@ -112,7 +112,7 @@ async fn the_office_opens_a_seal_with_a_reason_and_the_next_has_the_next_number(
     let opening = json!({ "reason": "金额有误，退回重核" });
     let (status, _) = desk.post(&office, UNSEALING, &opening).await;
     assert_eq!(status, StatusCode::CONFLICT, "nothing is sealed");
-    desk.post(&head, ANNEX3, &json!({})).await;
+    desk.post(&head, ANNEX3, &json!({ "despite": true })).await;
     let (status, _) = desk.post(&head, UNSEALING, &opening).await;
     assert_eq!(status, StatusCode::FORBIDDEN);
     let (status, answer) = desk.post(&office, UNSEALING, &json!({ "reason": " " })).await;
@@ -136,7 +136,7 @@ async fn the_office_opens_a_seal_with_a_reason_and_the_next_has_the_next_number(
         .post(
             &head,
             ANNEX3,
-            &json!({ "filled_by": "示例员", "phone": "28680000" }),
+            &json!({ "filled_by": "示例员", "phone": "28680000", "despite": true }),
         )
         .await;
     assert_eq!((status, &second["serial"]), (StatusCode::CREATED, &json!(2)));
@@ -164,7 +164,7 @@ async fn a_table_that_does_not_fit_is_refused_by_name() {
     damaged.content.participations[0].participant = campaign::declaration::Participant::Relative(7);
     store.filings.file(&damaged, Some(1), None).await.unwrap();
     let head = desk.sign_in(HEAD).await;
-    let (status, refused) = desk.post(&head, ANNEX3, &json!({})).await;
+    let (status, refused) = desk.post(&head, ANNEX3, &json!({ "despite": true })).await;
     assert_eq!(status, StatusCode::CONFLICT, "{refused}");
     let detail = refused["detail"].as_str().unwrap();
     assert!(
@@ -215,7 +215,7 @@ async fn a_large_table_is_sealed_in_pieces_and_read_back_whole() {
     }
     let head = desk.sign_in(HEAD).await;
     let (_, live) = desk.get(&head, ANNEX3).await;
-    let (status, seal) = desk.post(&head, ANNEX3, &json!({})).await;
+    let (status, seal) = desk.post(&head, ANNEX3, &json!({ "despite": true })).await;
     assert_eq!(status, StatusCode::CREATED, "{seal}");
     let (_, sealed) = desk.get(&head, ANNEX3).await;
     assert_eq!(sealed["rows"].as_array().unwrap().len(), 100);
@@ -229,7 +229,7 @@ async fn the_workbook_bears_who_sealed_it() {
     desk.file_disclosure("HT-004").await;
     desk.file_nil(OFFICER).await;
     let head = desk.sign_in(HEAD).await;
-    desk.post(&head, ANNEX3, &json!({})).await;
+    desk.post(&head, ANNEX3, &json!({ "despite": true })).await;
     let request = head.get(desk.address(&format!("{ANNEX3}?format=xlsx")));
     let response = request.send().await.unwrap();
     assert_eq!(response.status(), StatusCode::OK);
@@ -269,7 +269,7 @@ async fn sealing_and_opening_work_by_forms() {
     let head = desk.sign_in(HEAD).await;
     let (_, page) = desk.page(&head, ANNEX3).await;
     assert!(
-        page.contains("确认封存上报") && page.contains("尚有 4 人未报"),
+        page.contains("确认封存上报") && page.contains("尚有未报 4 人、未阅签 1 人、未核对 1 人"),
         "{page}"
     );
     let post = |client: reqwest::Client, path: &'static str, form: Vec<(&'static str, &'static str)>| {
@@ -279,7 +279,12 @@ async fn sealing_and_opening_work_by_forms() {
             .form(&form);
         async move { request.send().await.unwrap() }
     };
-    let response = post(head.clone(), ANNEX3, vec![("filled_by", "王示例"), ("phone", "")]).await;
+    let response = post(
+        head.clone(),
+        ANNEX3,
+        vec![("filled_by", "王示例"), ("phone", ""), ("despite", "true")],
+    )
+    .await;
     assert_eq!(response.status(), StatusCode::SEE_OTHER);
     let (_, page) = desk.page(&head, ANNEX3).await;
     assert!(page.contains("已封存上报") && !page.contains("确认封存上报"));
@@ -296,4 +301,47 @@ async fn sealing_and_opening_work_by_forms() {
     assert_eq!(response.status(), StatusCode::SEE_OTHER);
     let (_, page) = desk.page(&office, ANNEX3).await;
     assert!(page.contains("已解封") && page.contains("有误，请重核"));
+}
+
+#[tokio::test]
+async fn sealing_names_what_is_not_finished_and_asks_once_more() {
+    let desk = Desk::start().await;
+    let (waiting, returned) = (desk.file_nil("HT-004").await, desk.file_nil("HT-005").await);
+    let head = desk.sign_in(HEAD).await;
+    let back = json!({ "action": "return", "reason": "请补充联系电话" });
+    desk.noted(&head, &returned, "sign-off", back).await;
+    desk.noted(&head, &waiting, "check", json!({})).await;
+    let (status, asked) = desk.post(&head, ANNEX3, &json!({})).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{asked}");
+    let asked = asked["fields"]["despite"][0].as_str().unwrap();
+    for what in ["未报 3 人", "未阅签 1 人", "已退回未重报 1 人", "未核对 1 人"] {
+        assert!(asked.contains(what), "{asked}");
+    }
+    let (_, page) = desk.page(&head, ANNEX3).await;
+    let name = |number: &str| format!("{}（{number}）", desk.service.person(number).name);
+    for line in [
+        format!("未阅签：{}", name("HT-004")),
+        format!("已退回未重报：{}", name("HT-005")),
+        format!("未核对：{}", name("HT-005")),
+    ] {
+        assert!(page.contains(&line), "{line}");
+    }
+    let (status, page) = desk.form(&head, ANNEX3, &[("phone", "0731-22345678")]).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.contains("0731-22345678") && page.contains("仍要封存"));
+    let form = [("phone", "0731-22345678"), ("despite", "true")];
+    assert_eq!(desk.form(&head, ANNEX3, &form).await.0, StatusCode::SEE_OTHER);
+    // What is finished afterwards changes neither what was sealed nor what the seal says of it.
+    desk.noted(&head, &waiting, "sign-off", json!({ "action": "sign" }))
+        .await;
+    let (_, sealed) = desk.get(&head, ANNEX3).await;
+    assert_eq!(
+        sealed["unfinished"]["unsigned"][0]["number"], "HT-004",
+        "{sealed}"
+    );
+    assert_eq!(
+        sealed["seal"]["unfinished"],
+        json!({ "unsigned": 1, "returned": 1, "unchecked": 1 })
+    );
+    assert!(sealed["differs"].is_null(), "{sealed}");
 }

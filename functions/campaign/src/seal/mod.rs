@@ -6,8 +6,10 @@
 mod table;
 #[cfg(test)]
 mod tests;
+mod unfinished;
 
 pub use table::{Differences, SealedTable};
+pub use unfinished::{Unfinished, UnfinishedCounts};
 
 use crate::annex3::{Mismatch, Person, Reconciliation};
 use crate::revision::Digest;
@@ -50,6 +52,9 @@ pub struct Seal {
     pub sha256: Digest,
     /// The reconciliation that was frozen with it.
     pub reconciliation: Reconciliation,
+    /// What was not finished then; the sealed table has the names.
+    #[serde(default)]
+    pub unfinished: UnfinishedCounts,
     /// How the office opened it again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub opened: Option<Unsealing>,
@@ -75,6 +80,9 @@ pub enum SealRefused {
     /// A table is sealed already, the same or another.
     #[error("已由{}封存上报（第 {} 次）；需要重新封存的，请专项整治办先行解封", .0.by.name, .0.serial)]
     Sealed(Box<Seal>),
+    /// Somebody has not filed, or something is not finished, and it was not said that it is sealed all the same.
+    #[error("尚有{0}；仍要封存的，请勾选“仍要封存”")]
+    Unfinished(String),
     /// Nothing is sealed.
     #[error("该单位没有已封存的汇总表")]
     Open,
@@ -90,16 +98,17 @@ pub enum SealRefused {
 }
 
 impl Seal {
-    /// Seals a unit's table, after the last seal there was.
+    /// Seals a unit's table, after the last seal there was. `despite` says that it is sealed whatever is not finished.
     ///
     /// # Errors
-    /// A table is sealed already, the data do not fit, or the foot is too long.
+    /// A table is sealed already, the data do not fit, something is not finished, or the foot is too long.
     pub fn affix(
         previous: Option<&Seal>,
         table: &SealedTable,
         errors: &[Mismatch],
         by: Person,
         foot: Foot,
+        despite: bool,
         at: Timestamp,
     ) -> Result<Seal, SealRefused> {
         if let Some(standing) = previous.filter(|seal| seal.stands()) {
@@ -107,6 +116,13 @@ impl Seal {
         }
         if !errors.is_empty() {
             return Err(SealRefused::Mismatches(errors.to_vec()));
+        }
+        let unfinished = table.unfinished.counts();
+        if let Some(what) = unfinished
+            .in_chinese(table.reconciliation.missing)
+            .filter(|_| !despite)
+        {
+            return Err(SealRefused::Unfinished(what));
         }
         Ok(Seal {
             unit: table.unit.clone(),
@@ -116,6 +132,7 @@ impl Seal {
             foot: foot.read()?,
             sha256: table.digest(),
             reconciliation: table.reconciliation,
+            unfinished,
             opened: None,
         })
     }

@@ -1,5 +1,6 @@
 //! The table that is sealed, and how it compares with what stands now.
 
+use super::Unfinished;
 use crate::annex3::{AddedNote, Annex3, Mismatch, Person, Reconciliation, Row, added_notes};
 use crate::on_file::Apart;
 use crate::plan::{Campaign, Unit};
@@ -34,6 +35,10 @@ pub struct SealedTable {
     /// Whose report is kept and counted nowhere.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub apart: Vec<Apart>,
+    /// What was not finished.
+    #[serde(default, skip_serializing_if = "Unfinished::is_empty")]
+    #[schema(required = false)]
+    pub unfinished: Unfinished,
     /// 另附说明 of the whole table.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unit_note: Option<String>,
@@ -69,6 +74,7 @@ impl SealedTable {
             exempt: annex3.tally.exempt,
             notes: annex3.tally.notes,
             apart: annex3.tally.apart,
+            unfinished: Unfinished::default(),
             unit_note: None,
         };
         (table, annex3.tally.errors)
@@ -95,10 +101,10 @@ impl SealedTable {
     }
 
     /// How what stands now differs from this; none if not at all. Serial numbers do not count: a row that moved down
-    /// because of one before it is the same row.
+    /// because of one before it is the same row. No more does what was finished since.
     #[must_use]
     pub fn differences(&self, now: &SealedTable) -> Option<Differences> {
-        if self == now {
+        if self.is_same(now) {
             return None;
         }
         let (sealed, live) = (counted(&self.rows), counted(&now.rows));
@@ -116,6 +122,14 @@ impl SealedTable {
             people,
             reconciliation: (self.reconciliation != now.reconciliation).then_some(self.reconciliation),
         })
+    }
+
+    fn is_same(&self, now: &SealedTable) -> bool {
+        let finished = |table: &SealedTable| SealedTable {
+            unfinished: Unfinished::default(),
+            ..table.clone()
+        };
+        finished(self) == finished(now)
     }
 
     /// Everyone whom a list of it names, with the list.

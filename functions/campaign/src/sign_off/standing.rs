@@ -124,7 +124,7 @@ impl SignOff {
             action,
         };
         let appointed = match &step.action {
-            Action::Appointed { signer } => Some(signer.clone()),
+            Action::Appointed { signer, .. } => Some(signer.clone()),
             _ => previous.and_then(|sign_off| sign_off.appointed.clone()),
         };
         let decides = step.action.outcome().is_some();

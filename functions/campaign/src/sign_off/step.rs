@@ -84,6 +84,10 @@ pub enum Action {
     Appointed {
         /// Who is to sign.
         signer: Person,
+        /// Why not whom the rules name; none where they leave nobody.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[schema(nullable = false)]
+        why: Option<String>,
     },
 }
 

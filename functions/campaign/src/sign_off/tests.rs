@@ -129,6 +129,7 @@ fn a_report_waits_where_the_roster_has_its_person_now() {
     );
     let appointed = Action::Appointed {
         signer: actor("E-9", "示例癸").person,
+        why: None,
     };
     let appointed = take(None, &report, 1, appointed).unwrap();
     assert_eq!(
@@ -234,6 +235,7 @@ fn returning_takes_a_reason_of_two_to_five_hundred_characters() {
 fn an_appointment_decides_nothing_and_outlasts_a_correction() {
     let appointed = Action::Appointed {
         signer: actor("C-1", "示例丙").person,
+        why: None,
     };
     let first = take(None, &declaration(1, "示例丁"), 1, appointed).unwrap();
     assert_eq!(first.state_of(1), State::Waiting);

@@ -9,7 +9,6 @@ use crate::date;
 use crate::deadlines::Dossier;
 use crate::near::{Bar, Party};
 use crate::plan::Campaign;
-use crate::revision::Revision;
 use crate::roles::Role;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -100,24 +99,15 @@ struct Wanted {
 }
 
 impl Deciding<'_> {
-    /// Whether somebody has to stand aside: it is their own declaration, or one that names them as a relative.
-    ///
-    /// # Errors
-    /// They have to.
-    pub fn may_act(by: Party<'_>, declaration: &Revision) -> Result<(), Refused> {
-        match by.bar(declaration) {
-            Some(bar) => Err(Refused::Barred(bar)),
-            None => Ok(()),
-        }
-    }
-
     /// Notes what is asked for.
     ///
     /// # Errors
     /// Somebody has to stand aside, the page was old, or the rules do not allow it.
     pub fn take(&self, asked: &Asked) -> Result<Taken, Refused> {
         let current = &self.dossier.current;
-        Deciding::may_act(self.by, current)?;
+        if let Some(bar) = self.by.bar(current) {
+            return Err(Refused::Barred(bar));
+        }
         if asked.seen != current.revision {
             return Err(Refused::OldRevision {
                 current: current.revision,

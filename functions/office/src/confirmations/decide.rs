@@ -190,7 +190,22 @@ impl Office {
                     .await?;
                 Ok(decided(person, &confirmed, headers))
             }
-            (Act::IssueCode { .. } | Act::ResetFactor { .. }, None) => Err(self.void(proposal).await?),
+            (
+                Act::Namesake {
+                    declarant, reason, ..
+                },
+                Some(entry),
+            ) => {
+                let accounts = &self.web.store.accounts;
+                let noted = accounts
+                    .note_namesake(&entry.number, declarant, reason, whom)
+                    .await;
+                done_once(noted?)?;
+                Ok(decided(person, &confirmed, headers))
+            }
+            (Act::IssueCode { .. } | Act::ResetFactor { .. } | Act::Namesake { .. }, None) => {
+                Err(self.void(proposal).await?)
+            }
         }
     }
 

@@ -200,6 +200,7 @@ fn line(act: &AccountAct, names: &HashMap<RosterNumber, String>) -> ActLine {
             Action::CodeIssued => "code_issued",
             Action::CodeStarted => "code_started",
             Action::FactorReset => "factor_reset",
+            Action::Namesake { .. } => "namesake",
             Action::FactorEnrolled => "factor_enrolled",
         },
         by: act.step.by.clone(),

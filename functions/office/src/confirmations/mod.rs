@@ -1,10 +1,12 @@
 //! What takes two people: one proposes, another confirms, and until then nothing has changed.
 //!
-//! [`propose`] is where codes, resets and uploads that change roles come in; [`list`] shows what waits and everything
+//! [`propose`] is where codes, resets and uploads that change roles come in, [`namesake`] where somebody says that they
+//! are not a declarant's relative; [`list`] shows what waits and everything
 //! that was done to accounts; [`decide`] confirms or declines.
 
 mod decide;
 mod list;
+mod namesake;
 mod propose;
 mod view;
 
@@ -18,7 +20,7 @@ use utoipa::OpenApi;
 use web::Person;
 
 #[derive(OpenApi)]
-#[openapi(paths(list::list, decide::decide))]
+#[openapi(paths(list::list, decide::decide, namesake::show, namesake::say))]
 struct Document;
 
 /// The description of these routes.
@@ -31,6 +33,10 @@ pub(crate) fn routes() -> Router<Office> {
     Router::new()
         .route("/api/confirmations", get(list::list))
         .route("/api/confirmations/{id}", post(decide::decide))
+        .route(
+            "/api/declarations/{reference}/namesake",
+            get(namesake::show).post(namesake::say),
+        )
 }
 
 /// Who is signed in, as proposals and histories name them.

@@ -45,7 +45,7 @@ impl Office {
 
     /// A code and a second factor of one person are never both the work of one, done or proposed.
     pub(super) async fn check_halves(&self, act: &Act, by: &campaign::RosterNumber) -> Result<(), Problem> {
-        let Some(subject) = act.person() else {
+        let Some(subject) = act.opens() else {
             return Ok(());
         };
         let (account, waiting) = futures::try_join!(
@@ -54,10 +54,7 @@ impl Office {
         )?;
         let other_half = waiting.iter().find(|proposal| {
             &proposal.by.number == by
-                && proposal
-                    .act
-                    .person()
-                    .is_some_and(|of| of.number == subject.number)
+                && proposal.act.opens().is_some_and(|of| of.number == subject.number)
                 && proposal.act.subject() != act.subject()
         });
         let refused = match (other_half.map(|proposal| &proposal.act), act) {

@@ -17,6 +17,7 @@ pub(crate) enum What {
     IssueCodes,
     ResetFactor,
     LoadRoster,
+    Namesake,
 }
 
 /// What somebody proposed.
@@ -44,6 +45,14 @@ pub(crate) struct ProposalView {
     upload: Option<Reference>,
     /// Whose roles it changes.
     changes: Vec<RoleChange>,
+    /// Whose report bars the person by a name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    declarant: Option<Person>,
+    /// Why the person says they are somebody else.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    reason: Option<String>,
     /// Whether it is the reader's own.
     own: bool,
 }
@@ -60,6 +69,8 @@ impl ProposalView {
             unit: None,
             upload: None,
             changes: Vec::new(),
+            declarant: None,
+            reason: None,
             own: &proposal.by.number == reader,
         };
         match &proposal.act {
@@ -74,6 +85,13 @@ impl ProposalView {
                 view.upload = Some(upload.clone());
                 view.changes.clone_from(changes);
             }
+            Act::Namesake {
+                declarant, reason, ..
+            } => {
+                view.what = What::Namesake;
+                view.declarant = Some(declarant.clone());
+                view.reason = Some(reason.clone());
+            }
         }
         view
     }
@@ -85,7 +103,7 @@ pub(super) fn for_page(proposal: &Proposal, reader: &RosterNumber, unit: Option<
     json!({
         "id": view.id, "what": proposal.act.in_chinese(), "by": view.by, "own": view.own,
         "at": timing::moment_in_chinese(view.at), "ends": timing::moment_in_chinese(view.ends),
-        "of": view.of, "unit": unit,
+        "of": view.of, "unit": unit, "declarant": view.declarant, "reason": view.reason,
         "changes": view.changes.iter().map(role_change).collect::<Vec<_>>(),
     })
 }

@@ -3,13 +3,13 @@
 use crate::{Facets, Web};
 use campaign::sign_off::{SignOff, State};
 use campaign::unit_check::UnitCheck;
-use campaign::{Campaign, Dossier, OnFile, Party, Revision, Roles, RosterEntry, RosterNumber, UnitId};
+use campaign::{Campaign, Dossier, OnFile, Party, Roles, RosterEntry, RosterNumber, UnitId};
 use futures::future::BoxFuture;
 use futures::stream::{self, BoxStream, StreamExt as _, TryStreamExt as _};
 use jiff::Timestamp;
 use std::collections::VecDeque;
 use std::sync::Arc;
-use store::{Page, StoreError};
+use store::{Page, Standing, StoreError};
 use web::Person;
 
 /// People on a page: with all that is on file about each, a few hundred kilobytes.
@@ -40,17 +40,14 @@ pub(super) struct Source {
 pub(super) struct Reader {
     pub(super) entry: RosterEntry,
     pub(super) roles: Roles,
-    /// What they declared themselves.
-    pub(super) own: Option<Revision>,
+    /// Where they stand themselves.
+    pub(super) standing: Standing,
 }
 
 impl Reader {
     /// As the rules about who is too near ask for them.
     pub(super) fn party(&self) -> Party<'_> {
-        Party {
-            entry: &self.entry,
-            own: self.own.as_ref(),
-        }
+        self.standing.party(&self.entry)
     }
 }
 
@@ -93,7 +90,7 @@ impl Source {
             reader: Arc::new(Reader {
                 entry: person.entry.clone(),
                 roles: person.roles.clone(),
-                own: person.standing.current.clone(),
+                standing: person.standing.clone(),
             }),
         }
     }

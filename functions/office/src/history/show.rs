@@ -5,7 +5,6 @@ use super::person::{Known, events};
 use crate::Office;
 use axum::extract::{Path, RawQuery, State};
 use axum::response::Response;
-use campaign::verification::Deciding;
 use campaign::{Reference, RosterNumber};
 use http::{HeaderMap, StatusCode};
 use serde::Serialize;
@@ -105,8 +104,10 @@ fn stand_aside(person: &Person, number: &RosterNumber, known: &Known) -> Result<
     let Some(dossier) = &known.dossier else {
         return Ok(());
     };
-    Deciding::may_act(person.party(), &dossier.current)
-        .map_err(|refused| Problem::new(StatusCode::FORBIDDEN, refused.to_string()))
+    match person.party().bar(&dossier.current) {
+        Some(bar) => Err(Problem::barred(bar, &dossier.current.reference)),
+        None => Ok(()),
+    }
 }
 
 /// Which page is asked for, from 1.

@@ -6,7 +6,7 @@ use crate::Web;
 use campaign::annex3;
 use campaign::flags::Flag;
 use campaign::lead::Source;
-use campaign::verification::{Deciding, View};
+use campaign::verification::View;
 use campaign::{Dossier, RosterNumber, date};
 use serde_json::{Value, json};
 use web::access::fields_of;
@@ -52,7 +52,7 @@ async fn flagged(web: &Web, person: &Person, number: RosterNumber) -> Result<Str
         return Ok(String::new());
     };
     let dossier = web.store.verifications.dossier(&declaration.reference).await?;
-    let dossier = dossier.filter(|dossier| Deciding::may_act(person.party(), &dossier.current).is_ok());
+    let dossier = dossier.filter(|dossier| person.party().bar(&dossier.current).is_none());
     let lines = dossier.map_or_else(Vec::new, |dossier| noticed(web, &dossier));
     if lines.is_empty() {
         return Ok(String::new());

@@ -11,8 +11,9 @@ use axum::extract::State;
 use axum::response::Response;
 use axum::routing::get;
 use campaign::deadlines::Deadlines;
+use campaign::desks::Unattended;
 use campaign::overview::{Counts, Figure, Overview, UnitCounts, Urge, urging};
-use campaign::{Right, date, timing};
+use campaign::{Right, Role, date, timing};
 use http::{HeaderMap, StatusCode};
 use links::Links;
 use serde::Serialize;
@@ -76,9 +77,19 @@ fn page(web: &Web, person: &Person, newest: Option<&(Moment, Manifest)>) -> Resu
     let context = json!({
         "standing": newest.map(|(name, manifest)| standing(web, name, manifest, &links)),
         "deadlines": deadlines(web),
+        "unattended": newest.map_or_else(Vec::new, |(_, manifest)| unattended(person, manifest)),
         "may_make": Right::MakeSummary.is_held_by(&person.roles),
     });
     web.render_for(person, StatusCode::OK, "overview.html", context)
+}
+
+/// Reports that nobody of a desk may act on, for the discipline team.
+fn unattended(person: &Person, manifest: &Manifest) -> Vec<Value> {
+    if !person.roles.has(Role::Discipline) {
+        return Vec::new();
+    }
+    let line = |one: &Unattended| json!({ "reference": one.reference, "desk": one.desk.in_chinese() });
+    manifest.unattended.iter().map(line).collect()
 }
 
 fn standing(web: &Web, name: &Moment, manifest: &Manifest, links: &Links) -> Value {

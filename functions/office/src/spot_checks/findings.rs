@@ -161,9 +161,11 @@ async fn stand_aside(web: &Web, person: &Person, item: &Item) -> Result<(), Prob
         web.store.sign_offs.of(&item.number)
     )?;
     let current = declared.first();
-    let bar = current.and_then(|current| person.party().bar_from_judging(current, sign_off.as_ref()));
+    let party = person.party();
+    let bar =
+        current.and_then(|current| Some((party.bar_from_judging(current, sign_off.as_ref())?, current)));
     match bar {
-        Some(bar) => Err(Problem::new(StatusCode::FORBIDDEN, bar.to_string())),
+        Some((bar, current)) => Err(Problem::barred(bar, &current.reference)),
         None => Ok(()),
     }
 }

@@ -31,6 +31,12 @@ fn right_to(name: &str) -> Right {
     }
 }
 
+/// The JSON of the table that a file prints; none for one that prints no table.
+pub(super) fn table_of(name: &str) -> Option<String> {
+    let (stem, _) = name.rsplit_once('.')?;
+    stem.starts_with("annex3-").then(|| format!("{stem}.json"))
+}
+
 /// Whether these roles may have a file.
 pub(super) fn may_have(roles: &Roles, name: &str) -> bool {
     right_to(name).is_held_by(roles)

@@ -6,11 +6,12 @@ use crate::Office;
 use archive::{Manifest, Moment};
 use axum::extract::{Path, RawQuery, State};
 use axum::response::Response;
+use campaign::annex3::{AddedNote, Row};
 use campaign::overview::{Brief, Overview};
 use campaign::{Right, plan, timing};
 use http::{HeaderMap, StatusCode};
 use jiff::Timestamp;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 use web::access::fields_of;
@@ -101,10 +102,32 @@ async fn file(
     if !files::may_have(&person.roles, name) {
         return Err(Problem::new(StatusCode::FORBIDDEN, "您没有办理此事项的权限"));
     }
+    if let Some(table) = files::table_of(name) {
+        stand_aside(office, person, moment, &table).await?;
+    }
     let found = office.summaries.archive().file(moment, name).await;
     let bytes = found.map_err(refuse)?;
     let bytes = bytes.ok_or_else(Problem::not_found)?;
     Ok(files::download(moment.as_str(), name, bytes))
+}
+
+/// What of a table is looked at before it is handed out.
+#[derive(Deserialize)]
+struct Table {
+    rows: Vec<Row>,
+    notes: Vec<AddedNote>,
+}
+
+/// 403 where a table tells what was found about the reader or those near them.
+async fn stand_aside(office: &Office, person: &Person, moment: &Moment, table: &str) -> Result<(), Problem> {
+    let found = office.summaries.archive().file(moment, table).await;
+    let bytes = found.map_err(refuse)?.ok_or_else(Problem::not_found)?;
+    let table: Table = serde_json::from_slice(&bytes).map_err(Problem::fault)?;
+    if person.party().is_told_of_in(&table.rows, &table.notes) {
+        let detail = "这份汇总表中有对您本人或者家庭成员的核查、处理情况，请由其他人员下载";
+        return Err(Problem::new(StatusCode::FORBIDDEN, detail));
+    }
+    Ok(())
 }
 
 /// One summary.

@@ -18,9 +18,7 @@ pub(crate) use shown::told;
 use crate::{Office, Web};
 use axum::Router;
 use axum::routing::{get, post};
-use campaign::verification::Deciding;
 use campaign::{Dossier, Reference};
-use http::StatusCode;
 use utoipa::OpenApi;
 use web::{Person, Problem};
 
@@ -87,7 +85,8 @@ async fn find(web: &Web, person: &Person, reference: &str) -> Result<Dossier, Pr
         .dossier(&reference)
         .await?
         .ok_or_else(Problem::not_found)?;
-    Deciding::may_act(person.party(), &dossier.current)
-        .map_err(|refused| Problem::new(StatusCode::FORBIDDEN, refused.to_string()))?;
-    Ok(dossier)
+    match person.party().bar(&dossier.current) {
+        Some(bar) => Err(Problem::barred(bar, &dossier.current.reference)),
+        None => Ok(dossier),
+    }
 }

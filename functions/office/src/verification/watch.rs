@@ -5,7 +5,7 @@ use crate::choices::unit_options;
 use crate::{Office, Web};
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
-use campaign::verification::{Deciding, View, Watched};
+use campaign::verification::{View, Watched};
 use campaign::{FieldErrors, date, terms, timing};
 use futures::stream::{StreamExt as _, TryStreamExt as _};
 use http::{HeaderMap, StatusCode};
@@ -186,7 +186,7 @@ async fn look_up(web: &Web, person: &Person, watched: Watched) -> Result<Option<
     let Some(dossier) = web.store.verifications.dossier(&watched.reference).await? else {
         return Ok(None);
     };
-    if Deciding::may_act(person.party(), &dossier.current).is_err() {
+    if person.party().bar(&dossier.current).is_some() {
         return Ok(None);
     }
     let view = View::of(&dossier);

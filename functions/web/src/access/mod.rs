@@ -50,10 +50,7 @@ impl Person {
     /// As the rules about who is too near ask for them.
     #[must_use]
     pub fn party(&self) -> Party<'_> {
-        Party {
-            entry: &self.entry,
-            own: self.standing.current.as_ref(),
-        }
+        self.standing.party(&self.entry)
     }
 }
 

@@ -78,6 +78,8 @@ pub const ROUTES: &[Route] = &[
     post("/api/roster/{number}/factor-reset", Right::IssueCode),
     get("/api/confirmations", Right::Confirm),
     post("/api/confirmations/{id}", Right::Confirm),
+    get("/api/declarations/{reference}/namesake", Right::SayNamesake),
+    post("/api/declarations/{reference}/namesake", Right::SayNamesake),
     get("/api/leads", Right::ReadLeads),
     post("/api/leads", Right::HandleLeads),
     get("/api/leads/new", Right::HandleLeads),

@@ -20,16 +20,21 @@ pub fn act(step: &RosterStep) -> Value {
     json!({
         "at": timing::moment_in_chinese(step.at),
         "what": step.action.in_chinese(),
-        "roles": roles(step),
+        "about": about(step),
         "by": step.by.in_chinese(),
         "confirmed_by": step.confirmed_by.as_ref().map(|person| &person.name),
     })
 }
 
-/// The roles that were granted or taken away, with what became of them; empty where none were.
-fn roles(step: &RosterStep) -> Vec<String> {
-    let Action::Loaded { before, after } = &step.action else {
-        return Vec::new();
+/// What it was about: the roles that were granted or taken away, or whose namesake somebody is. Empty where the act says
+/// it all.
+fn about(step: &RosterStep) -> Vec<String> {
+    let (before, after) = match &step.action {
+        Action::Loaded { before, after } => (before, after),
+        Action::Namesake { of, reason } => {
+            return vec![format!("{}（{}）的报告：{reason}", of.name, of.number)];
+        }
+        _ => return Vec::new(),
     };
     let before = before.as_ref().map_or(&[] as &[Role], |entry| &entry.roles);
     let granted = after.roles.iter().filter(|role| !before.contains(role));

@@ -52,7 +52,7 @@ pub fn step(campaign: &Campaign, step: &Step) -> Value {
         Action::Signed => (None, None),
         Action::Returned { reason } => (Some(reason.clone()), None),
         Action::ReadOnPaper { signer, note } => (Some(note.clone()), Some(actor(campaign, signer))),
-        Action::Appointed { signer } => (None, Some(signer.name.clone())),
+        Action::Appointed { signer, why } => (why.clone(), Some(signer.name.clone())),
     };
     json!({
         "at": timing::moment_in_chinese(step.at),

@@ -77,7 +77,7 @@ fn who_is_signed_in_is_shown_with_a_way_out_and_nobody_else_is() {
     let mut signed_in = problem.clone();
     signed_in["me"] = json!({ "number": "N-1", "name": "张示例", "roles": ["填报人"], "account": null });
     let mut told = signed_in.clone();
-    let act = json!({ "at": "9月11日", "what": "重置动态验证码", "roles": [], "by": "甲示例", "confirmed_by": "乙示例" });
+    let act = json!({ "at": "9月11日", "what": "重置动态验证码", "about": [], "by": "甲示例", "confirmed_by": "乙示例" });
     told["me"]["account"] = json!({ "acts": [act], "seen": 3 });
     let html = render("problem.html", told);
     assert!(html.contains("甲示例提出，乙示例确认") && html.contains("name=\"seen\" value=\"3\""));

@@ -22,7 +22,8 @@ fn words(action: &Action) -> Option<&str> {
     match action {
         Action::Returned { reason } => Some(reason),
         Action::ReadOnPaper { note, .. } => Some(note),
-        Action::Signed | Action::Appointed { .. } => None,
+        Action::Appointed { why, .. } => why.as_deref(),
+        Action::Signed => None,
     }
 }
 
@@ -30,7 +31,7 @@ fn words(action: &Action) -> Option<&str> {
 fn concerns(action: &Action) -> Option<&str> {
     match action {
         Action::ReadOnPaper { signer, .. } => Some(&signer.person.name),
-        Action::Appointed { signer } => Some(&signer.name),
+        Action::Appointed { signer, .. } => Some(&signer.name),
         Action::Signed | Action::Returned { .. } => None,
     }
 }

@@ -4,7 +4,7 @@ use super::super::field::{Field, List, field, named, text};
 use super::super::reading::{Pages, Report, Source};
 use super::super::whose::Of;
 use campaign::Role;
-use campaign::verification::{Deciding, Entry, Kind, Matter, View, Watched};
+use campaign::verification::{Entry, Kind, Matter, View, Watched};
 use futures::stream::{self, StreamExt as _, TryStreamExt as _};
 use jiff::civil::Date;
 use sheets::lists::Cell;
@@ -142,7 +142,7 @@ async fn look_up(source: Source, watched: Watched) -> Result<Option<(Of, WatchRo
     let Some(dossier) = source.store.verifications.dossier(&watched.reference).await? else {
         return Ok(None);
     };
-    if Deciding::may_act(source.reader.party(), &dossier.current).is_err() {
+    if source.reader.party().bar(&dossier.current).is_some() {
         return Ok(None);
     }
     let view = View::of(&dossier);

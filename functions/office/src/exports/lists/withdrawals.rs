@@ -70,7 +70,7 @@ pub(super) fn open(source: &Source) -> List {
         reports.map(move |report| (of.clone(), report))
     };
     let rows = source
-        .declarations()
+        .declarations_at_a_distance()
         .map_ok(move |page| page.into_iter().flat_map(whose).collect());
     List::about(&source.campaign, FIELDS, Box::pin(rows))
 }
