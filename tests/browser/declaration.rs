@@ -5,7 +5,7 @@ use calamine::{Reader, Xlsx, open_workbook};
 use campaign::RosterNumber;
 use support::TestService;
 use support::browser::{Browser, Scripts};
-use thirtyfour::By;
+use thirtyfour::{By, Key};
 
 const PHONE: u32 = 390;
 
@@ -391,4 +391,32 @@ async fn rows_of_a_long_form_fold_and_lose_nothing() {
     let amounts: Vec<String> = filed.iter().map(|one| one.amount_wan.to_string()).collect();
     assert_eq!(amounts, ["12.00", "12.00", "12.00", "13.00", "12.00", "12.00"]);
     browser.quit().await.unwrap();
+}
+
+/// Whatever can be clicked on the form is reached by the key alone, what is folded too.
+#[tokio::test]
+async fn every_part_of_the_form_is_reached_by_keyboard() {
+    let service = TestService::start().await;
+    let browser = signed_in_form(&service, Scripts::Off, "TY-002").await.unwrap();
+    let body = browser.driver.find(By::Tag("body")).await.unwrap();
+    body.send_keys(Key::Tab + "").await.unwrap();
+    let mut reached = Vec::new();
+    for _ in 0..80 {
+        let here = browser.driver.active_element().await.unwrap();
+        let name = here.attr("name").await.unwrap().unwrap_or_default();
+        let text = here.text().await.unwrap();
+        reached.push(format!("{} {name} {text}", here.tag_name().await.unwrap()));
+        if name == "signature" {
+            break;
+        }
+        here.send_keys(Key::Tab + "").await.unwrap();
+    }
+    for part in [
+        "summary  事业单位专业技术人员离岗、兼职创新创业的",
+        "input relatives_none ",
+        "button action 增加一项参与情况",
+        "input signature ",
+    ] {
+        assert!(reached.iter().any(|one| one == part), "{part} in {reached:#?}");
+    }
 }

@@ -203,3 +203,69 @@ async fn a_draft_is_gone_after_a_month_and_stands_behind_what_was_filed_since() 
     assert_eq!(status, StatusCode::SEE_OTHER, "a new one may begin");
     assert_eq!(json!(desk.get(&client, MINE).await.1["revision"]), 1);
 }
+
+/// What the index of a form says of a part.
+fn said_of<'page>(page: &'page str, part: &str) -> &'page str {
+    let entry = page.split_once(&format!("<li><a href=\"#{part}\">")).unwrap().1;
+    let entry = entry.split_once("<span class=\"hint\">").unwrap().1;
+    entry.split_once("</span>").unwrap().0
+}
+
+#[tokio::test]
+async fn the_index_tells_what_is_open_in_each_part_and_the_review_leads_back_to_it() {
+    let desk = Desk::start().await;
+    let client = desk.sign_in(OWNER).await;
+    let (_, blank) = desk.page(&client, MINE).await;
+    for (part, open) in [
+        ("part-instructions", 1),
+        ("part-basics", 2),
+        ("part-kind", 1),
+        ("part-pledge", 2),
+    ] {
+        let expected = format!("还有 {open} 处要填写或者改正");
+        assert_eq!(said_of(&blank, part), expected, "{part}");
+    }
+    let (_, _, saved) = press(&desk, &client, "save", "", &nil("不是电话")).await;
+    assert_eq!(said_of(&saved, "part-basics"), "还有 1 处要填写或者改正");
+    assert_eq!(said_of(&saved, "part-pledge"), "没有要补的");
+    let (_, _, review) = press(&desk, &client, "review", &edition(&saved), &nil("13800000000")).await;
+    for part in ["part-basics", "part-kind", "part-pledge"] {
+        assert!(
+            review.contains(&format!("href=\"{MINE}#{part}\"")),
+            "{part}: {review}"
+        );
+    }
+    assert!(!review.contains("本次更改"), "there is nothing to compare with");
+}
+
+#[tokio::test]
+async fn the_review_of_an_amendment_shows_what_changed() {
+    let desk = Desk::start().await;
+    let mut report = desk.disclosure(OWNER, vec![forms::still_in("示例砂石")]);
+    desk.file(OWNER, &report).await;
+    let client = desk.sign_in(OWNER).await;
+    report["phone"] = json!("13900000000");
+    report["participations"][0]["content"] = json!("只出资，不参与经营。");
+    report["participations"]
+        .as_array_mut()
+        .unwrap()
+        .push(forms::still_in("示例矿业"));
+    let fields: Vec<(String, String)> = forms::as_form(&report);
+    let fields: Vec<(&str, String)> = fields
+        .iter()
+        .map(|(name, value)| (&**name, value.clone()))
+        .collect();
+    let (_, place, review) = press(&desk, &client, "review", "", &fields).await;
+    assert_eq!(place, REVIEW, "{review}");
+    let changes = review.split_once("本次更改").unwrap().1;
+    let changes = changes.split_once("</table>").unwrap().0;
+    let rows: Vec<&str> = changes.split("<tr><th scope=\"row\">").skip(1).collect();
+    let told: Vec<&str> = rows.iter().map(|row| row.split_once('<').unwrap().0).collect();
+    assert_eq!(
+        told,
+        ["联系电话", "参与情况 1：参与内容", "参与情况 2"],
+        "{changes}"
+    );
+    assert!(rows[0].contains("13900000000") && rows[2].contains("没有填写") && rows[2].contains("示例矿业"));
+    assert!(review.contains(&format!("href=\"{MINE}?open=participations-1#participations-1\"")));
+}

@@ -50,3 +50,32 @@ pub fn left_on(business: &str, day: &str) -> Value {
     one["withdrawal"] = json!({ "status": "已退", "date": day, "method": "撤资" });
     one
 }
+
+/// The fields of a report as a form sends them; what is null is left out.
+pub fn as_form(report: &Value) -> Vec<(String, String)> {
+    let mut fields = Vec::new();
+    flatten(report, String::new(), &mut fields);
+    fields
+}
+
+fn flatten(value: &Value, name: String, fields: &mut Vec<(String, String)>) {
+    let below = |key: &str| {
+        if name.is_empty() {
+            key.to_owned()
+        } else {
+            format!("{name}[{key}]")
+        }
+    };
+    match value {
+        Value::Object(object) => object
+            .iter()
+            .for_each(|(key, value)| flatten(value, below(key), fields)),
+        Value::Array(rows) => rows
+            .iter()
+            .enumerate()
+            .for_each(|(row, value)| flatten(value, below(&row.to_string()), fields)),
+        Value::String(text) => fields.push((name, text.clone())),
+        Value::Bool(_) | Value::Number(_) => fields.push((name, value.to_string())),
+        Value::Null => {}
+    }
+}

@@ -148,6 +148,23 @@ impl FieldErrors {
         }
     }
 
+    /// The fields that were named, in the order of the page, each with what people call it: `参与情况 1：参与方式`.
+    pub fn named(&self) -> impl Iterator<Item = (&str, String)> {
+        let mut names: Vec<_> = self.names.iter().collect();
+        names.sort_by_key(|(_, name)| name.place);
+        names.into_iter().map(|(field, name)| {
+            let row = self.row(field).filter(|row| !std::ptr::eq(*row, name));
+            let row = row.map_or_else(String::new, |row| format!("{}：", row.label));
+            (field.as_str(), format!("{row}{}", name.label))
+        })
+    }
+
+    /// The name of the row that a field stands in, or is.
+    fn row(&self, field: &str) -> Option<&Name> {
+        let end = field.find(']')?;
+        self.names.get(&field[..=end])
+    }
+
     /// Notes a field that nobody knows, below a path. Of its name so much is told as people read.
     pub fn add_unknown(&mut self, path: &str, name: &str) {
         let name = readable(name);
@@ -222,8 +239,7 @@ impl FieldErrors {
     }
 
     fn worded(&self, field: &str, message: &Message) -> String {
-        let row = field.find(']').map(|end| &field[..=end]);
-        let row = row.and_then(|row| self.names.get(row));
+        let row = self.row(field);
         let row = row.map_or_else(String::new, |row| format!("{}：", row.label));
         let name = self.names.get(field);
         let label = name.map_or("此项", |name| &name.label);

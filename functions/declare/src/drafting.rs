@@ -184,7 +184,7 @@ impl Filing<'_> {
             return self.page.form(StatusCode::OK, typed);
         }
         match self.checked(&submission) {
-            Ok(declaration) => self.page.review(&submission, &declaration, asked.newer),
+            Ok(declaration) => self.page.review(&submission, &declaration, asked.newer).await,
             Err(errors) => {
                 let typed = Typed::draft(&submission, &draft, None).with(errors);
                 self.page.form(StatusCode::OK, typed)

@@ -7,7 +7,7 @@ use crate::receipt::{self, Receipt};
 use crate::submission::{Action, Base, Submission};
 use axum::extract::{Request, State};
 use axum::response::Response;
-use campaign::entered::{Context, Entered, Source};
+use campaign::entered::{Entered, Source};
 use campaign::sign_off::{self, State as SignOffState};
 use campaign::timing::{self, FilingWindow};
 use campaign::{Declarant, Declaration, FieldErrors, Revision, RosterNumber};
@@ -115,15 +115,8 @@ impl<'a> Filing<'a> {
 
     /// The form with every rule asked.
     pub(crate) fn checked(&self, submission: &Submission) -> Result<Declaration, FieldErrors> {
-        let mut errors = submission.errors.clone();
-        let entered = Entered::read(&submission.form, submission.source, &mut errors);
-        entered.check_shape(&mut errors);
-        let context = Context {
-            person: &self.person.entry,
-            campaign: &self.web.campaign,
-            today: timing::day(self.now),
-        };
-        entered.parse(&context, errors)
+        let errors = submission.errors.clone();
+        self.page.checked(&submission.form, submission.source, errors)
     }
 
     /// 409 where something was filed since the form was opened: the person is told, and filing what is on the page then

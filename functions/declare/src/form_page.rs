@@ -1,13 +1,15 @@
 //! The declaration form as an answer: what was typed, what to fix, and the review before filing.
 
-use crate::Web;
+use crate::changes::{self, Change};
 use crate::submission::{Base, Submission};
+use crate::{Web, sections};
 use axum::response::Response;
 use campaign::contradiction::{Contradiction, contradictions};
 use campaign::declaration::Participant;
+use campaign::entered::Context;
 use campaign::sign_off::Action;
 use campaign::timing;
-use campaign::{Declarant, Declaration, FieldErrors, Reference};
+use campaign::{Declarant, Declaration, Dossier, Entered, FieldErrors, Reference, Source};
 use http::StatusCode;
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -106,11 +108,7 @@ impl FormPage<'_> {
         };
         let mut form = self.as_typed(&current.content)?;
         let dossier = self.web.store.declarations.dossier_of(current.clone()).await?;
-        for (row, standing) in dossier.standings().iter().enumerate() {
-            if let Some(later) = standing.later {
-                form["participations"][row]["withdrawal"] = json!(later.withdrawal);
-            }
-        }
+        add_later_withdrawals(&mut form, &dossier);
         let base = Base {
             revision: Some(current.revision),
             withdrawals: Some(dossier.last_report()),
@@ -138,6 +136,7 @@ impl FormPage<'_> {
                 "base": typed.base,
                 "draft": typed.edition,
                 "saved_at": typed.saved_at.map(timing::moment_in_chinese),
+                "open_fields": sections::open(&self.open_fields(&typed)),
                 "opened": typed.asked.map(|(list, row)| json!({ "list": list, "row": row })),
                 "number": self.person.entry.number,
                 "amending": standing.current.is_some(),
@@ -148,8 +147,45 @@ impl FormPage<'_> {
         )
     }
 
+    /// What is wrong, or is still to be filled in.
+    fn open_fields(&self, typed: &Typed<'_>) -> FieldErrors {
+        if !typed.errors.is_empty() {
+            return typed.errors.clone();
+        }
+        let checked = self.checked(typed.form, Source::Form, FieldErrors::default());
+        checked.err().unwrap_or_default()
+    }
+
+    /// A form with every rule asked, after what was found wrong with it before.
+    pub(crate) fn checked(
+        &self,
+        form: &Value,
+        source: Source,
+        mut errors: FieldErrors,
+    ) -> Result<Declaration, FieldErrors> {
+        let entered = Entered::read(form, source, &mut errors);
+        entered.check_shape(&mut errors);
+        let context = Context {
+            person: &self.person.entry,
+            campaign: &self.web.campaign,
+            today: timing::day(self.web.now()),
+        };
+        entered.parse(&context, errors)
+    }
+
+    /// What an amendment changes; none for a first filing.
+    async fn changes(&self, amended: &Value) -> Result<Option<Vec<Change>>, Problem> {
+        let Some(current) = &self.person.standing.current else {
+            return Ok(None);
+        };
+        let mut on_file = self.for_reading(&current.content)?;
+        let dossier = self.web.store.declarations.dossier_of(current.clone()).await?;
+        add_later_withdrawals(&mut on_file, &dossier);
+        Ok(Some(changes::between(&on_file, amended)))
+    }
+
     /// Everything as it will be filed, before it is.
-    pub(crate) fn review(
+    pub(crate) async fn review(
         &self,
         submission: &Submission,
         declaration: &Declaration,
@@ -158,12 +194,15 @@ impl FormPage<'_> {
         let window = self.web.campaign.filing_window(self.web.now());
         let declarant = Declarant::from_roster(&self.person.entry);
         let found = contradictions(&self.web.campaign, &declarant, declaration);
+        let read = self.for_reading(declaration)?;
+        let changes = self.changes(&read).await?;
         self.render(
             StatusCode::OK,
             "review.html",
             json!({
                 "person": self.roster_facts(),
-                "declaration": self.for_reading(declaration)?,
+                "declaration": read,
+                "changes": changes,
                 "contradictions": found.iter().map(Contradiction::in_chinese).collect::<Vec<_>>(),
                 "base": submission.base,
                 "draft": submission.edition,
@@ -232,5 +271,14 @@ impl FormPage<'_> {
 
     fn json(&self, declaration: &Declaration) -> Result<Value, Problem> {
         serde_json::to_value(declaration).map_err(Problem::fault)
+    }
+}
+
+/// What was reported as left since stands in the form as left.
+fn add_later_withdrawals(form: &mut Value, dossier: &Dossier) {
+    for (row, standing) in dossier.standings().iter().enumerate() {
+        if let Some(later) = standing.later {
+            form["participations"][row]["withdrawal"] = json!(later.withdrawal);
+        }
     }
 }

@@ -5,12 +5,14 @@
 //!
 //! Deliberately absent: a way to change the roster, a session or a personal code, and any list of people.
 
+mod changes;
 mod drafting;
 mod file;
 mod form_page;
 mod health;
 mod receipt;
 mod record;
+mod sections;
 mod submission;
 mod withdrawals;
 

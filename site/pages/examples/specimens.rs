@@ -187,7 +187,7 @@ fn review() -> Value {
     declaration["relatives"][1]["position"] = json!("某中学 学生（示例）");
     declaration["signature"] = json!("张示例");
     json!({ "person": person(), "declaration": declaration, "hidden": [["kind", "disclosure"]],
-        "window": "late", "draft": "K7QM-3XWD", "newer": false, "contradictions": ["参与情况 1：已退，但参与时间填至今"], "lenient_until": "2017-09-30", "amending": false })
+        "window": "late", "draft": "K7QM-3XWD", "newer": false, "changes": null, "contradictions": ["参与情况 1：已退，但参与时间填至今"], "lenient_until": "2017-09-30", "amending": false })
 }
 
 fn receipt() -> Value {

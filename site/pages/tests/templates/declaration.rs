@@ -248,7 +248,7 @@ fn the_review_shows_everything_and_carries_it_on() {
         "from": "2015-03", "to": null, "profit_wan": "-3.50", "withdrawal": { "status": "已退", "date": "2017-09-01" } });
     let html = render(
         "review.html",
-        json!({ "person": person(true), "declaration": declaration, "draft": "K7QM-3XWD", "newer": false,
+        json!({ "person": person(true), "declaration": declaration, "draft": "K7QM-3XWD", "newer": false, "changes": null,
             "base": { "revision": 2, "withdrawals": 1 }, "window": "late", "contradictions": [],
             "lenient_until": "2017-09-30", "amending": false }),
     );
