@@ -167,7 +167,9 @@ impl<'a> Desk<'a> {
         self.follow_text("报告这一项的退出").await?;
         self.fill("withdrawal[date]", day).await?;
         self.browser.select("withdrawal[method]", "撤资").await?;
-        self.press("form[action$='/withdrawals'] button").await
+        self.browser.press("review").await?;
+        self.browser.press("file").await?;
+        self.follow_text("我的报告").await
     }
 
     /// What a link of this page leads to, fetched with the browser's own session.

@@ -273,8 +273,14 @@ async fn the_form_keeps_what_was_typed_and_leads_back_to_the_record() {
         ("withdrawal[price_wan]", "１２．５"),
         ("withdrawal[market_value_wan]", ""),
     ];
-    let (status, _, page) = desk.send(&owner, &path(&reference), &fields).await;
-    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    fields.push(("action", "review"));
+    let (status, review, _) = desk.send(&owner, &path(&reference), &fields).await;
+    assert_eq!(
+        status,
+        StatusCode::SEE_OTHER,
+        "every step leads to a page that can be loaded again"
+    );
+    let (_, page) = desk.page(&owner, &review).await;
     for told in [
         "九月十日",
         "示例受让人",
@@ -288,9 +294,52 @@ async fn the_form_keeps_what_was_typed_and_leads_back_to_the_record() {
         ("withdrawal[transferee_relation]", "无"),
         ("withdrawal[pricing_basis]", "双方协议"),
     ]);
-    let (status, location, page) = desk.send(&owner, &path(&reference), &fields).await;
+    desk.send(&owner, &path(&reference), &fields).await;
+    for _ in 0..2 {
+        let (_, page) = desk.page(&owner, &review).await;
+        for told in ["确认报告退出", "2017年9月10日", "示例受让人", "双方协议"] {
+            assert!(page.contains(told), "{told}: {page}");
+        }
+    }
+    // What was typed stands in the form again, on another device too, until it is reported.
+    let (_, page) = desk.page(&desk.service.client("TY-001").await, &form).await;
+    assert!(page.contains("value=\"示例受让人\""), "{page}");
+    let confirm = [("revision", "1"), ("participation", "0"), ("action", "file")];
+    let (status, receipt, page) = desk.send(&owner, &path(&reference), &confirm).await;
     assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
-    assert_eq!(location, format!("/api/declarations/{reference}#withdrawals"));
+    let address = format!("/api/declarations/{reference}");
+    assert_eq!(receipt, format!("{address}?view=withdrawal-receipt&serial=1"));
+    let (_, page) = desk.page(&owner, &receipt).await;
+    assert!(
+        page.contains("退出报告回执") && page.contains("2017年9月11日"),
+        "{page}"
+    );
+    assert!(!page.contains("示例砂石有限公司"), "nothing of what was left");
+    let (_, paper) = desk
+        .page(&owner, &format!("{address}?view=withdrawal-print&serial=1"))
+        .await;
+    assert!(
+        paper.contains("示例砂石有限公司") && paper.contains("12.50"),
+        "{paper}"
+    );
+    // Pressed twice, it is one report; and another's is not there.
+    let (status, again, _) = desk.send(&owner, &path(&reference), &confirm).await;
+    assert_eq!(
+        (status, again.as_str()),
+        (StatusCode::SEE_OTHER, address.as_str())
+    );
+    let stranger = desk.service.client("HT-004").await;
+    assert_eq!(desk.page(&stranger, &receipt).await.0, StatusCode::NOT_FOUND);
+    // Annex 2 prints what stands now; as it was filed, it is under its revision.
+    let (_, paper) = desk.page(&owner, &format!("{address}?view=print")).await;
+    assert!(
+        paper.contains("已退，2017年9月10日") && paper.contains("另行报告"),
+        "{paper}"
+    );
+    let (_, paper) = desk
+        .page(&owner, &format!("{address}?view=print&revision=1"))
+        .await;
+    assert!(!paper.contains("已退，"), "{paper}");
     let (_, record) = desk.get(&owner, &format!("/api/declarations/{reference}")).await;
     assert_eq!(record["withdrawals"][0]["withdrawal"]["price_wan"], "12.50");
     assert_eq!(desk.page(&owner, &form).await.0, StatusCode::CONFLICT);

@@ -11,7 +11,7 @@ use campaign::{Reference, timing};
 use http::StatusCode;
 use jiff::Timestamp;
 use serde::Serialize;
-use store::Draft;
+use store::{Draft, Form};
 use utoipa::ToSchema;
 use web::Problem;
 
@@ -29,7 +29,7 @@ impl Filing<'_> {
     pub(crate) async fn step(&self, mut submission: Submission) -> Result<Response, Problem> {
         match submission.action {
             Action::Discard => {
-                self.web.store.drafts.discard(self.number()).await?;
+                self.web.store.drafts.discard(self.number(), Form::Report).await?;
                 Ok(web::see_other(MINE))
             }
             Action::Edit if submission.is_bare() => Ok(web::see_other(MINE)),
@@ -95,14 +95,14 @@ impl Filing<'_> {
         };
         let drafts = &self.web.store.drafts;
         if drafts
-            .save(self.number(), &draft, submission.edition.as_ref())
+            .save(self.number(), Form::Report, &draft, submission.edition.as_ref())
             .await?
         {
             return Ok(draft);
         }
-        let Some(other) = drafts.find(self.number(), self.now).await? else {
+        let Some(other) = drafts.find(self.number(), Form::Report, self.now).await? else {
             // It was filed or discarded in between: what is typed here begins anew.
-            let saved = drafts.save(self.number(), &draft, None).await?;
+            let saved = drafts.save(self.number(), Form::Report, &draft, None).await?;
             return if saved {
                 Ok(draft)
             } else {
@@ -121,7 +121,13 @@ impl Filing<'_> {
 
     /// Files what the review showed: the draft, if it is still the same.
     async fn file_draft(&self, sent: Submission) -> Result<Response, Problem> {
-        let Some(draft) = self.web.store.drafts.find(self.number(), self.now).await? else {
+        let Some(draft) = self
+            .web
+            .store
+            .drafts
+            .find(self.number(), Form::Report, self.now)
+            .await?
+        else {
             return self.no_draft(&sent);
         };
         if sent.edition.as_ref() != Some(&draft.edition) {
@@ -154,7 +160,7 @@ impl Filing<'_> {
         match done {
             Ok(response) => {
                 // What was filed is filed; a draft that stays is shown as older than what is on file.
-                if let Err(error) = self.web.store.drafts.discard(self.number()).await {
+                if let Err(error) = self.web.store.drafts.discard(self.number(), Form::Report).await {
                     tracing::warn!(%error, "a draft that was filed stays");
                 }
                 Ok(response)
@@ -170,7 +176,12 @@ impl Filing<'_> {
 
     /// The page that goes on with the draft, or begins with what is on file; or the review of it.
     pub(crate) async fn show(&self, asked: &Asked) -> Result<Response, Problem> {
-        let draft = self.web.store.drafts.find(self.number(), self.now).await?;
+        let draft = self
+            .web
+            .store
+            .drafts
+            .find(self.number(), Form::Report, self.now)
+            .await?;
         let Some(draft) = draft else {
             return if asked.review {
                 Ok(web::see_other(MINE))

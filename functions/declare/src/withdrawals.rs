@@ -1,7 +1,11 @@
-//! `POST /api/declarations/{reference}/withdrawals`: the declarant reports a withdrawal after filing.
+//! `POST /api/declarations/{reference}/withdrawals`: the declarant reports a withdrawal after filing. A browser's form is
+//! kept and shown for review first ([`page`]); what is confirmed there is filed, and leads to its receipt.
 
-use crate::record::{Record, deadline};
-use crate::{Web, receipt};
+mod page;
+
+pub(crate) use page::{form, print, receipt};
+
+use crate::{Web, receipt as receipts};
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
 use campaign::entered::EnteredReport;
@@ -10,11 +14,11 @@ use campaign::withdrawal_report::{Refused, Taken};
 use campaign::{Dossier, FieldErrors, Reference, WithdrawalReport};
 use http::StatusCode;
 use http::header::LOCATION;
-use serde_json::{Value, json};
-use store::Written;
+use serde_json::Value;
+use store::{Draft, Form, Written};
 use web::body::Submission;
 use web::openapi::{BadBody, Faults, Invalid, SignedOut};
-use web::{Person, Problem, papers};
+use web::{Person, Problem};
 
 /// How often a report is decided anew when something else was written first.
 const MOST_TRIES: usize = 4;
@@ -50,12 +54,95 @@ pub(crate) async fn report(
         }
         Err(problem) => return Err(problem),
     };
-    let submission = web::body::read(request, &[]).await?;
+    let mut submission = web::body::read(request, &[]).await?;
     check_open(&web)?;
-    match file(&web, dossier.clone(), &submission).await {
-        Ok(report) => Ok(answer(&report, wants_page)),
-        Err(problem) if wants_page => refused(&web, &person, &dossier, &submission, problem),
+    let pressed = wants_page.then(|| take_action(&mut submission.value)).flatten();
+    let filed = match pressed.as_deref() {
+        Some("review") => match keep(&web, &person, &submission).await {
+            Ok(place) => return Ok(web::see_other(&place)),
+            Err(problem) => Err(problem),
+        },
+        Some("file") => {
+            let Some(draft) = drafted(&web, &person, &submission).await? else {
+                return Ok(web::see_other(&receipts::path(&dossier.current.reference)));
+            };
+            submission = draft;
+            file(&web, dossier.clone(), &submission).await
+        }
+        _ => file(&web, dossier.clone(), &submission).await,
+    };
+    match filed {
+        Ok(report) => {
+            if wants_page {
+                forget(&web, &person).await;
+            }
+            Ok(answer(&report, wants_page))
+        }
+        Err(problem) if wants_page => page::refused(&web, &person, &dossier, &submission, problem),
         Err(problem) => Err(problem),
+    }
+}
+
+/// The button that was pressed, taken out of the form.
+fn take_action(form: &mut Value) -> Option<String> {
+    let action = form.as_object_mut()?.shift_remove("action")?;
+    action.as_str().map(str::to_owned)
+}
+
+/// Which participation a form is about.
+fn place_of(form: &Value) -> Option<usize> {
+    form.get("participation")?.as_str()?.trim().parse().ok()
+}
+
+/// Keeps the form as a draft, and answers where it is shown for review.
+async fn keep(web: &Web, person: &Person, submission: &Submission) -> Result<String, Problem> {
+    let place = place_of(&submission.value).ok_or_else(Problem::not_found)?;
+    let (number, drafts) = (&person.entry.number, &web.store.drafts);
+    let current = person.standing.current.as_ref().ok_or_else(Problem::not_found)?;
+    if !submission.errors.is_empty() {
+        return Err(Problem::fields(submission.errors.clone()));
+    }
+    let draft = Draft {
+        edition: web.draw_reference(),
+        saved_at: web.now(),
+        base_revision: Some(current.revision),
+        base_withdrawals: None,
+        form: submission.value.clone(),
+    };
+    let before = drafts.find(number, Form::Withdrawal, web.now()).await?;
+    let replaces = before.map(|before| before.edition);
+    if !drafts
+        .save(number, Form::Withdrawal, &draft, replaces.as_ref())
+        .await?
+    {
+        return Err(Problem::unavailable());
+    }
+    Ok(format!(
+        "{}?view=withdrawal-review&participation={place}",
+        receipts::path(&current.reference)
+    ))
+}
+
+/// What was kept of the participation that is confirmed; none once it was filed.
+async fn drafted(web: &Web, person: &Person, sent: &Submission) -> Result<Option<Submission>, Problem> {
+    let place = place_of(&sent.value).ok_or_else(Problem::not_found)?;
+    let draft = page::draft(web, person, place).await?;
+    Ok(draft.map(|form| Submission {
+        value: form,
+        source: sent.source,
+        errors: FieldErrors::default(),
+    }))
+}
+
+/// What was filed is filed, whatever becomes of its draft.
+async fn forget(web: &Web, person: &Person) {
+    if let Err(error) = web
+        .store
+        .drafts
+        .discard(&person.entry.number, Form::Withdrawal)
+        .await
+    {
+        tracing::warn!(%error, "a draft that was filed stays");
     }
 }
 
@@ -145,75 +232,16 @@ fn refuse(refused: Refused) -> Problem {
 }
 
 fn answer(report: &WithdrawalReport, wants_page: bool) -> Response {
-    let path = receipt::path(&report.reference);
+    let path = receipts::path(&report.reference);
     if wants_page {
-        return web::see_other(&format!("{path}#withdrawals"));
+        return web::see_other(&format!(
+            "{path}?view=withdrawal-receipt&serial={}",
+            report.serial
+        ));
     }
     let mut response = web::json(StatusCode::CREATED, &crate::record::withdrawal(report, false));
     if let Ok(location) = path.parse() {
         response.headers_mut().insert(LOCATION, location);
     }
     response
-}
-
-/// The form to report the withdrawal of one participation with.
-pub(crate) fn form(web: &Web, person: &Person, record: &Record, place: usize) -> Result<Response, Problem> {
-    if !record.reader.is_owner {
-        return Err(Problem::not_found());
-    }
-    check_open(web)?;
-    let dossier = &record.dossier;
-    let reported = dossier
-        .standings()
-        .get(place)
-        .is_some_and(|standing| standing.later.is_some());
-    if reported {
-        return Err(refuse(Refused::ReportedBefore));
-    }
-    let found = WithdrawalReport::reportable(dossier, dossier.current.revision, place);
-    found.map_err(|refused| match refused {
-        Refused::NoSuchParticipation => Problem::not_found(),
-        other => Problem::new(StatusCode::CONFLICT, other.to_string()),
-    })?;
-    let context = context(web, dossier, place, &json!({}), &FieldErrors::default());
-    web.render_for(person, StatusCode::OK, "withdrawal.html", context)
-}
-
-/// The form with what was typed and what is wrong, where it can be corrected there.
-fn refused(
-    web: &Web,
-    person: &Person,
-    dossier: &Dossier,
-    submission: &Submission,
-    problem: Problem,
-) -> Result<Response, Problem> {
-    let place = submission.value.get("participation");
-    let place = place
-        .and_then(Value::as_str)
-        .and_then(|typed| typed.trim().parse::<usize>().ok())
-        .filter(|place| *place < dossier.current.content.participations.len());
-    let Some(place) = place else {
-        return Err(problem);
-    };
-    let mut errors = problem.field_errors().clone();
-    if errors.is_empty() {
-        errors.add("", problem.detail());
-    }
-    let context = context(web, dossier, place, &submission.value, &errors);
-    let page = web.render_for(person, problem.status(), "withdrawal.html", context)?;
-    Ok(problem.told_by(page))
-}
-
-fn context(web: &Web, dossier: &Dossier, place: usize, form: &Value, errors: &FieldErrors) -> Value {
-    let current = &dossier.current;
-    json!({
-        "form": form,
-        "errors": errors,
-        "reference": current.reference,
-        "revision": current.revision,
-        "place": place,
-        "participation": papers::content(&current.content)["participations"][place],
-        "municipal": current.declarant.municipally_managed,
-        "lenient": deadline(web.campaign.deadlines(web.now()).lenient),
-    })
 }

@@ -1,4 +1,4 @@
-//! Drafts: forms that people have begun and not sent. One for each person, which they alone ask for.
+//! Drafts: forms that people have begun and not sent. One of each kind for each person, which they alone ask for.
 
 use crate::engine::{Attributes, Body, Terms, number, text};
 use crate::keys::{self, Key};
@@ -10,6 +10,15 @@ use serde_json::Value;
 
 /// How long a draft is kept after it was last saved.
 const KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
+
+/// Which form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// Annex 2.
+    Report,
+    /// A withdrawal reported after it.
+    Withdrawal,
+}
 
 /// A form as it was typed so far.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,8 +42,13 @@ impl Drafts {
     ///
     /// # Errors
     /// The database is unavailable or refuses, or the item cannot be read.
-    pub async fn find(&self, of: &RosterNumber, now: Timestamp) -> Result<Option<Draft>, StoreError> {
-        let draft: Option<Draft> = self.table.one(&Key::draft(of)).await?;
+    pub async fn find(
+        &self,
+        of: &RosterNumber,
+        form: Form,
+        now: Timestamp,
+    ) -> Result<Option<Draft>, StoreError> {
+        let draft: Option<Draft> = self.table.one(&Key::draft(of, form)).await?;
         Ok(draft.filter(|draft| now.duration_since(draft.saved_at) < KEPT))
     }
 
@@ -46,12 +60,13 @@ impl Drafts {
     pub async fn save(
         &self,
         of: &RosterNumber,
+        form: Form,
         draft: &Draft,
         replaces: Option<&Reference>,
     ) -> Result<bool, StoreError> {
         let ends = draft.saved_at + KEPT;
         let item = draft
-            .under(&Key::draft(of))?
+            .under(&Key::draft(of, form))?
             .with(keys::EDITION, text(draft.edition.as_str()))
             .with(keys::TTL, number(ends.as_second()));
         let terms = match replaces {
@@ -68,7 +83,7 @@ impl Drafts {
     ///
     /// # Errors
     /// The database is unavailable or refuses.
-    pub async fn discard(&self, of: &RosterNumber) -> Result<(), StoreError> {
-        self.table.delete(&Key::draft(of)).await
+    pub async fn discard(&self, of: &RosterNumber, form: Form) -> Result<(), StoreError> {
+        self.table.delete(&Key::draft(of, form)).await
     }
 }

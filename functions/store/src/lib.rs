@@ -47,7 +47,7 @@ pub use accounts::{Account, AccountAct};
 pub use attempts::{Attempt, Attempts, Counted};
 pub use codes::CodeHash;
 pub use collections::Lists;
-pub use drafts::Draft;
+pub use drafts::{Draft, Form};
 pub use engine::{Keys, Touch, Written};
 pub use errors::{Cause, FileError, StoreError};
 pub use exports::place_of_export;

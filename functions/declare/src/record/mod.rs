@@ -2,7 +2,8 @@
 //!
 //! `GET /api/declarations/{reference}` answers it as page or JSON. `?view=print` is Annex 2 as filed, of an older revision
 //! with `&revision=N`; `?view=receipt` the receipt alone, which says nothing personal; `?view=withdrawal` the form to
-//! report a withdrawal with.
+//! report a withdrawal with, `?view=withdrawal-review` what was typed there, `?view=withdrawal-receipt` and
+//! `?view=withdrawal-print` what came of it.
 
 mod answer;
 mod history;
@@ -31,6 +32,7 @@ struct Asked {
     view: String,
     revision: Option<u32>,
     participation: Option<usize>,
+    serial: Option<u32>,
 }
 
 impl Asked {
@@ -41,11 +43,16 @@ impl Asked {
             match name.as_str() {
                 "view" => asked.view = value,
                 "revision" => asked.revision = Some(number()?),
+                "serial" => asked.serial = Some(number()?),
                 "participation" => asked.participation = usize::try_from(number()?).ok(),
                 _ => {}
             }
         }
         Ok(asked)
+    }
+
+    fn serial(&self) -> Result<u32, Problem> {
+        self.serial.ok_or_else(Problem::not_found)
     }
 }
 
@@ -76,22 +83,32 @@ pub(crate) async fn show(
     match asked.view.as_str() {
         "print" if wants_page => print(&web, &record, asked.revision),
         "receipt" if wants_page => receipt(&web, &person, &record),
-        "withdrawal" if wants_page => {
+        view @ ("withdrawal" | "withdrawal-review") if wants_page => {
             let place = asked.participation.ok_or_else(Problem::not_found)?;
-            withdrawals::form(&web, &person, &record, place)
+            let review = view == "withdrawal-review";
+            withdrawals::form(&web, &person, &record, place, review).await
         }
+        "withdrawal-receipt" if wants_page => withdrawals::receipt(&web, &person, &record, asked.serial()?),
+        "withdrawal-print" if wants_page => withdrawals::print(&web, &record, asked.serial()?),
         _ if wants_page => page::page(&web, &person, &record),
         _ => to_json(&web, &record, asked.revision),
     }
 }
 
 fn print(web: &Web, record: &Record, revision: Option<u32>) -> Result<Response, Problem> {
+    let as_it_stands = revision.is_none();
     let current = record.dossier.current.revision;
     let revision = record
         .revision(revision.unwrap_or(current))
         .ok_or_else(Problem::not_found)?;
     let decision = record.decision_on(revision.revision);
-    let html = web.annex2(revision, decision, Style::Linked)?;
+    let since = if as_it_stands {
+        record.dossier.standings()
+    } else {
+        Vec::new()
+    };
+    let since: Vec<_> = since.iter().map(|standing| standing.later).collect();
+    let html = web.annex2(revision, decision, &since, Style::Linked)?;
     Ok(web::page(StatusCode::OK, html))
 }
 

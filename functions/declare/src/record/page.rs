@@ -82,6 +82,7 @@ fn participation(web: &Web, record: &Record, index: usize, standing: &Standing) 
         "reported_at": moment(standing.reported_at),
         "withdrawn_on": standing.withdrawn_on(),
         "later": standing.later.map(papers::withdrawal),
+        "later_serial": standing.later.map(|report| report.serial),
         "taken_back": standing.taken_back.map(papers::withdrawal),
         "left_late": standing.left_reported_at.is_some() && !standing.left_in_time(&web.campaign),
         "line": line,

@@ -83,7 +83,7 @@ async fn report(web: &Web, item: &Item) -> Result<Option<File>, BundleError> {
         .await?
         .filter(|revision| revision.sha256 == report.sha256)
         .ok_or(BundleError::Revision)?;
-    let html = web.annex2(&revision, Some(&report.signed), Style::Within)?;
+    let html = web.annex2(&revision, Some(&report.signed), &[], Style::Within)?;
     Ok(Some(File {
         name: format!("报告/{}-第{}次.html", title(item), report.revision),
         bytes: html.into_bytes(),

@@ -3,6 +3,7 @@
 use super::partitions::*;
 use super::{Item, PK, SK};
 use crate::attempts::Counted;
+use crate::drafts::Form;
 use aws_sdk_dynamodb::types::AttributeValue;
 use campaign::delivery::List;
 use campaign::{Digest, Reference, RosterNumber, UnitId};
@@ -76,8 +77,12 @@ impl Key {
         Key::new(format!("SESSION#{token}"), "SESSION")
     }
 
-    pub(crate) fn draft(number: &RosterNumber) -> Self {
-        Key::new(format!("DRAFT#{number}"), "DRAFT")
+    pub(crate) fn draft(number: &RosterNumber, form: Form) -> Self {
+        let sort = match form {
+            Form::Report => "DRAFT",
+            Form::Withdrawal => "WITHDRAWAL",
+        };
+        Key::new(format!("DRAFT#{number}"), sort)
     }
 
     pub(crate) fn second_factor(number: &RosterNumber) -> Self {

@@ -26,7 +26,8 @@ pub enum Style {
 const STYLE_SHEET: &str = "paper.css";
 
 impl<Facets> Web<Facets> {
-    /// Annex 2 as it was filed, with the decision of whoever signed or returned this revision.
+    /// Annex 2 as it was filed, with the decision of whoever signed or returned this revision. `since` are the withdrawals
+    /// that were reported later, at the places of their participations: they are printed as what stands now.
     ///
     /// # Errors
     /// A fault of the template.
@@ -34,14 +35,23 @@ impl<Facets> Web<Facets> {
         &self,
         revision: &Revision,
         decision: Option<&Step>,
+        since: &[Option<&WithdrawalReport>],
         style: Style,
     ) -> Result<String, PageError> {
+        let mut declaration = content(&revision.content);
+        for (place, report) in since.iter().enumerate() {
+            if let Some(report) = report {
+                let left = &mut declaration["participations"][place];
+                left["withdrawal"] = json!(report.withdrawal);
+                left["left_reported_at"] = json!(timing::moment_in_chinese(report.reported_at));
+            }
+        }
         self.pages.render(
             "print.html",
             json!({
                 "css": css(style),
                 "declarant": declarant(&self.campaign, revision),
-                "declaration": content(&revision.content),
+                "declaration": declaration,
                 "filed_at": timing::moment_in_chinese(revision.filed_at),
                 "filed_on": timing::day(revision.filed_at),
                 "late": revision.late,
