@@ -315,3 +315,40 @@ async fn a_closed_lead_takes_a_late_reply_and_is_opened_again() {
     let (status, _) = desk.post(&office, &format!("{path}/outcome"), &again).await;
     assert_eq!(status, StatusCode::CONFLICT);
 }
+
+#[tokio::test]
+async fn a_relative_finds_nothing_of_what_was_found_in_a_unit_or_a_summary_either() {
+    let desk = Desk::start().await;
+    let name = desk.service.person(DIRECTOR).name.clone();
+    let reference = naming(&desk, "HT-002", &name).await;
+    let (office, relative) = (desk.sign_in(OFFICE).await, desk.sign_in(DIRECTOR).await);
+    let found = json!({
+        "participation": 0, "outcome": "differs", "differences": { "amount": "查得机密" }, "evidence": "银行流水"
+    });
+    desk.noted(&office, &reference, "verification", found).await;
+    let note = json!({ "participation": 0, "text": "机密的说明" });
+    desk.noted(&office, &reference, "note", note).await;
+    desk.post(&office, "/api/summaries", &json!({})).await;
+    let (_, list) = desk.get(&office, "/api/summaries").await;
+    let summary = list["summaries"][0]["name"].as_str().unwrap();
+    let (_, whole) = desk.get(&office, "/api/units/hetang/annex3").await;
+    assert!(whole.to_string().contains("机密"), "{whole}");
+    let (_, kept) = desk.get(&relative, "/api/units/hetang/annex3").await;
+    assert!(!kept.to_string().contains("机密"), "{kept}");
+    let (_, page) = desk.page(&relative, "/api/units/hetang/annex3").await;
+    assert!(!page.contains("机密"), "{page}");
+    for unit in ["hetang", "bureau"] {
+        let file = |kind: &str| format!("/api/summaries/{summary}?file=annex3-{unit}.{kind}");
+        for kind in ["json", "xlsx", "html"] {
+            let (status, _) = desk.page(&relative, &file(kind)).await;
+            assert_eq!(status, StatusCode::FORBIDDEN, "{unit} {kind}");
+        }
+        assert_eq!(
+            desk.page(&office, &file("xlsx")).await.0,
+            StatusCode::OK,
+            "{unit}"
+        );
+    }
+    let path = format!("/api/summaries/{summary}?file=annex3-tianyuan.xlsx");
+    assert_eq!(desk.page(&relative, &path).await.0, StatusCode::OK);
+}

@@ -97,7 +97,7 @@ const MAY: &[(&str, &str)] = &[
     ("POST /api/spot-checks", "office"),
     ("GET /api/spot-checks/{id}", "office discipline"),
     ("POST /api/spot-checks/{id}/findings", "office discipline"),
-    ("POST /api/spot-checks/{id}/result", "office"),
+    ("POST /api/spot-checks/{id}/result", "office discipline"),
     ("GET /api/collections", "office discipline"),
     ("POST /api/collections", "office discipline"),
     ("GET /api/deliveries", "office discipline"),

@@ -354,7 +354,7 @@ async fn findings_that_do_not_fit_are_refused_with_what_was_typed() {
 }
 
 #[tokio::test]
-async fn the_discipline_team_finds_but_neither_draws_nor_concludes_and_nobody_checks_their_own() {
+async fn the_discipline_team_finds_and_concludes_but_does_not_draw_and_nobody_checks_their_own() {
     let desk = Desk::start().await;
     let body = json!({ "unit": "tianyuan", "size": 1 });
     let (status, _) = desk.post(&desk.discipline, "/api/spot-checks", &body).await;
@@ -379,8 +379,10 @@ async fn the_discipline_team_finds_but_neither_draws_nor_concludes_and_nobody_ch
     let id = check["id"].as_str().unwrap();
     let result = json!({ "assessment": "自查认真", "summary": "核对无误", "accountability": "不需问责" });
     let path = format!("/api/spot-checks/{id}/result");
+    // All of the office are of this unit: somebody of another concludes.
+    assert_eq!(desk.post(&own, &path, &result).await.0, StatusCode::FORBIDDEN);
     assert_eq!(
         desk.post(&desk.discipline, &path, &result).await.0,
-        StatusCode::FORBIDDEN
+        StatusCode::OK
     );
 }

@@ -62,6 +62,8 @@ enum What {
     File,
     /// The report was returned.
     Correct,
+    /// They have become a leading cadre since they filed: their relatives are to be declared too.
+    Supplement,
     /// Reports wait for this signer.
     SignOff,
     /// Reports wait for the office to appoint a signer.
@@ -251,7 +253,14 @@ impl Account {
         };
         let state = person.standing.sign_off.as_ref();
         let returned = state.is_some_and(|state| state.state_of(current.revision) == SignOffState::Returned);
-        returned.then(|| one(What::Correct, "/api/declarations/mine".to_owned(), until))
+        // Who rose since has relatives to declare; who fell need not take anything back.
+        let rose = person.entry.is_leading_cadre() && !current.declarant.leading_cadre;
+        let what = match (returned, rose) {
+            (true, _) => What::Correct,
+            (false, true) => What::Supplement,
+            (false, false) => return None,
+        };
+        Some(one(what, "/api/declarations/mine".to_owned(), until))
     }
 
     /// What others proposed; not what is about this person.

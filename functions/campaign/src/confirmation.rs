@@ -8,6 +8,7 @@ use crate::reference::Reference;
 use crate::roles::{Role, Roles};
 use crate::roster::{RosterEntry, RosterNumber, UnitId};
 use crate::roster_step::{Action, Author, RosterStep};
+use crate::terms;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::ops::RangeInclusive;
@@ -38,11 +39,11 @@ pub enum Act {
         /// Whose.
         of: Person,
     },
-    /// 授予角色: an upload of the roster that changes who holds a guarded role.
+    /// 授予角色: an upload of the roster that changes who holds a guarded role, or who stands near whom.
     LoadRoster {
         /// The upload.
         upload: Reference,
-        /// Whose roles change: [`MOST_NAMED`] at most, so that whoever confirms sees them all.
+        /// Whose: [`MOST_NAMED`] at most, so that whoever confirms sees them all.
         changes: Vec<RoleChange>,
         /// Whether the discipline team's role is among them.
         discipline: bool,
@@ -54,6 +55,10 @@ pub enum Act {
         of: Person,
         /// The declarant.
         declarant: Person,
+        /// Whether it is the person's own report that names the declarant.
+        own: bool,
+        /// What the report that bars them says of who bears the name.
+        named: Vec<String>,
         /// 理由.
         reason: String,
     },
@@ -65,7 +70,23 @@ pub const REASON: RangeInclusive<usize> = 2..=500;
 /// People whose guarded roles one upload may change.
 pub const MOST_NAMED: usize = 200;
 
-/// How somebody's guarded roles change.
+terms! {
+    /// What of somebody's entry takes a second person besides roles, since it decides who stands near whom.
+    pub enum Fact {
+        /// Their own, of whoever uploads it.
+        Own = "own" => "上传人本人的登记",
+        /// Of who holds a guarded role.
+        Name = "name" => "姓名",
+        /// Of who holds a guarded role.
+        Rank = "rank" => "职级",
+        /// Of who holds a guarded role.
+        Ruling = "ruling" => "领导干部认定",
+        /// Anybody's.
+        Signer = "signer" => "阅签人",
+    }
+}
+
+/// How somebody's guarded roles change, and what else of theirs takes a second person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct RoleChange {
     /// 花名册编号.
@@ -76,6 +97,9 @@ pub struct RoleChange {
     pub granted: Vec<Role>,
     /// Taken away: asked for the discipline team's role alone, whose people supervise the others.
     pub withdrawn: Vec<Role>,
+    /// What else changes.
+    #[serde(default)]
+    pub facts: Vec<Fact>,
 }
 
 /// Where a proposal stands.
@@ -280,12 +304,13 @@ pub fn may_be_proposed_by(by: &RosterNumber, act: &Act, done: &[RosterStep]) -> 
     }
 }
 
-/// How somebody's guarded roles change from one entry to the next; none if they stay. Either may be missing: somebody
-/// comes, or leaves. The entries' roles are those of [`RosterEntry::roles`].
+/// What of somebody's entry takes a second person to change, from one entry to the next; none if nothing does. Either may
+/// be missing: somebody comes, or leaves. The entries' roles are those of [`RosterEntry::roles`], `by` is who uploads.
 #[must_use]
 pub fn role_change(
     before: Option<(&RosterEntry, &Roles)>,
     after: Option<(&RosterEntry, &Roles)>,
+    by: &RosterNumber,
 ) -> Option<RoleChange> {
     let held = |entry: Option<(&RosterEntry, &Roles)>, role| entry.is_some_and(|(_, roles)| roles.has(role));
     let granted: Vec<Role> = GUARDED
@@ -297,7 +322,12 @@ pub fn role_change(
         .into_iter()
         .filter(|role| held(before, *role) && !held(after, *role))
         .collect();
-    if granted.is_empty() && withdrawn.is_empty() {
+    let guarded = GUARDED
+        .iter()
+        .any(|role| held(before, *role) || held(after, *role));
+    let entries = before.zip(after).map(|((before, _), (after, _))| (before, after));
+    let facts = entries.map_or_else(Vec::new, |(before, after)| facts(before, after, guarded, by));
+    if granted.is_empty() && withdrawn.is_empty() && facts.is_empty() {
         return None;
     }
     let (entry, _) = after.or(before)?;
@@ -306,7 +336,23 @@ pub fn role_change(
         name: entry.name.clone(),
         granted,
         withdrawn,
+        facts,
     })
+}
+
+/// What changes besides roles and takes a second person.
+fn facts(before: &RosterEntry, after: &RosterEntry, guarded: bool, by: &RosterNumber) -> Vec<Fact> {
+    let rank = |entry: &RosterEntry| (entry.rank, entry.post_name.clone());
+    [
+        (Fact::Own, &after.number == by && before != after),
+        (Fact::Name, guarded && before.name != after.name),
+        (Fact::Rank, guarded && rank(before) != rank(after)),
+        (Fact::Ruling, guarded && before.ruling != after.ruling),
+        (Fact::Signer, before.signer != after.signer),
+    ]
+    .into_iter()
+    .filter_map(|(fact, changes)| changes.then_some(fact))
+    .collect()
 }
 
 impl RoleChange {

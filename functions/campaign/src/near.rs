@@ -1,7 +1,7 @@
 //! Nobody near: who is too near to whom a report is about to act on it, or to see what was found about it. Every act,
 //! list, export, appointment, delegation, check, finding and conclusion asks here.
 
-use crate::annex3::{AddedNote, Row, RowParticipant};
+use crate::annex3::{AddedNote, Row};
 use crate::plan::Campaign;
 use crate::revision::Revision;
 use crate::roster::{RosterEntry, RosterNumber};
@@ -70,9 +70,9 @@ impl<'a> Party<'a> {
     pub fn bar(&self, declaration: &Revision) -> Option<Bar> {
         if self.entry.number == declaration.number {
             Some(Bar::Oneself)
-        } else if names(declaration, &self.entry.name) && !self.is_namesake(&declaration.number) {
+        } else if self.is_named_in(declaration) {
             Some(Bar::Relative)
-        } else if self.names(&declaration.number, &declaration.declarant.name) {
+        } else if self.names(declaration) {
             Some(Bar::NamesDeclarant)
         } else if self.entry.employment != Employment::InOffice {
             Some(Bar::LeftOffice)
@@ -104,59 +104,81 @@ impl<'a> Party<'a> {
         self.bar(declaration).or_else(|| below().then_some(Bar::Superior))
     }
 
-    /// Whether a row of a table is about them, about a relative of theirs, or about a business of theirs.
-    #[must_use]
-    pub fn is_near_row(&self, row: &Row) -> bool {
-        let takes_part = matches!(&row.participant, RowParticipant::Relative { name, .. }
-            if alike(name, &self.entry.name) && !self.is_namesake(&row.number));
-        self.is_near(&row.number, &row.name) || takes_part
-    }
-
     /// Takes out of a table what was found about the reader and those near them: the rows stay, as they were declared.
-    pub fn take_out_findings(&self, table: &mut SealedTable) {
-        for row in table.rows.iter_mut().filter(|row| self.is_near_row(row)) {
+    /// `declared` are the reports of those whom the table tells of.
+    pub fn take_out_findings(&self, table: &mut SealedTable, declared: &[Revision]) {
+        let near = |number: &RosterNumber| self.is_near(number, declared);
+        for row in table.rows.iter_mut().filter(|row| near(&row.number)) {
             row.leave_out_findings();
         }
-        table
-            .notes
-            .retain(|note| !self.is_near(&note.person.number, &note.person.name));
+        table.notes.retain(|note| !near(&note.person.number));
     }
 
-    /// Whether a table tells what was found about them or those near them.
+    /// Whether a table tells what was found about them or those near them; `declared` as for
+    /// [`Party::take_out_findings`].
     #[must_use]
-    pub fn is_told_of_in(&self, rows: &[Row], notes: &[AddedNote]) -> bool {
+    pub fn is_told_of_in(&self, rows: &[Row], notes: &[AddedNote], declared: &[Revision]) -> bool {
+        let near = |number: &RosterNumber| self.is_near(number, declared);
         let tells = |row: &Row| {
             let mut without = row.clone();
             without.leave_out_findings();
-            self.is_near_row(row) && &without != row
+            &without != row && near(&row.number)
         };
-        let about_them = |note: &AddedNote| self.is_near(&note.person.number, &note.person.name);
-        rows.iter().any(tells) || notes.iter().any(about_them)
+        rows.iter().any(tells) || notes.iter().any(|note| near(&note.person.number))
     }
 
-    /// Whether somebody of this number and name is they themselves, or one whom their own report names.
-    #[must_use]
-    pub fn is_near(&self, number: &RosterNumber, name: &str) -> bool {
-        &self.entry.number == number || self.names(number, name)
+    /// Whether it is they themselves, or somebody from whose report they have to stand aside.
+    fn is_near(&self, number: &RosterNumber, declared: &[Revision]) -> bool {
+        let report = declared.iter().find(|report| &report.number == number);
+        &self.entry.number == number || report.is_some_and(|report| self.bar(report).is_some())
     }
 
-    /// Whether their own report names somebody of this number and name, and not a namesake of theirs.
-    fn names(&self, number: &RosterNumber, name: &str) -> bool {
-        self.own.is_some_and(|own| names(own, name)) && !self.is_namesake(number)
+    /// Whether this report names them, and not a namesake of theirs.
+    fn is_named_in(&self, declaration: &Revision) -> bool {
+        let named = named(declaration, &self.entry.name);
+        !named.is_empty() && !self.is_namesake(&declaration.number, &named)
     }
 
-    /// Whether it was confirmed that the two are no relatives, whatever their reports name.
-    fn is_namesake(&self, number: &RosterNumber) -> bool {
-        let is_confirmed =
-            |step: &RosterStep| matches!(&step.action, Action::Namesake { of, .. } if &of.number == number);
+    /// Whether their own report names this declarant, and not a namesake of theirs.
+    fn names(&self, declarant: &Revision) -> bool {
+        let named = self
+            .own
+            .map_or_else(Vec::new, |own| named(own, &declarant.declarant.name));
+        !named.is_empty() && !self.is_namesake(&declarant.number, &named)
+    }
+
+    /// Whether it was confirmed that the two are no relatives, for all that is named now: an amendment that names
+    /// somebody else bars anew.
+    fn is_namesake(&self, declarant: &RosterNumber, named: &[String]) -> bool {
+        let is_confirmed = |step: &RosterStep| match &step.action {
+            Action::Namesake { of, named: then, .. } => {
+                &of.number == declarant && named.iter().all(|one| then.contains(one))
+            }
+            _ => false,
+        };
         self.acts.iter().any(is_confirmed)
+    }
+
+    /// What a report that bars them by a name says of who bears it, one line each; empty where none does.
+    #[must_use]
+    pub fn named_alike(&self, declaration: &Revision) -> Vec<String> {
+        match self.bar(declaration) {
+            Some(Bar::Relative) => named(declaration, &self.entry.name),
+            Some(Bar::NamesDeclarant) => self
+                .own
+                .map_or_else(Vec::new, |own| named(own, &declaration.declarant.name)),
+            _ => Vec::new(),
+        }
     }
 }
 
-/// Whether a report names somebody among its relatives.
-fn names(declaration: &Revision, name: &str) -> bool {
-    let mut relatives = declaration.content.relatives.iter();
-    relatives.any(|relative| alike(&relative.name, name))
+/// The relatives of this name whom a report names, each with what it says of them.
+fn named(declaration: &Revision, name: &str) -> Vec<String> {
+    let relatives = declaration.content.relatives.iter();
+    relatives
+        .filter(|relative| alike(&relative.name, name))
+        .map(|relative| format!("{}{}，{}", relative.relation, relative.name, relative.position))
+        .collect()
 }
 
 /// Whether the declarant stands above somebody: by rank, or in the order of those who sign for a unit that is both
@@ -181,11 +203,12 @@ fn stands_above(
     place(&other.number).is_none_or(|own| own > theirs)
 }
 
-/// Whether a rank is lower than another. Ranks off the ladder of posts are neither.
+/// Whether a rank is lower than another. Ranks off the ladder of posts are lower than a leading post, and neither lower nor
+/// higher than others.
 #[must_use]
 pub fn is_lower(one: Rank, other: Rank) -> bool {
     let step = |rank: Rank| match rank {
-        Rank::DepartmentAndAbove => Some(0),
+        Rank::DepartmentAndAbove => Some(0_u8),
         Rank::Division => Some(1),
         Rank::DeputyDivision => Some(2),
         Rank::Section => Some(3),
@@ -194,5 +217,36 @@ pub fn is_lower(one: Rank, other: Rank) -> bool {
         Rank::Assistant => Some(6),
         Rank::Technical | Rank::EnterpriseManager | Rank::Other => None,
     };
-    step(one).zip(step(other)).is_some_and(|(one, other)| one > other)
+    match (step(one), step(other)) {
+        (Some(one), Some(other)) => one > other,
+        (None, Some(other)) => other <= LOWEST_LEADING_POST,
+        (_, None) => false,
+    }
+}
+
+/// 副科级, on the ladder of posts.
+const LOWEST_LEADING_POST: u8 = 4;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn off_the_ladder_of_posts_is_below_a_leading_post_and_beside_all_others() {
+        for off in [Rank::Technical, Rank::EnterpriseManager, Rank::Other] {
+            assert!(
+                is_lower(off, Rank::Section) && is_lower(off, Rank::DeputySection),
+                "{off}"
+            );
+            assert!(
+                !is_lower(off, Rank::Clerk) && !is_lower(off, Rank::Technical),
+                "{off}"
+            );
+            assert!(
+                !is_lower(Rank::Clerk, off) && !is_lower(Rank::Section, off),
+                "{off}"
+            );
+        }
+        assert!(is_lower(Rank::Clerk, Rank::DeputySection) && !is_lower(Rank::Section, Rank::DeputySection));
+    }
 }

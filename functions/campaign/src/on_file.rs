@@ -6,11 +6,13 @@
 
 use crate::annex3::Person;
 use crate::deadlines::Dossier;
-use crate::plan::Campaign;
+use crate::plan::{Campaign, Unit};
 use crate::reference::Reference;
 use crate::revision::Declarant;
+use crate::roles::Role;
 use crate::roster::RosterEntry;
 use crate::sign_off::{SignOff, State};
+use crate::terms::Employment;
 use crate::unit_check::UnitCheck;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -66,6 +68,14 @@ impl OnFile {
     #[must_use]
     pub fn is_expected(&self, campaign: &Campaign) -> bool {
         self.departed_on.is_none() && self.entry.obligation(campaign).must_declare()
+    }
+
+    /// Whether they check the reports of this unit, as its officer or head.
+    #[must_use]
+    pub fn checks_for(&self, unit: &Unit) -> bool {
+        let held = |role: &Role| matches!(role, Role::UnitOfficer | Role::UnitHead);
+        let serves = self.departed_on.is_none() && self.entry.employment == Employment::InOffice;
+        serves && self.entry.unit == unit.id && self.entry.roles.iter().any(held)
     }
 
     /// Their report, if it counts.

@@ -103,8 +103,9 @@ impl Right {
             | Right::HandleLeads
             | Right::ReadReporter
             | Right::ReadSpotChecks
-            | Right::RecordFinding => &[Office, Discipline],
-            Right::DrawSpotCheck | Right::ConcludeSpotCheck => &[Office],
+            | Right::RecordFinding
+            | Right::ConcludeSpotCheck => &[Office, Discipline],
+            Right::DrawSpotCheck => &[Office],
             Right::AppointSigner
             | Right::RecordPaper
             | Right::Unseal

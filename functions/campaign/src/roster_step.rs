@@ -70,6 +70,8 @@ pub enum Action {
     Namesake {
         /// The declarant.
         of: Person,
+        /// What the report that barred them says of who bears the name: it holds for these and for nobody named later.
+        named: Vec<String>,
         /// 理由, as they gave it.
         reason: String,
     },

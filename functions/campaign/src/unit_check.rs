@@ -46,7 +46,7 @@ pub enum CheckRefused {
     },
     /// It is the checker's own. Nobody vouches for themselves: the officer's is checked by the head, and the head's by
     /// the officer.
-    #[error("本人的报告由单位其他负责人或填表人核对")]
+    #[error("本人的报告由单位其他负责人或填表人核对；单位没有其他负责人和填表人的，不需核对")]
     Oneself,
     /// They are too near.
     #[error("{0}")]

@@ -255,13 +255,23 @@ pub(crate) async fn may(web: &Web, person: &Person, case: &Case) -> Result<May, 
     let signs = case::own_authority(web, person, case).await?.is_some();
     let member = person.member();
     if !signs && !member.may(Right::RecordPaper) {
-        return Err(Problem::not_found());
+        return Err(not_theirs(web, person, case));
     }
     let waits = standing(case) == Standing::Waiting;
     Ok(May {
         sign: signs && waits,
         record: waits && member.may(Right::RecordPaper) && person.party().bar(&case.current).is_none(),
     })
+}
+
+/// Whose it is not to sign finds nothing; who would sign it and is barred by a name is told so.
+fn not_theirs(web: &Web, person: &Person, case: &Case) -> Problem {
+    let by_rules = case.entry.as_ref().map(|entry| web.campaign.signers_for(entry));
+    let would_sign = by_rules.is_some_and(|signers| signers.contains(&person.entry.number));
+    match person.party().bar(&case.current) {
+        Some(bar) if would_sign && bar.goes_by_name() => Problem::barred(bar, &case.current.reference),
+        _ => Problem::not_found(),
+    }
 }
 
 pub(crate) fn standing(case: &Case) -> Standing {

@@ -209,7 +209,7 @@ async fn answer(
         return Err(problem);
     }
     let mut shown = table::shown(web, unit, false).await?;
-    person.party().take_out_findings(&mut shown.table);
+    table::take_out_findings(web, person, &mut shown.table).await?;
     let (status, form) = (problem.status(), fields.typed());
     table::page(web, person, unit, &shown, status, &form, &errors_of(&problem)).await
 }

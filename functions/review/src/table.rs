@@ -5,7 +5,8 @@ use crate::listing::Asked;
 use crate::units::{self, SealLine};
 use axum::extract::{Path, Request, State};
 use axum::response::{IntoResponse as _, Response};
-use campaign::annex3::{Annex3, Mismatch, UnitFold};
+use campaign::annex3::{Annex3, Mismatch, Person as Named, UnitFold};
+use campaign::declaration::Kind;
 use campaign::plan::Unit;
 use campaign::seal::{Differences, Foot, Seal, SealedTable, Unfinished};
 use campaign::{Digest, OnFile, Right, Role, timing};
@@ -57,11 +58,19 @@ pub(crate) async fn live(web: &Web, unit: &Unit) -> Result<Live, StoreError> {
     let files = &web.store.unit_files;
     let mut fold = UnitFold::new(&web.campaign, unit);
     let (mut rows, mut officer) = (Vec::new(), Officer::default());
-    let mut unfinished = Unfinished::default();
+    let (mut unfinished, mut nil) = (Unfinished::default(), Vec::new());
+    let mut checkers = Vec::new();
     let mut people = files.everyone(&unit.id, web.now());
     while let Some(person) = people.try_next().await? {
         officer.meet(&person);
         unfinished.person(&web.campaign, &person);
+        if person.checks_for(unit) {
+            checkers.push(person.entry.number.clone());
+        }
+        let counted = person.counted(&web.campaign);
+        if counted.is_some_and(|dossier| dossier.current.content.kind == Kind::Nil) {
+            nil.push(Named::of(&person.entry));
+        }
         rows.extend(fold.person(&person));
     }
     let annex3 = Annex3 {
@@ -69,7 +78,9 @@ pub(crate) async fn live(web: &Web, unit: &Unit) -> Result<Live, StoreError> {
         tally: fold.finish(),
     };
     let (mut table, errors) = SealedTable::of(&web.campaign, unit, annex3);
+    unfinished.leave_to_nobody(&checkers);
     table.unfinished = unfinished;
+    table.nil = nil;
     table.unit_note = files.unit_note(&unit.id).await?.and_then(|note| note.text);
     Ok(Live {
         table,
@@ -173,7 +184,7 @@ pub(crate) async fn show(
     });
     asked.check()?;
     let mut shown = shown(&web, unit, live == Some(true)).await?;
-    person.party().take_out_findings(&mut shown.table);
+    take_out_findings(&web, &person, &mut shown.table).await?;
     match workbook {
         Some(true) => to_workbook(&web, unit, &shown),
         None if web::wants_page(request.headers()) => {
@@ -190,6 +201,17 @@ pub(crate) async fn show(
         }
         _ => to_json(&web, unit, shown).await,
     }
+}
+
+/// Takes out of a table what was found about who reads it, and about those near them.
+pub(crate) async fn take_out_findings(
+    web: &Web,
+    person: &Person,
+    table: &mut SealedTable,
+) -> Result<(), StoreError> {
+    let declared = web.store.people.declared(&table.people()).await?;
+    person.party().take_out_findings(table, &declared);
+    Ok(())
 }
 
 /// A unit's Annex 3.
@@ -238,7 +260,10 @@ fn to_workbook(web: &Web, unit: &Unit, shown: &Shown) -> Result<Response, Proble
             phone: shown.foot.phone.clone(),
         },
     };
-    let notes = shown.table.added_notes();
+    let mut notes = shown.table.added_notes();
+    if shown.is_sealed {
+        notes.extend(left_open(&shown.table));
+    }
     let bytes = sheets::annex3::write_with_notes(&web.campaign, head, &shown.table.rows, notes);
     let bytes = bytes.map_err(Problem::fault)?;
     let kind = HeaderValue::from_static("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
@@ -279,7 +304,7 @@ pub(crate) async fn page(
         "exemption_claimed": shown.table.exemption_claimed,
         "exempt": shown.table.exempt,
         "apart": shown.table.apart,
-        "notes": notes(&shown.table),
+        "notes": notes(&shown.table, shown.is_sealed),
         "unit_note": shown.table.unit_note,
         "may_note": Right::Verify.is_held_by(&person.roles),
         "sha256": shown.sha256,
@@ -301,9 +326,27 @@ pub(crate) async fn page(
     web.render_for(person, status, "unit-annex3.html", context)
 }
 
+/// What was not finished when a table was sealed, as notes with the names.
+fn left_open(table: &SealedTable) -> Vec<(String, String)> {
+    let note = |(what, people): (&str, &[Named])| {
+        let names: Vec<String> = people
+            .iter()
+            .map(|person| format!("{}（{}）", person.name, person.number))
+            .collect();
+        let about = format!("封存时{what} {} 人", people.len());
+        (about, names.join("、"))
+    };
+    let missing = [("未报", table.missing.as_slice())];
+    let lists = missing.into_iter().chain(table.unfinished.named());
+    lists.filter(|(_, people)| !people.is_empty()).map(note).collect()
+}
+
 /// 另附说明: those of the table and of whole declarations, then those of rows.
-fn notes(table: &SealedTable) -> Vec<(String, String)> {
+fn notes(table: &SealedTable, is_sealed: bool) -> Vec<(String, String)> {
     let mut notes = table.added_notes();
+    if is_sealed {
+        notes.extend(left_open(table));
+    }
     let of_rows = table.rows.iter().filter_map(|row| {
         let about = format!("序号 {}：{}", row.serial, row.name);
         row.note.clone().map(|text| (about, text))

@@ -5,6 +5,7 @@ use crate::listing::Asked;
 use crate::people::{self, Counts, Line, People, Show, Wanted};
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
+use campaign::near::Bar;
 use campaign::plan::{Unit, UnitKind};
 use campaign::seal::Seal;
 use campaign::{Apart, Right, RosterNumber, UnitId, timing};
@@ -238,9 +239,11 @@ impl UnitPage<'_> {
 
     fn line(&self, line: &Line, not_noted: Option<&NotNoted>) -> Value {
         let current = line.current.as_ref();
-        let near = current.is_some_and(|current| self.person.party().bar(current).is_some());
-        let checks = self.person.member().answers_for(&self.unit.id) && !near;
+        let bar = current.and_then(|current| self.person.party().bar(current));
+        let answers = self.person.member().answers_for(&self.unit.id);
+        let checks = answers && bar.is_none();
         let mut value = json!(line);
+        value["barred_by_name"] = json!(answers && bar.is_some_and(Bar::goes_by_name));
         value["status_name"] = json!(line.status.in_chinese());
         value["may_check"] = json!(checks && line.declaration.is_some());
         if let Some(filed) = &line.declaration {

@@ -140,11 +140,13 @@ impl Accounts {
         &self,
         of: &RosterNumber,
         declarant: &Person,
+        named: &[String],
         reason: &str,
         whom: ByWhom<'_>,
     ) -> Result<Written, StoreError> {
         let action = Action::Namesake {
             of: declarant.clone(),
+            named: named.to_vec(),
             reason: reason.to_owned(),
         };
         let step = roster_step(of, &whom.step(action), &[])?;

@@ -69,6 +69,7 @@ async fn a_namesake_acts_once_another_confirmed_the_reason() {
     }
     let discipline = desk.sign_in(DISCIPLINE).await;
     let (_, page) = desk.page(&discipline, "/api/confirmations").await;
+    assert!(page.contains("配偶苏示例，无"), "what was named: {page}");
     assert!(page.contains("本人未婚，与报告人无亲属关系"), "{page}");
     assert_eq!(confirm(&desk, &discipline, &proposal).await.0, StatusCode::OK);
     assert_eq!(reads(&desk, &office, &reference).await, StatusCode::OK);
@@ -77,6 +78,12 @@ async fn a_namesake_acts_once_another_confirmed_the_reason() {
     assert!(mine.contains("认定同名不同人"), "{mine}");
     let (_, acts) = desk.get(&discipline, "/api/confirmations").await;
     assert_eq!(acts["acts"][0]["action"], "namesake", "{acts}");
+    // It holds for who was named then: whoever is named since, of the same name, bars anew.
+    let mut amended = desk.disclosure("TY-002", vec![still_in("示例砂石")]);
+    let name = &desk.service.person(OFFICE).name;
+    amended["relatives"] = json!([{ "name": name, "relation": "配偶", "position": "市环保局监察室" }]);
+    desk.file("TY-002", &amended).await;
+    assert_eq!(reads(&desk, &office, &reference).await, StatusCode::FORBIDDEN);
     let other = naming(&desk, "HT-003", &[OFFICE]).await;
     assert_eq!(reads(&desk, &office, &other).await, StatusCode::FORBIDDEN);
 }

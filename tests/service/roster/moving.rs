@@ -311,3 +311,22 @@ async fn part_of(desk: &Desk, upload: &campaign::Reference) -> String {
         .unwrap()
         .to_owned()
 }
+
+#[tokio::test]
+async fn a_number_passes_to_nobody_else_with_what_was_filed_under_it() {
+    let desk = Desk::start().await;
+    file_nil(&desk, "TY-001").await;
+    let row = row_of(
+        &desk,
+        "TY-001",
+        &[(Column::Name, "新来示例"), (Column::Born, "1992-02")],
+    );
+    let text = format!("{}{}\n", demo_without(&["TY-001"]), row.join(","));
+    let preview = desk.upload(text, &[]).await;
+    assert!(preview.to_string().contains("请为新来的人另编号"), "{preview}");
+    let refused = desk.load_once(&preview).await;
+    assert_eq!(refused.status(), StatusCode::CONFLICT);
+    // A name or a month that was wrong is put right.
+    let row = row_of(&desk, "TY-001", &[(Column::Born, "1992-02")]);
+    load(&desk, format!("{}{}\n", demo_without(&["TY-001"]), row.join(","))).await;
+}

@@ -40,7 +40,11 @@ async fn a_report_that_names_the_signer_as_a_relative_passes_them_over() {
     let head = bureau.sign_in("TY-003").await;
     assert!(bureau.waiting(&head, "").await.is_empty());
     let (status, _) = bureau.get(&head, &format!("/api/reviews/{reference}")).await;
-    assert_eq!(status, StatusCode::NOT_FOUND);
+    assert_eq!(
+        status,
+        StatusCode::FORBIDDEN,
+        "whoever would sign it is told what bars them"
+    );
     let (status, _) = bureau.decide(&head, &reference, &super::signing(1)).await;
     assert_eq!(status, StatusCode::NOT_FOUND);
     let secretary = bureau.sign_in(SECRETARY).await;

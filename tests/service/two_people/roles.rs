@@ -195,3 +195,40 @@ async fn more_roles_than_one_can_look_through_are_not_confirmed_at_once() {
     );
     assert_eq!(roles_of(&desk, "ZZ-000").await, None);
 }
+
+/// The demo roster with this cell of somebody's row changed.
+fn changed(number: &str, was: &str, is: &str) -> String {
+    let rows = local::demo::ROSTER.lines().map(|line| {
+        if line.starts_with(&format!("{number},")) {
+            assert!(line.contains(was), "{line}");
+            line.replacen(was, is, 1)
+        } else {
+            line.to_owned()
+        }
+    });
+    rows.collect::<Vec<_>>().join("\n") + "\n"
+}
+
+#[tokio::test]
+async fn nobody_changes_alone_what_decides_who_stands_near_whom() {
+    let desk = Desk::start().await;
+    let office = desk.sign_in(SECOND).await;
+    for (roster, number, fact) in [
+        (changed("JS-003", "廉示例", "廉某例"), "JS-003", "name"),
+        (changed("JS-003", "正科级", "科员"), "JS-003", "rank"),
+        (changed("JS-003", "监察室主任", "科员"), "JS-003", "own"),
+        (changed("JL-004", "副处级", "正科级"), "JL-004", "rank"),
+    ] {
+        let preview = upload(&desk, &office, roster, false).await;
+        let change = &preview["role_changes"][0];
+        assert_eq!(change["number"], number, "{preview}");
+        assert!(
+            change["facts"].as_array().unwrap().contains(&json!(fact)),
+            "{change}"
+        );
+        let (status, loaded) = load(&desk, &office, &preview).await;
+        assert_eq!(status, StatusCode::ACCEPTED, "{fact}: {loaded}");
+        let own = decide(&desk, &office, &waiting(&loaded), CONFIRM).await;
+        assert_eq!(own.0, StatusCode::FORBIDDEN, "{fact}: {}", own.1);
+    }
+}

@@ -68,6 +68,7 @@ fn nobody_confirms_a_role_of_their_own() {
         name: "示例".to_owned(),
         granted: vec![Role::Signer],
         withdrawn: Vec::new(),
+        facts: Vec::new(),
     };
     let proposal = proposal(Act::LoadRoster {
         upload: Reference::from_random([2; 5]),
@@ -133,4 +134,39 @@ fn a_proposal_comes_back_from_json_as_it_was() {
             "{json}"
         );
     }
+}
+
+#[test]
+fn what_decides_who_stands_near_whom_takes_a_second_person() {
+    let entry = |number: &str, roles: &[Role]| -> RosterEntry {
+        let mut entry: RosterEntry = serde_json::from_value(serde_json::json!({
+            "number": number, "name": "示例甲", "born": "1980-03", "unit": "lab", "position": "科员", "rank": "正科级",
+            "civil_servant": true, "category": "党政机关", "municipally_managed": false, "employment": "在职"
+        }))
+        .unwrap();
+        entry.roles = roles.to_vec();
+        entry
+    };
+    let changed = |before: &RosterEntry, change: &dyn Fn(&mut RosterEntry)| {
+        let mut after = before.clone();
+        change(&mut after);
+        let held = roles(&before.roles);
+        let by = person("JS-003").number;
+        role_change(Some((before, &held)), Some((&after, &held)), &by)
+            .map_or_else(Vec::new, |change| change.facts)
+    };
+    let (own, clerk) = (entry("JS-003", &[Role::Office]), entry("TY-001", &[]));
+    let signer = entry("HT-001", &[Role::Signer]);
+    let named = |entry: &mut RosterEntry| entry.name = "示例乙".to_owned();
+    let lowered = |entry: &mut RosterEntry| entry.rank = crate::terms::Rank::Clerk;
+    let moved = |entry: &mut RosterEntry| entry.unit = UnitId::parse("hetang").unwrap();
+    let signed = |entry: &mut RosterEntry| entry.signer = Some(person("HT-001").number);
+    assert_eq!(changed(&own, &moved), [Fact::Own]);
+    assert_eq!(changed(&own, &lowered), [Fact::Own, Fact::Rank]);
+    assert_eq!(changed(&signer, &named), [Fact::Name]);
+    assert_eq!(changed(&signer, &moved), []);
+    assert_eq!(changed(&clerk, &named), []);
+    assert_eq!(changed(&clerk, &lowered), []);
+    assert_eq!(changed(&clerk, &signed), [Fact::Signer]);
+    assert_eq!(changed(&clerk, &|_| ()), []);
 }

@@ -182,7 +182,7 @@ pub fn standings<'a>(
 /// What is known of a participation on the way back from revision to revision.
 #[derive(Clone, Copy)]
 struct Backwards {
-    /// Whether every revision met so far that has it states that it was left.
+    /// Whether every revision met so far has it and states that it was left.
     left_so_far: bool,
     /// The last report that the revisions met so far take back.
     takes_back: u32,
@@ -228,6 +228,8 @@ fn attach<'a>(
 ) {
     for ((standing, back), place) in standings.iter_mut().zip(backwards).zip(places) {
         let Some(place) = *place else {
+            // Whoever left it out took back that it was left.
+            back.left_so_far = false;
             continue;
         };
         let reports = withdrawals

@@ -171,7 +171,7 @@ fn a_second_activity_in_the_same_business_added_late_is_new() {
 }
 
 #[test]
-fn what_an_amendment_left_out_for_a_while_is_found_in_the_revision_before() {
+fn what_an_amendment_left_out_for_a_while_is_found_in_the_revision_before_and_stated_as_left_anew() {
     let dossier = Dossier {
         current: revision(
             3,
@@ -185,7 +185,8 @@ fn what_an_amendment_left_out_for_a_while_is_found_in_the_revision_before() {
         withdrawals: Vec::new(),
         docket: None,
     };
-    assert_eq!(lines(&dossier, TOO_LATE), [LenientLine::Met]);
+    assert_eq!(dossier.standings()[0].reported_at, moment(IN_TIME));
+    assert_eq!(lines(&dossier, TOO_LATE), [LenientLine::Missed]);
 }
 
 #[test]

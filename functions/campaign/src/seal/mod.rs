@@ -8,7 +8,7 @@ mod table;
 mod tests;
 mod unfinished;
 
-pub use table::{Differences, SealedTable};
+pub use table::{Differences, SealedTable, told_of};
 pub use unfinished::{Unfinished, UnfinishedCounts};
 
 use crate::annex3::{Mismatch, Person, Reconciliation};

@@ -5,9 +5,9 @@ use crate::annex3::{AddedNote, Annex3, Mismatch, Person, Reconciliation, Row, ad
 use crate::on_file::Apart;
 use crate::plan::{Campaign, Unit};
 use crate::revision::Digest;
-use crate::roster::UnitId;
+use crate::roster::{RosterNumber, UnitId};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A unit's Annex 3, whole.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -24,6 +24,10 @@ pub struct SealedTable {
     pub reconciliation: Reconciliation,
     /// Who must declare and has not.
     pub missing: Vec<Person>,
+    /// Who reported that there is nothing (无上述情况).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    pub nil: Vec<Person>,
     /// Who claims the innovation exemption and waits for the office's word.
     pub exemption_claimed: Vec<Person>,
     /// Whose exemption was accepted.
@@ -57,6 +61,10 @@ pub struct Differences {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub reconciliation: Option<Reconciliation>,
+    /// And how they are now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub now: Option<Reconciliation>,
 }
 
 impl SealedTable {
@@ -70,6 +78,7 @@ impl SealedTable {
             rows: annex3.rows,
             reconciliation: annex3.tally.reconciliation,
             missing: annex3.tally.missing,
+            nil: Vec::new(),
             exemption_claimed: annex3.tally.exemption_claimed,
             exempt: annex3.tally.exempt,
             notes: annex3.tally.notes,
@@ -86,6 +95,12 @@ impl SealedTable {
         let unit = self.unit_note.iter();
         let unit = unit.map(|text| (self.unit_name.clone(), text.clone()));
         unit.chain(added_notes(&self.exempt, &self.notes)).collect()
+    }
+
+    /// Those whom its rows and notes are about, each once.
+    #[must_use]
+    pub fn people(&self) -> Vec<RosterNumber> {
+        told_of(&self.rows, &self.notes)
     }
 
     /// The text that is kept and digested: compact JSON, fields in their fixed order.
@@ -110,7 +125,8 @@ impl SealedTable {
         let (sealed, live) = (counted(&self.rows), counted(&now.rows));
         let (added, gone) = (surplus(&live, &sealed), surplus(&sealed, &live));
         let mut people: Vec<Person> = added.iter().chain(&gone).map(|row| whose(row)).collect();
-        let (sealed, live) = (self.named(), now.named());
+        let with_nil = self.names_nil() && now.names_nil();
+        let (sealed, live) = (self.named(with_nil), now.named(with_nil));
         let in_one = sealed.iter().filter(|listed| !live.contains(listed));
         let in_other = live.iter().filter(|listed| !sealed.contains(listed));
         people.extend(in_one.chain(in_other).map(|(_, person)| (*person).clone()));
@@ -121,24 +137,43 @@ impl SealedTable {
             gone: gone.len() as u64,
             people,
             reconciliation: (self.reconciliation != now.reconciliation).then_some(self.reconciliation),
+            now: (self.reconciliation != now.reconciliation).then_some(now.reconciliation),
         })
     }
 
     fn is_same(&self, now: &SealedTable) -> bool {
-        let finished = |table: &SealedTable| SealedTable {
+        let knows_nil = self.names_nil() && now.names_nil();
+        let compared = |table: &SealedTable| SealedTable {
             unfinished: Unfinished::default(),
+            nil: if knows_nil { table.nil.clone() } else { Vec::new() },
             ..table.clone()
         };
-        finished(self) == finished(now)
+        compared(self) == compared(now)
+    }
+
+    /// Whether it lists all who reported that there is nothing. Tables that were sealed early do not.
+    fn names_nil(&self) -> bool {
+        self.nil.len() as u64 == self.reconciliation.nil
     }
 
     /// Everyone whom a list of it names, with the list.
-    fn named(&self) -> Vec<(&'static str, &Person)> {
+    fn named(&self, with_nil: bool) -> Vec<(&'static str, &Person)> {
         let apart = self.apart.iter().map(|apart| ("apart", &apart.person));
         let missing = self.missing.iter().map(|person| ("missing", person));
         let exempt = self.exempt.iter().map(|person| ("exempt", person));
-        missing.chain(exempt).chain(apart).collect()
+        let nil = self.nil.iter().filter(|_| with_nil).map(|person| ("nil", person));
+        missing.chain(exempt).chain(apart).chain(nil).collect()
     }
+}
+
+/// Those whom rows and notes are about, each once.
+#[must_use]
+pub fn told_of(rows: &[Row], notes: &[AddedNote]) -> Vec<RosterNumber> {
+    let of_rows = rows.iter().map(|row| &row.number);
+    let all: BTreeSet<&RosterNumber> = of_rows
+        .chain(notes.iter().map(|note| &note.person.number))
+        .collect();
+    all.into_iter().cloned().collect()
 }
 
 /// The rows with how often each is there, by their content without the serial number.

@@ -205,3 +205,29 @@ fn the_foot_takes_short_entries_only() {
         (Some("示例员"), None)
     );
 }
+
+#[test]
+fn who_reported_nothing_and_was_exchanged_for_another_is_named_as_a_change() {
+    let nil = |numbers: &[&str]| {
+        let (mut table, _) = table(&[], vec![]);
+        table.reconciliation.nil = numbers.len() as u64;
+        table.nil = numbers.iter().map(|number| Person::of(&entry(number))).collect();
+        table
+    };
+    let changed = nil(&["A-1", "A-2"]).differences(&nil(&["A-1", "A-3"])).unwrap();
+    let people: Vec<_> = changed
+        .people
+        .iter()
+        .map(|person| person.number.as_str())
+        .collect();
+    assert_eq!(people, ["A-2", "A-3"]);
+    // A table of a time when it did not say who they are differs in nothing by that.
+    let mut early = nil(&["A-1"]);
+    early.nil.clear();
+    assert_eq!(early.differences(&nil(&["A-1"])), None);
+    let fewer = early.differences(&nil(&[])).unwrap();
+    assert_eq!(
+        (fewer.reconciliation.unwrap().nil, fewer.now.unwrap().nil),
+        (1, 0)
+    );
+}

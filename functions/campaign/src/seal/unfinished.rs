@@ -3,6 +3,7 @@
 use crate::annex3::Person;
 use crate::on_file::OnFile;
 use crate::plan::Campaign;
+use crate::roster::RosterNumber;
 use crate::sign_off::{SignOff, State};
 use serde::{Deserialize, Serialize};
 
@@ -51,10 +52,31 @@ impl Unfinished {
         }
     }
 
+    /// Leaves out who alone checks the unit's reports: nobody is left to check theirs.
+    pub fn leave_to_nobody(&mut self, checkers: &[RosterNumber]) {
+        if let [alone] = checkers {
+            self.unchecked.retain(|person| &person.number != alone);
+        }
+    }
+
     /// Whether there is nothing.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.counts() == UnfinishedCounts::default()
+    }
+
+    /// Each list with the people on it: `未阅签` and whom; none that is empty.
+    #[must_use]
+    pub fn named(&self) -> Vec<(&'static str, &[Person])> {
+        let lists: [(&str, &[Person]); 3] = [
+            ("未阅签", &self.unsigned),
+            ("已退回未重报", &self.returned),
+            ("未核对", &self.unchecked),
+        ];
+        lists
+            .into_iter()
+            .filter(|(_, people)| !people.is_empty())
+            .collect()
     }
 
     /// How many of each.

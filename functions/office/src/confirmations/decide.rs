@@ -192,13 +192,16 @@ impl Office {
             }
             (
                 Act::Namesake {
-                    declarant, reason, ..
+                    declarant,
+                    named,
+                    reason,
+                    ..
                 },
                 Some(entry),
             ) => {
                 let accounts = &self.web.store.accounts;
                 let noted = accounts
-                    .note_namesake(&entry.number, declarant, reason, whom)
+                    .note_namesake(&entry.number, declarant, named, reason, whom)
                     .await;
                 done_once(noted?)?;
                 Ok(decided(person, &confirmed, headers))

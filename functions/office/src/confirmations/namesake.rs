@@ -57,7 +57,7 @@ pub(super) async fn show(
             &json!({}),
         );
     }
-    let because = bar(&person, &case).map_or("", |bar| bar);
+    let because = bar(&person, &case).unwrap_or_default();
     let answer = BarredByName {
         reference: case.current.reference.clone(),
         declarant: declarant(&case),
@@ -117,6 +117,8 @@ impl Office {
         let act = Act::Namesake {
             of: who(person),
             declarant: declarant(case),
+            own: bar(person, case) == Some("names_declarant"),
+            named: person.party().named_alike(&case.current),
             reason: reason.ok_or_else(|| posted.problem())?,
         };
         let proposal = self.propose(person, act).await?;
@@ -179,7 +181,7 @@ fn page(
 ) -> Result<Response, Problem> {
     let context = json!({
         "reference": case.current.reference, "declarant": declarant(case),
-        "because": bar(person, case), "form": typed, "errors": errors,
+        "because": bar(person, case), "named": person.party().named_alike(&case.current), "form": typed, "errors": errors,
     });
     web.render_for(person, status, "namesake.html", context)
 }

@@ -20,6 +20,16 @@ pub(crate) enum What {
     Namesake,
 }
 
+/// Whose report names a namesake.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum NamedIn {
+    /// That of the person who says so.
+    Own,
+    /// The declarant's.
+    Declarants,
+}
+
 /// What somebody proposed.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Proposal)]
@@ -49,6 +59,14 @@ pub(crate) struct ProposalView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     declarant: Option<Person>,
+    /// Whose report names somebody of that name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    named_in: Option<NamedIn>,
+    /// What it says of them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    named: Vec<String>,
     /// Why the person says they are somebody else.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -70,6 +88,8 @@ impl ProposalView {
             upload: None,
             changes: Vec::new(),
             declarant: None,
+            named_in: None,
+            named: Vec::new(),
             reason: None,
             own: &proposal.by.number == reader,
         };
@@ -86,9 +106,15 @@ impl ProposalView {
                 view.changes.clone_from(changes);
             }
             Act::Namesake {
-                declarant, reason, ..
+                declarant,
+                own,
+                named,
+                reason,
+                ..
             } => {
                 view.what = What::Namesake;
+                view.named_in = Some(if *own { NamedIn::Own } else { NamedIn::Declarants });
+                view.named.clone_from(named);
                 view.declarant = Some(declarant.clone());
                 view.reason = Some(reason.clone());
             }
@@ -103,7 +129,7 @@ pub(super) fn for_page(proposal: &Proposal, reader: &RosterNumber, unit: Option<
     json!({
         "id": view.id, "what": proposal.act.in_chinese(), "by": view.by, "own": view.own,
         "at": timing::moment_in_chinese(view.at), "ends": timing::moment_in_chinese(view.ends),
-        "of": view.of, "unit": unit, "declarant": view.declarant, "reason": view.reason,
+        "of": view.of, "unit": unit, "declarant": view.declarant, "named_in": view.named_in, "named": view.named, "reason": view.reason,
         "changes": view.changes.iter().map(role_change).collect::<Vec<_>>(),
     })
 }
@@ -114,5 +140,6 @@ pub(crate) fn role_change(change: &RoleChange) -> Value {
     json!({
         "number": change.number, "name": change.name,
         "granted": names(&change.granted), "withdrawn": names(&change.withdrawn),
+        "facts": change.facts.iter().map(|fact| fact.in_chinese()).collect::<Vec<_>>(),
     })
 }

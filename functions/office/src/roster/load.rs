@@ -113,7 +113,9 @@ impl Office {
         roles: RoleChanges,
     ) -> Result<StatusCode, Problem> {
         if roles.more > 0 {
-            let message = format!("一次最多变动 {MOST_NAMED} 人的角色，请分成几个文件，分次载入和确认");
+            let message = format!(
+                "一次最多变动 {MOST_NAMED} 人的角色、阅签人或者办理人员的登记，请分成几个文件，分次载入和确认"
+            );
             return Err(Problem::new(StatusCode::CONFLICT, message));
         }
         let act = Act::LoadRoster {
@@ -135,7 +137,7 @@ impl Office {
         let waits = || {
             Problem::new(
                 StatusCode::CONFLICT,
-                "这次上传变动了角色，正等待另一人确认，确认后载入",
+                "这次上传须由另一人确认，正等待确认，确认后载入",
             )
         };
         let Some(id) = &upload.head.proposal else {

@@ -5,6 +5,7 @@ use super::upload::{self, Departures, PEOPLE_A_PIECE, Part, RoleChanges, Upload}
 use super::whole;
 use crate::Office;
 use campaign::confirmation::role_change;
+use campaign::text::alike;
 use campaign::{Right, RosterEntry, RosterNumber};
 use roster_file::Outcome;
 use std::collections::{HashMap, HashSet};
@@ -56,6 +57,7 @@ impl Office {
             may_sign_pieces: 0,
             unused: outcome.unused.clone(),
             roles: RoleChanges::default(),
+            reassigned: Vec::new(),
         };
         let mut numbers = Vec::with_capacity(people.len());
         let (mut changed, mut added) = (Vec::new(), Vec::new());
@@ -72,9 +74,12 @@ impl Office {
             if Right::Sign.is_held_by(&roles) {
                 may_sign.push(entry.number.clone());
             }
+            if before.is_some_and(|seen| is_another(&seen.entry, &entry)) {
+                part.reassigned.push((person.row, entry.number.clone()));
+            }
             let held = before.map(|seen| seen.entry.roles(&self.web.campaign));
             let stood = before.map(|seen| &seen.entry).zip(held.as_ref());
-            role_change(stood, Some((&entry, &roles)))
+            role_change(stood, Some((&entry, &roles)), &upload.head.by)
                 .into_iter()
                 .for_each(|change| part.roles.add(change));
             match before {
@@ -138,7 +143,7 @@ impl Office {
                 }
                 let stood = before.entry();
                 let held = stood.as_ref().map(|entry| entry.roles(&self.web.campaign));
-                role_change(stood.as_ref().zip(held.as_ref()), None)
+                role_change(stood.as_ref().zip(held.as_ref()), None, &upload.head.by)
                     .into_iter()
                     .for_each(|change| roles.add(change));
                 if self.web.campaign.names_signer(&number) {
@@ -217,4 +222,9 @@ fn keep_absent(mut entry: RosterEntry, before: Option<&Seen>, outcome: &Outcome)
         }
     }
     entry
+}
+
+/// Whether a number would pass to another person: neither the name nor the month of birth is the same.
+fn is_another(before: &RosterEntry, after: &RosterEntry) -> bool {
+    !alike(&before.name, &after.name) && before.born != after.born
 }

@@ -63,6 +63,9 @@ pub(crate) struct Part {
     pub(crate) unused: Vec<String>,
     /// Whose guarded roles change.
     pub(crate) roles: RoleChanges,
+    /// Rows that would give somebody's number to another person.
+    #[serde(default)]
+    pub(crate) reassigned: Vec<(u32, RosterNumber)>,
 }
 
 /// Whose guarded roles change: the first are named, the rest is counted.

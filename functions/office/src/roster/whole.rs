@@ -54,6 +54,11 @@ pub(crate) async fn check(office: &Office, upload: &Upload) -> Result<Problems, 
             }
         });
     }
+    for (row, number) in upload.head.parts.iter().flat_map(|part| &part.reassigned) {
+        problems.add(Some(*row), Some(Column::Number.heading()), || {
+            format!("“{number}”登记的是另一人（姓名、出生年月都不同）；编号和已填报的材料不能转给他人，请为新来的人另编号")
+        });
+    }
     if upload.head.complete && !in_upload.contains(&upload.head.by) {
         let by = &upload.head.by;
         problems.add(None, None, || {

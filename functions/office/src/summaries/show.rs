@@ -8,6 +8,7 @@ use axum::extract::{Path, RawQuery, State};
 use axum::response::Response;
 use campaign::annex3::{AddedNote, Row};
 use campaign::overview::{Brief, Overview};
+use campaign::seal::told_of;
 use campaign::{Right, plan, timing};
 use http::{HeaderMap, StatusCode};
 use jiff::Timestamp;
@@ -123,7 +124,9 @@ async fn stand_aside(office: &Office, person: &Person, moment: &Moment, table: &
     let found = office.summaries.archive().file(moment, table).await;
     let bytes = found.map_err(refuse)?.ok_or_else(Problem::not_found)?;
     let table: Table = serde_json::from_slice(&bytes).map_err(Problem::fault)?;
-    if person.party().is_told_of_in(&table.rows, &table.notes) {
+    let of = told_of(&table.rows, &table.notes);
+    let declared = office.web.store.declarations.current(&of).await?;
+    if person.party().is_told_of_in(&table.rows, &table.notes, &declared) {
         let detail = "这份汇总表中有对您本人或者家庭成员的核查、处理情况，请由其他人员下载";
         return Err(Problem::new(StatusCode::FORBIDDEN, detail));
     }

@@ -31,7 +31,7 @@ pub fn act(step: &RosterStep) -> Value {
 fn about(step: &RosterStep) -> Vec<String> {
     let (before, after) = match &step.action {
         Action::Loaded { before, after } => (before, after),
-        Action::Namesake { of, reason } => {
+        Action::Namesake { of, reason, .. } => {
             return vec![format!("{}（{}）的报告：{reason}", of.name, of.number)];
         }
         _ => return Vec::new(),
