@@ -1,7 +1,9 @@
 //! The texts of the site: Markdown with a TOML head between lines of `+++`.
 
 use crate::errors::BuildError;
+use crate::markdown;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -16,23 +18,61 @@ pub(crate) struct Head {
     /// Its name in short, as the site's column; the title where it is missing.
     #[serde(default)]
     pub(crate) nav: Option<String>,
+    /// What people look for when they want it; the column's name where there are none.
+    #[serde(default)]
+    pub(crate) keywords: Vec<String>,
+    /// 栏目类型, as the rules for government sites ask for it.
+    #[serde(default = "column_type")]
+    pub(crate) column_type: String,
+}
+
+fn column_type() -> String {
+    "专题专栏".to_owned()
 }
 
 /// A text as it was read.
 #[derive(Clone, Debug)]
-pub(crate) struct Text {
+pub(crate) struct Text<H = Head> {
     /// The file's name without its extension: where the page stands.
     pub(crate) stem: String,
     /// The file.
     pub(crate) path: PathBuf,
     /// What stands between the `+++` lines.
-    pub(crate) head: Head,
+    pub(crate) head: H,
+    /// The head as it was written.
+    source: String,
     /// The Markdown, with an empty line for each line of the head: its lines count as in the file.
     pub(crate) body: String,
 }
 
+impl<H> Text<H> {
+    /// The 1-based line of a key in the head; the first line where it is not there.
+    pub(crate) fn line_of(&self, key: &str) -> usize {
+        let is_key = |line: &str| {
+            line.strip_prefix(key)
+                .is_some_and(|rest| rest.trim_start().starts_with('='))
+        };
+        self.source.lines().position(is_key).map_or(1, |line| line + 2)
+    }
+
+    /// A mistake in the text, at this 1-based line of the file.
+    pub(crate) fn mistake(&self, line: usize, reason: impl Into<String>) -> BuildError {
+        mistake(&self.path, line, reason)
+    }
+}
+
+/// What the last part of an address may consist of.
+pub(crate) const ADDRESS_RULE: &str = "lower-case letters, digits and hyphens";
+
+/// Whether a text can be the last part of an address.
+pub(crate) fn is_address(text: &str) -> bool {
+    let fits =
+        |character: char| character.is_ascii_lowercase() || character.is_ascii_digit() || character == '-';
+    !text.is_empty() && text.chars().all(fits)
+}
+
 /// Reads every Markdown text of a folder, ordered by name.
-pub(crate) fn read(folder: &Path) -> Result<Vec<Text>, BuildError> {
+pub(crate) fn read<H: DeserializeOwned>(folder: &Path) -> Result<Vec<Text<H>>, BuildError> {
     let unreadable = |source| BuildError::Read {
         path: folder.to_owned(),
         source,
@@ -48,7 +88,7 @@ pub(crate) fn read(folder: &Path) -> Result<Vec<Text>, BuildError> {
     Ok(texts)
 }
 
-fn read_text(path: PathBuf) -> Result<Text, BuildError> {
+fn read_text<H: DeserializeOwned>(path: PathBuf) -> Result<Text<H>, BuildError> {
     let source = fs::read_to_string(&path).map_err(|source| BuildError::Read {
         path: path.clone(),
         source,
@@ -58,13 +98,11 @@ fn read_text(path: PathBuf) -> Result<Text, BuildError> {
         .and_then(|stem| stem.to_str())
         .unwrap_or_default()
         .to_owned();
-    let is_address =
-        |character: char| character.is_ascii_lowercase() || character.is_ascii_digit() || character == '-';
-    if stem.is_empty() || !stem.chars().all(is_address) {
+    if !is_address(&stem) {
         return Err(mistake(
             &path,
             1,
-            "the file's name becomes an address: lower-case letters, digits and hyphens",
+            format!("the file's name becomes an address: {ADDRESS_RULE}"),
         ));
     }
     let (head, body) = split(&source).map_err(|reason| mistake(&path, 1, reason))?;
@@ -72,8 +110,13 @@ fn read_text(path: PathBuf) -> Result<Text, BuildError> {
         let before = error.span().map_or("", |span| &head[..span.start]);
         mistake(&path, before.matches('\n').count() + 2, error.message())
     })?;
-    let body = format!("{}{body}", "\n".repeat(head.matches('\n').count() + 2));
+    let head_lines = head.matches('\n').count() + 2;
+    let body = format!("{}{body}", "\n".repeat(head_lines));
+    if let Some((line, reason)) = markdown::fault(&body) {
+        return Err(mistake(&path, line, reason));
+    }
     Ok(Text {
+        source: head.to_owned(),
         stem,
         head: parsed,
         body,

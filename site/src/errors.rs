@@ -24,6 +24,25 @@ pub enum BuildError {
         /// What is wrong there.
         reason: String,
     },
+    /// A government's site cannot be published yet.
+    #[error("{path}: --production needs {missing}", path = path.display(), missing = missing.join(", "))]
+    Unregistered {
+        /// The campaign file.
+        path: PathBuf,
+        /// The keys that it does not give.
+        missing: Vec<&'static str>,
+    },
+    /// The site would stand elsewhere than it is registered.
+    #[error("--production: the site is registered at https://{registered}, but --base-url is {base_url}")]
+    OtherAddress {
+        /// Where it would stand.
+        base_url: String,
+        /// The registered host.
+        registered: String,
+    },
+    /// A demonstration is no government's site.
+    #[error("--production does not go with the fixed time of a demonstration")]
+    DemoInProduction,
     /// A text that every site has is not there.
     #[error("{path} is missing", path = .0.display())]
     MissingText(PathBuf),

@@ -3,18 +3,26 @@
 //! A build is all or nothing. Everything is rendered and checked in memory, written beside the old output and only
 //! then put in its place: a mistake leaves the site that is there as it is. The same input gives the same bytes.
 
+mod announcements;
+mod calendar;
 mod content;
 mod errors;
+mod facts;
+mod feed;
 mod links;
 mod markdown;
 mod official;
 mod output;
 mod plan;
 mod progress;
+mod search;
+mod security;
 
 pub use errors::BuildError;
 
-use campaign::Campaign;
+use campaign::{Campaign, timing};
+use jiff::Timestamp;
+use jiff::civil::Date;
 use output::Output;
 use pages::Pages;
 use std::fs;
@@ -38,10 +46,14 @@ pub struct Options {
     pub base_url: String,
     /// The fixed time of a demonstration, as people read it; every page then says so.
     pub demo_clock: Option<String>,
+    /// The day of the build, where no demonstration's clock says another: nothing is announced before its date.
+    pub today: Date,
+    /// Whether a government publishes it: then every registration has to be there, and it stands where they say.
+    pub production: bool,
 }
 
 impl Options {
-    /// Builds into this folder from `site/content` below the current one.
+    /// Builds into this folder from `site/content` below the current one, today.
     #[must_use]
     pub fn new(out: impl Into<PathBuf>) -> Self {
         Options {
@@ -52,7 +64,17 @@ impl Options {
             progress: None,
             base_url: "http://127.0.0.1:8080".to_owned(),
             demo_clock: None,
+            today: timing::day(Timestamp::now()),
+            production: false,
         }
+    }
+
+    /// The day that the pages are made for.
+    fn day(&self) -> Date {
+        self.demo_clock
+            .as_deref()
+            .and_then(pages::day_in)
+            .unwrap_or(self.today)
     }
 }
 
@@ -73,7 +95,11 @@ pub struct Report {
 /// A mistake in what it is built from, with its place, or a folder that cannot be written. Nothing has changed then.
 pub fn build(options: &Options) -> Result<Report, BuildError> {
     let campaign = read_campaign(options)?;
+    if options.production {
+        check_production(options, &campaign)?;
+    }
     let texts = content::read(&options.content)?;
+    let announcements = announcements::read(&options.content.join("announcements"), options.day())?;
     let official = options.official.as_deref().map(official::read).transpose()?;
     let progress = options
         .progress
@@ -87,6 +113,7 @@ pub fn build(options: &Options) -> Result<Report, BuildError> {
         campaign: &campaign,
         pages: &pages,
         texts: &texts,
+        announcements: &announcements,
         official: official.as_ref(),
         progress: progress.as_ref(),
     };
@@ -107,6 +134,28 @@ fn read_campaign(options: &Options) -> Result<Campaign, BuildError> {
         line: mistake.line,
         reason: mistake.reason,
     })
+}
+
+/// A government's site shows its registrations, stands at the address they name, and is no demonstration.
+fn check_production(options: &Options, campaign: &Campaign) -> Result<(), BuildError> {
+    let missing = campaign.missing_for_production();
+    if !missing.is_empty() {
+        return Err(BuildError::Unregistered {
+            path: options.campaign.clone(),
+            missing,
+        });
+    }
+    let registered = campaign.registrations.domain.as_deref().unwrap_or_default();
+    if options.base_url != format!("https://{registered}") {
+        return Err(BuildError::OtherAddress {
+            base_url: options.base_url.clone(),
+            registered: registered.to_owned(),
+        });
+    }
+    if options.demo_clock.is_some() {
+        return Err(BuildError::DemoInProduction);
+    }
+    Ok(())
 }
 
 fn report(output: &Output) -> Report {

@@ -29,6 +29,9 @@ struct Arguments {
     /// The fixed time of a demonstration, such as "2017年9月11日 09:00"; every page then says so
     #[arg(long, value_name = "TEXT")]
     demo_now: Option<String>,
+    /// Refuse to build while a registration of a government's site is missing from the campaign file
+    #[arg(long)]
+    production: bool,
 }
 
 #[expect(clippy::print_stdout, reason = "a command says what it did")]
@@ -42,6 +45,8 @@ fn main() -> anyhow::Result<()> {
         progress: arguments.progress,
         base_url: arguments.base_url.trim_end_matches('/').to_owned(),
         demo_clock: arguments.demo_now,
+        production: arguments.production,
+        ..Options::new(PathBuf::new())
     };
     let report = site::build(&options)?;
     let folder = options.out.display();

@@ -32,11 +32,28 @@ pub(crate) enum Place {
     Part,
 }
 
+fn options() -> Options {
+    Options::ENABLE_TABLES | Options::ENABLE_HEADING_ATTRIBUTES
+}
+
+/// What a text must not hold, with its 1-based line: HTML would be published as it stands.
+pub(crate) fn fault(text: &str) -> Option<(usize, String)> {
+    let mut events = Parser::new_ext(text, options()).into_offset_iter();
+    let (html, place) = events.find_map(|(event, place)| match event {
+        Event::Html(html) | Event::InlineHtml(html) => Some((html, place)),
+        _ => None,
+    })?;
+    let line = text[..place.start].matches('\n').count() + 1;
+    Some((
+        line,
+        format!("HTML is not taken, only Markdown: {}", html.trim_end()),
+    ))
+}
+
 /// Renders a text. A heading's address is the one it names (`{#period}`) or `section-` and its number in the text:
 /// Chinese headings make poor addresses. A paragraph that is nothing but a link gets the class `action`.
 pub(crate) fn render(text: &str, place: Place) -> Rendered {
-    let options = Options::ENABLE_TABLES | Options::ENABLE_HEADING_ATTRIBUTES;
-    let mut events: Vec<Event<'_>> = Parser::new_ext(text, options).collect();
+    let mut events: Vec<Event<'_>> = Parser::new_ext(text, options()).collect();
     let mut heads = Vec::new();
     let mut count = 0;
     for at in 0..events.len() {
@@ -125,9 +142,49 @@ fn spoken(events: &[Event<'_>]) -> String {
         .collect()
 }
 
+/// What HTML of ours says, without its tags.
+pub(crate) fn plain(html: &str) -> String {
+    let mut text = String::with_capacity(html.len());
+    for (number, part) in html.split('<').enumerate() {
+        let said = if number == 0 {
+            part
+        } else {
+            part.split_once('>').map_or("", |(_, rest)| rest)
+        };
+        // A cell, an item and a paragraph end; what stands on within a line does not.
+        if number > 0 && part.starts_with('/') && !part.starts_with("/a>") && !part.starts_with("/strong>") {
+            text.push(' ');
+        }
+        text.push_str(said);
+    }
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    text.replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&amp;", "&")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn html_in_a_text_is_found_at_its_line() {
+        assert_eq!(fault("一\n\n二 < 三 & `<b>`\n\n    <i>\n"), None);
+        let (line, reason) = fault("一\n\n二<b>三</b>\n").unwrap();
+        assert!(line == 3 && reason.ends_with("<b>"), "{line} {reason}");
+        let (line, reason) = fault("一\n\n二\n\n<div class=\"x\">\n三\n</div>\n").unwrap();
+        assert!(line == 5 && reason.contains("<div"), "{line} {reason}");
+        assert!(fault("<!-- 一 -->\n").is_some());
+    }
+
+    #[test]
+    fn a_page_says_its_text_without_tags() {
+        let html = render("## 甲\n\n- 一[二](/)三\n- 四 < 五\n", Place::Page).sections[0]
+            .html
+            .clone();
+        assert_eq!(plain(&html), "甲 一二三 四 < 五");
+    }
 
     #[test]
     fn a_text_is_divided_at_its_headings_of_the_second_level() {

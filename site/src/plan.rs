@@ -1,12 +1,16 @@
 //! Which pages there are, and what each is rendered from.
 
 use crate::Options;
+use crate::announcements::{self, Announcements, Listed};
 use crate::content::Text;
 use crate::errors::BuildError;
+use crate::facts::{Article, Column, PageFacts, Step};
+use crate::feed::Feed;
 use crate::markdown::{self, Place, Rendered};
 use crate::official::{Facts, Official};
 use crate::output::Output;
-use crate::progress;
+use crate::search::{self, Entry};
+use crate::{calendar, progress, security};
 use campaign::Campaign;
 use campaign::progress::Progress;
 use pages::{PageError, Pages};
@@ -18,7 +22,9 @@ use std::collections::BTreeMap;
 const PAGES: &[(&str, &str, &str)] = &[
     ("home", "", "home.html"),
     ("notice", "notice/", "notice.html"),
+    ("announcements", "announcements/", "announcements.html"),
     ("hotline", "hotline/", "page.html"),
+    ("protection", "protection/", "page.html"),
     ("forms", "forms/", "page.html"),
     (
         "declaration-instructions",
@@ -28,10 +34,15 @@ const PAGES: &[(&str, &str, &str)] = &[
     ("annex3", "forms/annex3/", "annex3.html"),
     ("sign-in", "sign-in/", "sign-in.html"),
     ("who", "who/", "page.html"),
+    ("poster", "poster/", "poster.html"),
     ("privacy", "privacy/", "page.html"),
     ("accessibility", "accessibility/", "page.html"),
     ("about", "about/", "page.html"),
+    ("sitemap", "sitemap/", "sitemap.html"),
 ];
+
+/// The text that is no page of its own: what the site itself adds to the notice.
+const REMARKS: &str = "notice-remarks";
 
 /// Everything a build renders from.
 pub(crate) struct Site<'build> {
@@ -39,8 +50,17 @@ pub(crate) struct Site<'build> {
     pub(crate) campaign: &'build Campaign,
     pub(crate) pages: &'build Pages,
     pub(crate) texts: &'build [Text],
+    pub(crate) announcements: &'build Announcements,
     pub(crate) official: Option<&'build Official>,
     pub(crate) progress: Option<&'build Progress>,
+}
+
+/// A text with its Markdown rendered, and the page it becomes.
+struct Planned<'build> {
+    text: &'build Text,
+    folder: String,
+    template: &'static str,
+    body: Rendered,
 }
 
 /// What the template of a text is given.
@@ -50,17 +70,25 @@ struct TextPage<'page> {
     page: PageFacts<'page>,
     official: Option<&'page Facts>,
     #[serde(flatten)]
-    form: Option<BlankForm>,
+    more: More<'page>,
 }
 
-/// A text as its template sees it.
+/// What one template is given beside its text.
 #[derive(Serialize)]
-struct PageFacts<'page> {
-    name: &'page str,
+#[serde(untagged)]
+enum More<'page> {
+    Nothing {},
+    Form(BlankForm),
+    News { announcements: &'page [Listed] },
+    Notice { remarks: Remarks<'page> },
+    Poster { qr: Option<String>, address: String },
+    Map { everything: &'page [Entry] },
+}
+
+/// What the site itself adds to the notice.
+#[derive(Serialize)]
+struct Remarks<'page> {
     title: &'page str,
-    column: &'page str,
-    description: &'page str,
-    #[serde(flatten)]
     body: Rendered,
 }
 
@@ -80,16 +108,25 @@ struct OfficialPage<'page> {
     official: &'page Facts,
 }
 
+/// What the page of an announcement is given.
+#[derive(Serialize)]
+struct AnnouncementPage<'page> {
+    here: &'page str,
+    page: PageFacts<'page>,
+    announcement: Listed,
+}
+
 impl Site<'_> {
     /// Renders every file of the site.
     pub(crate) fn render(&self) -> Result<Output, BuildError> {
+        let planned = self.plan()?;
+        let listed = self.announcements.listed();
         let mut output = Output::default();
-        for (stem, folder, template) in self.plan() {
-            let text = self.text(stem)?;
-            output.add(
-                format!("{folder}index.html"),
-                self.text_page(text, &folder, template)?,
-            );
+        let mut everything: Vec<Entry> = planned.iter().map(Planned::entry).collect();
+        self.add_announcements(&mut output, &listed, &mut everything)?;
+        for page in &planned {
+            let html = self.text_page(page, &planned, &listed, &everything)?;
+            output.add(format!("{}index.html", page.folder), html);
         }
         output.add("forms/annex3/annex3.xlsx", sheets::annex3::blank(self.campaign)?);
         progress::add(&mut output, self.pages, self.progress)?;
@@ -100,27 +137,39 @@ impl Site<'_> {
         for asset in pages::assets() {
             output.add(asset.path.trim_start_matches('/'), asset.bytes);
         }
-        let base_url = &self.options.base_url;
-        let site_map = site_map(&output, base_url);
-        output.add("sitemap.xml", site_map.into_bytes());
-        output.add_robots(&format!(
-            "User-agent: *\nDisallow: /api/\nSitemap: {base_url}/sitemap.xml\n"
-        ));
+        self.add_files_for_programs(&mut output, &listed, &everything);
         Ok(output)
     }
 
     /// The texts in the order of their pages: those that every site has, then the others by name.
-    fn plan(&self) -> Vec<(&str, String, &'static str)> {
+    fn plan(&self) -> Result<Vec<Planned<'_>>, BuildError> {
         let others = self
             .texts
             .iter()
-            .filter(|text| !PAGES.iter().any(|(stem, ..)| *stem == text.stem));
+            .filter(|text| text.stem != REMARKS && !PAGES.iter().any(|(stem, ..)| *stem == text.stem));
+        let others = others.map(|text| (text.stem.as_str(), format!("{}/", text.stem), "page.html"));
         let known = PAGES
             .iter()
             .map(|(stem, folder, template)| (*stem, (*folder).to_owned(), *template));
         known
-            .chain(others.map(|text| (text.stem.as_str(), format!("{}/", text.stem), "page.html")))
+            .chain(others)
+            .map(|(stem, folder, template)| self.planned(stem, folder, template))
             .collect()
+    }
+
+    fn planned(&self, stem: &str, folder: String, template: &'static str) -> Result<Planned<'_>, BuildError> {
+        let text = self.text(stem)?;
+        let place = if template == "declaration.html" {
+            Place::Part
+        } else {
+            Place::Page
+        };
+        Ok(Planned {
+            text,
+            folder,
+            template,
+            body: self.body(text, place)?,
+        })
     }
 
     fn text(&self, stem: &str) -> Result<&Text, BuildError> {
@@ -128,39 +177,89 @@ impl Site<'_> {
         found.ok_or_else(|| BuildError::MissingText(self.options.content.join(format!("{stem}.md"))))
     }
 
-    fn text_page(&self, text: &Text, folder: &str, template: &str) -> Result<Vec<u8>, BuildError> {
-        let is_declaration = template == "declaration.html";
-        let is_form = is_declaration || template == "sign-in.html";
+    fn text_page(
+        &self,
+        page: &Planned<'_>,
+        planned: &[Planned<'_>],
+        listed: &[Listed],
+        everything: &[Entry],
+    ) -> Result<Vec<u8>, BuildError> {
+        let text = page.text;
+        let title = &text.head.title;
+        let column = Column::from(&text.head);
+        let article = (page.template == "notice.html").then(|| self.notice());
         let context = TextPage {
-            here: format!("/{folder}"),
+            here: page.address(),
             page: PageFacts {
                 name: &text.stem,
-                title: &text.head.title,
-                column: text.head.nav.as_ref().unwrap_or(&text.head.title),
+                title,
+                titles: titles(page, planned),
+                trail: trail(page, planned),
                 description: &text.head.description,
-                body: markdown::render(
-                    &self.markdown(text)?,
-                    if is_declaration { Place::Part } else { Place::Page },
-                ),
+                column: (page.template != "home.html").then_some(column),
+                article,
+                body: &page.body,
             },
             official: self.official.map(|official| &official.facts),
-            form: is_form.then(BlankForm::default),
+            more: self.more(page.template, listed, everything)?,
         };
-        Ok(self.pages.render(template, context)?.into_bytes())
+        Ok(self.pages.render(page.template, context)?.into_bytes())
     }
 
-    /// The text with the campaign's facts filled in.
-    fn markdown(&self, text: &Text) -> Result<String, BuildError> {
-        self.pages
+    /// What a template is given beside its text.
+    fn more<'page>(
+        &'page self,
+        template: &str,
+        listed: &'page [Listed],
+        everything: &'page [Entry],
+    ) -> Result<More<'page>, BuildError> {
+        let base_url = &self.options.base_url;
+        Ok(match template {
+            "declaration.html" | "sign-in.html" => More::Form(BlankForm::default()),
+            "home.html" | "announcements.html" => More::News {
+                announcements: listed,
+            },
+            "notice.html" => {
+                let text = self.text(REMARKS)?;
+                More::Notice {
+                    remarks: Remarks {
+                        title: &text.head.title,
+                        body: self.body(text, Place::Part)?,
+                    },
+                }
+            }
+            "poster.html" => More::Poster {
+                qr: pages::qr::svg(&format!("{base_url}/")),
+                address: base_url.clone(),
+            },
+            "sitemap.html" => More::Map { everything },
+            _ => More::Nothing {},
+        })
+    }
+
+    /// The notice as an article.
+    fn notice(&self) -> Article<'_> {
+        Article {
+            title: format!("{}通告", self.campaign.name),
+            published: self.campaign.notice.published,
+            source: &self.campaign.bureau,
+            author: None,
+            keywords: String::new(),
+            image: None,
+            url: format!("{}/notice/", self.options.base_url),
+        }
+    }
+
+    /// The text's Markdown, with the campaign's facts filled in.
+    fn body<H>(&self, text: &Text<H>, place: Place) -> Result<Rendered, BuildError> {
+        let filled = self
+            .pages
             .render_text(&text.path.to_string_lossy(), &text.body)
             .map_err(|error| match error {
-                PageError::Template { line, reason, .. } => BuildError::Mistake {
-                    path: text.path.clone(),
-                    line,
-                    reason,
-                },
+                PageError::Template { line, reason, .. } => text.mistake(line, reason),
                 other => other.into(),
-            })
+            })?;
+        Ok(markdown::render(&filled, place))
     }
 
     fn add_official(&self, official: &Official, output: &mut Output) -> Result<(), BuildError> {
@@ -176,6 +275,118 @@ impl Site<'_> {
         );
         Ok(())
     }
+
+    /// Adds a page for each announcement, and the pictures that they show.
+    fn add_announcements(
+        &self,
+        output: &mut Output,
+        listed: &[Listed],
+        everything: &mut Vec<Entry>,
+    ) -> Result<(), BuildError> {
+        let list = &self.text("announcements")?.head;
+        for (text, listed) in self.announcements.texts.iter().zip(listed) {
+            let body = self.body(text, Place::Page)?;
+            let description = listed.description.as_deref().unwrap_or(&listed.title);
+            everything.push(Entry::new(&listed.address, &listed.title, description, &body));
+            let context = AnnouncementPage {
+                here: "/announcements/",
+                page: PageFacts {
+                    name: &text.stem,
+                    title: &listed.title,
+                    titles: format!("{}_{}", listed.title, list.column()),
+                    trail: vec![Step::home(), Step::new("/announcements/", list.column())],
+                    description,
+                    column: Some(Column::from(list)),
+                    article: Some(self.announced(text, listed)),
+                    body: &body,
+                },
+                announcement: listed.clone(),
+            };
+            let page = self.pages.render("announcement.html", context)?;
+            let folder = listed.address.trim_start_matches('/');
+            output.add(format!("{folder}index.html"), page.into_bytes());
+        }
+        self.announcements.add_pictures(output);
+        Ok(())
+    }
+
+    fn announced<'page>(
+        &self,
+        text: &'page Text<announcements::Head>,
+        listed: &'page Listed,
+    ) -> Article<'page> {
+        let base_url = &self.options.base_url;
+        Article {
+            title: listed.title.clone(),
+            published: Some(listed.date),
+            source: &listed.source,
+            author: listed.author.as_deref(),
+            keywords: text.head.keywords.join(","),
+            image: listed.image.as_ref().map(|image| format!("{base_url}{image}")),
+            url: format!("{base_url}{}", listed.address),
+        }
+    }
+
+    /// What other programs read: calendars, feed readers, search engines, the browser's own search.
+    fn add_files_for_programs(&self, output: &mut Output, listed: &[Listed], everything: &[Entry]) {
+        let (campaign, base_url) = (self.campaign, &self.options.base_url);
+        let feed = Feed {
+            base_url,
+            title: &format!("{}{}", campaign.bureau, campaign.short_name),
+            author: &campaign.bureau,
+            begun: campaign.starts,
+        };
+        output.add("announcements/feed.xml", feed.of(listed).into_bytes());
+        output.add("calendar.ics", calendar::of(campaign, base_url).into_bytes());
+        let security = security::of(campaign, base_url, self.options.day());
+        output.add(".well-known/security.txt", security.into_bytes());
+        output.add("search.json", search::index(everything).into_bytes());
+        let site_map = site_map(output, base_url);
+        output.add("sitemap.xml", site_map.into_bytes());
+        output.add_robots(&format!(
+            "User-agent: *\nDisallow: /api/\nSitemap: {base_url}/sitemap.xml\n"
+        ));
+    }
+}
+
+impl Planned<'_> {
+    fn address(&self) -> String {
+        format!("/{}", self.folder)
+    }
+
+    fn entry(&self) -> Entry {
+        let head = &self.text.head;
+        Entry::new(&self.address(), &head.title, &head.description, &self.body)
+    }
+
+    /// The page that this one stands below, the first page aside.
+    fn parent<'all>(&self, planned: &'all [Self]) -> Option<&'all Self> {
+        let (above, _) = self.folder.trim_end_matches('/').rsplit_once('/')?;
+        planned
+            .iter()
+            .find(|other| other.folder.trim_end_matches('/') == above)
+    }
+}
+
+/// The page's title and those of the columns above it, the site's own aside.
+fn titles(page: &Planned<'_>, planned: &[Planned<'_>]) -> String {
+    let head = &page.text.head;
+    match page.parent(planned) {
+        Some(parent) => format!("{}_{}", head.title, parent.text.head.column()),
+        None if head.column() == head.title => head.title.clone(),
+        None => format!("{}_{}", head.title, head.column()),
+    }
+}
+
+/// The pages above this one, from the first page down.
+fn trail(page: &Planned<'_>, planned: &[Planned<'_>]) -> Vec<Step> {
+    if page.folder.is_empty() {
+        return Vec::new();
+    }
+    let above = page
+        .parent(planned)
+        .map(|parent| Step::new(&parent.address(), parent.text.head.column()));
+    std::iter::once(Step::home()).chain(above).collect()
 }
 
 fn site_map(output: &Output, base_url: &str) -> String {

@@ -1,5 +1,6 @@
-// Comfort only: every page works without this script. It keeps nothing on the device. A draft would help, but the
-// form is filled in on shared office machines too, and what it holds about a person and their family must not stay there.
+// Comfort only: every page works without this script. It keeps nothing on the device but the chosen size of type. A
+// draft would help, but the form is filled in on shared office machines too, and what it holds about a person and their
+// family must not stay there.
 
 const root = document.documentElement;
 root.classList.add("js");
@@ -8,8 +9,75 @@ root.classList.add("js");
 if (!root.dataset.today) {
   const today = new Date().toLocaleDateString("sv-SE", { timeZone: "Asia/Shanghai" });
   for (const phase of document.querySelectorAll("[data-from]")) {
-    if (phase.dataset.from <= today && today <= phase.dataset.to) phase.setAttribute("aria-current", "step");
+    if (phase.dataset.from <= today && today <= phase.dataset.to) {
+      phase.setAttribute("aria-current", "step");
+      phase.querySelector("details")?.setAttribute("open", "");
+    }
   }
+  // Of the lines on how things stand the last one that has begun holds.
+  const lines = [...document.querySelectorAll("[data-since]")];
+  const holds = lines.findLast((line) => line.dataset.since <= today);
+  for (const line of lines) line.hidden = line !== holds;
+  for (const left of document.querySelectorAll("[data-days-until]")) {
+    left.textContent = `还剩 ${Math.round((Date.parse(left.dataset.daysUntil) - Date.parse(today)) / 86400000)} 天`;
+  }
+}
+
+// The size of type lasts: it is the one thing kept on the device, and only where it is not the usual one.
+const sizes = [...document.getElementsByName("reading")];
+try {
+  const kept = localStorage.getItem("reading");
+  for (const size of sizes) if (size.value === kept) size.checked = true;
+} catch {
+  // A browser that keeps nothing still changes the page at hand.
+}
+for (const size of sizes) {
+  size.addEventListener("change", () => {
+    try {
+      if (size.value === "standard") localStorage.removeItem("reading");
+      else localStorage.setItem("reading", size.value);
+    } catch {
+      // As above.
+    }
+  });
+}
+
+// Words are looked for in the texts of all pages, in the browser: what is looked for goes nowhere.
+const search = document.querySelector("[data-find]");
+if (search) {
+  const words = search.querySelector("input");
+  const [told, list] = [search.querySelector("[data-found]"), search.querySelector("[data-results]")];
+  let index;
+
+  const result = ({ address, title, text }, wanted) => {
+    const [item, link, line] = ["li", "a", "p"].map((name) => document.createElement(name));
+    [link.href, link.textContent, line.className] = [address, title, "hint"];
+    const at = Math.max(0, text.toLowerCase().indexOf(wanted) - 20);
+    line.textContent = `${at ? "…" : ""}${text.slice(at, at + 80)}…`;
+    item.append(link, line);
+    return item;
+  };
+  const find = async () => {
+    const wanted = words.value.toLowerCase().split(/\s+/).filter(Boolean);
+    index ??= fetch(search.dataset.find).then((answer) => answer.json());
+    try {
+      const all = wanted.length ? await index : [];
+      const found = all.filter(({ title, text }) => wanted.every((word) => `${title} ${text}`.toLowerCase().includes(word)));
+      list.replaceChildren(...found.slice(0, 30).map((one) => result(one, wanted[0])));
+      told.textContent = wanted.length ? `找到 ${found.length} 处${found.length > 30 ? "，列出前 30 处" : ""}` : "";
+    } catch {
+      index = undefined;
+      told.textContent = "现在查不了，请用浏览器的“在页面中查找”";
+    }
+  };
+  search.hidden = false;
+  words.value = new URLSearchParams(location.search).get("q") ?? "";
+  words.addEventListener("input", find);
+  search.addEventListener("submit", (event) => {
+    event.preventDefault();
+    find();
+  });
+  if (words.value) find();
 }
 
 // What depends on another answer is there only with that answer: `data-when="name=value|value"`. A hidden part is

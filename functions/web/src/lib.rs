@@ -17,12 +17,12 @@ pub mod openapi;
 pub mod papers;
 pub mod posted;
 mod problem;
-pub mod qr;
 mod respond;
 pub mod signing;
 
 pub use access::Person;
 pub use guard::Origin;
+pub use pages::qr;
 pub use problem::Problem;
 pub use respond::{content_type, json, page, see_other, text_of, wants_page};
 

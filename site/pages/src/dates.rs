@@ -24,13 +24,47 @@ pub(crate) fn shown_date(text: &str) -> String {
 }
 
 /// The day that a demonstration's clock text starts with, such as `2017年9月11日 09:00`, as an ISO date.
-pub(crate) fn day_in(clock: &str) -> Option<String> {
+#[must_use]
+pub fn day_in(clock: &str) -> Option<Date> {
     let (year, rest) = clock.trim().split_once('年')?;
     let (month, rest) = rest.split_once('月')?;
     let (day, _) = rest.split_once('日')?;
-    Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
-        .ok()
-        .map(|date| date.to_string())
+    Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
+}
+
+/// How many days it is from `today` to the day; negative once it has passed.
+pub(crate) fn days_until(day: &str, today: &str) -> Result<i32, Error> {
+    Ok((parse(day)? - parse(today)?).get_days())
+}
+
+/// The day after: what holds up to a day, included, ends with it.
+pub(crate) fn next_day(day: &str) -> Result<String, Error> {
+    let next = parse(day)?.tomorrow();
+    next.map(|next| next.to_string())
+        .map_err(|error| Error::new(ErrorKind::InvalidOperation, error.to_string()))
+}
+
+/// A small number as running text has it: 3 → 三, 12 → 十二. What is larger than 99 stays in digits.
+pub(crate) fn number_cn(number: u32) -> String {
+    const DIGITS: [&str; 10] = ["零", "一", "二", "三", "四", "五", "六", "七", "八", "九"];
+    let digit = |number: u32| DIGITS.get(number as usize).copied().unwrap_or_default();
+    match (number / 10, number % 10) {
+        (0, units) => digit(units).to_owned(),
+        (10.., _) => number.to_string(),
+        (tens, units) => {
+            let tens = if tens == 1 { "" } else { digit(tens) };
+            let units = if units == 0 { "" } else { digit(units) };
+            format!("{tens}十{units}")
+        }
+    }
+}
+
+/// A number of years as running text has it: 2 → 两年, 3 → 三年.
+pub(crate) fn years_cn(years: u32) -> String {
+    match years {
+        2 => "两年".to_owned(),
+        years => number_cn(years) + "年",
+    }
 }
 
 fn parse(text: &str) -> Result<Date, Error> {
@@ -53,6 +87,24 @@ mod tests {
     }
 
     #[test]
+    fn days_are_counted_over_months() {
+        assert_eq!(days_until("2017-09-30", "2017-09-11").unwrap(), 19);
+        assert_eq!(days_until("2017-12-31", "2017-08-15").unwrap(), 138);
+        assert_eq!(days_until("2017-09-30", "2017-10-01").unwrap(), -1);
+        assert_eq!(next_day("2017-12-31").unwrap(), "2018-01-01");
+    }
+
+    #[test]
+    fn small_numbers_are_written_in_words() {
+        assert_eq!([years_cn(2), years_cn(12)], ["两年", "十二年"]);
+        let words = [2, 3, 10, 12, 20, 45, 99, 100].map(number_cn);
+        assert_eq!(
+            words,
+            ["二", "三", "十", "十二", "二十", "四十五", "九十九", "100"]
+        );
+    }
+
+    #[test]
     fn a_text_that_is_no_date_is_an_error_in_content() {
         assert!(
             date_cn("2017-02-30")
@@ -72,7 +124,10 @@ mod tests {
 
     #[test]
     fn the_demo_clocks_day_is_found() {
-        assert_eq!(day_in("2017年9月11日 09:00").as_deref(), Some("2017-09-11"));
+        assert_eq!(
+            day_in("2017年9月11日 09:00"),
+            Some(jiff::civil::date(2017, 9, 11))
+        );
         assert_eq!(day_in("2017年13月1日 09:00"), None);
         assert_eq!(day_in("soon"), None);
     }

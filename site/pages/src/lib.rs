@@ -7,9 +7,11 @@ mod assets;
 mod builtins;
 mod dates;
 mod form;
+pub mod qr;
 mod rows;
 
 pub use assets::{Asset, assets};
+pub use dates::day_in;
 
 use campaign::Campaign;
 use campaign::plan::{OTHER_SECTOR, PhaseId};
@@ -71,6 +73,10 @@ impl Pages {
         );
         environment.add_filter("date_cn", dates::date_cn);
         environment.add_filter("month_day_cn", dates::month_day_cn);
+        environment.add_filter("days_until", dates::days_until);
+        environment.add_filter("next_day", dates::next_day);
+        environment.add_filter("number_cn", dates::number_cn);
+        environment.add_filter("years_cn", dates::years_cn);
         environment.add_filter("shown_date", dates::shown_date);
         environment.add_filter("control_name", form::control_name);
         environment.add_filter("control_id", form::control_id);
@@ -86,10 +92,12 @@ impl Pages {
             "self_check",
             Value::from(Serde(campaign.phase(PhaseId::SelfCheck))),
         );
+        environment.add_global("site", site(campaign));
         environment.add_global("assets", assets::paths());
         environment.add_global("terms", terms());
         environment.add_global("demo_now", demo_clock);
-        environment.add_global("today", demo_clock.and_then(dates::day_in));
+        let today = demo_clock.and_then(day_in).map(|day| day.to_string());
+        environment.add_global("today", today);
         Pages { environment }
     }
 
@@ -124,6 +132,17 @@ fn source(name: &str) -> Option<&'static str> {
         .iter()
         .find(|(known, _)| *known == name)
         .map(|(_, source)| *source)
+}
+
+/// What the frame of every page says about the site.
+fn site(campaign: &Campaign) -> Value {
+    let filing = campaign.registrations.public_security.as_deref();
+    let digits: Option<String> = filing.map(|filing| filing.chars().filter(char::is_ascii_digit).collect());
+    context! {
+        name => format!("{}{}", campaign.bureau, campaign.short_name),
+        office_unit => campaign.unit_name(&campaign.leading_group.office.unit),
+        public_security_code => digits,
+    }
 }
 
 /// The closed lists of terms, in the order the form prints them.

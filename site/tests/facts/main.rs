@@ -10,9 +10,10 @@ use table::{NOTICE_FACTS, PAGE_FACTS};
 
 const CAMPAIGN: &str = include_str!("../../content/campaign.toml");
 const NOTICE: &str = include_str!("../../content/notice.md");
+const REMARKS: &str = include_str!("../../content/notice-remarks.md");
 
 /// Every text of the site, by its file name.
-const TEXTS: [(&str, &str); 7] = [
+const TEXTS: [(&str, &str); 12] = [
     ("about.md", include_str!("../../content/about.md")),
     ("annex3.md", include_str!("../../content/annex3.md")),
     (
@@ -23,6 +24,11 @@ const TEXTS: [(&str, &str); 7] = [
     ("home.md", include_str!("../../content/home.md")),
     ("hotline.md", include_str!("../../content/hotline.md")),
     ("notice.md", NOTICE),
+    ("notice-remarks.md", REMARKS),
+    ("announcements.md", include_str!("../../content/announcements.md")),
+    ("poster.md", include_str!("../../content/poster.md")),
+    ("protection.md", include_str!("../../content/protection.md")),
+    ("sitemap.md", include_str!("../../content/sitemap.md")),
 ];
 
 fn published() -> Campaign {
@@ -189,10 +195,20 @@ fn another_campaigns_facts_take_the_place_of_these() {
         "举报电话：12345",
         "组长：张某",
         "涉林木类",
-        "未满7年",
-        "35%",
+        "未满七年",
     ];
     assert_eq!(missing(&notice, &expected), Vec::<&str>::new());
+    let remarks = whole(&filled_in(&other, "notice-remarks.md", REMARKS));
+    assert_eq!(missing(&remarks, &["七年", "35%"]), Vec::<&str>::new());
+}
+
+/// A bureau's notice cannot speak as the system that publishes it, nor say what its plan leaves open.
+#[test]
+fn the_notice_speaks_as_the_bureau_alone() {
+    let notice = whole(&filled_in(&published(), "notice.md", NOTICE));
+    for ours in ["本系统", "本站", "方案没有", "以方案为准"] {
+        assert!(!notice.contains(ours), "{ours}");
+    }
 }
 
 /// A rule of ours must be recognizable as ours in the very paragraph, or by its section's title.

@@ -36,7 +36,7 @@ impl Mistakes {
         self.0.push((path.into(), reason.into()));
     }
 
-    fn unless(&mut self, holds: bool, path: &str, reason: impl FnOnce() -> String) {
+    pub(super) fn unless(&mut self, holds: bool, path: &str, reason: impl FnOnce() -> String) {
         if !holds {
             self.add(path, reason());
         }
@@ -54,6 +54,7 @@ pub(super) fn mistakes(campaign: &Campaign) -> Mistakes {
     check_units(campaign, &mut found);
     check_sectors(campaign, &mut found);
     check_contact(campaign, &mut found);
+    super::registrations::check(campaign, &mut found);
     found
 }
 

@@ -4,6 +4,8 @@
 mod checks;
 #[cfg(feature = "file")]
 mod document;
+#[cfg(feature = "file")]
+mod registrations;
 #[cfg(test)]
 mod tests;
 
@@ -47,7 +49,10 @@ pub struct Campaign {
     pub leading_group: LeadingGroup,
     /// Titles of the forms.
     pub forms: Forms,
-    /// Registrations a public site in China shows; empty until granted.
+    /// What the notice is registered as; empty until it is given.
+    #[serde(default)]
+    pub notice: NoticeFacts,
+    /// Registrations a government's site in China shows (国办发〔2017〕47号); empty until granted.
     #[serde(default)]
     pub registrations: Registrations,
 }
@@ -220,19 +225,49 @@ pub struct Forms {
     pub annex3: String,
 }
 
-/// Registrations of the site.
+/// What the published notice is registered as. The plan has none of it.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct NoticeFacts {
+    /// 索引号.
+    #[serde(default)]
+    pub index_number: Option<String>,
+    /// 发文字号.
+    #[serde(default)]
+    pub document_number: Option<String>,
+    /// 成文日期.
+    #[serde(default)]
+    pub written: Option<Date>,
+    /// 发布日期.
+    #[serde(default)]
+    pub published: Option<Date>,
+    /// Where the bureau publishes its own original: an address on the web.
+    #[serde(default)]
+    pub original: Option<String>,
+}
+
+/// Registrations of the site, each in the form of its registry.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Registrations {
+    /// The site's host, such as `zxzz.example.gov.cn`.
+    #[serde(default)]
+    pub domain: Option<String>,
+    /// 政府网站标识码.
+    #[serde(default)]
+    pub site_code: Option<String>,
     /// ICP 备案号.
     #[serde(default)]
     pub icp: Option<String>,
     /// 公安备案号.
     #[serde(default)]
     pub public_security: Option<String>,
-    /// 政府网站标识码.
+    /// 党政机关网站标识: this site's page at the registry of such sites.
     #[serde(default)]
-    pub site_code: Option<String>,
+    pub party_and_government: Option<String>,
+    /// 我为政府网站找错: where mistakes of this site are reported.
+    #[serde(default)]
+    pub find_errors: Option<String>,
 }
 
 /// What stands in file names for the whole bureau, where a unit's id stands for a unit.
@@ -306,6 +341,29 @@ impl Campaign {
         let text = text.replace("{office}", self.office_name());
         let text = text.replace("{upper_office}", &names.upper_office);
         Cow::Owned(text.replace("{cadres}", &names.cadres))
+    }
+
+    /// What a site needs before it may be published as a government's and the file does not give, by the keys' names.
+    #[must_use]
+    pub fn missing_for_production(&self) -> Vec<&'static str> {
+        let registrations = &self.registrations;
+        let given = [
+            ("registrations.domain", registrations.domain.is_some()),
+            ("registrations.site_code", registrations.site_code.is_some()),
+            ("registrations.icp", registrations.icp.is_some()),
+            (
+                "registrations.public_security",
+                registrations.public_security.is_some(),
+            ),
+            (
+                "registrations.party_and_government",
+                registrations.party_and_government.is_some(),
+            ),
+            ("registrations.find_errors", registrations.find_errors.is_some()),
+            ("notice.published", self.notice.published.is_some()),
+        ];
+        let missing = given.into_iter().filter(|(_, is_given)| !is_given);
+        missing.map(|(key, _)| key).collect()
     }
 
     /// A phase's dates.

@@ -157,7 +157,7 @@ fn texts_and_lists_that_say_nothing_are_refused() {
         "    \"\",",
         "the text is empty",
     );
-    refused("# icp = \"…ICP备…号\"", "icp = \"\"", "the text is empty");
+    refused("# icp = \"湘ICP备……号-1\"", "icp = \"\"", "the text is empty");
 }
 
 #[test]
