@@ -29,7 +29,7 @@ pub(crate) struct Head {
     pub(crate) author: Option<String>,
     #[serde(default)]
     pub(crate) keywords: Vec<String>,
-    /// A picture that stands for it, by its address on this site.
+    /// A picture of the folder that stands for it, by its address on this site: `/announcements/photo.jpg`.
     #[serde(default)]
     pub(crate) image: Option<String>,
     /// The last part of its address; the file's name where it is missing, so that a file may be renamed.
@@ -77,11 +77,10 @@ pub(crate) fn read(folder: &Path, today: Date) -> Result<Announcements, BuildErr
     }
     let mut texts: Vec<Text<Head>> = content::read(folder)?;
     check(&texts, today)?;
+    let pictures = pictures(folder)?;
+    texts.iter().try_for_each(|text| check_image(text, &pictures))?;
     texts.sort_by(|one, other| (other.head.date, &one.stem).cmp(&(one.head.date, &other.stem)));
-    Ok(Announcements {
-        texts,
-        pictures: pictures(folder)?,
-    })
+    Ok(Announcements { texts, pictures })
 }
 
 impl Announcements {
@@ -148,6 +147,20 @@ fn check(texts: &[Text<Head>], today: Date) -> Result<(), BuildError> {
         }
     }
     Ok(())
+}
+
+fn check_image(text: &Text<Head>, pictures: &[(String, Vec<u8>)]) -> Result<(), BuildError> {
+    let Some(image) = &text.head.image else {
+        return Ok(());
+    };
+    let name = image.strip_prefix("/announcements/").unwrap_or_default();
+    if pictures.iter().any(|(known, _)| known == name) {
+        return Ok(());
+    }
+    Err(text.mistake(
+        text.line_of("image"),
+        format!("there is no picture {image} in this folder"),
+    ))
 }
 
 fn pictures(folder: &Path) -> Result<Vec<(String, Vec<u8>)>, BuildError> {

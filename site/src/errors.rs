@@ -70,8 +70,10 @@ pub enum BuildError {
 
 /// A link within the site that leads nowhere.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{page} links {target}, which does not exist")]
+#[error("{place}{page} links {target}, which does not exist", place = .text.as_ref().map(|text| format!("{text}: ")).unwrap_or_default())]
 pub struct BrokenLink {
+    /// The text it stands in and its 1-based line, such as `about.md:12`; none where a template has it.
+    pub text: Option<String>,
     /// The file of the page that has it.
     pub page: String,
     /// Where it leads.

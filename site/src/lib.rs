@@ -118,7 +118,7 @@ pub fn build(options: &Options) -> Result<Report, BuildError> {
         progress: progress.as_ref(),
     };
     let output = site.render()?;
-    links::check(&output)?;
+    links::check(&output, &site.sources())?;
     output.put_in_place(&options.out)?;
     Ok(report(&output))
 }

@@ -3,10 +3,26 @@
 use crate::errors::{BrokenLink, BuildError};
 use crate::output::Output;
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+/// The text that each page was made from, by the page's file.
+#[derive(Default)]
+pub(crate) struct Sources<'build>(pub(crate) BTreeMap<String, (&'build Path, &'build str)>);
+
+impl Sources<'_> {
+    /// Where a page's text has this link: its file and line.
+    fn place(&self, page: &str, link: &str) -> Option<String> {
+        let (path, body) = self.0.get(page)?;
+        let line = body
+            .lines()
+            .position(|line| line.contains(&format!("]({link}")))?;
+        Some(format!("{}:{}", path.display(), line + 1))
+    }
+}
 
 /// Checks every address that pages lead to within the site, fragments included. Addresses under `/api/` are the
 /// functions' and not the generator's to judge.
-pub(crate) fn check(output: &Output) -> Result<(), BuildError> {
+pub(crate) fn check(output: &Output, sources: &Sources<'_>) -> Result<(), BuildError> {
     let files = output.by_path();
     let ids: BTreeMap<&str, BTreeSet<String>> = output
         .pages()
@@ -29,6 +45,7 @@ pub(crate) fn check(output: &Output) -> Result<(), BuildError> {
                     || ids.get(target.as_str()).is_some_and(|ids| ids.contains(fragment)));
             if !leads {
                 broken.push(BrokenLink {
+                    text: sources.place(page, &link),
                     page: page.to_owned(),
                     target: link,
                 });
@@ -74,7 +91,7 @@ mod tests {
         output.add("index.html", page.as_bytes().to_vec());
         output.add("notice/index.html", &b"<h2 id=\"one\">"[..]);
         output.add("static/site.css", &b""[..]);
-        match check(&output) {
+        match check(&output, &Sources::default()) {
             Ok(()) => Vec::new(),
             Err(BuildError::BrokenLinks(links)) => links.into_iter().map(|link| link.target).collect(),
             Err(other) => panic!("{other}"),

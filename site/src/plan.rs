@@ -6,6 +6,7 @@ use crate::content::Text;
 use crate::errors::BuildError;
 use crate::facts::{Article, Column, PageFacts, Step};
 use crate::feed::Feed;
+use crate::links::Sources;
 use crate::markdown::{self, Place, Rendered};
 use crate::official::{Facts, Official};
 use crate::output::Output;
@@ -139,6 +140,26 @@ impl Site<'_> {
         }
         self.add_files_for_programs(&mut output, &listed, &everything);
         Ok(output)
+    }
+
+    /// The text of each page that is made from one.
+    pub(crate) fn sources(&self) -> Sources<'_> {
+        let texts = self.texts.iter().map(|text| {
+            let known = PAGES.iter().find(|(stem, ..)| *stem == text.stem);
+            let folder = known.map_or_else(
+                || format!("{}/", text.stem),
+                |(_, folder, _)| (*folder).to_owned(),
+            );
+            (
+                format!("{folder}index.html"),
+                (text.path.as_path(), text.body.as_str()),
+            )
+        });
+        let announced = self.announcements.texts.iter().map(|text| {
+            let page = format!("announcements/{}/index.html", announcements::name(text));
+            (page, (text.path.as_path(), text.body.as_str()))
+        });
+        Sources(texts.chain(announced).collect())
     }
 
     /// The texts in the order of their pages: those that every site has, then the others by name.

@@ -1,5 +1,7 @@
 //! The generator: all or nothing, the same bytes every time, nothing that leads nowhere.
 
+mod announcements;
+mod government;
 mod mistakes;
 mod official;
 mod output;

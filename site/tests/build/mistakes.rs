@@ -76,6 +76,10 @@ fn a_link_that_leads_nowhere_fails_the_build() {
         error.to_string().contains("about/index.html links /notce/"),
         "{error}"
     );
+    assert!(links.iter().all(|link| {
+        let text = link.text.as_deref().unwrap_or_default();
+        text.contains("about.md:") && !text.ends_with(":0")
+    }));
 }
 
 #[test]
