@@ -11,12 +11,13 @@ mod notice;
 mod overview;
 mod paper;
 mod people;
+mod reading;
 mod sign_in;
 mod two_people;
 mod verification;
 
 /// The public pages.
-const PAGES: [&str; 11] = [
+const PAGES: [&str; 16] = [
     "/",
     "/notice/",
     "/hotline/",
@@ -28,4 +29,9 @@ const PAGES: [&str; 11] = [
     "/who/",
     "/privacy/",
     "/accessibility/",
+    "/announcements/",
+    "/protection/",
+    "/poster/",
+    "/sitemap/",
+    "/progress/",
 ];
