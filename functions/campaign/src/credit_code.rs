@@ -15,10 +15,16 @@ pub struct CreditCode(String);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CreditCodeError {
     /// Not 18 characters of the code's alphabet.
-    #[error("须为 18 位数字和大写字母（不含 I、O、S、V、Z）")]
+    #[error("须为 18 位数字和大写字母（不含 I、O、S、V、Z）；没有或者不清楚的，可以留空")]
     Shape,
-    /// The check character does not fit the others.
-    #[error("的校验位不正确，请核对")]
+    /// The 15 digits of a registration from before the codes were merged (2015).
+    #[error("须为 18 位；15 位的是原工商注册号，请在“参与内容”中写明，此项留空")]
+    Registration,
+    /// The nine characters of an organization from before the codes were merged.
+    #[error("须为 18 位；9 位的是原组织机构代码，请在“参与内容”中写明，此项留空")]
+    Organization,
+    /// The check character does not fit the others. Licences were printed with such codes; what they say is text, then.
+    #[error("的末位校验码与前 17 位不符，请核对；确与营业执照一致的，请在“参与内容”中写明，此项留空")]
     CheckCharacter,
 }
 
@@ -31,6 +37,14 @@ impl CreditCode {
         let plain = text::fold_code(typed)
             .replace([' ', '-'], "")
             .to_ascii_uppercase();
+        let is_number = plain.bytes().all(|byte| byte.is_ascii_digit());
+        match plain.len() {
+            15 if is_number => return Err(CreditCodeError::Registration),
+            9 if plain.bytes().all(|byte| byte.is_ascii_alphanumeric()) => {
+                return Err(CreditCodeError::Organization);
+            }
+            _ => {}
+        }
         let values: Vec<usize> = plain
             .bytes()
             .map(|byte| ALPHABET.iter().position(|known| *known == byte))
@@ -91,6 +105,20 @@ mod tests {
     }
 
     #[test]
+    fn the_numbers_from_before_are_told_where_to_go() {
+        assert_eq!(
+            CreditCode::parse("430200000012345"),
+            Err(CreditCodeError::Registration)
+        );
+        for organization in ["12345678-9", "ABCDEFGH-X"] {
+            assert_eq!(
+                CreditCode::parse(organization),
+                Err(CreditCodeError::Organization)
+            );
+        }
+    }
+
+    #[test]
     fn other_shapes_are_refused() {
         for junk in [
             "",
@@ -98,6 +126,7 @@ mod tests {
             "91350100M000100Y431",
             "91350100I000100Y43",
             "统一社会信用代码",
+            "没有的",
         ] {
             assert_eq!(CreditCode::parse(junk), Err(CreditCodeError::Shape), "{junk}");
         }

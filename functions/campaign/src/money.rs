@@ -19,46 +19,53 @@ pub enum WanError {
     /// Not a plain decimal number.
     #[error("须为数字，例如 12.50")]
     NotANumber,
+    /// Written out in Chinese numerals.
+    #[error("须用阿拉伯数字填写，例如 12.50")]
+    InWords,
+    /// In another unit, or in one that is not told: whoever writes ¥20 may mean 20 元 or 20 万元.
+    #[error("以万元为单位，请换算后只填数字，例如 0.50（即 5000 元）")]
+    OtherUnit,
     /// More than two places after the point.
-    #[error("最多保留两位小数")]
+    #[error("最多保留两位小数，例如 12.50")]
     TooManyPlaces,
     /// Larger, or smaller, than any plausible amount.
     #[error("超出可填范围（不超过 99999999.99 万元）")]
     OutOfRange,
 }
 
+/// What tells another unit than 万元.
+const OTHER_UNITS: [char; 6] = ['元', '块', '亿', '千', '¥', '$'];
+
+/// Numerals that are no digits, in plain and in bankers' writing.
+const NUMERALS: &str = "零〇一二两三四五六七八九十百半壹贰叁肆伍陆柒捌玖拾佰";
+
 described_as_text!(Wan, "An amount in 万元 with at most two decimal places.", "12.50");
 
 impl Wan {
-    /// Reads an amount as typed: full-width digits and thousands separators are folded.
+    /// Reads an amount as typed: full-width digits, separators of thousands and the unit behind it are folded.
     ///
     /// # Errors
-    /// Says whether it is no number, too precise or out of range.
+    /// Says whether it is no number, in another unit, too precise or out of range.
     pub fn parse(text: &str) -> Result<Self, WanError> {
-        let plain = text::fold_code(text).replace(',', "");
-        let digits = plain.strip_prefix('-').unwrap_or(&plain);
-        let shape = digits.chars().all(|c| c.is_ascii_digit() || c == '.')
-            && digits.starts_with(|c: char| c.is_ascii_digit())
-            && digits.ends_with(|c: char| c.is_ascii_digit())
-            && digits.matches('.').count() <= 1;
-        if !shape {
-            return Err(WanError::NotANumber);
-        }
-        if digits
-            .split('.')
-            .next()
-            .is_some_and(|whole| whole.trim_start_matches('0').len() > 8)
-        {
+        let folded = text::fold_code(text);
+        let bare = without_unit(&folded);
+        let (sign, digits) = match bare.strip_prefix('-') {
+            Some(digits) => ("-", digits.trim_start()),
+            None => ("", bare),
+        };
+        let (whole, places) = digits.split_once('.').unwrap_or((digits, ""));
+        let whole = without_groups(whole).filter(|whole| is_digits(whole) && is_digits(places));
+        let whole = whole.filter(|whole| !(whole.is_empty() && places.is_empty()));
+        let whole = whole.ok_or_else(|| why_no_number(bare))?;
+        if whole.trim_start_matches('0').len() > 8 {
             return Err(WanError::OutOfRange);
         }
-        if digits
-            .split('.')
-            .nth(1)
-            .is_some_and(|places| places.trim_end_matches('0').len() > 2)
-        {
+        if places.trim_end_matches('0').len() > 2 {
             return Err(WanError::TooManyPlaces);
         }
-        let mut value: Decimal = plain.parse().map_err(|_| WanError::NotANumber)?;
+        let mut value: Decimal = format!("{sign}0{whole}.{places}0")
+            .parse()
+            .map_err(|_| WanError::NotANumber)?;
         if value.abs() > LARGEST {
             return Err(WanError::OutOfRange);
         }
@@ -79,6 +86,38 @@ impl Wan {
     #[must_use]
     pub fn as_decimal(self) -> Decimal {
         self.0
+    }
+}
+
+/// The amount without 万 or 万元 behind it. A yuan sign before it then says nothing new.
+fn without_unit(folded: &str) -> &str {
+    let amount = folded.strip_suffix('元').unwrap_or(folded).trim_end();
+    match amount.strip_suffix('万') {
+        Some(amount) => amount.trim_start_matches('¥').trim(),
+        None => folded,
+    }
+}
+
+/// Digits without the commas or spaces that part them in threes; `12,5` is no number, as it may mean 12.5.
+fn without_groups(whole: &str) -> Option<String> {
+    let mut groups = whole.split([',', ' ']);
+    let first = groups.next().unwrap_or_default();
+    let rest: Vec<&str> = groups.collect();
+    let are_thousands = (1..=3).contains(&first.len()) && rest.iter().all(|group| group.len() == 3);
+    (rest.is_empty() || are_thousands).then(|| first.to_owned() + &rest.concat())
+}
+
+fn is_digits(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn why_no_number(typed: &str) -> WanError {
+    if typed.contains(OTHER_UNITS) {
+        WanError::OtherUnit
+    } else if typed.contains(|character| NUMERALS.contains(character)) {
+        WanError::InWords
+    } else {
+        WanError::NotANumber
     }
 }
 
@@ -114,6 +153,16 @@ mod tests {
             ("1,234", "1234.00"),
             ("-0", "0.00"),
             ("99999999.99", "99999999.99"),
+            ("12万", "12.00"),
+            ("12万元", "12.00"),
+            ("1.2 万元", "1.20"),
+            ("¥20万", "20.00"),
+            (".5", "0.50"),
+            ("-.5", "-0.50"),
+            ("12.", "12.00"),
+            ("１２。５", "12.50"),
+            ("1，２００", "1200.00"),
+            ("12 345 678.9", "12345678.90"),
         ] {
             assert_eq!(
                 Wan::parse(typed).map(|wan| wan.to_string()).as_deref(),
@@ -127,8 +176,16 @@ mod tests {
     fn what_is_no_amount_is_refused_with_its_cause() {
         assert_eq!(Wan::parse("12.345"), Err(WanError::TooManyPlaces));
         assert_eq!(Wan::parse("100000000"), Err(WanError::OutOfRange));
-        for junk in ["", "-", ".", "1e3", "十二", "1.2.3", "=1+1", "NaN", "1.", "--1"] {
+        for junk in [
+            "", "-", ".", "1e3", "1.2.3", "=1+1", "NaN", "--1", "12,5", "1,2345", "万元", "约12", "无",
+        ] {
             assert_eq!(Wan::parse(junk), Err(WanError::NotANumber), "{junk}");
+        }
+        for other in ["¥20", "￥20", "20元", "20 元", "1.2亿", "5千", "十二亿"] {
+            assert_eq!(Wan::parse(other), Err(WanError::OtherUnit), "{other}");
+        }
+        for words in ["十二", "十二万", "二十万元", "壹拾贰万"] {
+            assert_eq!(Wan::parse(words), Err(WanError::InWords), "{words}");
         }
     }
 

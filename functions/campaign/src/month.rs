@@ -1,5 +1,6 @@
 //! A calendar month, as birth months and spans of participation are given.
 
+use crate::date::{hyphenated, is_number};
 use crate::text;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -13,35 +14,70 @@ pub struct Month {
     month: i8,
 }
 
-/// A text that is no month between 1900-01 and 2199-12.
+/// Why a text is no month between 1900-01 and 2199-12.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("须按“年-月”填写，例如 2015-03")]
-pub struct MonthError;
+pub enum MonthError {
+    /// It is no month at all.
+    #[error("须按“年-月”填写，例如 2015-03")]
+    Shape,
+    /// A month stands there without a year, or with two digits of it.
+    #[error("须写明年份（四位数），例如 2015-03")]
+    NoYear,
+    /// A year stands there alone.
+    #[error("须写明是哪一月，例如 2015-03")]
+    NoMonth,
+    /// A day stands there too.
+    #[error("只填年和月，不填日，例如 2015-03")]
+    WithDay,
+}
+
+/// How people write that something goes on, in the place of its last month.
+const ONGOING: [&str; 8] = ["至今", "到今", "今", "现在", "至现在", "到现在", "目前", "至目前"];
+
+/// Whether a text stands in the place of a last month and says that there is none yet: 至今.
+#[must_use]
+pub fn is_ongoing(typed: &str) -> bool {
+    let plain: String = text::fold(typed).split_whitespace().collect();
+    ONGOING.contains(&plain.as_str())
+}
 
 described_as_text!(Month, "A month of a year.", "2015-03");
 
 impl Month {
-    /// Reads `2015-03`, and what people type for it: `2015-3`, `2015.03`, `2015/3`, `2015年3月`, `201503`.
+    /// Reads `2015-03`, and what people type for it: `2015-3`, `2015.03`, `2015/3`, `2015 年 3 月`, `201503`.
     ///
     /// # Errors
-    /// The text is no month.
+    /// The text is no month; it says what is missing.
     pub fn parse(text: &str) -> Result<Self, MonthError> {
-        let plain = text::fold_code(text)
-            .replace(['.', '/', '年'], "-")
-            .replace('月', "");
-        let (year, month) = match plain.split_once('-') {
-            Some(parts) => parts,
-            None if plain.len() == 6 && plain.is_ascii() => plain.split_at(4),
-            None => return Err(MonthError),
-        };
-        let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-        if year.len() != 4 || !(1..=2).contains(&month.len()) || !digits(year) || !digits(month) {
-            return Err(MonthError);
+        let plain = hyphenated(
+            text::fold_code(text)
+                .trim_end_matches('份')
+                .trim_end_matches('月'),
+        );
+        if plain.len() == 6 && is_number(&plain) {
+            return Month::read(&plain[..4], &plain[4..]);
         }
-        let year: i16 = year.parse().map_err(|_| MonthError)?;
-        let month: i8 = month.parse().map_err(|_| MonthError)?;
-        if !(1900..2200).contains(&year) || !(1..=12).contains(&month) {
-            return Err(MonthError);
+        let parts: Vec<&str> = plain.split('-').collect();
+        match parts.as_slice() {
+            [year] | [year, ""] if year.len() == 4 && is_number(year) => Err(MonthError::NoMonth),
+            [month] if month.len() <= 2 && is_number(month) => Err(MonthError::NoYear),
+            [year, month] if is_number(year) && is_number(month) => Month::read(year, month),
+            [year, month, day] if [year, month].iter().all(|part| is_number(part)) && !day.is_empty() => {
+                Err(MonthError::WithDay)
+            }
+            _ => Err(MonthError::Shape),
+        }
+    }
+
+    fn read(year: &str, month: &str) -> Result<Self, MonthError> {
+        if year.len() < 4 {
+            return Err(MonthError::NoYear);
+        }
+        let year: i16 = year.parse().map_err(|_| MonthError::Shape)?;
+        let digits = month.len();
+        let month: i8 = month.parse().map_err(|_| MonthError::Shape)?;
+        if digits > 2 || !(1900..2200).contains(&year) || !(1..=12).contains(&month) {
+            return Err(MonthError::Shape);
         }
         Ok(Month { year, month })
     }
@@ -113,6 +149,10 @@ mod tests {
             "2015/03",
             "2015年3月",
             "201503",
+            "2015 年 3 月",
+            "2015年03月份",
+            "2015。3",
+            "2015 3",
         ] {
             assert_eq!(
                 Month::parse(typed).map(|month| month.to_string()).as_deref(),
@@ -126,17 +166,40 @@ mod tests {
     fn what_is_no_month_is_refused() {
         for junk in [
             "",
-            "2015",
             "2015-13",
             "2015-00",
-            "15-03",
-            "2015-03-01",
             "至今",
             "二〇一五年三月",
             "-2015-3",
             "+201-5",
+            "12015-3",
+            "2015-003",
         ] {
-            assert_eq!(Month::parse(junk), Err(MonthError), "{junk}");
+            assert_eq!(Month::parse(junk), Err(MonthError::Shape), "{junk}");
+        }
+    }
+
+    #[test]
+    fn what_is_missing_of_a_month_is_told() {
+        for (typed, why) in [
+            ("2015年", MonthError::NoMonth),
+            ("2015", MonthError::NoMonth),
+            ("15-03", MonthError::NoYear),
+            ("3月", MonthError::NoYear),
+            ("2015-03-01", MonthError::WithDay),
+            ("2015年3月1日", MonthError::WithDay),
+        ] {
+            assert_eq!(Month::parse(typed), Err(why), "{typed}");
+        }
+    }
+
+    #[test]
+    fn what_goes_on_has_no_last_month() {
+        for typed in ["至今", " 至 今 ", "现在", "目前", "至\u{200b}今"] {
+            assert!(is_ongoing(typed), "{typed:?}");
+        }
+        for other in ["", "2015-03", "至今年", "不详"] {
+            assert!(!is_ongoing(other), "{other:?}");
         }
     }
 

@@ -6,7 +6,7 @@ use crate::credit_code::CreditCode;
 use crate::date;
 use crate::declaration::{Participant, Participation, Transfer, Withdrawal};
 use crate::money::Wan;
-use crate::month::Month;
+use crate::month::{self, Month};
 use crate::plan::OTHER_SECTOR;
 use crate::terms::{Mode, WithdrawalMethod, WithdrawalStatus};
 use jiff::civil::Date;
@@ -70,7 +70,8 @@ impl EnteredParticipation {
     fn parse_span(&self, today: Date, check: &mut Check<'_>) -> (Option<Month>, Option<Month>) {
         let month = |typed: &str| Month::parse(typed).map_err(text_of);
         let from = check.read("from", self.from.as_deref(), month);
-        let to = check.read("to", self.to.as_deref(), month);
+        let ended = self.to.as_deref().filter(|typed| !month::is_ongoing(typed));
+        let to = check.read("to", ended, month);
         let this_month = Month::of(today);
         check.refuse_if(from.is_some_and(|from| from > this_month), "from", "不能晚于本月");
         check.refuse_if(

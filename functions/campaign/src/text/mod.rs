@@ -43,8 +43,8 @@ pub fn fold(text: &str) -> String {
     }
 }
 
-/// Folds a number, a date or a code: as [`fold`], and every full-width ASCII character, every hyphen, dash and minus sign
-/// and every yuan sign to one.
+/// Folds a number, a date or a code: as [`fold`], and every full-width ASCII character, every hyphen, dash and minus sign,
+/// every yuan sign and every full stop to one.
 #[must_use]
 pub fn fold_code(text: &str) -> String {
     fold(text)
@@ -95,6 +95,8 @@ fn fold_code_char(character: char) -> char {
     match character {
         '\u{2010}'..='\u{2015}' | '\u{2043}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' => '-',
         '￥' => '¥',
+        // What the key of the point types while Chinese is written.
+        '。' | '｡' => '.',
         other => shift_to_ascii(other),
     }
 }
@@ -158,6 +160,7 @@ mod tests {
         assert_eq!(fold("　１２.５　万元，（甲）"), "12.5 万元，（甲）");
         assert_eq!(fold_code("－１２．５０"), "-12.50");
         assert_eq!(fold_code("　￥２０　"), "¥20");
+        assert_eq!(fold_code("１２。５"), "12.5");
     }
 
     #[test]

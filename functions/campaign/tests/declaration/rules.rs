@@ -331,6 +331,92 @@ fn the_digest_covers_who_files_and_every_declared_field() {
     );
 }
 
+#[test]
+fn what_people_type_is_filed_as_what_it_says() {
+    let mut form = disclosure();
+    form["phone"] = json!("+86 731 28682655 转 801");
+    let row = &mut form["participations"][0];
+    row["from"] = json!("2015 年 3 月");
+    row["to"] = json!("至今");
+    row["amount_wan"] = json!("１２。５万元");
+    row["profit_wan"] = json!(".5");
+    row["withdrawal"] = json!({"status": "已退", "date": "2017 年 9 月 1 号", "method": "转让", "transferee": "示例丙",
+        "transferee_relation": "朋友", "price_wan": "¥15 万", "pricing_basis": "评估报告"});
+    let declaration = file(&form, &leading_cadre()).unwrap();
+    assert_eq!(declaration.phone, "073128682655-801");
+    let filed = serde_json::to_value(&declaration.participations[0]).unwrap();
+    for (field, text) in [
+        ("from", "2015-03"),
+        ("amount_wan", "12.50"),
+        ("profit_wan", "0.50"),
+    ] {
+        assert_eq!(filed[field], json!(text));
+    }
+    assert_eq!(filed["to"], json!(null));
+    assert_eq!(filed["withdrawal"]["date"], json!("2017-09-01"));
+    assert_eq!(filed["withdrawal"]["price_wan"], json!("15.00"));
+}
+
+#[test]
+fn what_cannot_be_understood_is_told_with_the_way_out() {
+    let told = |field: &str, typed: &str| {
+        let mut form = disclosure();
+        match field.split_once('.') {
+            Some((_, inner)) => form["participations"][0]["withdrawal"][inner] = json!(typed),
+            None if field == "phone" => form[field] = json!(typed),
+            None => form["participations"][0][field] = json!(typed),
+        }
+        let errors = file(&form, &leading_cadre()).unwrap_err();
+        let told: Vec<String> = errors.iter().flat_map(|(_, messages)| messages).collect();
+        told.join("|")
+    };
+    for (field, typed, message) in [
+        (
+            "phone",
+            "13800000000/13900000000",
+            "联系电话只填一个号码，请留最常用的，例如 0731-22345678",
+        ),
+        (
+            "from",
+            "2015年",
+            "参与情况 1：参与时间（起）须写明是哪一月，例如 2015-03",
+        ),
+        (
+            "from",
+            "至今",
+            "参与情况 1：参与时间（起）须按“年-月”填写，例如 2015-03",
+        ),
+        (
+            "amount_wan",
+            "¥20",
+            "参与情况 1：涉及金额以万元为单位，请换算后只填数字，例如 0.50（即 5000 元）",
+        ),
+        (
+            "profit_wan",
+            "十二万",
+            "参与情况 1：获利须用阿拉伯数字填写，例如 12.50",
+        ),
+        (
+            "withdrawal.date",
+            "9月5号",
+            "参与情况 1：退出日期须写明年份（四位数），例如 2017-09-11",
+        ),
+        (
+            "credit_code",
+            "91350203M0001QKT18",
+            "参与情况 1：统一社会信用代码的末位校验码与前 17 位不符，请核对；确与营业执照一致的，请在“参与内容”中写明，\
+             此项留空",
+        ),
+        (
+            "credit_code",
+            "430200000012345",
+            "参与情况 1：统一社会信用代码须为 18 位；15 位的是原工商注册号，请在“参与内容”中写明，此项留空",
+        ),
+    ] {
+        assert_eq!(told(field, typed), message, "{typed}");
+    }
+}
+
 /// What is noted of a disclosure after these changes.
 fn noted(person: &RosterEntry, change: impl FnOnce(&mut Value)) -> Vec<String> {
     let mut form = disclosure();

@@ -82,6 +82,14 @@ fn every_example_of_a_message_is_taken_by_what_refused() {
             "91350100M000100Y44",
             "123456789012345",
             "12800000000",
+            "13800000000/13900000000",
+            "20元",
+            "十二万",
+            "2017-09",
+            "9月5号",
+            "2017年3月1日",
+            "2017-02-30",
+            "12345678-9",
         ] {
             let Err(message) = parse(wrong) else { continue };
             for example in examples(&message) {
