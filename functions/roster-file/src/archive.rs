@@ -1,5 +1,6 @@
 //! What a workbook's archive unpacks to, before it is read: a few kilobytes can hold gigabytes.
 
+use crate::kind;
 use std::io::{Cursor, Read};
 use zip::ZipArchive;
 
@@ -13,12 +14,14 @@ const MOST_PARTS: usize = 500;
 const SHORTEST_TEXT: u64 = 5;
 
 /// Why a workbook is not opened.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Unfit {
     /// It is no archive, or a broken or encrypted one.
     Broken,
     /// It unpacks to more than a roster can hold.
     TooLarge,
+    /// It is a file of another kind, in words.
+    Other(String),
 }
 
 /// Unpacks every part once without keeping it. The sizes that the archive itself tells prove nothing.
@@ -28,10 +31,12 @@ pub(crate) fn check(bytes: &[u8]) -> Result<(), Unfit> {
         return Err(Unfit::TooLarge);
     }
     let mut left = LARGEST_UNPACKED;
+    let mut names = Vec::new();
     for at in 0..archive.len() {
         let mut part = archive.by_index(at).map_err(|_| Unfit::Broken)?;
         let name = part.name().map_err(|_| Unfit::Broken)?.to_ascii_lowercase();
         let holds_texts = name.ends_with("sharedstrings.xml");
+        names.push(name);
         let mut sought = TextCount::default();
         let mut buffer = [0; 16 * 1024];
         let mut size = 0;
@@ -51,7 +56,10 @@ pub(crate) fn check(bytes: &[u8]) -> Result<(), Unfit> {
             return Err(Unfit::Broken);
         }
     }
-    Ok(())
+    match kind::told_of_parts(names.iter().map(String::as_str)) {
+        Some(why) => Err(Unfit::Other(why)),
+        None => Ok(()),
+    }
 }
 
 /// Finds the largest `uniqueCount="…"` in a part that comes piece by piece.

@@ -11,11 +11,18 @@ pub(crate) enum Cell {
     Empty,
     Text(String),
     Number(f64),
+    /// A number that is shown otherwise, and what is shown: 7 as `0007`.
+    Formatted(f64, String),
     Day(Date),
     Flag(bool),
     /// A formula's error, such as `#N/A`.
     Error(String),
+    /// A formula that nobody has worked out: programs write such files, spreadsheets do not.
+    Uncalculated,
 }
+
+/// How what a spreadsheet made of a text is undone.
+const AS_TEXT: &str = "请把该列设为“文本”格式后重填";
 
 /// Numbers from here on have lost digits in the spreadsheet already: it keeps fifteen.
 const DIGITS_ARE_LOST: f64 = 1e15;
@@ -59,21 +66,41 @@ impl Cell {
         *self == Cell::Empty
     }
 
-    /// The cell as text. Numbers are written as the spreadsheet shows them, without a needless fraction.
+    /// The cell as text. Numbers are written without a needless fraction.
     ///
     /// # Errors
-    /// What is wrong, for people.
+    /// What is wrong, for people. Dates and flags are no text: a spreadsheet made them of something else.
     pub(crate) fn text(&self) -> Result<Cow<'static, str>, String> {
         match self {
             Cell::Empty => Ok(Cow::Borrowed("")),
             Cell::Text(typed) => readable(typed).map(Cow::Owned),
-            Cell::Number(number) if number.abs() >= DIGITS_ARE_LOST => {
-                Err("数字过长，表格软件已丢失末尾数位，请把该列设为“文本”格式后重填".to_owned())
+            Cell::Number(number) | Cell::Formatted(number, _) if number.abs() >= DIGITS_ARE_LOST => {
+                Err(format!("数字过长，表格软件已丢失末尾数位，{AS_TEXT}"))
             }
-            Cell::Number(number) => Ok(Cow::Owned(number.to_string())),
-            Cell::Day(day) => Ok(Cow::Owned(day.to_string())),
-            Cell::Flag(flag) => Ok(Cow::Borrowed(if *flag { "是" } else { "否" })),
-            Cell::Error(error) => Err(format!("公式出错（{error}），请填写实际内容")),
+            Cell::Number(number) | Cell::Formatted(number, _) => Ok(Cow::Owned(number.to_string())),
+            Cell::Day(day) => Err(format!(
+                "表格中存的是日期（{day}），可能由“3-12”一类的内容自动变成，{AS_TEXT}"
+            )),
+            Cell::Flag(flag) => {
+                let flag = if *flag { "TRUE" } else { "FALSE" };
+                Err(format!("表格中存的是逻辑值（{flag}），{AS_TEXT}"))
+            }
+            Cell::Error(error) => Err(format!("公式出错（{}），请填写实际内容", shown(error))),
+            Cell::Uncalculated => Err("公式没有计算结果，请在 Excel 或 WPS 中打开、保存后再上传".to_owned()),
+        }
+    }
+
+    /// The cell as a text that is compared sign by sign: a number that is shown otherwise than it is kept is none.
+    ///
+    /// # Errors
+    /// What is wrong, for people.
+    pub(crate) fn exact_text(&self) -> Result<Cow<'static, str>, String> {
+        match self {
+            Cell::Formatted(number, seen) => Err(format!(
+                "表格中显示为“{}”，存的却是数字 {number}，{AS_TEXT}",
+                shown(seen)
+            )),
+            _ => self.text(),
         }
     }
 
@@ -106,12 +133,7 @@ impl Cell {
             return Ok(*day);
         }
         let text = self.text()?;
-        campaign::date::parse(&text).map_err(|_| {
-            format!(
-                "“{}”不是有效的日期，请按“年-月-日”填写，例如 2016-05-31",
-                shown(&text)
-            )
-        })
+        campaign::date::parse(&text).map_err(|error| format!("“{}”不是有效的日期：{error}", shown(&text)))
     }
 }
 

@@ -3,9 +3,10 @@
 use crate::Person;
 use crate::cell::Cell;
 use crate::headings::{Headings, MOST_COLUMNS, MOST_ROWS_ABOVE};
+use crate::quotes;
 use crate::table::Table;
 use csv::{ByteRecord, ReaderBuilder};
-use encoding_rs::{Encoding, GB18030, UTF_8};
+use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 use std::borrow::Cow;
 
 /// Comma first: it wins where nothing tells.
@@ -13,29 +14,61 @@ const SEPARATORS: [u8; 3] = [b',', b'\t', b';'];
 
 /// Reads a text file into the table.
 pub(crate) fn read<Each: FnMut(Person)>(bytes: &[u8], table: &mut Table<'_, Each>) {
-    let text = decode(bytes);
-    let separator = separator(&text);
+    let (text, separator) = decode(bytes);
     let mut rows = Rows::new(&text, separator);
     while let Some((row, cells)) = rows.next() {
+        if let Some(fault) = quotes::fault(rows.raw(), separator) {
+            table.broken_row(row, fault.column, fault.message());
+            continue;
+        }
         if table.take(row, &cells).is_break() {
             return;
         }
     }
 }
 
-/// By the byte order mark, else UTF-8 if it is that, else GB18030, which includes GBK: what Excel and WPS write in
-/// China. Whatever cannot be decoded becomes the replacement character, which is refused where it stands.
-fn decode(bytes: &[u8]) -> Cow<'_, str> {
-    let encoding = match Encoding::for_bom(bytes) {
-        Some((encoding, _)) => encoding,
-        None if std::str::from_utf8(bytes).is_ok() => UTF_8,
-        None => GB18030,
-    };
-    encoding.decode(bytes).0
+/// The text with its separator. By the byte order mark; else UTF-16 if every other byte is nought; else UTF-8 if it is
+/// that; else UTF-8 or GB18030, which includes GBK (what Excel and WPS write in China), whichever has the headings of a
+/// roster: a single damaged byte does not make another encoding. Whatever cannot be decoded becomes the replacement
+/// character, which is refused where it stands.
+fn decode(bytes: &[u8]) -> (Cow<'_, str>, u8) {
+    let marked = Encoding::for_bom(bytes).map(|(encoding, _)| encoding);
+    let certain = marked
+        .or_else(|| without_mark(bytes))
+        .or_else(|| std::str::from_utf8(bytes).is_ok().then_some(UTF_8));
+    let candidates = certain.map_or_else(|| vec![GB18030, UTF_8], |encoding| vec![encoding]);
+    let read = candidates.into_iter().map(|encoding| {
+        let (text, ..) = encoding.decode(bytes);
+        let (known, separator) = separator(&text);
+        (known, text, separator)
+    });
+    // Of equals, `max_by_key` takes the last.
+    let best = read.rev().max_by_key(|(known, ..)| *known);
+    best.map_or((Cow::Borrowed(""), b','), |(_, text, separator)| {
+        (text, separator)
+    })
 }
 
-/// The separator under which the first rows look most like headings.
-fn separator(text: &str) -> u8 {
+/// UTF-16 without its mark: most signs of a table's frame have a byte that is nought, always on the same side.
+fn without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
+    const LOOKED_AT: usize = 4096;
+    let looked_at = &bytes[..bytes.len().min(LOOKED_AT)];
+    let noughts = |side: usize| {
+        let of_side = looked_at.iter().skip(side).step_by(2);
+        of_side.filter(|byte| **byte == 0).count()
+    };
+    let (first, second) = (noughts(0), noughts(1));
+    let few = |count: usize, other: usize| count * 10 <= other;
+    let share = looked_at.len() / 20;
+    match () {
+        () if second > share && few(first, second) => Some(UTF_16LE),
+        () if first > share && few(second, first) => Some(UTF_16BE),
+        () => None,
+    }
+}
+
+/// The separator under which the first rows look most like headings, and how many of them.
+fn separator(text: &str) -> (usize, u8) {
     let known = |separator: u8| {
         let mut rows = Rows::new(text, separator);
         std::iter::from_fn(|| rows.next())
@@ -45,11 +78,9 @@ fn separator(text: &str) -> u8 {
             .unwrap_or_default()
     };
     // Of equals, `max_by_key` takes the last.
-    SEPARATORS
-        .into_iter()
-        .rev()
-        .max_by_key(|separator| known(*separator))
-        .unwrap_or(b',')
+    let counted = SEPARATORS.map(|separator| (known(separator), separator));
+    let best = counted.into_iter().rev().max_by_key(|(known, _)| *known);
+    best.unwrap_or((0, b','))
 }
 
 /// The rows of a text by the numbers that a spreadsheet gives them: the reader skips blank ones, and a row with a
@@ -59,6 +90,8 @@ struct Rows<'text> {
     reader: csv::Reader<&'text [u8]>,
     record: ByteRecord,
     row: u32,
+    /// Where the record begins in the text.
+    begins: usize,
 }
 
 impl<'text> Rows<'text> {
@@ -72,11 +105,12 @@ impl<'text> Rows<'text> {
                 .from_reader(text.as_bytes()),
             record: ByteRecord::new(),
             row: 0,
+            begins: 0,
         }
     }
 
     fn next(&mut self) -> Option<(u32, Vec<Cell>)> {
-        let begins = usize::try_from(self.reader.position().byte()).unwrap_or(usize::MAX);
+        let begins = self.at();
         // Text that is in memory and of any width cannot fail to be read.
         if !self.reader.read_byte_record(&mut self.record).unwrap_or(false) {
             return None;
@@ -85,13 +119,23 @@ impl<'text> Rows<'text> {
             .row
             .saturating_add(1)
             .saturating_add(self.blank_rows_at(begins));
+        self.begins = begins;
         let cells = self
             .record
             .iter()
             .take(MOST_COLUMNS)
-            .map(|cell| Cell::from_text(&String::from_utf8_lossy(cell)))
+            .map(|cell| Cell::from_text(unguarded(&String::from_utf8_lossy(cell))))
             .collect();
         Some((self.row, cells))
+    }
+
+    /// The last record as it is written, with the line ends around it.
+    fn raw(&self) -> &'text str {
+        self.text.get(self.begins..self.at()).unwrap_or_default()
+    }
+
+    fn at(&self) -> usize {
+        usize::try_from(self.reader.position().byte()).unwrap_or(usize::MAX)
     }
 
     /// Blank rows between the end of the last record and the next one.
@@ -111,12 +155,18 @@ impl<'text> Rows<'text> {
     }
 }
 
+/// What a cell says that is guarded from being taken for a number: `="0007"`.
+fn unguarded(cell: &str) -> &str {
+    let guarded = cell.trim().strip_prefix("=\"");
+    guarded.and_then(|rest| rest.strip_suffix('"')).unwrap_or(cell)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn rows(text: &str) -> Vec<(u32, usize)> {
-        let mut rows = Rows::new(text, separator(text));
+        let mut rows = Rows::new(text, separator(text).1);
         std::iter::from_fn(|| rows.next())
             .map(|(row, cells)| (row, cells.len()))
             .collect()
@@ -136,9 +186,9 @@ mod tests {
 
     #[test]
     fn the_separator_is_the_one_that_makes_headings() {
-        assert_eq!(separator("编号\t姓名\t职务，职级\n"), b'\t');
-        assert_eq!(separator("花名册,2017;\n编号;姓名;单位\n"), b';');
-        assert_eq!(separator("编号,姓名\n"), b',');
-        assert_eq!(separator("nothing"), b',');
+        assert_eq!(separator("编号\t姓名\t职务，职级\n").1, b'\t');
+        assert_eq!(separator("花名册,2017;\n编号;姓名;单位\n").1, b';');
+        assert_eq!(separator("编号,姓名\n").1, b',');
+        assert_eq!(separator("nothing").1, b',');
     }
 }

@@ -12,7 +12,9 @@ mod column;
 mod delimited;
 mod difference;
 mod headings;
+mod kind;
 mod problem;
+mod quotes;
 mod row;
 mod table;
 pub mod template;
@@ -86,9 +88,12 @@ pub struct Outcome {
 pub fn read(bytes: &[u8], campaign: &Campaign, today: Date, each: impl FnMut(Person)) -> Outcome {
     let mut table = Table::new(campaign, today, each);
     match Format::of(bytes) {
-        Format::Delimited => delimited::read(bytes, &mut table),
+        Format::Delimited => match kind::told(bytes) {
+            Some(why) => table.refuse(why),
+            None => delimited::read(bytes, &mut table),
+        },
         Format::Workbook => workbook::read(bytes, &mut table),
-        Format::OldWorkbook => table.refuse("这是旧版 Excel（.xls）文件，请另存为 .xlsx 或 CSV 后上传"),
+        Format::OldWorkbook => table.refuse(kind::told_old(bytes)),
     }
     table.finish()
 }

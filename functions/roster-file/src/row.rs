@@ -14,6 +14,9 @@ use jiff::civil::Date;
 /// Ages at which people are on a payroll, or left it within three years; beyond them a birth month is mistyped.
 const AGES: std::ops::RangeInclusive<i16> = 16..=100;
 
+/// What programs put for a character that they cannot write or show. No name has one.
+const LOST: [char; 5] = ['?', '？', '□', '■', '\u{25af}'];
+
 /// The longest texts taken, in characters.
 const LONGEST_NAME: usize = 50;
 const LONGEST_POSITION: usize = 100;
@@ -41,8 +44,8 @@ impl<'a> Row<'a> {
 
     /// The person's number, which is read first so that one that stands twice is found even beside other problems.
     pub(crate) fn number(&mut self) -> Option<RosterNumber> {
-        self.read(Column::Number, |text, _| {
-            RosterNumber::parse(text).map_err(|error| error.to_string())
+        self.read_cell(Column::Number, |cell| {
+            RosterNumber::parse(&cell.exact_text()?).map_err(|error| error.to_string())
         })
     }
 
@@ -90,6 +93,12 @@ impl<'a> Row<'a> {
     /// Names of two characters are often spaced out to line up with those of three.
     fn name(&mut self) -> Option<String> {
         let name = text::fold_name(&self.long(Column::Name, LONGEST_NAME)?);
+        let is_whole = name.contains(char::is_alphabetic) && !name.contains(LOST);
+        if !is_whole {
+            let message = || format!("“{name}”疑有文字丢失，请对照原件补正");
+            self.problem(Column::Name, message);
+            return None;
+        }
         let is_spaced = !name.chars().any(|character| character.is_ascii_alphanumeric());
         Some(if is_spaced {
             name.split_whitespace().collect()
@@ -145,9 +154,10 @@ impl<'a> Row<'a> {
     }
 
     fn signer(&mut self, own: Option<&RosterNumber>) -> Option<RosterNumber> {
-        let signer = self.read(Column::Signer, |text, _| {
-            RosterNumber::parse(text)
-                .map_err(|_| format!("“{}”不是花名册编号；请填阅签人的编号", shown(text)))
+        let signer = self.read_cell(Column::Signer, |cell| {
+            let text = cell.exact_text()?;
+            RosterNumber::parse(&text)
+                .map_err(|_| format!("“{}”不是花名册编号；请填阅签人的编号", shown(&text)))
         })?;
         if own == Some(&signer) {
             self.problem(Column::Signer, || "不能由本人阅签自己的报告".to_owned());
@@ -179,10 +189,13 @@ impl<'a> Row<'a> {
     }
 
     fn yes_or_no(&mut self, column: Column) -> Option<bool> {
-        self.read(column, |text, _| match text {
-            "是" => Ok(true),
-            "否" => Ok(false),
-            _ => Err(format!("“{}”应为“是”或“否”", shown(text))),
+        self.read_cell(column, |cell| match cell {
+            Cell::Flag(flag) => Ok(*flag),
+            _ => match &*cell.text()? {
+                "是" => Ok(true),
+                "否" => Ok(false),
+                text => Err(format!("“{}”应为“是”或“否”", shown(text))),
+            },
         })
     }
 

@@ -50,6 +50,12 @@ impl<'campaign, Each: FnMut(Person)> Table<'campaign, Each> {
             .add(row, column.map(Column::heading), || what.into());
     }
 
+    /// Notes a row that cannot be parted into cells: it holds somebody, but nothing of it is read.
+    pub(crate) fn broken_row(&mut self, row: u32, place: usize, what: impl Into<String>) {
+        self.outcome.rows += 1;
+        self.problem(Some(row), Some(place), what);
+    }
+
     /// The headings, once they were found.
     pub(crate) fn headings(&self) -> Option<&Headings> {
         self.headings.as_ref()

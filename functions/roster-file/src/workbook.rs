@@ -19,8 +19,11 @@ pub(crate) fn read<Each: FnMut(Person)>(bytes: &[u8], table: &mut Table<'_, Each
             return table.refuse("工作簿已损坏或设有密码，打不开；请另存为普通的 .xlsx 后上传");
         }
         Err(Unfit::TooLarge) => {
-            return table.refuse("工作簿展开后过大，请分成几个文件，只保留花名册一张工作表");
+            return table.refuse(
+                "工作簿展开后过大，请只保留花名册一张工作表，删除名单以外带格式的空白行；仍过大的，分成几个文件",
+            );
         }
+        Err(Unfit::Other(why)) => return table.refuse(why),
     }
     if read_book(bytes, table).is_err() {
         table.refuse("工作簿的内容无法识别，请用 Excel 或 WPS 打开后另存为 .xlsx 再上传");

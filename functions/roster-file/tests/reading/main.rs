@@ -3,6 +3,7 @@
 
 mod hostile;
 mod rows;
+mod texts;
 
 use campaign::roles::Role;
 use campaign::{Campaign, RosterEntry};
