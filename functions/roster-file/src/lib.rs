@@ -13,9 +13,12 @@ mod delimited;
 mod difference;
 mod headings;
 mod kind;
+mod number_format;
+mod package;
 mod problem;
 mod quotes;
 mod row;
+mod sheet;
 mod table;
 pub mod template;
 mod workbook;
@@ -80,6 +83,10 @@ pub struct Outcome {
     pub has_signers: bool,
     /// Headings that mean nothing here; their columns were not read.
     pub unused: Vec<String>,
+    /// How many of the rows the spreadsheet hides. They were read like the others.
+    pub hidden_rows: u32,
+    /// Headings of columns that the spreadsheet hides. They were read like the others.
+    pub hidden_columns: Vec<String>,
 }
 
 /// Reads a roster and hands each person to `each` in the order of the file. Rows with problems are left out.

@@ -8,7 +8,7 @@ use crate::{EXAMPLE_NUMBER, MOST_ROWS, Outcome, Person};
 use campaign::{Campaign, RosterNumber};
 use jiff::civil::Date;
 use std::collections::HashMap;
-use std::ops::ControlFlow;
+use std::ops::{ControlFlow, RangeInclusive};
 
 /// A roster being read.
 pub(crate) struct Table<'campaign, Each> {
@@ -101,6 +101,27 @@ impl<'campaign, Each: FnMut(Person)> Table<'campaign, Each> {
             (self.each)(Person { row, entry });
         }
         ControlFlow::Continue(())
+    }
+
+    /// Takes the next row of a spreadsheet, which may hide it.
+    pub(crate) fn take_shown(&mut self, row: u32, cells: &[Cell], is_hidden: bool) -> ControlFlow<()> {
+        let before = self.outcome.rows;
+        let goes_on = self.take(row, cells);
+        self.outcome.hidden_rows += u32::from(is_hidden && self.outcome.rows > before);
+        goes_on
+    }
+
+    /// Notes which of the columns that mean something the spreadsheet hides.
+    pub(crate) fn note_hidden_columns(&mut self, hidden: &[RangeInclusive<u32>]) {
+        let Some(headings) = &self.headings else { return };
+        let is_hidden = |column: &Column| {
+            let place = headings
+                .place(*column)
+                .and_then(|place| u32::try_from(place).ok());
+            place.is_some_and(|place| hidden.iter().any(|range| range.contains(&place)))
+        };
+        let columns = Column::ALL.iter().copied().filter(is_hidden);
+        self.outcome.hidden_columns = columns.map(|column| column.heading().to_owned()).collect();
     }
 
     fn look_for_headings(&mut self, row: u32, cells: &[Cell]) -> ControlFlow<()> {

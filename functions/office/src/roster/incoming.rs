@@ -134,7 +134,7 @@ fn too_large() -> Problem {
     Problem::new(
         StatusCode::PAYLOAD_TOO_LARGE,
         format!(
-            "文件超过 {} MiB，未予受理；请分成几个文件，依次上传",
+            "文件超过 {} MiB，未予受理；请删除名单以外带格式的空白行，仍过大的，分成几个文件依次上传",
             LARGEST_FILE / 1024 / 1024
         ),
     )

@@ -60,6 +60,10 @@ pub(crate) struct Preview {
     proposal: Option<Reference>,
     /// Headings of the files that mean nothing here.
     unused: Vec<String>,
+    /// How many people stand in rows that the spreadsheet hides. They are loaded like the others.
+    hidden_rows: u32,
+    /// Headings of columns that the spreadsheet hides. They are loaded like the others.
+    hidden_columns: Vec<String>,
     progress: Progress,
     /// The page of people that follows, from 1, and how many there are.
     page: u32,
@@ -194,8 +198,11 @@ pub(crate) async fn in_json(office: &Office, upload: &Upload, page: u32) -> Resu
     let sum = |count: fn(&super::upload::Part) -> u32| head.parts.iter().map(count).sum();
     let state = head.state();
     let roles = head.role_changes();
-    let mut unused: Vec<String> = head.parts.iter().flat_map(|part| part.unused.clone()).collect();
-    unused.dedup();
+    let headings = |of: fn(&super::upload::Part) -> &Vec<String>| {
+        let mut headings: Vec<String> = head.parts.iter().flat_map(of).cloned().collect();
+        headings.dedup();
+        headings
+    };
     Ok(Preview {
         upload: upload.id.clone(),
         state,
@@ -218,7 +225,9 @@ pub(crate) async fn in_json(office: &Office, upload: &Upload, page: u32) -> Resu
         more_role_changes: roles.more,
         takes_discipline: roles.discipline,
         proposal: head.proposal.clone(),
-        unused,
+        unused: headings(|part| &part.unused),
+        hidden_rows: sum(|part| part.hidden_rows),
+        hidden_columns: headings(|part| &part.hidden_columns),
         progress: Progress {
             done: head.loading.as_ref().map_or(0, |loading| loading.people),
             of: head.people(),

@@ -56,6 +56,8 @@ impl Office {
             signer_pieces: 0,
             may_sign_pieces: 0,
             unused: outcome.unused.clone(),
+            hidden_rows: outcome.hidden_rows,
+            hidden_columns: outcome.hidden_columns.clone(),
             roles: RoleChanges::default(),
             reassigned: Vec::new(),
         };

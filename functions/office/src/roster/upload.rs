@@ -61,6 +61,11 @@ pub(crate) struct Part {
     pub(crate) may_sign_pieces: u32,
     /// Headings of the file that mean nothing here.
     pub(crate) unused: Vec<String>,
+    /// Rows of people that the spreadsheet hides, and headings of such columns.
+    #[serde(default)]
+    pub(crate) hidden_rows: u32,
+    #[serde(default)]
+    pub(crate) hidden_columns: Vec<String>,
     /// Whose guarded roles change.
     pub(crate) roles: RoleChanges,
     /// Rows that would give somebody's number to another person.

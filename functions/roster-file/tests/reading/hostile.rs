@@ -75,7 +75,7 @@ fn a_workbook_that_unpacks_to_more_than_a_roster_is_refused() {
 static TEMPLATE: LazyLock<Vec<u8>> = LazyLock::new(|| template::xlsx(campaign()).unwrap());
 
 /// The parts of a workbook, by name.
-fn parts(workbook: &[u8]) -> Vec<(String, Vec<u8>)> {
+pub(super) fn parts(workbook: &[u8]) -> Vec<(String, Vec<u8>)> {
     let mut archive = zip::ZipArchive::new(Cursor::new(workbook)).unwrap();
     (0..archive.len())
         .map(|at| {
@@ -88,7 +88,7 @@ fn parts(workbook: &[u8]) -> Vec<(String, Vec<u8>)> {
 }
 
 /// A workbook of these parts.
-fn assembled(parts: &[(String, Vec<u8>)]) -> Vec<u8> {
+pub(super) fn assembled(parts: &[(String, Vec<u8>)]) -> Vec<u8> {
     let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for (name, bytes) in parts {
         let options = zip::write::SimpleFileOptions::default();

@@ -4,6 +4,7 @@
 mod hostile;
 mod rows;
 mod texts;
+mod workbooks;
 
 use campaign::roles::Role;
 use campaign::{Campaign, RosterEntry};
