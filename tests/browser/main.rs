@@ -15,6 +15,7 @@ mod reading;
 mod sign_in;
 mod two_people;
 mod verification;
+mod workbooks;
 
 /// The public pages.
 const PAGES: [&str; 16] = [

@@ -1,6 +1,7 @@
 //! The list that goes with a delivery to the city (报送清单), on A4 landscape.
 
 use crate::SheetError;
+use crate::fit;
 use crate::text::neutralized;
 use campaign::delivery::{Delivery, Item, Mark};
 use campaign::sign_off::{Action, Step};
@@ -102,11 +103,10 @@ fn cells(campaign: &Campaign, item: &Item) -> [String; COLUMNS.len() - 2] {
 fn height(cells: &[String]) -> u32 {
     const LINE: u32 = 15;
     let lines = cells.iter().zip(&COLUMNS[1..]).map(|(text, (_, width))| {
-        let wide: u32 = text.chars().map(|one| if one.is_ascii() { 1 } else { 2 }).sum();
         // A column fits fewer characters than its width says, since a line breaks between words.
-        (f64::from(wide) / (width - 1.5)).ceil() as u32
+        fit::lines(text, width - 1.0)
     });
-    LINE * lines.max().unwrap_or(1).clamp(1, 12) + 4
+    (LINE * lines.max().unwrap_or(1).max(1) + 4).min(fit::HIGHEST_ROW)
 }
 
 fn signed(campaign: &Campaign, step: &Step) -> String {
@@ -188,4 +188,25 @@ fn properties(campaign: &Campaign, delivery: &Delivery, title: &str) -> Result<D
         .set_title(title)
         .set_company(&campaign.bureau)
         .set_creation_datetime(&created))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_longest_texts_fit_into_a_row() {
+        let mut cells: [String; COLUMNS.len() - 2] = Default::default();
+        // As a roster takes them: name, position, and the post's name behind the rank; and who signed for whom.
+        for (at, length) in [(1, 50), (3, 100), (4, 60), (10, 120)] {
+            cells[at] = "长".repeat(length);
+        }
+        let lines = cells
+            .iter()
+            .zip(&COLUMNS[1..])
+            .map(|(text, (_, width))| fit::lines(text, width - 1.0));
+        let needed = 15 * lines.max().unwrap() + 4;
+        assert_eq!(height(&cells), needed);
+        assert!(needed < fit::HIGHEST_ROW, "{needed}");
+    }
 }

@@ -6,6 +6,7 @@
 
 pub mod annex3;
 pub mod delivery;
+mod fit;
 pub mod lists;
 pub mod text;
 

@@ -281,6 +281,36 @@ async fn a_page_shows_the_problems_and_the_form_again() {
 }
 
 #[tokio::test]
+async fn a_preview_says_what_the_spreadsheet_hides() {
+    let desk = Desk::start().await;
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    for (at, column) in (0..).zip(Column::ALL) {
+        sheet.write_string(0, at, column.heading()).unwrap();
+    }
+    for (line, number) in [(1, "XX-100"), (2, "XX-101")] {
+        for (at, cell) in (0..).zip(row(number, &[(Column::Roles, "单位填表人")])) {
+            sheet.write_string(line, at, cell).unwrap();
+        }
+    }
+    sheet.set_row_hidden(2).unwrap();
+    sheet.set_column_hidden(Column::Roles as u16).unwrap();
+    let preview = desk.upload(workbook.save_to_buffer().unwrap(), &[]).await;
+    assert_eq!(preview["hidden_rows"], 1);
+    assert_eq!(preview["hidden_columns"], json!(["角色"]));
+    let page = desk
+        .page(&format!(
+            "/api/roster/uploads/{}",
+            preview["upload"].as_str().unwrap()
+        ))
+        .await;
+    assert!(
+        page.contains("隐藏或者被筛选掉的行中有 1 人；隐藏的列有角色"),
+        "{page}"
+    );
+}
+
+#[tokio::test]
 async fn a_roster_is_loaded_as_it_is_seen() {
     let desk = Desk::start().await;
     let odd = row(

@@ -2,6 +2,7 @@
 
 use super::Frame;
 use super::formats::Formats;
+use crate::fit;
 use crate::text::neutralized;
 use campaign::annex3::Row;
 use rust_xlsxwriter::{Workbook, Worksheet, XlsxError};
@@ -12,9 +13,11 @@ const A4: u8 = 9;
 /// Widths in characters of the standard font; together they fill the paper's width.
 const WIDTHS: [f64; 2] = [28.0, 62.0];
 
-/// Characters of a note on one line, and a line's height in points.
-const LINE: usize = 40;
-const LINE_HEIGHT: usize = 17;
+/// A line's height in points.
+const LINE: u32 = 17;
+
+/// Lines of a note in one row; a longer one goes on in the next.
+const MOST_LINES: usize = 20;
 
 /// A note with what it is about.
 #[derive(Clone, Debug)]
@@ -33,14 +36,25 @@ impl Added {
         })
     }
 
-    fn height(&self) -> usize {
-        let lines = |text: &str, width: usize| {
-            let parts = text.split('\n');
-            parts
-                .map(|part| part.chars().count().div_ceil(width).max(1))
-                .sum::<usize>()
+    /// The note in parts that fit into a row each.
+    fn parts(&self) -> Vec<Added> {
+        let text = fit::tidied(&self.text);
+        let parts = fit::parts(&text, WIDTHS[1], MOST_LINES).into_iter().enumerate();
+        let part = |(at, text): (usize, &str)| Added {
+            about: if at == 0 {
+                self.about.clone()
+            } else {
+                format!("{}（续）", self.about)
+            },
+            text: text.to_owned(),
         };
-        lines(&self.text, LINE).max(lines(&self.about, LINE / 2)) * LINE_HEIGHT + LINE_HEIGHT / 2
+        parts.map(part).collect()
+    }
+
+    /// The height of its row, in points.
+    fn height(&self) -> u32 {
+        let lines = fit::lines(&self.text, WIDTHS[1]).max(fit::lines(&self.about, WIDTHS[0]));
+        (fit::with_slack(lines) * LINE + LINE / 2).min(fit::HIGHEST_ROW)
     }
 }
 
@@ -64,8 +78,8 @@ pub(super) fn sheet(
     for (column, heading) in (0..).zip(["事项", "说明"]) {
         sheet.write_string_with_format(1, column, heading, &formats.heading)?;
     }
-    for (row, note) in (2..).zip(notes) {
-        sheet.set_row_height(row, note.height() as f64)?;
+    for (row, note) in (2..).zip(notes.iter().flat_map(Added::parts)) {
+        sheet.set_row_height(row, note.height())?;
         sheet.write_string_with_format(row, 0, neutralized(&note.about), formats.boxed())?;
         sheet.write_string_with_format(row, 1, neutralized(&note.text), formats.boxed())?;
     }

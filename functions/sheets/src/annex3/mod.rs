@@ -130,18 +130,19 @@ impl Table {
     /// A text is too long for a cell.
     pub fn row(&mut self, row: &Row) -> Result<(), SheetError> {
         self.notes.extend(Added::of_row(row));
-        if self.next_row - FIRST_DATA_ROW == self.rows_a_sheet {
-            self.turn_over()?;
+        for cells in heights::rows(row.cells()) {
+            if self.next_row - FIRST_DATA_ROW == self.rows_a_sheet {
+                self.turn_over()?;
+            }
+            for (column, cell) in (0..).zip(&cells) {
+                self.cell(column, cell)?;
+            }
+            if self.next_row < ROWS_WITH_HEIGHT {
+                self.sheet
+                    .set_row_height(self.next_row, heights::of_row(&cells))?;
+            }
+            self.next_row += 1;
         }
-        let cells = row.cells();
-        for (column, cell) in (0..).zip(&cells) {
-            self.cell(column, cell)?;
-        }
-        if self.next_row < ROWS_WITH_HEIGHT {
-            self.sheet
-                .set_row_height(self.next_row, heights::of_row(&cells))?;
-        }
-        self.next_row += 1;
         Ok(())
     }
 
