@@ -5,6 +5,7 @@
 
 mod announcements;
 mod calendar;
+mod asking;
 mod content;
 mod errors;
 mod facts;

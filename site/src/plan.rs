@@ -2,6 +2,7 @@
 
 use crate::Options;
 use crate::announcements::{self, Announcements, Listed};
+use crate::asking;
 use crate::content::Text;
 use crate::errors::BuildError;
 use crate::facts::{Article, Column, PageFacts, Step};
@@ -130,6 +131,7 @@ impl Site<'_> {
             output.add(format!("{}index.html", page.folder), html);
         }
         output.add("forms/annex3/annex3.xlsx", sheets::annex3::blank(self.campaign)?);
+        asking::add(&mut output, self.pages, self.campaign)?;
         progress::add(&mut output, self.pages, self.progress)?;
         if let Some(official) = self.official {
             self.add_official(official, &mut output)?;
@@ -414,6 +416,7 @@ fn site_map(output: &Output, base_url: &str) -> String {
     let mut addresses: Vec<&str> = output
         .pages()
         .filter_map(|(path, _)| path.strip_suffix("index.html"))
+        .filter(|address| !asking::follows_an_answer(address))
         .collect();
     addresses.sort_unstable();
     let entries: String = addresses

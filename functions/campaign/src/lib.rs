@@ -46,6 +46,7 @@ macro_rules! described_as_text {
 }
 
 pub mod annex3;
+pub mod asking;
 pub mod bounds;
 pub mod code;
 pub mod confirmation;

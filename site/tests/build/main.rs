@@ -2,6 +2,7 @@
 
 mod announcements;
 mod government;
+mod asking;
 mod mistakes;
 mod official;
 mod output;

@@ -186,7 +186,9 @@ fn the_site_map_lists_every_page_under_the_sites_address() {
         "protection/",
         "sign-in/",
         "sitemap/",
+        "who-faq/",
         "who/",
+        "who/ask/",
     ];
     assert_eq!(
         listed,
