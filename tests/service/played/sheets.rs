@@ -4,7 +4,7 @@ use super::compare::bytes;
 use super::people::UNITS;
 use super::play::Play;
 use super::table;
-use calamine::{Data, DataType as _, Range, Reader as _, Xlsx};
+use calamine::{Data, Range, Reader as _, Xlsx};
 use jiff::civil::DateTime;
 use std::io::Cursor;
 
@@ -35,12 +35,23 @@ pub(super) async fn compare(play: &Play, due: DateTime) {
     }
 }
 
+/// The rows of the table. What stands in a row that goes on, marked 续, belongs to the one above.
 fn rows(sheet: &Range<Data>) -> Vec<Vec<String>> {
     let cells = |row| (0..19).map(move |column| sheet.get_value((row, column)).cloned().unwrap_or_default());
-    let filled = (FIRST_ROW..).take_while(|row| cells(*row).next().is_some_and(|serial| serial.is_float()));
-    filled
-        .map(|row| cells(row).map(|cell| cell.to_string()).collect())
-        .collect()
+    let mut rows: Vec<Vec<String>> = Vec::new();
+    for cells in (FIRST_ROW..).map(|row| cells(row).collect::<Vec<_>>()) {
+        match (&cells[0], rows.last_mut()) {
+            (Data::Float(_), _) => rows.push(cells.iter().map(Data::to_string).collect()),
+            (Data::String(serial), Some(above)) if serial == "续" => {
+                assert_eq!(cells[1].to_string(), above[1], "the name is repeated");
+                for (above, cell) in above.iter_mut().zip(&cells).skip(2) {
+                    above.push_str(&cell.to_string());
+                }
+            }
+            _ => break,
+        }
+    }
+    rows
 }
 
 fn notes(workbook: &mut Xlsx<Cursor<Vec<u8>>>) -> Vec<(String, String)> {
