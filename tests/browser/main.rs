@@ -19,6 +19,7 @@ mod workbooks;
 
 /// The public pages.
 const PAGES: [&str; 16] = [
+const PAGES: [&str; 14] = [
     "/",
     "/notice/",
     "/hotline/",
@@ -28,6 +29,9 @@ const PAGES: [&str; 16] = [
     "/about/",
     "/sign-in/",
     "/who/",
+    "/who/ask/",
+    "/who/ask/left-before-cadre-recently-managed/",
+    "/who-faq/",
     "/privacy/",
     "/accessibility/",
     "/announcements/",
