@@ -4,7 +4,6 @@
 use crate::errors::BuildError;
 use crate::output::Output;
 use campaign::progress::Progress;
-use campaign::timing;
 use pages::{PageError, Pages};
 use serde_json::json;
 use std::path::Path;
@@ -33,8 +32,7 @@ pub(crate) fn read(path: &Path) -> Result<Option<Progress>, BuildError> {
 
 /// Adds the page, and the figures it shows.
 pub(crate) fn add(output: &mut Output, pages: &Pages, progress: Option<&Progress>) -> Result<(), PageError> {
-    let as_of = progress.map(|progress| timing::moment_in_chinese(progress.moment));
-    let page = pages.render("progress.html", json!({ "progress": progress, "as_of": as_of }))?;
+    let page = pages.render("progress.html", json!({ "progress": progress }))?;
     output.add("progress/index.html", page.into_bytes());
     if let Some(progress) = progress {
         output.add("progress/progress.json", json!(progress).to_string().into_bytes());

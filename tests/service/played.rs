@@ -33,12 +33,7 @@ async fn every_number_of_the_whole_campaign_is_the_one_that_is_counted_apart() {
     }
     play.move_to(date(2018, 2, 1).at(10, 0, 0, 0)).await;
     assert!(play.summaries > 60, "{} summaries", play.summaries);
-    for figure in public::HELD_BACK {
-        assert!(
-            play.held_back.contains(figure),
-            "{figure} never gave anything away"
-        );
-    }
+    assert!(play.told > 5, "the public was told something {} times", play.told);
     ending::nothing_is_taken_any_more(&mut play).await;
     ending::histories_are_complete(&mut play).await;
 }

@@ -1,6 +1,6 @@
 //! The public progress page: empty at first, then totals, and never a count from which a few could be made out.
 
-use campaign::progress::{Figures, Progress};
+use campaign::progress::Progress;
 use reqwest::{Client, StatusCode};
 use serde_json::{Value, json};
 use support::{TestService, forms};
@@ -58,93 +58,108 @@ async fn the_page_is_there_before_there_is_anything_to_tell() {
     assert!(map.text().await.unwrap().contains("/progress/</loc>"));
 }
 
+/// Ten of the roster, of whom the first half files nil and the second half discloses.
+const TEN: [&str; 10] = [
+    "TY-001", "BG-002", "RS-002", "FG-002", "LS-005", "HT-005", "SF-006", "WF-001", "ZD-004", "JC-001",
+];
+
+async fn file_all(service: &TestService, numbers: &[&str]) {
+    for number in numbers {
+        let discloses = TEN[5..].contains(number);
+        let form = if discloses { forms::disclosure } else { forms::nil };
+        file(service, number, &form(service, number)).await;
+    }
+}
+
 #[tokio::test]
-async fn totals_are_published_and_small_counts_with_what_would_reveal_them_are_not() {
+async fn totals_are_published_once_enough_have_filed_without_small_counts() {
     let service = TestService::start().await;
     let office = service.client(OFFICE).await;
-    for number in ["TY-001", "BG-002", "RS-002", "FG-002", "LS-005"] {
-        file(&service, number, &forms::nil(&service, number)).await;
-    }
-    for number in ["HT-005", "SF-006"] {
-        file(&service, number, &forms::disclosure(&service, number)).await;
-    }
+    file_all(&service, &TEN[..9]).await;
+    summed_up(&service, &office).await;
+    assert!(page(&service).await.contains("尚无数据"), "nine have filed");
+    file_all(&service, &TEN[9..]).await;
+    service.set_clock("2017-09-11T02:00:00Z");
+    let office = service.client(OFFICE).await;
     summed_up(&service, &office).await;
     let public = figures(&service).await;
-    assert_eq!(public["filed"], 7);
+    assert_eq!(public["filed"], 10);
     assert_eq!(
         public["expected"].as_u64().unwrap(),
-        7 + public["missing"].as_u64().unwrap()
+        10 + public["missing"].as_u64().unwrap()
     );
-    for hidden in ["nil", "disclosing", "participations", "withdrawn", "remaining"] {
-        assert_eq!(
-            public[hidden],
-            Value::Null,
-            "{hidden}: two people disclosed something"
-        );
-    }
+    let counts = |table: &Value| -> Vec<Value> {
+        let parts = table["parts"].as_array().unwrap().iter();
+        parts.map(|part| part["count"].clone()).collect()
+    };
+    assert_eq!(counts(&public["declared"]), [5, 5]);
+    assert_eq!(public["leaving"]["whole"], 5);
+    assert_eq!(
+        counts(&public["leaving"]),
+        [Value::Null, Value::Null],
+        "all five left, none remain"
+    );
+    assert!(
+        counts(&public["sectors"]).iter().all(Value::is_null),
+        "five of five, and none in any other"
+    );
     let page = page(&service).await;
     assert!(
-        page.contains("<td>7</td>") && page.contains("不单独公布"),
+        page.contains("<td>10</td>") && page.contains("不单独公布"),
         "{page}"
     );
     for person in service.roster() {
         assert!(!page.contains(&person.name), "no name in public");
     }
-    for number in ["WF-001", "ZD-004", "JC-001"] {
-        file(&service, number, &forms::disclosure(&service, number)).await;
-    }
+}
+
+#[tokio::test]
+async fn one_more_report_changes_nothing_that_the_public_sees() {
+    let service = TestService::start().await;
+    let office = service.client(OFFICE).await;
+    file_all(&service, &TEN).await;
+    summed_up(&service, &office).await;
+    let before = (page(&service).await, figures(&service).await);
+    file(&service, "TY-002", &forms::disclosure(&service, "TY-002")).await;
     service.set_clock("2017-09-11T02:00:00Z");
     let office = service.client(OFFICE).await;
     summed_up(&service, &office).await;
-    let public = figures(&service).await;
-    assert_eq!(
-        [&public["nil"], &public["disclosing"], &public["participations"]],
-        [5, 5, 5]
-    );
-    assert_eq!(
-        [&public["withdrawn"], &public["remaining"]],
-        [&Value::Null; 2],
-        "all five left, none remain"
-    );
-    let sand = public["sectors"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .find(|sector| sector["name"] == "涉砂");
-    assert_eq!(
-        sand.unwrap()["count"],
-        Value::Null,
-        "five of five, and none in any other"
-    );
+    assert_eq!((page(&service).await, figures(&service).await), before);
+    let overview = overview(&service, &office).await;
+    assert_eq!(overview["bureau"]["disclosing"], 6, "the office sees it");
+}
+
+async fn overview(service: &TestService, office: &Client) -> Value {
+    let answer = office.get(format!("{}/api/overview", service.address)).send();
+    let answer: Value = answer.await.unwrap().json().await.unwrap();
+    answer["overview"].clone()
 }
 
 #[tokio::test]
 async fn the_published_figures_are_those_of_the_summary_under_the_rule() {
     let service = TestService::start().await;
     let office = service.client(OFFICE).await;
+    file_all(&service, &TEN).await;
     summed_up(&service, &office).await;
-    let overview = office
-        .get(format!("{}/api/overview", service.address))
-        .send()
-        .await
-        .unwrap();
-    let overview: Value = overview.json().await.unwrap();
-    let bureau = serde_json::from_value(overview["overview"]["bureau"].clone()).unwrap();
+    let overview = serde_json::from_value(overview(&service, &office).await).unwrap();
     let public: Progress = serde_json::from_value(figures(&service).await).unwrap();
-    assert_eq!(public.figures, Figures::of(&bureau));
+    assert_eq!(Some(public), Progress::after(None, &service.campaign, &overview));
 }
 
 #[tokio::test]
 async fn building_the_site_again_keeps_what_was_published() {
     let service = TestService::start().await;
     let office = service.client(OFFICE).await;
+    file_all(&service, &TEN).await;
     summed_up(&service, &office).await;
     let (before, published) = (page(&service).await, figures(&service).await);
     let mut options = site::Options::new(service.folder().join("site"));
     options.content = support::repository().join("site/content");
     options.campaign = options.content.join("campaign.toml");
     options.demo_clock = Some("2017年9月11日 09:00".to_owned());
-    options.progress = Some(service.folder().join("site/progress/progress.json"));
+    let kept = service.folder().join("progress.json");
+    std::fs::write(&kept, published.to_string()).unwrap();
+    options.progress = Some(kept);
     site::build(&options).unwrap();
     assert_eq!(
         page(&service).await,
@@ -202,7 +217,9 @@ async fn where_no_header_is_added_the_page_carries_its_policy() {
         policy: Some(policy.clone()),
     };
     let overview = campaign::overview::Overview::new(service.now());
-    site.publish(&service.campaign, &overview).await.unwrap();
+    site.publish(service.objects.as_ref(), &service.campaign, &overview)
+        .await
+        .unwrap();
     let page = std::fs::read_to_string(folder.join("progress/index.html")).unwrap();
     let escaped = policy.replace('\'', "&#x27;");
     let meta = format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{escaped}\">");

@@ -2,15 +2,20 @@
 
 use crate::Manifest;
 use bytes::Bytes;
+use campaign::progress::Progress;
 use campaign::timing;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use object_store::path::Path;
 use object_store::{Error, ObjectStore, ObjectStoreExt as _};
+use serde::de::DeserializeOwned;
 use std::fmt;
 
 /// Where all summaries lie.
 pub const FOLDER: &str = "summaries";
+
+/// The public figures as they were published last.
+pub const PUBLISHED: &str = "summaries/progress.json";
 
 /// The manifest's name in its folder. It is written last: a folder without one is of a run that failed half-way.
 const MANIFEST: &str = "summary.json";
@@ -31,7 +36,7 @@ pub enum ArchiveError {
         /// What the object store says.
         cause: Error,
     },
-    /// A manifest is not what a run writes.
+    /// A manifest, or the public figures, are not what a run writes.
     #[error("{path} cannot be read: {cause}")]
     Damaged {
         /// Its path.
@@ -130,8 +135,19 @@ impl<'a> Archive<'a> {
     /// # Errors
     /// The object store fails or refuses, or the manifest is damaged.
     pub async fn manifest(&self, moment: &Moment) -> Result<Option<Manifest>, ArchiveError> {
-        let path = moment.folder().join(MANIFEST);
-        let Some(bytes) = self.read(&path).await? else {
+        self.parsed(&moment.folder().join(MANIFEST)).await
+    }
+
+    /// What the public was told last; none if nothing yet.
+    ///
+    /// # Errors
+    /// As [`Archive::manifest`].
+    pub async fn published(&self) -> Result<Option<Progress>, ArchiveError> {
+        self.parsed(&Path::from(PUBLISHED)).await
+    }
+
+    async fn parsed<T: DeserializeOwned>(&self, path: &Path) -> Result<Option<T>, ArchiveError> {
+        let Some(bytes) = self.read(path).await? else {
             return Ok(None);
         };
         serde_json::from_slice(&bytes)

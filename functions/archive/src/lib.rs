@@ -1,4 +1,5 @@
-//! The archive of summaries: one folder a moment, a manifest in each, nothing ever replaced.
+//! The archive of summaries: one folder a moment, a manifest in each, nothing ever replaced; and beside them what the
+//! public was told last.
 //!
 //! The scheduled function writes it, the office reads it: in the cloud from a bucket ([`s3`]), locally from a folder. Here
 //! too are the signed requests to S3 and Lambda, small on purpose: the object store crate's own client brings a second
@@ -12,5 +13,5 @@ pub mod invoke;
 mod manifest;
 pub mod s3;
 
-pub use folders::{Archive, ArchiveError, FOLDER, Moment, manifest_path};
+pub use folders::{Archive, ArchiveError, FOLDER, Moment, PUBLISHED, manifest_path};
 pub use manifest::{MadeFile, Manifest, UnitReport};

@@ -161,7 +161,8 @@ impl Work<'_> {
         if newest.is_some_and(|(newest, _)| newest > Moment::of(report.moment)) {
             return Ok(());
         }
-        Ok(site.publish(self.campaign, &report.overview).await?)
+        let published = site.publish(self.objects, self.campaign, &report.overview);
+        Ok(published.await?)
     }
 
     /// How many units' reminders were not taken. It never keeps the summary from being made.

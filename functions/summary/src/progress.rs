@@ -1,11 +1,15 @@
 //! The public progress page: totals only, rendered with the site's frame and put into the site's place.
+//!
+//! What is public lies in the archive too: from that and the new counts follows what becomes public next.
 
 use archive::s3::Bucket;
+use archive::{Archive, ArchiveError, PUBLISHED};
 use bytes::Bytes;
 use campaign::Campaign;
 use campaign::overview::Overview;
 use campaign::progress::Progress;
-use campaign::timing;
+use object_store::path::Path as ObjectPath;
+use object_store::{ObjectStore, ObjectStoreExt as _};
 use pages::Pages;
 use serde_json::json;
 use std::fs;
@@ -35,18 +39,18 @@ pub struct Site {
     pub policy: Option<String>,
 }
 
-/// What the page's template takes.
-#[must_use]
-pub fn context(progress: &Progress) -> serde_json::Value {
-    json!({ "progress": progress, "as_of": timing::moment_in_chinese(progress.moment) })
-}
-
 /// Why nothing was published. The page that was there stays.
 #[derive(Debug, thiserror::Error)]
 pub enum PublishError {
     /// The page could not be made.
     #[error("making the progress page: {0}")]
     Page(#[from] pages::PageError),
+    /// What was published before cannot be read.
+    #[error(transparent)]
+    Before(#[from] ArchiveError),
+    /// The archive does not take the figures.
+    #[error("the archive: {0}")]
+    Archive(#[from] object_store::Error),
     /// The figures could not be written down.
     #[error("the progress figures: {0}")]
     Figures(#[from] serde_json::Error),
@@ -59,19 +63,31 @@ pub enum PublishError {
 }
 
 impl Site {
-    /// Publishes what of an overview the public may see.
+    /// Publishes what of an overview the public may see by now, if anything. The page is made anew each time, with the
+    /// templates of now.
     ///
     /// # Errors
-    /// The page cannot be made or put in its place.
-    pub async fn publish(&self, campaign: &Campaign, overview: &Overview) -> Result<(), PublishError> {
-        let progress = Progress::of(campaign, overview);
-        let mut context = context(&progress);
-        context["policy"] = json!(self.policy);
+    /// What was published before cannot be read, or the page cannot be made or put in its place.
+    pub async fn publish(
+        &self,
+        objects: &dyn ObjectStore,
+        campaign: &Campaign,
+        overview: &Overview,
+    ) -> Result<(), PublishError> {
+        let before = Archive::of(objects).published().await?;
+        let progress = Progress::after(before.as_ref(), campaign, overview);
+        let context = json!({ "progress": progress, "policy": self.policy });
         let page = self.pages.render("progress.html", context)?;
-        let figures = serde_json::to_vec(&progress)?;
-        // The figures first: a site that is built meanwhile makes the page from them.
-        self.put("progress/progress.json", "application/json", figures)
-            .await?;
+        if let Some(progress) = &progress {
+            let figures = serde_json::to_vec(progress)?;
+            // Noted first: what was seen by anyone must never be forgotten.
+            if before.as_ref() != Some(progress) {
+                let path = ObjectPath::from(PUBLISHED);
+                objects.put(&path, figures.clone().into()).await?;
+            }
+            self.put("progress/progress.json", "application/json", figures)
+                .await?;
+        }
         self.put(
             "progress/index.html",
             "text/html; charset=utf-8",

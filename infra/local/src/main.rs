@@ -6,6 +6,7 @@ use clap::Parser;
 use local::args::{Arguments, Command, Settings};
 use local::stack::{self, Stack};
 use local::{demo, openapi, schedule, server};
+use object_store::ObjectStore;
 use pages::Pages;
 use std::path::{Path, PathBuf};
 use summary::progress::{Place, Site};
@@ -67,7 +68,7 @@ async fn summarize(settings: &Settings, out: Option<PathBuf>) -> anyhow::Result<
         moment,
     )
     .await?;
-    publish(&stack, out.as_deref(), &report).await?;
+    publish(&stack, &objects, out.as_deref(), &report).await?;
     for file in &report.files {
         println!("{}", folder.join(&file.path).display());
     }
@@ -87,7 +88,12 @@ async fn summarize(settings: &Settings, out: Option<PathBuf>) -> anyhow::Result<
 }
 
 /// Publishes progress as the schedule does: on the site that was built, or beside the other files.
-async fn publish(stack: &Stack, out: Option<&Path>, report: &summary::Report) -> anyhow::Result<()> {
+async fn publish(
+    stack: &Stack,
+    objects: &dyn ObjectStore,
+    out: Option<&Path>,
+    report: &summary::Report,
+) -> anyhow::Result<()> {
     let beside = out.map(|folder| Site {
         pages: Pages::new(&stack.campaign, stack.clock.banner().as_deref()),
         place: Place::Folder(folder.to_owned()),
@@ -95,7 +101,7 @@ async fn publish(stack: &Stack, out: Option<&Path>, report: &summary::Report) ->
     });
     let site = beside.as_ref().unwrap_or(&stack.progress);
     if out.is_some() || stack.site.exists() {
-        site.publish(&stack.campaign, &report.overview).await?;
+        site.publish(objects, &stack.campaign, &report.overview).await?;
     }
     Ok(())
 }

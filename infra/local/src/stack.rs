@@ -119,7 +119,7 @@ impl Stack {
         options.campaign.clone_from(&settings.campaign);
         options.base_url = address.to_owned();
         options.demo_clock = self.clock.banner();
-        options.progress = Some(self.site.join("progress/progress.json"));
+        options.progress = Some(settings.data.join(archive::PUBLISHED));
         site::build(&options)?;
         Ok(())
     }

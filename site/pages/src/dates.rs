@@ -1,6 +1,7 @@
 //! Dates as people read them.
 
-use campaign::Month;
+use campaign::{Month, timing};
+use jiff::Timestamp;
 use jiff::civil::Date;
 use minijinja::{Error, ErrorKind};
 
@@ -14,6 +15,14 @@ pub(crate) fn date_cn(text: &str) -> Result<String, Error> {
 pub(crate) fn month_day_cn(text: &str) -> Result<String, Error> {
     let date = parse(text)?;
     Ok(format!("{}月{}日", date.month(), date.day()))
+}
+
+/// `2017-09-11T10:00:00Z` → `2017年9月11日 18:00:00`.
+pub(crate) fn moment_cn(text: &str) -> Result<String, Error> {
+    let moment: Timestamp = text
+        .parse()
+        .map_err(|_| Error::new(ErrorKind::InvalidOperation, format!("{text:?} is no moment")))?;
+    Ok(timing::moment_in_chinese(moment))
 }
 
 /// A date or month that may be as a person typed it: read if it can be, else shown as it is.
@@ -84,6 +93,10 @@ mod tests {
     fn dates_are_written_as_people_read_them() {
         assert_eq!(date_cn("2017-08-05").unwrap(), "2017年8月5日");
         assert_eq!(month_day_cn("2017-08-15").unwrap(), "8月15日");
+        assert_eq!(
+            moment_cn("2017-09-11T10:00:05Z").unwrap(),
+            "2017年9月11日 18:00:05"
+        );
     }
 
     #[test]

@@ -77,6 +77,7 @@ impl Pages {
         environment.add_filter("next_day", dates::next_day);
         environment.add_filter("number_cn", dates::number_cn);
         environment.add_filter("years_cn", dates::years_cn);
+        environment.add_filter("moment_cn", dates::moment_cn);
         environment.add_filter("shown_date", dates::shown_date);
         environment.add_filter("control_name", form::control_name);
         environment.add_filter("control_id", form::control_id);

@@ -9,7 +9,7 @@ use jiff::{Timestamp, ToSpan as _};
 use object_store::ObjectStore;
 use reqwest::{Client, Method};
 use serde_json::{Value, json};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use summary::handler::{Answer, App, Event, Failure, handle};
 use summary::progress::{Place, Site};
 use support::TestService;
@@ -56,8 +56,9 @@ pub(super) struct Play {
     /// Whether anything happened since then.
     pub(super) stirred: bool,
     pub(super) summaries: usize,
-    /// Which public figures were held back at some time.
-    pub(super) held_back: BTreeSet<&'static str>,
+    /// What the public saw last, and how often that changed.
+    pub(super) published: Value,
+    pub(super) told: usize,
     pub(super) app: App,
     http: Client,
     sessions: BTreeMap<String, Session>,
@@ -93,7 +94,8 @@ impl Play {
             before: None,
             stirred: false,
             summaries: 0,
-            held_back: BTreeSet::new(),
+            published: Value::Null,
+            told: 0,
             app,
             http: Client::builder()
                 .redirect(reqwest::redirect::Policy::none())

@@ -1,102 +1,89 @@
-//! What the public reads at `/progress/`: true figures, none below five, and none that could be worked out.
+//! What the public reads at `/progress/`: figures that were true at their moment, none below five, none that could be
+//! worked out, and none that moved by less than five since they were published before.
 
 use super::counts::Standing;
 use super::declared::SECTORS;
-use super::play::Play;
+use super::play::{Play, stamp};
 use serde_json::Value;
 
-/// The smallest number that is published.
+/// The smallest number that is published, and that one changes by.
 const LEAST: u64 = 5;
 
-/// Figures that are large enough and yet are held back at some time of the play, for what they would reveal.
-pub(super) const HELD_BACK: [&str; 2] = ["missing", "nil"];
+/// How many more have to file before anything changes.
+const STEP: u64 = 10;
+
+/// The tables, each with the name of its whole.
+const TABLES: [&str; 3] = ["declared", "leaving", "sectors"];
 
 pub(super) async fn compare(play: &mut Play, standing: &Standing) {
-    let all = &standing.bureau;
-    let (_, shown) = play
-        .send(None, reqwest::Method::GET, "/progress/progress.json", None)
-        .await;
-    let (filed, missing) = (all.nil + all.disclosing + all.exempt, all.missing);
-    let (withdrawn, remaining) = (all.self_report + all.verification, all.agreed + all.none);
-    let true_figures = [
-        ("expected", filed + missing),
-        ("filed", filed),
-        ("missing", missing),
-        ("nil", all.nil + all.exempt),
-        ("disclosing", all.disclosing),
-        ("participations", all.rows),
-        ("withdrawn", withdrawn),
-        ("remaining", remaining),
-    ];
-    for (name, number) in true_figures {
-        is_true(&shown[name], number, name, play);
-        if shown[name].is_null() && number >= LEAST {
-            play.held_back.insert(name);
-        }
+    let path = "/progress/progress.json";
+    let (status, mut shown) = play.send(None, reqwest::Method::GET, path, None).await;
+    if status == 404 {
+        shown = Value::Null;
     }
-    let sectors: Vec<&Value> = shown["sectors"].as_array().unwrap().iter().collect();
-    assert_eq!(sectors.len(), SECTORS.len());
-    for (sector, name) in sectors.iter().zip(SECTORS) {
-        assert_eq!(sector["name"], name);
-        is_true(&sector["count"], *all.sectors.get(name).unwrap_or(&0), name, play);
-    }
-    people_stay_hidden(&shown);
-    let withdrawals = [&shown["withdrawn"], &shown["remaining"]];
-    parts_stay_hidden(&shown["participations"], &withdrawals, "withdrawals");
-    let sectors: Vec<&Value> = sectors.iter().map(|sector| &sector["count"]).collect();
-    parts_stay_hidden(&shown["participations"], &sectors, "sectors");
     let (_, page) = play.send(None, reqwest::Method::GET, "/progress/", None).await;
     let page = page.as_str().unwrap();
-    for figure in ["expected", "filed", "missing"].map(|name| &shown[name]) {
-        assert!(figure.is_null() || page.contains(&figure.to_string()), "{figure}");
-    }
     let mut names = play.ledger.members.values().map(|member| member.person.name());
     assert!(!names.any(|name| page.contains(name)), "no name in public");
-}
-
-fn is_true(shown: &Value, number: u64, name: &str, play: &Play) {
-    if !shown.is_null() {
-        assert_eq!(shown, number, "{name} at {}", play.now);
-        assert!(number >= LEAST, "{name} {number} at {}", play.now);
-    }
-}
-
-/// Goes through all numbers of people that fit what is shown: whatever is hidden must be able to be several.
-fn people_stay_hidden(shown: &Value) {
-    let Some(expected) = shown["expected"].as_u64() else {
+    if shown == play.published {
         return;
-    };
-    let names = ["filed", "missing", "nil", "disclosing"];
-    let known = names.map(|name| shown[name].as_u64());
-    let mut first: [Option<u64>; 4] = [None; 4];
-    let mut several = [false; 4];
-    for missing in 0..=expected {
-        for disclosing in 0..=expected - missing {
-            let filed = expected - missing;
-            let world = [filed, missing, filed - disclosing, disclosing];
-            let fits = known
-                .iter()
-                .zip(world)
-                .all(|(known, number)| known.is_none_or(|known| known == number));
-            if !fits {
-                continue;
-            }
-            for (place, number) in world.into_iter().enumerate() {
-                several[place] |= *first[place].get_or_insert(number) != number;
-            }
-        }
     }
-    for (name, several) in names.iter().zip(several) {
-        assert!(
-            several || !shown[name].is_null(),
-            "{name} can be worked out of {shown}"
-        );
+    is_new(play, standing, &shown);
+    for figure in ["expected", "filed", "missing"].map(|name| &shown[name]) {
+        assert!(page.contains(&format!("<td>{figure}</td>")), "{figure}");
+    }
+    play.told += 1;
+    play.published = shown;
+}
+
+/// Something is told that was not before: what is new is true now, and all else stands as it did.
+fn is_new(play: &Play, standing: &Standing, shown: &Value) {
+    let (all, before, now) = (&standing.bureau, &play.published, stamp(play.now).to_string());
+    let filed = all.nil + all.disclosing + all.exempt;
+    assert_eq!(shown["moment"], now);
+    for (name, number) in [
+        ("expected", filed + all.missing),
+        ("filed", filed),
+        ("missing", all.missing),
+    ] {
+        is_true(&shown[name], number, name);
+    }
+    assert!(filed >= before["filed"].as_u64().unwrap_or(0) + STEP, "{shown}");
+    let sectors = SECTORS.map(|name| *all.sectors.get(name).unwrap_or(&0));
+    let declared = [all.nil + all.exempt, all.disclosing];
+    let leaving = [all.self_report + all.verification, all.agreed + all.none];
+    let truths: [(u64, &[u64]); 3] = [(filed, &declared), (all.rows, &leaving), (all.rows, &sectors)];
+    for (name, (whole, parts)) in TABLES.into_iter().zip(truths) {
+        let (table, then) = (&shown[name], &before[name]);
+        if table["moment"] != now {
+            assert_eq!(table, then, "{name}");
+            continue;
+        }
+        is_true(&table["whole"], whole, name);
+        for (part, number) in counts(table).into_iter().zip(parts) {
+            is_true(part, *number, name);
+        }
+        parts_stay_hidden(table, name);
+        has_moved(then, table, name);
+    }
+}
+
+fn counts(table: &Value) -> Vec<&Value> {
+    let parts = table["parts"].as_array().into_iter().flatten();
+    parts.map(|part| &part["count"]).collect()
+}
+
+fn is_true(shown: &Value, number: u64, name: &str) {
+    if !shown.is_null() {
+        assert_eq!(shown, number, "{name}");
+        assert!(number >= LEAST, "{name} {number}");
     }
 }
 
 /// Of a whole that is shown either no part is hidden, or several that together are no small number.
-fn parts_stay_hidden(whole: &Value, parts: &[&Value], what: &str) {
-    let Some(whole) = whole.as_u64() else {
+fn parts_stay_hidden(table: &Value, what: &str) {
+    let parts = counts(table);
+    let Some(whole) = table["whole"].as_u64() else {
         assert!(
             parts.iter().all(|part| part.is_null()),
             "{what} without their whole"
@@ -109,4 +96,18 @@ fn parts_stay_hidden(whole: &Value, parts: &[&Value], what: &str) {
         hidden == 0 || (hidden > 1 && rest >= LEAST),
         "{what}: {hidden} hidden make up {rest}"
     );
+}
+
+/// What was shown before is shown again, and has moved by more than a few.
+fn has_moved(before: &Value, now: &Value, what: &str) {
+    let (mut old, mut new) = (counts(before), counts(now));
+    old.push(&before["whole"]);
+    new.push(&now["whole"]);
+    for (old, new) in old.into_iter().zip(new) {
+        let Some(old) = old.as_u64() else { continue };
+        let new = new
+            .as_u64()
+            .unwrap_or_else(|| panic!("{what}: {old} is hidden now"));
+        assert!(old.abs_diff(new) >= LEAST, "{what}: {old} became {new}");
+    }
 }
