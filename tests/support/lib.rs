@@ -136,7 +136,7 @@ impl TestService {
         let summaries = stack::summaries(&web, &objects, &progress);
         let misfits = answers::Misfits::default();
         let api = misfits.of(stack::api(&web, &key, summaries, outlet));
-        let router = server::router(api, &site).expect("a router");
+        let router = server::router(api, &site);
         let server = tokio::spawn(async move { axum::serve(listener, router).await.expect("a server") });
         TestService {
             address,

@@ -27,6 +27,13 @@ impl Origin {
         format!("{}/sign-in/#number={number}", self.address(headers))
     }
 
+    /// Whether people reach the site through TLS.
+    pub(crate) fn is_tls(&self) -> bool {
+        self.public
+            .as_ref()
+            .is_some_and(|public| public.starts_with("https://"))
+    }
+
     /// The site's own address: as configured, else as the browser knows it.
     fn address(&self, headers: &HeaderMap) -> String {
         self.public.clone().unwrap_or_else(|| {

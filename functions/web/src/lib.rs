@@ -10,6 +10,7 @@ mod cause;
 pub mod codes;
 pub mod environment;
 mod guard;
+pub mod headers;
 pub mod lambda;
 pub mod log;
 mod metrics;
@@ -105,5 +106,5 @@ pub fn app<Facets: Signed>(routes: Router, web: &Web<Facets>) -> Router {
         .layer(from_fn_with_state(web.clone(), guard::check_origin::<Facets>))
         .layer(from_fn(guard::catch_panics))
         .layer(from_fn_with_state(web.clone(), problem::render::<Facets>))
-        .layer(from_fn(respond::keep_private))
+        .layer(from_fn_with_state(web.clone(), headers::guard::<Facets>))
 }

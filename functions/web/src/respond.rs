@@ -1,7 +1,5 @@
-//! Answers: pages, JSON, redirects, and the headers that keep them private.
+//! Answers: pages, JSON, redirects.
 
-use axum::extract::Request;
-use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde::Serialize;
@@ -81,19 +79,6 @@ pub fn see_other(location: &str) -> Response {
         Ok(location) => (StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response(),
         Err(_) => crate::Problem::not_found().into_response(),
     }
-}
-
-/// Everything a function answers stays out of caches, and differs by what was asked for.
-pub(crate) async fn keep_private(request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
-    let headers = response.headers_mut();
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    headers.insert(header::VARY, HeaderValue::from_static("Accept, Cookie"));
-    headers.insert(
-        header::X_CONTENT_TYPE_OPTIONS,
-        HeaderValue::from_static("nosniff"),
-    );
-    response
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
-//! The security headers, as the template's response headers policy has them; they stand nowhere else.
+//! The security headers that the template's distribution adds are those of the functions.
 
-use anyhow::Context;
-use http::{HeaderMap, HeaderName, HeaderValue};
 use serde::Deserialize;
+use std::collections::BTreeMap;
+use web::headers::{SECURITY, TLS_ALONE};
 
 const TEMPLATE: &str = include_str!("../../template.yaml");
 
@@ -43,6 +43,14 @@ struct SecurityHeaders {
     content_security_policy: ContentSecurityPolicy,
     referrer_policy: ReferrerPolicy,
     frame_options: FrameOptions,
+    strict_transport_security: StrictTransportSecurity,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct StrictTransportSecurity {
+    access_control_max_age_sec: u64,
+    include_subdomains: bool,
 }
 
 #[derive(Deserialize)]
@@ -76,18 +84,18 @@ struct CustomHeader {
     value: String,
 }
 
-/// The headers every answer carries. HSTS is left out: this server speaks plain HTTP on loopback.
-///
-/// # Errors
-/// The template has no such policy, or a value that is no header.
-pub fn security() -> anyhow::Result<HeaderMap> {
-    let template: Template = serde_saphyr::from_str(TEMPLATE).context("infra/template.yaml")?;
-    let config = template
-        .resources
-        .security_headers
-        .properties
-        .response_headers_policy_config;
+#[test]
+fn the_distribution_adds_the_headers_of_the_functions() {
+    let template: Template = serde_saphyr::from_str(TEMPLATE).unwrap();
+    let properties = template.resources.security_headers.properties;
+    let config = properties.response_headers_policy_config;
     let security = config.security_headers_config;
+    let tls = security.strict_transport_security;
+    assert_eq!(
+        format!("max-age={}; includeSubDomains", tls.access_control_max_age_sec),
+        TLS_ALONE.to_str().unwrap()
+    );
+    assert!(tls.include_subdomains);
     let named = [
         (
             "content-security-policy",
@@ -97,32 +105,10 @@ pub fn security() -> anyhow::Result<HeaderMap> {
         ("x-frame-options", security.frame_options.frame_option),
         ("x-content-type-options", "nosniff".to_owned()),
     ];
-    let custom = config
-        .custom_headers_config
-        .items
-        .into_iter()
-        .map(|item| (item.header, item.value));
-    let all = named
-        .into_iter()
-        .map(|(name, value)| (name.to_owned(), value))
-        .chain(custom);
-    all.map(|(name, value)| {
-        let name = HeaderName::try_from(name.to_ascii_lowercase())?;
-        Ok((name, HeaderValue::try_from(value)?))
-    })
-    .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_policy_allows_nothing_inline_and_no_framing() {
-        let headers = security().unwrap();
-        let policy = headers["content-security-policy"].to_str().unwrap();
-        assert!(policy.contains("default-src 'none'") && policy.contains("frame-ancestors 'none'"));
-        assert!(!policy.contains("unsafe"));
-        assert_eq!(headers["referrer-policy"], "same-origin");
-    }
+    let custom = config.custom_headers_config.items.into_iter();
+    let custom = custom.map(|item| (item.header.to_lowercase(), item.value));
+    let named = named.map(|(name, value)| (name.to_owned(), value));
+    let added: BTreeMap<String, String> = named.into_iter().chain(custom).collect();
+    let ours = SECURITY.map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned()));
+    assert_eq!(added, BTreeMap::from(ours));
 }

@@ -6,7 +6,8 @@ pub mod args;
 pub mod clock;
 pub mod database;
 pub mod demo;
-pub mod headers;
+#[cfg(test)]
+mod headers;
 pub mod openapi;
 pub mod schedule;
 pub mod schema;

@@ -39,7 +39,7 @@ async fn serve(settings: &Settings) -> anyhow::Result<()> {
         .with_context(|| format!("{} can't be used; choose another with --listen", settings.listen))?;
     let address = format!("http://{}", listener.local_addr()?);
     stack.build_site(settings, &address)?;
-    let router = server::router(stack.api.clone(), &stack.site)?;
+    let router = server::router(stack.api.clone(), &stack.site);
     print_welcome(settings, &stack, &address)?;
     let webhook = schedule::webhook()?;
     let serving = axum::serve(listener, router).with_graceful_shutdown(stopped());

@@ -1,34 +1,27 @@
 //! One server for the static site and the functions, with the headers that the distribution adds in the cloud.
 
-use crate::headers;
 use axum::Router;
 use axum::extract::Request;
 use axum::middleware::{Next, from_fn};
 use axum::response::Response;
-use http::{HeaderMap, HeaderValue, header};
+use http::{HeaderValue, header};
 use std::path::Path;
-use std::sync::Arc;
 use tower::{Layer, ServiceExt};
 use tower_http::compression::CompressionLayer;
 use tower_http::services::{ServeDir, ServeFile};
+use web::headers::secure;
 
 /// The router of the whole service.
-///
-/// # Errors
-/// The template's security headers can't be read.
-pub fn router(api: Router, site: &Path) -> anyhow::Result<Router> {
-    let security = Arc::new(headers::security()?);
+pub fn router(api: Router, site: &Path) -> Router {
     let pages = ServeDir::new(site).not_found_service(ServeFile::new(site.join("404.html")));
     let pages = from_fn(cache_for_a_while).layer(pages);
-    Ok(Router::new()
+    Router::new()
         .fallback_service(pages)
         .layer(from_fn(move |request, next| {
             to_functions(api.clone(), request, next)
         }))
         .layer(CompressionLayer::new().br(true).gzip(true))
-        .layer(from_fn(move |request, next| {
-            add_headers(security.clone(), request, next)
-        })))
+        .layer(from_fn(add_headers))
 }
 
 /// `/api` and everything below it goes to the functions. Not by a route of its own: a wildcard there would add
@@ -59,10 +52,8 @@ async fn cache_for_a_while(request: Request, next: Next) -> Response {
     response
 }
 
-async fn add_headers(security: Arc<HeaderMap>, request: Request, next: Next) -> Response {
+async fn add_headers(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
-    for (name, value) in security.iter() {
-        response.headers_mut().insert(name.clone(), value.clone());
-    }
+    secure(response.headers_mut());
     response
 }
