@@ -1,6 +1,5 @@
 //! WCAG 2.2 AA, as far as axe-core can tell.
 
-use crate::PAGES;
 use serde_json::Value;
 use support::TestService;
 use support::browser::{Browser, Scripts};
@@ -21,21 +20,6 @@ pub(crate) async fn findings(browser: &Browser) -> Vec<String> {
         .convert()
         .unwrap();
     serde_json::from_value(found).unwrap()
-}
-
-#[tokio::test]
-async fn no_page_has_an_accessibility_finding() {
-    let service = TestService::start().await;
-    let browser = Browser::open(Scripts::On, 768).await.unwrap();
-    for path in PAGES.iter().chain(&["/404.html"]) {
-        browser
-            .driver
-            .goto(format!("{}{path}", service.address))
-            .await
-            .unwrap();
-        assert_eq!(findings(&browser).await, [""; 0], "{path}");
-    }
-    browser.quit().await.unwrap();
 }
 
 #[tokio::test]

@@ -10,10 +10,11 @@ use std::time::{Duration, Instant};
 use thirtyfour::prelude::*;
 
 const DRIVER: &str = "/usr/bin/chromedriver";
-const CHROMIUM: &str = "/usr/bin/chromium";
+/// The browser.
+pub const CHROMIUM: &str = "/usr/bin/chromium";
 
-/// Chromium's own background traffic has no place in a test.
-const FLAGS: [&str; 10] = [
+/// How it is started: its own background traffic has no place in a test.
+pub const FLAGS: [&str; 10] = [
     "--headless",
     "--no-sandbox",
     "--disable-gpu",
@@ -36,6 +37,15 @@ pub enum Scripts {
     On,
     /// Everything must work all the same.
     Off,
+}
+
+/// The colours that a reader prefers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scheme {
+    /// As by day.
+    Light,
+    /// As by night.
+    Dark,
 }
 
 /// One browser window. Quit it with [`Browser::quit`]; what is left of it ends when this is dropped.
@@ -79,6 +89,20 @@ impl Browser {
         self.driver
             .cdp()
             .send_raw("Emulation.setDeviceMetricsOverride", metrics)
+            .await?;
+        Ok(())
+    }
+
+    /// Gives the reader a preference for colours.
+    pub async fn prefer(&self, scheme: Scheme) -> anyhow::Result<()> {
+        let value = match scheme {
+            Scheme::Light => "light",
+            Scheme::Dark => "dark",
+        };
+        let media = json!({ "features": [{ "name": "prefers-color-scheme", "value": value }] });
+        self.driver
+            .cdp()
+            .send_raw("Emulation.setEmulatedMedia", media)
             .await?;
         Ok(())
     }

@@ -1,0 +1,129 @@
+//! What a public page has to be: valid, without a finding of Lighthouse's, and legible in the dark.
+
+use crate::PAGES;
+use crate::accessibility::findings;
+use serde_json::Value;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+use support::TestService;
+use support::browser::{Browser, CHROMIUM, FLAGS, Scheme, Scripts};
+
+/// Pages of one kind each: the first, a long text, the form.
+const MEASURED: [&str; 3] = ["/", "/notice/", "/forms/declaration/"];
+
+/// What the Nu checker has against the pages below a folder.
+fn invalid(folder: &Path) -> Vec<String> {
+    let checker = support::tool("node_modules/vnu-jar/build/dist/vnu.jar");
+    let output = Command::new("java")
+        .arg("-jar")
+        .arg(checker)
+        .args(["--skip-non-html", "--format", "gnu"])
+        .arg(folder)
+        .output()
+        .expect("java; tests/run installs it");
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.success() || !said.is_empty(), "the checker failed");
+    said.lines().map(str::to_owned).collect()
+}
+
+#[tokio::test]
+async fn every_public_page_is_valid() {
+    let service = TestService::start().await;
+    assert_eq!(invalid(&service.folder().join("site")), [""; 0]);
+}
+
+#[tokio::test]
+async fn every_public_page_has_no_accessibility_finding_by_day_and_by_night() {
+    let service = TestService::start().await;
+    let browser = Browser::open(Scripts::On, 360).await.unwrap();
+    for path in PAGES.iter().chain(&["/progress/", "/404.html"]) {
+        let address = format!("{}{path}", service.address);
+        browser.driver.goto(address).await.unwrap();
+        for (width, scheme) in [
+            (360, Scheme::Light),
+            (360, Scheme::Dark),
+            (1280, Scheme::Dark),
+            (1280, Scheme::Light),
+        ] {
+            browser.resize(width).await.unwrap();
+            browser.prefer(scheme).await.unwrap();
+            let found = findings(&browser).await;
+            assert_eq!(found, [""; 0], "{path} at {width}, {scheme:?}");
+        }
+    }
+    browser.quit().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn lighthouse_gives_every_mark_in_full() {
+    let service = TestService::start().await;
+    let folder = tempfile::tempdir().unwrap();
+    for path in MEASURED {
+        let flags = format!("{} --user-data-dir={}", FLAGS.join(" "), folder.path().display());
+        let output = Command::new("node")
+            .arg(support::tool("node_modules/lighthouse/cli/index.js"))
+            .arg(format!("{}{path}", service.address))
+            .arg(format!("--chrome-flags={flags}"))
+            .args(["--output=json", "--quiet", "--no-enable-error-reporting"])
+            .arg("--only-categories=performance,accessibility,best-practices,seo")
+            .env("CHROME_PATH", CHROMIUM)
+            .output()
+            .expect("node; tests/run installs it");
+        assert!(
+            output.status.success(),
+            "{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let categories = report["categories"].as_object().unwrap();
+        assert_eq!(categories.len(), 4);
+        for (name, category) in categories {
+            assert_eq!(
+                category["score"],
+                1,
+                "{path}, {name}: {:?}",
+                faults(&report, category)
+            );
+        }
+    }
+}
+
+/// Which audits of a category are not met.
+fn faults<'report>(report: &'report Value, category: &Value) -> Vec<&'report Value> {
+    let audits = category["auditRefs"].as_array().unwrap().iter();
+    let audits = audits.map(|audit| &report["audits"][audit["id"].as_str().unwrap()]);
+    let is_unmet = |audit: &&Value| audit["score"].as_f64().is_some_and(|score| score < 1.0);
+    audits.filter(is_unmet).map(|audit| &audit["title"]).collect()
+}
+
+/// The pages behind a sign-in.
+const DESKS: [&str; 12] = [
+    "/api/me",
+    "/api/declarations/mine",
+    "/api/reviews",
+    "/api/delegations",
+    "/api/units",
+    "/api/units/supervision-section",
+    "/api/roster",
+    "/api/confirmations",
+    "/api/collections",
+    "/api/leads",
+    "/api/exports",
+    "/api/overview",
+];
+
+#[tokio::test]
+async fn every_page_of_a_desk_is_valid() {
+    let service = TestService::start().await;
+    let folder = tempfile::tempdir().unwrap();
+    let client = service.client("JS-002").await;
+    for (at, path) in DESKS.iter().enumerate() {
+        let request = client.get(format!("{}{path}", service.address));
+        let answer = request.header("accept", "text/html").send().await.unwrap();
+        let page = answer.text().await.unwrap();
+        assert!(page.starts_with("<!doctype html>"), "{path}: {page}");
+        fs::write(folder.path().join(format!("{at}.html")), page).unwrap();
+    }
+    assert_eq!(invalid(folder.path()), [""; 0]);
+}
