@@ -55,6 +55,9 @@ pub enum BuildError {
     /// Pages lead to what does not exist.
     #[error("broken links:{}", .0.iter().map(|link| format!("\n  {link}")).collect::<String>())]
     BrokenLinks(Vec<BrokenLink>),
+    /// Two texts, or a text and a page of the site's own, would stand at one address.
+    #[error("two files would lie at {0}; rename one of the texts")]
+    TwoFiles(String),
     /// The output folder holds something else than a built site, and is not touched.
     #[error("{path} is neither empty nor a site built earlier; name another folder", path = .0.display())]
     NotASite(PathBuf),

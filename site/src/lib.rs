@@ -6,6 +6,7 @@
 mod announcements;
 mod calendar;
 mod asking;
+mod compressed;
 mod content;
 mod errors;
 mod facts;
@@ -51,6 +52,8 @@ pub struct Options {
     pub today: Date,
     /// Whether a government publishes it: then every registration has to be there, and it stands where they say.
     pub production: bool,
+    /// Whether each file lies there compressed by Brotli and gzip too, for a server that hands these out.
+    pub compress: bool,
 }
 
 impl Options {
@@ -67,6 +70,7 @@ impl Options {
             demo_clock: None,
             today: timing::day(Timestamp::now()),
             production: false,
+            compress: false,
         }
     }
 
@@ -121,6 +125,9 @@ pub fn build(options: &Options) -> Result<Report, BuildError> {
     let output = site.render()?;
     links::check(&output, &site.sources())?;
     output.put_in_place(&options.out)?;
+    output.check_paths()?;
+    links::check(&output)?;
+    output.put_in_place(&options.out, options.compress)?;
     Ok(report(&output))
 }
 

@@ -32,6 +32,9 @@ struct Arguments {
     /// Refuse to build while a registration of a government's site is missing from the campaign file
     #[arg(long)]
     production: bool,
+    /// Write each file compressed by Brotli and gzip as well, for a server that hands these out
+    #[arg(long)]
+    compress: bool,
 }
 
 #[expect(clippy::print_stdout, reason = "a command says what it did")]
@@ -47,6 +50,7 @@ fn main() -> anyhow::Result<()> {
         demo_clock: arguments.demo_now,
         production: arguments.production,
         ..Options::new(PathBuf::new())
+        compress: arguments.compress,
     };
     let report = site::build(&options)?;
     let folder = options.out.display();

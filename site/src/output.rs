@@ -1,13 +1,18 @@
-//! The finished files: first in memory, then beside the old output, then in its place.
+//! The finished files: first in memory, then beside the old output, then in its place. What has not changed is not
+//! written again: the new folder takes the old one's file, with its time.
 
+use crate::compressed;
 use crate::errors::BuildError;
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::{fs, process};
 
 /// The first line of `robots.txt`: a folder that has it was made by the generator and may be replaced.
 const MARK: &str = "# Written by the site generator";
+
+/// What the summary function replaces: a compressed form beside it would be that of the older page.
+const REPLACED_LATER: &str = "progress/";
 
 /// A finished file.
 #[derive(Clone, Debug)]
@@ -54,11 +59,22 @@ impl Output {
         self.files.iter().map(|file| (file.path.as_str(), file)).collect()
     }
 
-    /// Writes everything beside `folder` and then puts it in the folder's place; what is no longer made is gone.
-    pub(crate) fn put_in_place(&self, folder: &Path) -> Result<(), BuildError> {
+    /// Demands that no two files would lie at one path.
+    pub(crate) fn check_paths(&self) -> Result<(), BuildError> {
+        let mut seen = BTreeSet::new();
+        match self.files.iter().find(|file| !seen.insert(&file.path)) {
+            Some(file) => Err(BuildError::TwoFiles(file.path.clone())),
+            None => Ok(()),
+        }
+    }
+
+    /// Writes everything beside `folder` and then puts it in the folder's place; what is no longer made is gone. With
+    /// `compress`, what gets smaller lies there compressed as well.
+    pub(crate) fn put_in_place(&self, folder: &Path, compress: bool) -> Result<(), BuildError> {
         let exists = may_replace(folder)?;
         let fresh = beside(folder, "new")?;
-        if let Err(error) = self.write(&fresh).and_then(|()| swap(&fresh, folder, exists)) {
+        let written = self.write(&fresh, folder, compress);
+        if let Err(error) = written.and_then(|()| swap(&fresh, folder, exists)) {
             // What was half written is of no use; the error that matters is the one above.
             let _ = fs::remove_dir_all(&fresh);
             return Err(error);
@@ -66,16 +82,24 @@ impl Output {
         Ok(())
     }
 
-    fn write(&self, folder: &Path) -> Result<(), BuildError> {
+    fn write(&self, fresh: &Path, old: &Path, compress: bool) -> Result<(), BuildError> {
         let mut made = None;
         for file in &self.files {
-            let path = folder.join(&file.path);
-            let parent = path.parent().unwrap_or(folder);
+            let path = fresh.join(&file.path);
+            let parent = path.parent().unwrap_or(fresh);
             if made.as_deref() != Some(parent) {
                 fs::create_dir_all(parent).map_err(at(parent))?;
                 made = Some(parent.to_owned());
             }
-            fs::write(&path, &file.bytes).map_err(at(&path))?;
+            let before = old.join(&file.path);
+            let is_same = fs::read(&before).is_ok_and(|bytes| *bytes == *file.bytes);
+            if !(is_same && fs::hard_link(&before, &path).is_ok()) {
+                fs::write(&path, &file.bytes).map_err(at(&path))?;
+            }
+            if compress && !file.path.starts_with(REPLACED_LATER) {
+                let kept = is_same.then_some(before.as_path());
+                compressed::write(&path, &file.bytes, kept)?;
+            }
         }
         Ok(())
     }
@@ -124,7 +148,7 @@ fn beside(folder: &Path, what: &str) -> Result<PathBuf, BuildError> {
     Ok(parent.join(format!(".{}.{what}-{}", name.to_string_lossy(), process::id())))
 }
 
-fn at(path: &Path) -> impl Fn(std::io::Error) -> BuildError + '_ {
+pub(crate) fn at(path: &Path) -> impl Fn(std::io::Error) -> BuildError + '_ {
     |source| BuildError::Write {
         path: path.to_owned(),
         source,

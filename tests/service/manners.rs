@@ -177,6 +177,40 @@ async fn pages_are_compressed_and_unknown_ones_answer_404() {
     assert!(missing.text().await.unwrap().contains("<html lang=\"zh-CN\""));
 }
 
+#[tokio::test]
+async fn what_was_compressed_at_the_build_is_handed_out_as_it_lies_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let site = folder.path().join("site");
+    let mut options = site::Options::new(&site);
+    options.content = support::repository().join("site/content");
+    options.campaign = options.content.join("campaign.toml");
+    options.compress = true;
+    site::build(&options).unwrap();
+    let router = local::server::router(axum::Router::new(), &site);
+    for (accepted, encoding, ending) in [
+        ("br, gzip", Some("br"), ".br"),
+        ("gzip", Some("gzip"), ".gz"),
+        ("identity", None, ""),
+    ] {
+        let request = http::Request::get("/notice/").header("accept-encoding", accepted);
+        let request = request.body(axum::body::Body::empty()).unwrap();
+        let answer = router.clone().oneshot(request).await.unwrap();
+        let headers = answer.headers().clone();
+        let sent = headers
+            .get("content-encoding")
+            .map(|value| value.to_str().unwrap());
+        assert_eq!(sent, encoding);
+        assert_eq!(headers["content-type"], "text/html");
+        let varies = headers["vary"].to_str().unwrap().to_lowercase();
+        assert!(varies.contains("accept-encoding"), "{varies}");
+        let body = axum::body::to_bytes(answer.into_body(), usize::MAX)
+            .await
+            .unwrap();
+        let file = site.join(format!("notice/index.html{ending}"));
+        assert!(body == std::fs::read(file).unwrap(), "{accepted}");
+    }
+}
+
 /// What Internet Explorer and what embeds it send, raw: no `text/html`, and a cookie of another system in GBK.
 const OLD_BROWSER: &str = "image/gif, image/jpeg, application/x-ms-application, application/msword, */*";
 

@@ -13,7 +13,10 @@ use web::headers::secure;
 
 /// The router of the whole service.
 pub fn router(api: Router, site: &Path) -> Router {
-    let pages = ServeDir::new(site).not_found_service(ServeFile::new(site.join("404.html")));
+    let pages = ServeDir::new(site)
+        .precompressed_br()
+        .precompressed_gzip()
+        .not_found_service(ServeFile::new(site.join("404.html")));
     let pages = from_fn(cache_for_a_while).layer(pages);
     Router::new()
         .fallback_service(pages)

@@ -120,6 +120,7 @@ impl Stack {
         options.base_url = address.to_owned();
         options.demo_clock = self.clock.banner();
         options.progress = Some(settings.data.join(archive::PUBLISHED));
+        options.compress = true;
         site::build(&options)?;
         Ok(())
     }

@@ -112,3 +112,15 @@ fn a_folder_with_something_else_in_it_is_not_touched() {
         ["thesis.txt"]
     );
 }
+
+#[test]
+fn two_pages_at_one_address_are_refused() {
+    let error = Workshop::new().failure(|workshop| {
+        let text = "+++\ntitle = \"进展\"\ndescription = \"进展\"\n+++\n正文\n";
+        fs::write(workshop.content("progress.md"), text).unwrap();
+    });
+    assert!(
+        matches!(&error, BuildError::TwoFiles(path) if path == "progress/index.html"),
+        "{error}"
+    );
+}

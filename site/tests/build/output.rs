@@ -3,6 +3,8 @@
 use crate::workshop::{Files, Workshop, between, page, pages};
 use site::Options;
 use std::fs;
+use std::io::Read as _;
+use std::os::unix::fs::MetadataExt as _;
 
 fn built() -> Files {
     let workshop = Workshop::new();
@@ -123,6 +125,77 @@ fn the_first_view_of_every_page_stays_within_14_kib_compressed() {
 #[test]
 fn the_same_input_gives_the_same_bytes() {
     assert!(built() == built());
+    let compressed = || {
+        let workshop = Workshop::new();
+        workshop.built(&compressing(&workshop))
+    };
+    assert!(compressed() == compressed());
+}
+
+fn compressing(workshop: &Workshop) -> Options {
+    Options {
+        compress: true,
+        ..workshop.options()
+    }
+}
+
+#[test]
+fn what_gets_smaller_lies_there_compressed_as_well() {
+    let workshop = Workshop::new();
+    let files = workshop.built(&compressing(&workshop));
+    let (compressed, plain): (Vec<_>, Vec<_>) = files
+        .keys()
+        .partition(|name| name.ends_with(".br") || name.ends_with(".gz"));
+    for name in plain {
+        let (brotli, gzip) = (files.get(&format!("{name}.br")), files.get(&format!("{name}.gz")));
+        assert_eq!(brotli.is_some(), !name.starts_with("progress/"), "{name}");
+        for (form, read) in [(brotli, unbrotli as fn(&[u8]) -> Vec<u8>), (gzip, gunzip)] {
+            let Some(form) = form else { continue };
+            assert!(form.len() < files[name].len(), "{name}");
+            assert!(read(form) == files[name], "{name}");
+        }
+    }
+    assert!(compressed.len() > 20, "{compressed:?}");
+}
+
+fn unbrotli(mut bytes: &[u8]) -> Vec<u8> {
+    let mut plain = Vec::new();
+    brotli::BrotliDecompress(&mut bytes, &mut plain).unwrap();
+    plain
+}
+
+fn gunzip(bytes: &[u8]) -> Vec<u8> {
+    let mut plain = Vec::new();
+    flate2::read::GzDecoder::new(bytes)
+        .read_to_end(&mut plain)
+        .unwrap();
+    plain
+}
+
+#[test]
+fn only_what_changed_is_written_again() {
+    let workshop = Workshop::new();
+    workshop.built(&compressing(&workshop));
+    let file = |name: &str| fs::metadata(workshop.out().join(name)).unwrap().ino();
+    let kept = [
+        "notice/index.html",
+        "notice/index.html.br",
+        "notice/index.html.gz",
+        "sitemap.xml",
+    ];
+    let before = kept.map(file);
+    let changed = ["about/index.html", "about/index.html.br"].map(file);
+    workshop.append("about.md", "\n一句新话。\n");
+    let files = workshop.built(&compressing(&workshop));
+    assert_eq!(kept.map(file), before);
+    assert_ne!(["about/index.html", "about/index.html.br"].map(file), changed);
+    assert!(page(&files, "about/index.html").contains("一句新话。"));
+    assert!(unbrotli(&files["about/index.html.br"]) == files["about/index.html"]);
+    workshop.built(&workshop.options());
+    assert!(
+        !workshop.out().join("about/index.html.br").exists(),
+        "nobody asked for it"
+    );
 }
 
 #[test]
