@@ -49,7 +49,7 @@ async fn unfold_all(desk: &Desk<'_>) {
 }
 
 /// Enough of everything that no list is empty: filed, signed, returned, verified, watched, a lead, a spot check, notes.
-async fn play(service: &TestService) -> String {
+pub(crate) async fn play(service: &TestService) -> String {
     for number in ["HT-002", "TY-001", "YJ-001"] {
         service.file(number, &forms::nil(service, number)).await;
     }
@@ -94,7 +94,7 @@ async fn play(service: &TestService) -> String {
 }
 
 /// The office at its desk.
-async fn office(service: &TestService) -> Desk<'_> {
+pub(crate) async fn office(service: &TestService) -> Desk<'_> {
     let desk = Desk::open(service, Scripts::On, WIDTHS[0]).await.unwrap();
     desk.sign_in("JS-002").await.unwrap();
     desk

@@ -12,6 +12,7 @@ mod overview;
 mod paper;
 mod people;
 mod reading;
+mod pictures;
 mod quality;
 mod sign_in;
 mod two_people;

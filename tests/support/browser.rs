@@ -220,6 +220,20 @@ impl Browser {
         Ok(())
     }
 
+    /// A small picture of the window, as WebP.
+    pub async fn picture(&self, path: &Path) -> anyhow::Result<()> {
+        let format = json!({ "format": "webp", "quality": 70 });
+        let taken = self
+            .driver
+            .cdp()
+            .send_raw("Page.captureScreenshot", format)
+            .await?;
+        let bytes = taken["data"].as_str().context("a picture has data")?;
+        let bytes = thirtyfour::support::base64_decode(bytes)?;
+        std::fs::write(path, bytes)?;
+        Ok(())
+    }
+
     /// The folder of the browser's profile.
     pub fn profile(&self) -> PathBuf {
         self.profile.path().to_owned()
