@@ -1,8 +1,8 @@
-//! Side-by-side measurements: `bench [functions|sheets]`, both if none is named.
+//! Side-by-side measurements: `bench [functions|sheets|site]`, all if none is named.
 //!
 //! `functions` measures the function that files declarations against a bare runtime, Node and Python; then the other
 //! functions with an address, each with a request of its own. `sheets` measures the fold into Annex 3 and its workbook
-//! against openpyxl and pandas.
+//! against openpyxl and pandas. `site` measures the generator against Hugo, Eleventy and Zola.
 //!
 //! All are driven by the same stub of Lambda's runtime interface and speak through TLS to the same database. They
 //! take turns each round, so that what else the machine does falls on all alike. Read the ratios: the times are this
@@ -13,6 +13,7 @@ mod cast;
 mod database;
 mod runtime;
 mod sheets;
+mod site;
 mod target;
 #[allow(dead_code, clippy::unwrap_used, reason = "shared with the deployment tests")]
 #[path = "../stack/workspace.rs"]
@@ -49,10 +50,13 @@ async fn main() -> anyhow::Result<()> {
         [] => {
             functions(folder.path()).await?;
             println!();
-            sheets::measure(folder.path())
+            sheets::measure(folder.path())?;
+            println!();
+            site::measure(folder.path())
         }
         ["functions"] => functions(folder.path()).await,
         ["sheets"] => sheets::measure(folder.path()),
+        ["site"] => site::measure(folder.path()),
         // What `sheets` starts as processes of their own.
         [work @ ("fold" | "rows"), declarations, out] => {
             let (declarations, out) = (declarations.parse()?, Path::new(out));
@@ -63,7 +67,7 @@ async fn main() -> anyhow::Result<()> {
             println!("{}", sheets::peak_kib()?);
             Ok(())
         }
-        _ => anyhow::bail!("bench [functions|sheets]"),
+        _ => anyhow::bail!("bench [functions|sheets|site]"),
     }
 }
 
