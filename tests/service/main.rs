@@ -31,4 +31,5 @@ mod summary;
 mod two_people;
 mod units;
 mod verification;
+mod watching;
 mod withdrawals;

@@ -65,6 +65,10 @@ pub struct Settings {
         default_value = "site/content/campaign.toml"
     )]
     pub campaign: PathBuf,
+    /// For editors: build the site again when a text in site/content changes, and have browsers reload. Pages then come
+    /// without their content security policy
+    #[arg(long)]
+    pub watch: bool,
 }
 
 /// Which clock to go by.

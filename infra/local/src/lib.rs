@@ -14,3 +14,4 @@ pub mod schema;
 pub mod secrets;
 pub mod server;
 pub mod stack;
+pub mod watch;

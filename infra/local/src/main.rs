@@ -5,7 +5,7 @@ use anyhow::{Context, bail};
 use clap::Parser;
 use local::args::{Arguments, Command, Settings};
 use local::stack::{self, Stack};
-use local::{demo, openapi, schedule, server};
+use local::{demo, openapi, schedule, server, watch};
 use object_store::ObjectStore;
 use pages::Pages;
 use std::path::{Path, PathBuf};
@@ -38,8 +38,14 @@ async fn serve(settings: &Settings) -> anyhow::Result<()> {
         .await
         .with_context(|| format!("{} can't be used; choose another with --listen", settings.listen))?;
     let address = format!("http://{}", listener.local_addr()?);
-    stack.build_site(settings, &address)?;
-    let router = server::router(stack.api.clone(), &stack.site);
+    let options = stack.site_options(settings, &address);
+    site::build(&options)?;
+    let mut router = server::router(stack.api.clone(), &stack.site);
+    let mut watcher = None;
+    if settings.watch {
+        let (watched, watching) = watch::watched(router, options)?;
+        (router, watcher) = (watched, Some(watching));
+    }
     print_welcome(settings, &stack, &address)?;
     let webhook = schedule::webhook()?;
     let serving = axum::serve(listener, router).with_graceful_shutdown(stopped());
@@ -48,6 +54,7 @@ async fn serve(settings: &Settings) -> anyhow::Result<()> {
         () = stack.clock.clone().keep_note() => {}
         () = schedule::run(&stack, webhook.as_ref()) => {}
     }
+    drop(watcher);
     stack.clock.write_note()?;
     Ok(())
 }

@@ -110,19 +110,16 @@ impl Stack {
         Ok(newest)
     }
 
-    /// Builds the static site into the data folder, for this address.
-    ///
-    /// # Errors
-    /// A mistake in the campaign file or the texts, with its place.
-    pub fn build_site(&self, settings: &Settings, address: &str) -> anyhow::Result<()> {
+    /// How the static site is built: into the data folder, for this address.
+    #[must_use]
+    pub fn site_options(&self, settings: &Settings, address: &str) -> site::Options {
         let mut options = site::Options::new(&self.site);
         options.campaign.clone_from(&settings.campaign);
         options.base_url = address.to_owned();
         options.demo_clock = self.clock.banner();
         options.progress = Some(settings.data.join(archive::PUBLISHED));
         options.compress = true;
-        site::build(&options)?;
-        Ok(())
+        options
     }
 }
 

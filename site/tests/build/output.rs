@@ -160,7 +160,7 @@ fn what_gets_smaller_lies_there_compressed_as_well() {
 
 fn unbrotli(mut bytes: &[u8]) -> Vec<u8> {
     let mut plain = Vec::new();
-    brotli::BrotliDecompress(&mut bytes, &mut plain).unwrap();
+    brotli::BrotliDecompress(&mut bytes, &mut plain).expect("Brotli");
     plain
 }
 
@@ -168,7 +168,7 @@ fn gunzip(bytes: &[u8]) -> Vec<u8> {
     let mut plain = Vec::new();
     flate2::read::GzDecoder::new(bytes)
         .read_to_end(&mut plain)
-        .unwrap();
+        .expect("gzip");
     plain
 }
 
