@@ -24,7 +24,7 @@ async fn the_readmes_pictures_are_renewed() {
         public.driver.goto(address).await.unwrap();
         if name == "form" {
             public.tick("kind", "disclosure").await.unwrap();
-            let scroll = "document.querySelectorAll('main form h2')[1].scrollIntoView()";
+            let scroll = "document.getElementById('part-basics').scrollIntoView()";
             public.driver.execute(scroll, Vec::new()).await.unwrap();
         }
         let file = folder.join(name).with_extension("webp");
