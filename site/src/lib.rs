@@ -4,8 +4,8 @@
 //! then put in its place: a mistake leaves the site that is there as it is. The same input gives the same bytes.
 
 mod announcements;
-mod calendar;
 mod asking;
+mod calendar;
 mod compressed;
 mod content;
 mod errors;
@@ -123,10 +123,8 @@ pub fn build(options: &Options) -> Result<Report, BuildError> {
         progress: progress.as_ref(),
     };
     let output = site.render()?;
-    links::check(&output, &site.sources())?;
-    output.put_in_place(&options.out)?;
     output.check_paths()?;
-    links::check(&output)?;
+    links::check(&output, &site.sources())?;
     output.put_in_place(&options.out, options.compress)?;
     Ok(report(&output))
 }

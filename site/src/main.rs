@@ -49,8 +49,8 @@ fn main() -> anyhow::Result<()> {
         base_url: arguments.base_url.trim_end_matches('/').to_owned(),
         demo_clock: arguments.demo_now,
         production: arguments.production,
-        ..Options::new(PathBuf::new())
         compress: arguments.compress,
+        ..Options::new(PathBuf::new())
     };
     let report = site::build(&options)?;
     let folder = options.out.display();

@@ -11,17 +11,16 @@ mod notice;
 mod overview;
 mod paper;
 mod people;
-mod reading;
 mod pictures;
 mod quality;
+mod reading;
 mod sign_in;
 mod two_people;
 mod verification;
 mod workbooks;
 
 /// The public pages.
-const PAGES: [&str; 16] = [
-const PAGES: [&str; 14] = [
+const PAGES: [&str; 19] = [
     "/",
     "/notice/",
     "/hotline/",

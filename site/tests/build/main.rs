@@ -1,8 +1,8 @@
 //! The generator: all or nothing, the same bytes every time, nothing that leads nowhere.
 
 mod announcements;
-mod government;
 mod asking;
+mod government;
 mod mistakes;
 mod official;
 mod output;
