@@ -52,6 +52,9 @@ pub enum BuildError {
     /// The blank table cannot be written.
     #[error("annex3.xlsx: {0}")]
     Sheet(#[from] sheets::SheetError),
+    /// The blank form cannot be written.
+    #[error("annex2.docx: {0}")]
+    Document(io::Error),
     /// Pages lead to what does not exist.
     #[error("broken links:{}", .0.iter().map(|link| format!("\n  {link}")).collect::<String>())]
     BrokenLinks(Vec<BrokenLink>),

@@ -5,6 +5,7 @@
 
 mod announcements;
 mod asking;
+mod blank;
 mod calendar;
 mod compressed;
 mod content;

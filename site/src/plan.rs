@@ -2,7 +2,6 @@
 
 use crate::Options;
 use crate::announcements::{self, Announcements, Listed};
-use crate::asking;
 use crate::content::Text;
 use crate::errors::BuildError;
 use crate::facts::{Article, Column, PageFacts, Step};
@@ -12,6 +11,7 @@ use crate::markdown::{self, Place, Rendered};
 use crate::official::{Facts, Official};
 use crate::output::Output;
 use crate::search::{self, Entry};
+use crate::{asking, blank};
 use crate::{calendar, progress, security};
 use campaign::Campaign;
 use campaign::progress::Progress;
@@ -56,6 +56,9 @@ pub(crate) struct Site<'build> {
     pub(crate) official: Option<&'build Official>,
     pub(crate) progress: Option<&'build Progress>,
 }
+
+/// Where signing out leads; nothing to be found by.
+const SIGNED_OUT: &str = "signed-out/";
 
 /// A text with its Markdown rendered, and the page it becomes.
 struct Planned<'build> {
@@ -131,11 +134,14 @@ impl Site<'_> {
             output.add(format!("{}index.html", page.folder), html);
         }
         output.add("forms/annex3/annex3.xlsx", sheets::annex3::blank(self.campaign)?);
+        blank::add(&mut output, self.campaign)?;
         asking::add(&mut output, self.pages, self.campaign)?;
         progress::add(&mut output, self.pages, self.progress)?;
         if let Some(official) = self.official {
             self.add_official(official, &mut output)?;
         }
+        let good_bye = self.pages.render("signed-out.html", ())?;
+        output.add(format!("{SIGNED_OUT}index.html"), good_bye.into_bytes());
         output.add("404.html", self.pages.render("404.html", ())?.into_bytes());
         for asset in pages::assets() {
             output.add(asset.path.trim_start_matches('/'), asset.bytes);
@@ -416,7 +422,7 @@ fn site_map(output: &Output, base_url: &str) -> String {
     let mut addresses: Vec<&str> = output
         .pages()
         .filter_map(|(path, _)| path.strip_suffix("index.html"))
-        .filter(|address| !asking::follows_an_answer(address))
+        .filter(|address| !asking::follows_an_answer(address) && *address != SIGNED_OUT)
         .collect();
     addresses.sort_unstable();
     let entries: String = addresses

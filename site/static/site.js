@@ -23,6 +23,32 @@ if (!root.dataset.today) {
   }
 }
 
+// Static pages lead whoever is signed in to what is theirs. The cookie says that somebody is, and nothing of who.
+if (document.cookie.split("; ").includes("__Host-signed-in=1")) {
+  for (const link of document.querySelectorAll("header nav a")) {
+    const place = link.getAttribute("href");
+    if (place === "/sign-in/") [link.href, link.textContent] = ["/api/me", "我的"];
+    if (place === "/forms/declaration/") link.href = "/api/declarations/mine";
+  }
+}
+
+// What is typed unseen is shown on request, and a key is copied.
+for (const control of document.querySelectorAll("[data-shows]")) {
+  const box = control.querySelector("input");
+  const secret = document.getElementById(control.dataset.shows);
+  control.hidden = !secret;
+  box.addEventListener("change", () => {
+    secret.type = box.checked ? "text" : "password";
+  });
+}
+for (const button of document.querySelectorAll("[data-copies]")) {
+  button.hidden = !navigator.clipboard;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(document.getElementById(button.dataset.copies).textContent);
+    button.textContent = "已复制";
+  });
+}
+
 // The size of type lasts: it is the one thing kept on the device, and only where it is not the usual one.
 const sizes = [...document.getElementsByName("reading")];
 try {

@@ -150,9 +150,9 @@ impl Account {
         } else {
             self.where_it_was_going(headers)
         };
-        response
-            .headers_mut()
-            .append(header::SET_COOKIE, token.set_cookie());
+        for cookie in token.set_cookies() {
+            response.headers_mut().append(header::SET_COOKIE, cookie);
+        }
         Ok(response)
     }
 
@@ -207,7 +207,8 @@ impl Account {
         let context = json!({
             "form": { "number": typed.number }, "errors": errors,
             "kept": typed.kept, "kept_for": typed.kept_for,
-            "enrolment": { "ticket": ticket, "secret": in_groups(&secret.in_base32()), "qr": secret.qr_code() },
+            "enrolment": { "ticket": ticket, "secret": in_groups(&secret.in_base32()), "qr": secret.qr_code(),
+                "uri": secret.uri() },
         });
         self.web
             .render(StatusCode::UNAUTHORIZED, "enrolment.html", context)

@@ -5,13 +5,13 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use web::Problem;
-use web::access::session::{Token, clear_cookie};
+use web::access::session::{Token, clear_cookies};
 use web::openapi::{Faults, OtherSite};
 
 /// What browsers should forget on this signal, besides the cookie.
 const CLEARED: HeaderValue = HeaderValue::from_static("\"cache\", \"storage\"");
 
-/// Signs out: 204, or 303 to the home page. Who is signed out already gets the same.
+/// Signs out: 204, or 303 to the page that says so. Who is signed out already gets the same.
 #[utoipa::path(post, path = "/api/session/end", operation_id = "signOut",
     description = "Ends the session on the server. Who is signed out already gets the same answer.",
     responses(
@@ -28,11 +28,13 @@ pub(crate) async fn sign_out(
         account.web.store.sessions.end(&token.digest()).await?;
     }
     let mut response = if web::wants_page(&headers) {
-        web::see_other("/")
+        web::see_other("/signed-out/")
     } else {
         StatusCode::NO_CONTENT.into_response()
     };
-    response.headers_mut().append(header::SET_COOKIE, clear_cookie());
+    for cookie in clear_cookies() {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
     response.headers_mut().insert("clear-site-data", CLEARED);
     Ok(response)
 }

@@ -115,7 +115,7 @@ fn sign_in() -> Value {
 fn enrolment() -> Value {
     json!({ "form": { "number": "ZH-0012" }, "errors": { "totp": ["动态验证码不正确，请核对手机时间后，输入新出现的验证码"] },
         "kept": "", "kept_for": "",
-        "enrolment": { "ticket": "ticket", "secret": "ABCD EFGH IJKL MNOP QRST UVWX YZ23 4567",
+        "enrolment": { "ticket": "ticket", "secret": "ABCD EFGH IJKL MNOP QRST UVWX YZ23 4567", "uri": "otpauth://totp/example",
             "qr": "<svg viewBox=\"0 0 29 29\" role=\"img\" aria-label=\"二维码\"><path d=\"M4 4h7v7h-7z\"/></svg>" } })
 }
 

@@ -319,3 +319,28 @@ fn another_bureaus_content_makes_pages_that_name_the_first_nowhere() {
         }
     }
 }
+
+#[test]
+fn the_blank_form_is_a_document_with_the_forms_fields() {
+    let files = built();
+    let document = std::io::Cursor::new(&files["forms/declaration/annex2.docx"]);
+    let mut document = zip::ZipArchive::new(document).unwrap();
+    let mut text = String::new();
+    document
+        .by_name("word/document.xml")
+        .unwrap()
+        .read_to_string(&mut text)
+        .unwrap();
+    for field in [
+        "工作单位及职务",
+        "统一社会信用代码",
+        "拟退出日期",
+        "作价依据",
+        "阅签人签字",
+        "□有上述情况",
+        "涉矿",
+    ] {
+        assert!(text.contains(field), "{field} is not in the document");
+    }
+    assert!(page(&files, "forms/index.html").contains("/forms/declaration/annex2.docx"));
+}

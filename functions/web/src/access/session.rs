@@ -24,6 +24,9 @@ const COOKIE: &str = "__Host-session";
 /// Where to go after signing in: what a signed-out browser had asked for.
 const NEXT: &str = "__Host-next";
 
+/// Tells static pages that somebody is signed in, and nothing of who: their script reads it.
+const SIGNED_IN: &str = "__Host-signed-in";
+
 /// Bytes of a token.
 const TOKEN: usize = 32;
 
@@ -54,22 +57,29 @@ impl Token {
         Digest::of(self.0.as_bytes())
     }
 
-    /// The header that hands it to the browser. It goes with the browser's window; the server ends it earlier.
+    /// The headers that hand it to the browser, and tell static pages of it. It goes with the browser's window; the server
+    /// ends it earlier.
     #[must_use]
-    pub fn set_cookie(&self) -> HeaderValue {
-        header_value(&format!(
-            "{COOKIE}={}; Path=/; Secure; HttpOnly; SameSite=Lax",
-            self.0
-        ))
+    pub fn set_cookies(&self) -> [HeaderValue; 2] {
+        [
+            header_value(&format!(
+                "{COOKIE}={}; Path=/; Secure; HttpOnly; SameSite=Lax",
+                self.0
+            )),
+            header_value(&format!("{SIGNED_IN}=1; Path=/; Secure; SameSite=Lax")),
+        ]
     }
 }
 
-/// The header that takes the session's cookie away.
+/// The headers that take the session's cookies away.
 #[must_use]
-pub fn clear_cookie() -> HeaderValue {
-    header_value(&format!(
-        "{COOKIE}=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=Lax"
-    ))
+pub fn clear_cookies() -> [HeaderValue; 2] {
+    [
+        header_value(&format!(
+            "{COOKIE}=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=Lax"
+        )),
+        header_value(&format!("{SIGNED_IN}=; Path=/; Max-Age=0; Secure; SameSite=Lax")),
+    ]
 }
 
 /// The header that notes what a signed-out browser asked for.

@@ -36,7 +36,7 @@ fn a_form_that_waits_travels_along_until_its_sender_is_signed_in() {
     assert!(html.contains("name=\"kept\"") && html.contains("kind=nil&amp;signature=%E7%A4%BA%22%3E"));
     assert!(html.contains("您填写的内容都还在"));
     let mut context = json!({ "form": { "number": "N-1" }, "errors": {},
-        "enrolment": { "ticket": "T-1", "secret": "ABCD EFGH", "qr": "<svg></svg>" } });
+        "enrolment": { "ticket": "T-1", "secret": "ABCD EFGH", "uri": "otpauth://totp/example", "qr": "<svg></svg>" } });
     for (name, value) in waiting.as_object().unwrap() {
         context[name] = value.clone();
     }
