@@ -28,6 +28,8 @@ pub(crate) async fn sign_in(
     browser.fill("code", &service.code(number).to_lowercase()).await?;
     let credentials = service.credentials(number).await;
     if let Some(totp) = credentials["totp"].as_str() {
+        let summary = By::Css("form[action='/api/session'] summary");
+        browser.driver.find(summary).await?.click().await?;
         browser.fill("totp", totp).await?;
     }
     browser.press_named(button).await

@@ -48,6 +48,9 @@ impl<'a> Desk<'a> {
         self.go("/sign-in/").await?;
         for name in ["number", "code", "totp"] {
             if let Some(typed) = credentials[name].as_str() {
+                if name == "totp" {
+                    self.click("form[action='/api/session'] summary").await?;
+                }
                 self.fill_in("form[action='/api/session']", name, typed).await?;
             }
         }

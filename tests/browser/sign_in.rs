@@ -35,7 +35,8 @@ async fn a_page_that_was_asked_for_comes_after_signing_in_and_is_gone_after_sign
         assert!(browser.text().await.unwrap().contains("赵示例"));
         assert_eq!(open(&service, &browser, "/api/me").await, "/api/me");
         browser.press_named("退出登录").await.unwrap();
-        assert_eq!(path_of(&browser, &service).await, "/");
+        assert_eq!(path_of(&browser, &service).await, "/signed-out/");
+        assert!(browser.text().await.unwrap().contains("已退出登录"));
         browser.driver.back().await.unwrap();
         let shown = browser.driver.source().await.unwrap();
         assert!(!shown.contains("赵示例"), "going back shows nothing personal");
@@ -55,8 +56,13 @@ async fn the_cookie_is_out_of_reach_of_scripts() {
         .execute("return document.cookie", Vec::new())
         .await
         .unwrap();
-    assert_eq!(seen.convert::<String>().unwrap(), "");
-    let cookies = browser.driver.get_all_cookies().await.unwrap();
+    assert_eq!(
+        seen.convert::<String>().unwrap(),
+        "__Host-signed-in=1",
+        "that somebody is, and nothing of who"
+    );
+    let mut cookies = browser.driver.get_all_cookies().await.unwrap();
+    cookies.retain(|cookie| cookie.name != "__Host-signed-in");
     assert_eq!(cookies.len(), 1);
     assert_eq!(
         (cookies[0].name.as_str(), cookies[0].secure),
@@ -109,4 +115,38 @@ fn app(service: &TestService, number: &RosterNumber, ticket: &str) -> SecondFact
         .map(|at| u8::from_str_radix(&digits[at..at + 2], 16).unwrap())
         .collect();
     SecondFactorSecret::derive(service.key(), number, &nonce, &service.campaign.short_name)
+}
+
+#[tokio::test]
+async fn static_pages_lead_whoever_is_signed_in_to_what_is_theirs() {
+    let service = TestService::start().await;
+    let browser = Browser::open(Scripts::On, 390).await.unwrap();
+    let links = async || {
+        let script = "return [...document.querySelectorAll('header nav a')].map((a) => a.textContent + a.getAttribute('href'))";
+        let links = browser.driver.execute(script, Vec::new()).await.unwrap();
+        links.convert::<Vec<String>>().unwrap()
+    };
+    open(&service, &browser, "/notice/").await;
+    let signed_out = links().await;
+    for link in ["登录/sign-in/", "填报/forms/declaration/"] {
+        assert!(signed_out.contains(&link.to_owned()), "{signed_out:?}");
+    }
+    open(&service, &browser, "/sign-in/").await;
+    browser.fill("code", "ABCD").await.unwrap();
+    let shown = "const box = document.querySelector('[data-shows] input'); box.click(); \
+                 return document.getElementById('code').type";
+    let shown = browser.driver.execute(shown, Vec::new()).await.unwrap();
+    assert_eq!(shown.convert::<String>().unwrap(), "text", "shown on request");
+    open(&service, &browser, "/sign-in/").await;
+    sign_in(&browser, &service, "TY-001", "登录").await.unwrap();
+    open(&service, &browser, "/notice/").await;
+    let signed_in = links().await;
+    for link in ["我的/api/me", "填报/api/declarations/mine"] {
+        assert!(signed_in.contains(&link.to_owned()), "{signed_in:?}");
+    }
+    open(&service, &browser, "/api/me").await;
+    browser.press_named("退出登录").await.unwrap();
+    open(&service, &browser, "/notice/").await;
+    assert_eq!(links().await, signed_out);
+    browser.quit().await.unwrap();
 }

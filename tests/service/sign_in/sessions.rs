@@ -68,13 +68,13 @@ async fn signing_out_ends_the_session_on_the_server() {
 }
 
 #[tokio::test]
-async fn a_browser_signs_out_to_the_home_page_and_may_do_so_twice() {
+async fn a_browser_signs_out_to_a_page_that_says_so_and_may_do_so_twice() {
     let service = TestService::start().await;
     let browser = carrying(&service.sign_in("TY-001").await);
     for client in [&browser, &browser, &stranger()] {
         let response = submit(&service, client, "/api/session/end", &form(&[])).await;
         assert_eq!(response.status(), StatusCode::SEE_OTHER);
-        assert_eq!(response.headers()["location"], "/");
+        assert_eq!(response.headers()["location"], "/signed-out/");
         assert!(
             set_cookie(&response, "__Host-session")
                 .unwrap()
