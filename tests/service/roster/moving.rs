@@ -330,3 +330,20 @@ async fn a_number_passes_to_nobody_else_with_what_was_filed_under_it() {
     let row = row_of(&desk, "TY-001", &[(Column::Born, "1992-02")]);
     load(&desk, format!("{}{}\n", demo_without(&["TY-001"]), row.join(","))).await;
 }
+
+#[tokio::test]
+async fn who_seems_to_change_their_number_is_told_in_the_preview() {
+    let desk = Desk::start().await;
+    file_nil(&desk, "TY-001").await;
+    let row = row_of(&desk, "TY-001", &[(Column::Number, "TY-901")]);
+    let text = format!("{}{}\n", demo_without(&["TY-001", "HT-004"]), row.join(","));
+    let preview = desk.upload(text, &[("complete", "true")]).await;
+    let name = &desk.service.person("TY-001").name;
+    let told = json!([{ "was": "TY-001", "is": "TY-901", "name": name }]);
+    assert_eq!(
+        preview["renumbered"], told,
+        "and nobody who only leaves: {preview}"
+    );
+    let path = format!("/api/roster/uploads/{}", preview["upload"].as_str().unwrap());
+    assert!(desk.page(&path).await.contains("TY-001 移出，TY-901 列入"));
+}

@@ -1,7 +1,7 @@
 //! What an upload would change, before it does; afterwards, how far it has come.
 
 use super::shown::Shown;
-use super::upload::{State, Upload};
+use super::upload::{Renumbered, State, Upload};
 use crate::{Office, confirmations};
 use axum::extract::{Path, RawQuery, State as Stated};
 use axum::response::Response;
@@ -42,6 +42,8 @@ pub(crate) struct Preview {
     departures_page: u32,
     /// Those who leave and whom the campaign file names as signers: others will sign for their units.
     departing_signers: Vec<RosterNumber>,
+    /// Who leaves under one number and comes under another, as it seems: what they filed stays with the old one.
+    renumbered: Vec<Renumbered>,
     /// What is wrong with the upload as a whole; nothing is loaded unless it is empty.
     problems: Vec<roster_file::Problem>,
     /// Problems beyond those listed.
@@ -217,6 +219,7 @@ pub(crate) async fn in_json(office: &Office, upload: &Upload, page: u32) -> Resu
         unchanged: sum(|part| part.unchanged),
         departures: head.departures.people,
         departing_signers: head.departures.named_signers.clone(),
+        renumbered: head.departures.renumbered.clone(),
         departures_page: head.pieces() - head.departures.pieces + 1,
         problems: head.problems.listed().to_vec(),
         more: head.problems.more(),

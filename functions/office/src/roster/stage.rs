@@ -1,12 +1,12 @@
 //! A file is compared with the roster and staged. Nothing on the roster changes here.
 
 use super::file::File;
-use super::upload::{self, Departures, PEOPLE_A_PIECE, Part, RoleChanges, Upload};
+use super::upload::{self, Departures, PEOPLE_A_PIECE, Part, Renumbered, RoleChanges, Upload};
 use super::whole;
 use crate::Office;
 use campaign::confirmation::role_change;
-use campaign::text::alike;
-use campaign::{Right, RosterEntry, RosterNumber};
+use campaign::text::{alike, fold_name};
+use campaign::{Month, Right, RosterEntry, RosterNumber};
 use roster_file::Outcome;
 use std::collections::{HashMap, HashSet};
 use store::{RosterChange, Seen, Staged, Stamp};
@@ -14,6 +14,9 @@ use web::Problem;
 
 /// Entries are asked for by this many requests at once.
 const REQUESTS_AT_ONCE: usize = 8;
+
+/// People told of who left under one number and come under another.
+const MOST_RENUMBERED: usize = 50;
 
 /// DynamoDB answers this many at once.
 const ENTRIES_A_REQUEST: usize = 100;
@@ -137,7 +140,7 @@ impl Office {
         let store = &self.web.store;
         let stay = self.numbers(upload).await?;
         let (mut leave, mut named_signers) = (Vec::new(), Vec::new());
-        let mut roles = RoleChanges::default();
+        let (mut roles, mut leaving) = (RoleChanges::default(), HashMap::new());
         for unit in &self.web.campaign.units {
             let each = |number: RosterNumber, before: Stamp| {
                 if stay.contains(&number) {
@@ -151,10 +154,14 @@ impl Office {
                 if self.web.campaign.names_signer(&number) {
                     named_signers.push(number.clone());
                 }
+                if let Some(entry) = stood {
+                    leaving.insert((fold_name(&entry.name), entry.born), number.clone());
+                }
                 leave.push(RosterChange::Depart { number, before });
             };
             store.roster.each_stamp(&unit.id, each).await?;
         }
+        let renumbered = self.renumbered(upload, &leaving).await?;
         let part = upload
             .head
             .parts
@@ -178,7 +185,38 @@ impl Office {
             people,
             named_signers,
             roles,
+            renumbered,
         })
+    }
+
+    /// Who leaves under one number and comes under another, by name and month of birth: perhaps the same person.
+    async fn renumbered(
+        &self,
+        upload: &Upload,
+        leaving: &HashMap<(String, Month), RosterNumber>,
+    ) -> Result<Vec<Renumbered>, Problem> {
+        let mut found = Vec::new();
+        let each = |change: RosterChange| {
+            if let RosterChange::Load { entry, before: None } = change
+                && let Some(number) = leaving.get(&(fold_name(&entry.name), entry.born))
+                && found.len() < MOST_RENUMBERED
+            {
+                found.push(Renumbered {
+                    was: number.clone(),
+                    is: entry.number.clone(),
+                    name: entry.name.clone(),
+                });
+            }
+        };
+        let mut each = each;
+        for part in &upload.head.parts {
+            let (id, kind) = (&upload.id, Staged::Changes);
+            let uploads = &self.web.store.uploads;
+            uploads
+                .each_staged(id, &part.name, kind, part.change_pieces, &mut each)
+                .await?;
+        }
+        Ok(found)
     }
 
     /// Everyone in the upload.

@@ -94,6 +94,19 @@ pub(crate) struct Departures {
     /// Who of them holds the discipline team's role.
     #[serde(default)]
     pub(crate) roles: RoleChanges,
+    /// Who of them comes back under another number, as it seems.
+    #[serde(default)]
+    pub(crate) renumbered: Vec<Renumbered>,
+}
+
+/// Somebody of the same name and month of birth who leaves under one number and comes under another.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub(crate) struct Renumbered {
+    /// The number that leaves, with what was filed under it.
+    pub(crate) was: RosterNumber,
+    /// The number that comes.
+    pub(crate) is: RosterNumber,
+    pub(crate) name: String,
 }
 
 /// How far loading has come.
