@@ -234,6 +234,8 @@ impl FormPage<'_> {
             "rank": rank,
             "leading_cadre": entry.is_leading_cadre(),
             "municipally_managed": entry.municipally_managed,
+            "civil_servant": entry.civil_servant,
+            "employment": entry.employment,
         })
     }
 

@@ -52,7 +52,7 @@ fn specimens() -> Vec<(&'static str, &'static str, Value)> {
 
 fn person() -> Value {
     json!({ "name": "张示例", "born": "1972-06", "unit": "市监察支队", "position": "副支队长", "rank": "副科级",
-        "leading_cadre": true, "municipally_managed": false, "age": 45 })
+        "leading_cadre": true, "municipally_managed": false, "age": 45, "civil_servant": true, "employment": "在职" })
 }
 
 fn form() -> Value {

@@ -15,7 +15,8 @@ fn declaration(changes: Value) -> String {
 
 fn person(leading_cadre: bool) -> Value {
     json!({ "name": "张示例", "born": "1972-06", "unit": "示例科", "position": "科员", "rank": "科员", "age": 45,
-        "leading_cadre": leading_cadre, "municipally_managed": false })
+        "leading_cadre": leading_cadre, "municipally_managed": false, "civil_servant": true,
+        "employment": "在职" })
 }
 
 /// A form with one row of each kind.
