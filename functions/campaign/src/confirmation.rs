@@ -11,7 +11,6 @@ use crate::roster_step::{Action, Author, RosterStep};
 use crate::terms;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
-use std::ops::RangeInclusive;
 use utoipa::ToSchema;
 
 /// How long a proposal waits; ours.
@@ -63,9 +62,6 @@ pub enum Act {
         reason: String,
     },
 }
-
-/// Characters of a namesake's reason.
-pub const REASON: RangeInclusive<usize> = 2..=500;
 
 /// People whose guarded roles one upload may change.
 pub const MOST_NAMED: usize = 200;

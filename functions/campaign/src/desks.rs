@@ -4,7 +4,6 @@ use crate::on_file::OnFile;
 use crate::reference::Reference;
 use crate::roles::Role;
 use crate::roster::RosterNumber;
-use crate::terms::Employment;
 use crate::text::alike;
 use serde::{Deserialize, Serialize};
 
@@ -32,7 +31,7 @@ impl Desks {
     /// Takes somebody on the roster, or who left it, with what they filed.
     pub fn person(&mut self, person: &OnFile) {
         let entry = &person.entry;
-        let serves = person.departed_on.is_none() && entry.employment == Employment::InOffice;
+        let serves = person.serves();
         for desk in DESKS
             .into_iter()
             .filter(|desk| serves && entry.roles.contains(desk))

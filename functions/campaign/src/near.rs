@@ -10,6 +10,7 @@ use crate::seal::SealedTable;
 use crate::sign_off::SignOff;
 use crate::terms::{Employment, Rank};
 use crate::text::alike;
+use std::collections::BTreeSet;
 
 /// Why somebody has to stand aside.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -107,30 +108,32 @@ impl<'a> Party<'a> {
     /// Takes out of a table what was found about the reader and those near them: the rows stay, as they were declared.
     /// `declared` are the reports of those whom the table tells of.
     pub fn take_out_findings(&self, table: &mut SealedTable, declared: &[Revision]) {
-        let near = |number: &RosterNumber| self.is_near(number, declared);
-        for row in table.rows.iter_mut().filter(|row| near(&row.number)) {
+        let near = self.near(declared);
+        for row in table.rows.iter_mut().filter(|row| near.contains(&row.number)) {
             row.leave_out_findings();
         }
-        table.notes.retain(|note| !near(&note.person.number));
+        table.notes.retain(|note| !near.contains(&note.person.number));
     }
 
     /// Whether a table tells what was found about them or those near them; `declared` as for
     /// [`Party::take_out_findings`].
     #[must_use]
     pub fn is_told_of_in(&self, rows: &[Row], notes: &[AddedNote], declared: &[Revision]) -> bool {
-        let near = |number: &RosterNumber| self.is_near(number, declared);
+        let near = self.near(declared);
         let tells = |row: &Row| {
             let mut without = row.clone();
             without.leave_out_findings();
-            &without != row && near(&row.number)
+            &without != row
         };
-        rows.iter().any(tells) || notes.iter().any(|note| near(&note.person.number))
+        let mut of_them = rows.iter().filter(|row| near.contains(&row.number));
+        of_them.any(tells) || notes.iter().any(|note| near.contains(&note.person.number))
     }
 
-    /// Whether it is they themselves, or somebody from whose report they have to stand aside.
-    fn is_near(&self, number: &RosterNumber, declared: &[Revision]) -> bool {
-        let report = declared.iter().find(|report| &report.number == number);
-        &self.entry.number == number || report.is_some_and(|report| self.bar(report).is_some())
+    /// They themselves, and those from whose reports they have to stand aside.
+    fn near<'b>(&'b self, declared: &'b [Revision]) -> BTreeSet<&'b RosterNumber> {
+        let barring = declared.iter().filter(|report| self.bar(report).is_some());
+        let numbers = barring.map(|report| &report.number);
+        numbers.chain([&self.entry.number]).collect()
     }
 
     /// Whether this report names them, and not a namesake of theirs.

@@ -70,12 +70,17 @@ impl OnFile {
         self.departed_on.is_none() && self.entry.obligation(campaign).must_declare()
     }
 
+    /// Whether they are on the roster and in office, so that they can act at all.
+    #[must_use]
+    pub fn serves(&self) -> bool {
+        self.departed_on.is_none() && self.entry.employment == Employment::InOffice
+    }
+
     /// Whether they check the reports of this unit, as its officer or head.
     #[must_use]
     pub fn checks_for(&self, unit: &Unit) -> bool {
         let held = |role: &Role| matches!(role, Role::UnitOfficer | Role::UnitHead);
-        let serves = self.departed_on.is_none() && self.entry.employment == Employment::InOffice;
-        serves && self.entry.unit == unit.id && self.entry.roles.iter().any(held)
+        self.serves() && self.entry.unit == unit.id && self.entry.roles.iter().any(held)
     }
 
     /// Their report, if it counts.

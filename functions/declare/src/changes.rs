@@ -39,7 +39,7 @@ pub(crate) fn between(before: &Value, after: &Value) -> Vec<Change> {
 }
 
 fn at<'a>(declaration: &'a Value, path: &str) -> Option<&'a Value> {
-    let pointer = path.replace("].", "/").replace(['.', '['], "/").replace(']', "");
+    let pointer = path.replace(['.', '['], "/").replace(']', "");
     declaration.pointer(&format!("/{pointer}"))
 }
 

@@ -14,7 +14,7 @@ use http::StatusCode;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use store::Draft;
-use web::{Person, Problem};
+use web::{Person, Problem, papers};
 
 /// Renders the form's pages for one request, or JSON where no page was asked for.
 pub(crate) struct FormPage<'a> {
@@ -178,7 +178,7 @@ impl FormPage<'_> {
         let Some(current) = &self.person.standing.current else {
             return Ok(None);
         };
-        let mut on_file = self.for_reading(&current.content)?;
+        let mut on_file = papers::content(&current.content);
         let dossier = self.web.store.declarations.dossier_of(current.clone()).await?;
         add_later_withdrawals(&mut on_file, &dossier);
         Ok(Some(changes::between(&on_file, amended)))
@@ -194,7 +194,7 @@ impl FormPage<'_> {
         let window = self.web.campaign.filing_window(self.web.now());
         let declarant = Declarant::from_roster(&self.person.entry);
         let found = contradictions(&self.web.campaign, &declarant, declaration);
-        let read = self.for_reading(declaration)?;
+        let read = papers::content(declaration);
         let changes = self.changes(&read).await?;
         self.render(
             StatusCode::OK,
@@ -237,24 +237,6 @@ impl FormPage<'_> {
             "civil_servant": entry.civil_servant,
             "employment": entry.employment,
         })
-    }
-
-    /// The declaration with each participant by name instead of by place.
-    fn for_reading(&self, declaration: &Declaration) -> Result<Value, Problem> {
-        let mut value = self.json(declaration)?;
-        for (row, participation) in declaration.participations.iter().enumerate() {
-            let name = match participation.participant {
-                Participant::Oneself => "本人".to_owned(),
-                Participant::Relative(place) => declaration
-                    .relatives
-                    .get(place)
-                    .map_or_else(String::new, |relative| {
-                        format!("{}（{}）", relative.name, relative.relation)
-                    }),
-            };
-            value["participations"][row]["participant"] = json!(name);
-        }
-        Ok(value)
     }
 
     /// The declaration as its form would send it. The instructions and the pledge are to be confirmed anew.

@@ -329,10 +329,7 @@ pub(crate) async fn page(
 /// What was not finished when a table was sealed, as notes with the names.
 fn left_open(table: &SealedTable) -> Vec<(String, String)> {
     let note = |(what, people): (&str, &[Named])| {
-        let names: Vec<String> = people
-            .iter()
-            .map(|person| format!("{}（{}）", person.name, person.number))
-            .collect();
+        let names: Vec<String> = people.iter().map(Named::with_number).collect();
         let about = format!("封存时{what} {} 人", people.len());
         (about, names.join("、"))
     };

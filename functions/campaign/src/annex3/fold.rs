@@ -41,12 +41,11 @@ pub struct AddedNote {
 /// What is added to a table on notes that belong to no row: what each is about, and what it says.
 #[must_use]
 pub fn added_notes(exempt: &[Person], notes: &[AddedNote]) -> Vec<(String, String)> {
-    let in_brackets = |person: &Person| format!("{}（{}）", person.name, person.number);
-    let names: Vec<String> = exempt.iter().map(in_brackets).collect();
+    let names: Vec<String> = exempt.iter().map(Person::with_number).collect();
     let exempt = (!names.is_empty()).then(|| ("豁免".to_owned(), names.join("、")));
     let notes = notes
         .iter()
-        .map(|note| (in_brackets(&note.person), note.text.clone()));
+        .map(|note| (Person::with_number(&note.person), note.text.clone()));
     exempt.into_iter().chain(notes).collect()
 }
 

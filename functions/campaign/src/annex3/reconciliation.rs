@@ -72,6 +72,12 @@ impl Person {
             name: entry.name.clone(),
         }
     }
+
+    /// As papers name them: `示例甲（TY-001）`.
+    #[must_use]
+    pub fn with_number(&self) -> String {
+        format!("{}（{}）", self.name, self.number)
+    }
 }
 
 /// Something in the stored data that keeps a unit's table from being trusted as it is.

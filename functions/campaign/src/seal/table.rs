@@ -142,13 +142,38 @@ impl SealedTable {
     }
 
     fn is_same(&self, now: &SealedTable) -> bool {
-        let knows_nil = self.names_nil() && now.names_nil();
-        let compared = |table: &SealedTable| SealedTable {
-            unfinished: Unfinished::default(),
-            nil: if knows_nil { table.nil.clone() } else { Vec::new() },
-            ..table.clone()
-        };
-        compared(self) == compared(now)
+        let with_nil = self.names_nil() && now.names_nil();
+        self.compared(with_nil) == now.compared(with_nil)
+    }
+
+    /// All that makes one table differ from another.
+    fn compared(&self, with_nil: bool) -> impl PartialEq + use<'_> {
+        let SealedTable {
+            title,
+            unit,
+            unit_name,
+            rows,
+            reconciliation,
+            missing,
+            nil,
+            exemption_claimed,
+            exempt,
+            notes,
+            apart,
+            unfinished: _,
+            unit_note,
+        } = self;
+        let lists = (missing, with_nil.then_some(nil), exemption_claimed, exempt, apart);
+        (
+            title,
+            unit,
+            unit_name,
+            rows,
+            reconciliation,
+            lists,
+            notes,
+            unit_note,
+        )
     }
 
     /// Whether it lists all who reported that there is nothing. Tables that were sealed early do not.

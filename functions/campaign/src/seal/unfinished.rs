@@ -43,11 +43,7 @@ impl Unfinished {
             State::Returned => self.returned.push(who.clone()),
             State::Signed | State::ReadOnPaper => {}
         }
-        if person
-            .check
-            .as_ref()
-            .is_none_or(|check| check.revision != revision)
-        {
+        if person.check.as_ref().is_none_or(|check| !check.covers(revision)) {
             self.unchecked.push(who);
         }
     }

@@ -6,8 +6,10 @@ use crate::{Office, Web};
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
 use campaign::annex3;
-use campaign::confirmation::{Act, REASON};
+use campaign::confirmation::Act;
 use campaign::errors::Field;
+use campaign::near::Bar;
+use campaign::sign_off::REASON_LENGTH;
 use campaign::{Reference, text};
 use http::{HeaderMap, StatusCode};
 use serde::Serialize;
@@ -32,7 +34,7 @@ pub(super) struct BarredByName {
     reference: Reference,
     declarant: annex3::Person,
     /// How the name bars: `relative`, the report names theirs; `names_declarant`, their own names the declarant's.
-    because: String,
+    because: &'static str,
 }
 
 /// Shows how a report bars the reader by a name.
@@ -57,11 +59,10 @@ pub(super) async fn show(
             &json!({}),
         );
     }
-    let because = bar(&person, &case).unwrap_or_default();
     let answer = BarredByName {
         reference: case.current.reference.clone(),
         declarant: declarant(&case),
-        because: because.to_owned(),
+        because: because(&person, &case),
     };
     Ok(web::json(StatusCode::OK, &answer))
 }
@@ -106,7 +107,7 @@ impl Office {
         case: &Case,
         posted: &mut Posted,
     ) -> Result<Response, Problem> {
-        let reason = text::worded(&posted.text("reason"), &REASON);
+        let reason = text::worded(&posted.text("reason"), &REASON_LENGTH);
         if reason.is_none() {
             posted.say(
                 "reason",
@@ -117,7 +118,7 @@ impl Office {
         let act = Act::Namesake {
             of: who(person),
             declarant: declarant(case),
-            own: bar(person, case) == Some("names_declarant"),
+            own: bar(person, case) == Some(Bar::NamesDeclarant),
             named: person.party().named_alike(&case.current),
             reason: reason.ok_or_else(|| posted.problem())?,
         };
@@ -152,12 +153,17 @@ async fn barring(web: &Web, person: &Person, reference: &str) -> Result<Case, Pr
     }
 }
 
-fn bar(person: &Person, case: &Case) -> Option<&'static str> {
-    use campaign::near::Bar;
-    match person.party().bar(&case.current)? {
-        Bar::Relative => Some("relative"),
-        Bar::NamesDeclarant => Some("names_declarant"),
-        _ => None,
+/// What bars the reader by a name alone.
+fn bar(person: &Person, case: &Case) -> Option<Bar> {
+    let bar = person.party().bar(&case.current);
+    bar.filter(|bar| bar.goes_by_name())
+}
+
+/// The same, as programs and the page are told.
+fn because(person: &Person, case: &Case) -> &'static str {
+    match bar(person, case) {
+        Some(Bar::NamesDeclarant) => "names_declarant",
+        _ => "relative",
     }
 }
 
@@ -181,7 +187,7 @@ fn page(
 ) -> Result<Response, Problem> {
     let context = json!({
         "reference": case.current.reference, "declarant": declarant(case),
-        "because": bar(person, case), "named": person.party().named_alike(&case.current), "form": typed, "errors": errors,
+        "because": because(person, case), "named": person.party().named_alike(&case.current), "form": typed, "errors": errors,
     });
     web.render_for(person, status, "namesake.html", context)
 }

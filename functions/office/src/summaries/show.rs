@@ -6,6 +6,7 @@ use crate::Office;
 use archive::{Manifest, Moment};
 use axum::extract::{Path, RawQuery, State};
 use axum::response::Response;
+use bytes::Bytes;
 use campaign::annex3::{AddedNote, Row};
 use campaign::overview::{Brief, Overview};
 use campaign::seal::told_of;
@@ -103,12 +104,12 @@ async fn file(
     if !files::may_have(&person.roles, name) {
         return Err(Problem::new(StatusCode::FORBIDDEN, "您没有办理此事项的权限"));
     }
-    if let Some(table) = files::table_of(name) {
-        stand_aside(office, person, moment, &table).await?;
+    let bytes = kept(office, moment, name).await?;
+    match files::table_of(name) {
+        Some(table) if table == name => stand_aside(office, person, &bytes).await?,
+        Some(table) => stand_aside(office, person, &kept(office, moment, &table).await?).await?,
+        None => {}
     }
-    let found = office.summaries.archive().file(moment, name).await;
-    let bytes = found.map_err(refuse)?;
-    let bytes = bytes.ok_or_else(Problem::not_found)?;
     Ok(files::download(moment.as_str(), name, bytes))
 }
 
@@ -119,11 +120,15 @@ struct Table {
     notes: Vec<AddedNote>,
 }
 
-/// 403 where a table tells what was found about the reader or those near them.
-async fn stand_aside(office: &Office, person: &Person, moment: &Moment, table: &str) -> Result<(), Problem> {
-    let found = office.summaries.archive().file(moment, table).await;
-    let bytes = found.map_err(refuse)?.ok_or_else(Problem::not_found)?;
-    let table: Table = serde_json::from_slice(&bytes).map_err(Problem::fault)?;
+/// A file of a summary.
+async fn kept(office: &Office, moment: &Moment, name: &str) -> Result<Bytes, Problem> {
+    let found = office.summaries.archive().file(moment, name).await;
+    found.map_err(refuse)?.ok_or_else(Problem::not_found)
+}
+
+/// 403 where a table, in JSON, tells what was found about the reader or those near them.
+async fn stand_aside(office: &Office, person: &Person, table: &[u8]) -> Result<(), Problem> {
+    let table: Table = serde_json::from_slice(table).map_err(Problem::fault)?;
     let of = told_of(&table.rows, &table.notes);
     let declared = office.web.store.declarations.current(&of).await?;
     if person.party().is_told_of_in(&table.rows, &table.notes, &declared) {
