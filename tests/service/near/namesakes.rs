@@ -135,3 +135,24 @@ async fn a_report_that_bars_a_whole_desk_is_told_to_the_discipline_team_and_can_
     assert_eq!(confirm(&desk, &other, &proposal).await.0, StatusCode::OK);
     assert_eq!(reads(&desk, &discipline, &reference).await, StatusCode::OK);
 }
+
+#[tokio::test]
+async fn whoever_says_so_in_a_browser_is_told_that_it_waits() {
+    let desk = Desk::start().await;
+    let reference = naming(&desk, "TY-002", &[OFFICE]).await;
+    let office = desk.sign_in(OFFICE).await;
+    let statement = format!("/api/declarations/{reference}/namesake");
+    let said = "正等待另一人确认";
+    assert!(!desk.page(&office, &statement).await.1.contains(said));
+    let request = office
+        .post(desk.address(&statement))
+        .header("accept", "text/html");
+    let answer = request
+        .form(&[("reason", "本人未婚，与报告人无亲属关系")])
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(answer.status(), StatusCode::SEE_OTHER);
+    let place = answer.headers()["location"].to_str().unwrap();
+    assert!(desk.page(&office, place).await.1.contains(said), "{place}");
+}

@@ -3,7 +3,7 @@
 use super::view::ProposalView;
 use super::{of, who};
 use crate::{Office, Web};
-use axum::extract::{Path, Request, State};
+use axum::extract::{Path, RawQuery, Request, State};
 use axum::response::Response;
 use campaign::annex3;
 use campaign::confirmation::Act;
@@ -46,18 +46,14 @@ pub(super) async fn show(
     State(office): State<Office>,
     person: Person,
     Path(reference): Path<String>,
+    RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let case = barring(&office.web, &person, &reference).await?;
     if web::wants_page(&headers) {
-        return page(
-            &office.web,
-            &person,
-            &case,
-            StatusCode::OK,
-            &json!({}),
-            &json!({}),
-        );
+        let said = web::access::fields_of(query.as_deref().unwrap_or_default());
+        let form = json!({ "said": said.iter().any(|(name, _)| name == "said") });
+        return page(&office.web, &person, &case, StatusCode::OK, &form, &json!({}));
     }
     let answer = BarredByName {
         reference: case.current.reference.clone(),
@@ -124,7 +120,10 @@ impl Office {
         };
         let proposal = self.propose(person, act).await?;
         if posted.held.wants_page {
-            return Ok(web::see_other("/api/me?namesake=said"));
+            let reference = &case.current.reference;
+            return Ok(web::see_other(&format!(
+                "/api/declarations/{reference}/namesake?said=true"
+            )));
         }
         Ok(web::json(
             StatusCode::ACCEPTED,
