@@ -1,25 +1,27 @@
 //! The AWS command line, as operators have it.
 
 use crate::workspace::{file, tool};
-use serde_json::{Value, json};
+use serde_json::Value;
 use std::collections::HashMap;
 use std::ffi::OsStr;
-use std::io::{BufRead as _, BufReader, Write as _};
-use std::os::unix::process::ExitStatusExt as _;
-use std::process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Output, Stdio};
-use std::sync::Mutex;
+use std::fs::{self, Permissions};
+use std::io::{BufRead as _, BufReader};
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
 
 /// The command line with somebody's address and credentials.
 pub(crate) struct Aws {
     variables: HashMap<&'static str, String>,
-    running: Mutex<Option<Running>>,
+    loaded: Loaded,
 }
 
 impl Aws {
-    pub(crate) fn new<const COUNT: usize>(variables: [(&'static str, String); COUNT]) -> Self {
+    /// In this folder, which nobody else uses for it.
+    pub(crate) fn new<const COUNT: usize>(folder: &Path, variables: [(&'static str, String); COUNT]) -> Self {
         Aws {
             variables: HashMap::from(variables),
-            running: Mutex::default(),
+            loaded: Loaded::start(folder),
         }
     }
 
@@ -37,10 +39,10 @@ impl Aws {
 
     /// Puts this AWS into a program's environment.
     pub(crate) fn give_to(&self, command: &mut Command) {
-        let tools = tool("deploy/bin/aws");
         let path = format!(
-            "{}:{}",
-            tools.parent().unwrap().display(),
+            "{}:{}:{}",
+            self.loaded.folder.display(),
+            tool("deploy/bin").display(),
             std::env::var("PATH").unwrap_or_default()
         );
         command
@@ -78,54 +80,50 @@ impl Aws {
 
     /// Runs a call, whatever comes of it.
     pub(crate) fn output(&self, arguments: &[&str]) -> Output {
-        let mut running = self.running.lock().unwrap();
-        let program = running.get_or_insert_with(|| Running::start(self));
-        program.output(arguments)
+        let program = self.loaded.folder.join("aws");
+        self.command(program).args(arguments).output().unwrap()
     }
 }
 
-/// The command line, started once: starting takes ten times as long as a call.
-struct Running {
+/// The command line, loaded once, and a folder with an `aws` that hands its calls to it.
+struct Loaded {
+    folder: PathBuf,
     process: Child,
-    asked: ChildStdin,
-    answers: BufReader<ChildStdout>,
 }
 
-impl Running {
-    fn start(aws: &Aws) -> Self {
-        let mut process = aws
-            .command(tool("deploy/bin/python"))
-            .arg(file("tests/stack/aws.py"))
+impl Loaded {
+    fn start(folder: &Path) -> Self {
+        let folder = folder.join("bin");
+        fs::create_dir(&folder).unwrap();
+        let (python, script) = (tool("deploy/bin/python"), file("tests/stack/aws.py"));
+        let socket = folder.join("socket");
+        let call = format!(
+            "#!/bin/sh\nexec '{}' -I -S '{}' call '{}' \"$@\"\n",
+            python.display(),
+            script.display(),
+            socket.display(),
+        );
+        fs::write(folder.join("aws"), call).unwrap();
+        fs::set_permissions(folder.join("aws"), Permissions::from_mode(0o755)).unwrap();
+        let mut process = Command::new(python)
+            .arg(script)
+            .arg("serve")
+            .arg(socket)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
-        Running {
-            asked: process.stdin.take().unwrap(),
-            answers: BufReader::new(process.stdout.take().unwrap()),
-            process,
-        }
-    }
-
-    fn output(&mut self, arguments: &[&str]) -> Output {
-        writeln!(self.asked, "{}", json!(arguments)).unwrap();
-        let mut line = String::new();
-        self.answers.read_line(&mut line).unwrap();
-        let answer: Value = serde_json::from_str(&line).expect("the command line ended");
-        let text = |name: &str| answer[name].as_str().unwrap().as_bytes().to_vec();
-        let code = i32::try_from(answer["code"].as_i64().unwrap()).unwrap();
-        Output {
-            // A status as `wait` gives it has the exit code in its second byte.
-            status: ExitStatus::from_raw(code << 8),
-            stdout: text("stdout"),
-            stderr: text("stderr"),
-        }
+        let mut said = String::new();
+        let mut printed = BufReader::new(process.stdout.take().unwrap());
+        printed.read_line(&mut said).unwrap();
+        assert_eq!(said, "loaded\n", "the command line does not start");
+        Loaded { folder, process }
     }
 }
 
-impl Drop for Running {
+impl Drop for Loaded {
     fn drop(&mut self) {
-        let _ = self.process.kill();
+        drop(self.process.stdin.take());
         let _ = self.process.wait();
     }
 }

@@ -102,15 +102,19 @@ impl Emulator {
 
     /// The AWS command line against this emulator.
     pub(crate) fn aws(&self) -> Aws {
-        Aws::new([
-            ("AWS_ENDPOINT_URL", format!("https://127.0.0.1:{}", self.port)),
-            ("AWS_ACCESS_KEY_ID", "test".to_owned()),
-            ("AWS_SECRET_ACCESS_KEY", "test".to_owned()),
-            ("AWS_REGION", REGION.to_owned()),
-            ("AWS_DEFAULT_REGION", REGION.to_owned()),
-            ("AWS_CA_BUNDLE", self.authority().display().to_string()),
-            ("SSL_CERT_FILE", self.authority().display().to_string()),
-        ])
+        let endpoint = format!("https://127.0.0.1:{}", self.port);
+        Aws::new(
+            self.folder.path(),
+            [
+                ("AWS_ENDPOINT_URL", endpoint),
+                ("AWS_ACCESS_KEY_ID", "test".to_owned()),
+                ("AWS_SECRET_ACCESS_KEY", "test".to_owned()),
+                ("AWS_REGION", REGION.to_owned()),
+                ("AWS_DEFAULT_REGION", REGION.to_owned()),
+                ("AWS_CA_BUNDLE", self.authority().display().to_string()),
+                ("SSL_CERT_FILE", self.authority().display().to_string()),
+            ],
+        )
     }
 
     fn authority(&self) -> PathBuf {

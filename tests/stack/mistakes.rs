@@ -1,7 +1,7 @@
 //! Mistakes of an operator: each is said clearly, with what to do, and changes nothing.
 
 use crate::emulator::Emulator;
-use crate::workspace::{self, tool};
+use crate::workspace;
 use std::process::Command;
 
 /// Runs the repository's own `infra/deploy` and answers what it complains of.
@@ -142,12 +142,12 @@ fn an_old_schema_is_not_replaced(stack: &crate::stack::Stack) {
 #[tokio::test]
 async fn unknown_credentials_are_said_to_be_so() {
     let emulator = Emulator::start().await;
-    let mut command = emulator.aws().command(workspace::file("infra/deploy"));
+    let aws = emulator.aws();
+    let mut command = aws.command(workspace::file("infra/deploy"));
     command.env("AWS_ACCESS_KEY_ID", "AKIANOBODYATALL00000");
     let said = complaint(&mut command, &["--plan"]);
     assert!(
         said.contains("does not know who is asking") && said.contains("AWS_PROFILE"),
         "{said}"
     );
-    assert!(tool("deploy/bin/aws").exists());
 }
