@@ -30,7 +30,7 @@ fn invalid(folder: &Path) -> Vec<String> {
 #[tokio::test]
 async fn every_public_page_is_valid() {
     let service = TestService::start().await;
-    assert_eq!(invalid(&service.folder().join("site")), [""; 0]);
+    assert_eq!(invalid(service.site()), [""; 0]);
 }
 
 #[tokio::test]

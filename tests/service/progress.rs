@@ -153,7 +153,7 @@ async fn building_the_site_again_keeps_what_was_published() {
     file_all(&service, &TEN).await;
     summed_up(&service, &office).await;
     let (before, published) = (page(&service).await, figures(&service).await);
-    let mut options = site::Options::new(service.folder().join("site"));
+    let mut options = site::Options::new(service.site());
     options.content = support::repository().join("site/content");
     options.campaign = options.content.join("campaign.toml");
     options.demo_clock = Some("2017年9月11日 09:00".to_owned());
@@ -177,7 +177,7 @@ async fn figures_that_cannot_be_read_stop_the_build_and_leave_the_site() {
     let service = TestService::start().await;
     let damaged = service.folder().join("damaged.json");
     std::fs::write(&damaged, json!({ "moment": "soon" }).to_string()).unwrap();
-    let mut options = site::Options::new(service.folder().join("site"));
+    let mut options = site::Options::new(service.site());
     options.content = support::repository().join("site/content");
     options.campaign = options.content.join("campaign.toml");
     options.progress = Some(damaged);

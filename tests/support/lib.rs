@@ -10,6 +10,9 @@ pub mod verifying;
 
 use account::SecondFactorSecret;
 use aws_sdk_dynamodb::Client;
+use axum::extract::{Request, State};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::Response;
 use campaign::roster_step::Author;
 use campaign::{Campaign, PersonalCode, RosterEntry, RosterNumber};
 use jiff::Timestamp;
@@ -19,8 +22,8 @@ use object_store::ObjectStore;
 use object_store::memory::InMemory;
 use office::outlet::Outlet;
 use serde_json::{Value, json};
-use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use store::{ByWhom, ChangeCause, CodeHash, NONCE, RosterChange, SecondFactor, Store, Written};
 use tokio::task::JoinHandle;
 use web::Web;
@@ -45,9 +48,13 @@ pub struct TestService {
     key: CodeKey,
     roster: Vec<RosterEntry>,
     folder: tempfile::TempDir,
+    site: Arc<Site>,
     server: JoinHandle<()>,
     misfits: answers::Misfits,
 }
+
+/// Where the site is. Most tests ask for no page of it, so it is made for the first one.
+type Site = LazyLock<PathBuf, Box<dyn FnOnce() -> PathBuf + Send>>;
 
 impl TestService {
     /// Starts it.
@@ -111,13 +118,13 @@ impl TestService {
         options.campaign = folder.path().join("campaign.toml");
         std::fs::write(&options.campaign, campaign_file).expect("a campaign file");
         options.demo_clock = Some("2017年9月11日 09:00".to_owned());
-        site::build(&options).expect("a built site");
+        let demo_clock = options.demo_clock.clone();
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
             .await
             .expect("a free port");
         let address = format!("http://{}", listener.local_addr().expect("an address"));
         let web = Web {
-            pages: Arc::new(pages::Pages::new(&campaign, options.demo_clock.as_deref())),
+            pages: Arc::new(pages::Pages::new(&campaign, demo_clock.as_deref())),
             campaign: campaign.clone(),
             store: store.clone(),
             clock: Arc::new({
@@ -129,7 +136,7 @@ impl TestService {
         };
         let objects: Arc<dyn ObjectStore> = Arc::new(InMemory::new());
         let progress = Arc::new(summary::progress::Site {
-            pages: pages::Pages::new(&campaign, options.demo_clock.as_deref()),
+            pages: pages::Pages::new(&campaign, demo_clock.as_deref()),
             place: summary::progress::Place::Folder(site.clone()),
             policy: None,
         });
@@ -137,6 +144,11 @@ impl TestService {
         let misfits = answers::Misfits::default();
         let api = misfits.of(stack::api(&web, &key, summaries, outlet));
         let router = server::router(api, &site);
+        let site: Arc<Site> = Arc::new(LazyLock::new(Box::new(move || {
+            site::build(&options).expect("a built site");
+            site
+        })));
+        let router = router.layer(from_fn_with_state(site.clone(), with_site));
         let server = tokio::spawn(async move { axum::serve(listener, router).await.expect("a server") });
         TestService {
             address,
@@ -148,6 +160,7 @@ impl TestService {
             key,
             roster,
             folder,
+            site,
             server,
             misfits,
         }
@@ -166,6 +179,11 @@ impl TestService {
     /// A folder that goes with the service.
     pub fn folder(&self) -> PathBuf {
         self.folder.path().to_owned()
+    }
+
+    /// Where the site is.
+    pub fn site(&self) -> &Path {
+        &self.site
     }
 
     /// The person with this roster number.
@@ -307,6 +325,15 @@ impl Drop for TestService {
         self.server.abort();
         self.misfits.check();
     }
+}
+
+/// Makes the site before a page is asked for, or a summary that publishes one.
+async fn with_site(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
+    let path = request.uri().path();
+    if !path.starts_with("/api/") || path.starts_with("/api/summaries") {
+        LazyLock::force(&*site);
+    }
+    next.run(request).await
 }
 
 /// The real campaign.

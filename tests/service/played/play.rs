@@ -70,7 +70,7 @@ impl Play {
         let service = TestService::start().await;
         let site = Site {
             pages: pages::Pages::new(&service.campaign, None),
-            place: Place::Folder(service.folder().join("site")),
+            place: Place::Folder(service.site().to_owned()),
             policy: None,
         };
         let app = App {
