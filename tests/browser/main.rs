@@ -8,6 +8,7 @@ mod desks;
 mod drafts;
 mod leads;
 mod notice;
+mod observatory;
 mod overview;
 mod paper;
 mod people;

@@ -6,6 +6,7 @@ pub mod browser;
 pub mod desk;
 pub mod dynamodb;
 pub mod forms;
+pub mod observatory;
 pub mod verifying;
 
 use account::SecondFactorSecret;

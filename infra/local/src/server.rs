@@ -9,7 +9,7 @@ use std::path::Path;
 use tower::{Layer, ServiceExt};
 use tower_http::compression::CompressionLayer;
 use tower_http::services::{ServeDir, ServeFile};
-use web::headers::secure;
+use web::headers::{TLS_ALONE, secure};
 
 /// The router of the whole service.
 pub fn router(api: Router, site: &Path) -> Router {
@@ -55,8 +55,15 @@ async fn cache_for_a_while(request: Request, next: Next) -> Response {
     response
 }
 
+/// The security headers; HSTS too where a proxy in front says that it ends TLS.
 async fn add_headers(request: Request, next: Next) -> Response {
+    let ends_tls = |said: &HeaderValue| said == "https";
+    let is_tls = request.headers().get("x-forwarded-proto").is_some_and(ends_tls);
     let mut response = next.run(request).await;
     secure(response.headers_mut());
+    if is_tls {
+        let headers = response.headers_mut();
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, TLS_ALONE);
+    }
     response
 }
