@@ -174,7 +174,10 @@ async fn pages_are_compressed_and_unknown_ones_answer_404() {
         .await
         .unwrap();
     assert_eq!(missing.status(), StatusCode::NOT_FOUND);
-    assert!(missing.text().await.unwrap().contains("<html lang=\"zh-CN\""));
+    assert_eq!(missing.headers()["x-frame-options"], "DENY");
+    let page = std::fs::read_to_string(service.folder().join("site/404.html")).unwrap();
+    assert!(page.contains("没有这个页面"), "{page}");
+    assert_eq!(missing.text().await.unwrap(), page);
 }
 
 #[tokio::test]

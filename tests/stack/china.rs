@@ -23,6 +23,12 @@ async fn chinas_edge_reads_the_private_site_and_passes_on_what_the_api_needs() {
         page.headers.get("content-security-policy").is_none(),
         "policies are not for China"
     );
+    let missing = stack.get("/no-such-page/").await;
+    assert_eq!(missing.status, 404, "{}", missing.text());
+    assert!(missing.text().contains("没有这个页面"), "{}", missing.text());
+    for (name, value) in web::headers::SECURITY {
+        assert_eq!(missing.headers.get(&name), Some(&value), "{name}");
+    }
     let stranger = stack
         .emulator
         .client

@@ -18,7 +18,7 @@ const STARTS_WITHIN: Duration = Duration::from_secs(30);
 const TRIES: usize = 3;
 
 /// Ends the emulator when its own standard input ends: with the test, however the test ends.
-const KEEPER: &str = r#""$0" & server=$!; cat >/dev/null; kill -TERM $server 2>/dev/null; wait $server"#;
+const KEEPER: &str = r#""$0" "$@" & server=$!; cat >/dev/null; kill -TERM $server 2>/dev/null; wait $server"#;
 
 /// The emulator. Dropping it ends its process and everything it started.
 pub(crate) struct Emulator {
@@ -49,7 +49,8 @@ impl Emulator {
         let log = File::create(file("log")).unwrap();
         let keeper = Command::new("sh")
             .args(["-c", KEEPER])
-            .arg(crate::workspace::tool("ministack/bin/ministack"))
+            .arg(crate::workspace::tool("ministack/bin/python"))
+            .arg(crate::workspace::file("tests/stack/emulator.py"))
             .env("BIND_HOST", "127.0.0.1")
             .env("GATEWAY_PORT", port.to_string())
             .env("TMPDIR", file("tmp"))
@@ -117,7 +118,7 @@ impl Emulator {
         )
     }
 
-    fn authority(&self) -> PathBuf {
+    pub(crate) fn authority(&self) -> PathBuf {
         self.folder.path().join("authority.pem")
     }
 }

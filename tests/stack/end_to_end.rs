@@ -17,6 +17,7 @@ async fn the_stack_is_deployed_used_updated_and_taken_away_with_its_data_kept() 
     let mut stack = Stack::by_script().await;
 
     pages_come_through_cloudfront_with_their_headers(&stack).await;
+    the_observatory_gives_its_best_grade(&stack).await;
     strangers_are_refused(&stack).await;
     let receipt = a_declaration_is_filed(&stack, "TY-001").await;
     its_signer_signs_it(&stack, "TY-001", "TY-003", &receipt).await;
@@ -53,13 +54,39 @@ async fn pages_come_through_cloudfront_with_their_headers(stack: &Stack) {
         styles.header("cache-control"),
         "public, max-age=31536000, immutable"
     );
-    let missing = stack.get("/no-such-page/").await;
-    assert!(
-        [403, 404].contains(&missing.status.as_u16()),
-        "{}",
-        missing.status
-    );
-    assert_security_headers(&missing.headers);
+    what_is_not_there_is_told_by_the_site_or_by_the_api(stack).await;
+}
+
+async fn what_is_not_there_is_told_by_the_site_or_by_the_api(stack: &Stack) {
+    let page = stack.get("/404.html").await.text();
+    assert!(page.contains("没有这个页面"), "{page}");
+    for path in ["/no-such-page/", "/static/none.css", "/notice/none"] {
+        let missing = stack.get(path).await;
+        assert_eq!(missing.status, 404, "{path}: {}", missing.text());
+        assert_eq!(missing.header("content-type"), "text/html; charset=utf-8");
+        assert_eq!(missing.text(), page, "{path}");
+        assert_security_headers(&missing.headers);
+    }
+    let unknown = stack.get("/api/no-such-thing").await;
+    assert_eq!(unknown.status, 404, "{}", unknown.text());
+    assert_eq!(unknown.header("content-type"), "application/problem+json");
+    assert_security_headers(&unknown.headers);
+    // Around CloudFront there is no such page either.
+    let direct = stack.emulator.client.get(&stack.api(), "/no-such-page/").await;
+    assert_eq!(direct.status, 403, "{}", direct.text());
+}
+
+async fn the_observatory_gives_its_best_grade(stack: &Stack) {
+    let authority = stack.emulator.authority();
+    for path in ["/", "/notice/", "/sign-in/", "/api/me"] {
+        let address = format!("{}:{}{path}", stack.front(), stack.emulator.port);
+        let found = support::observatory::graded(&address, &authority).await;
+        assert_eq!(
+            (&found["grade"], &found["failed"]),
+            (&json!("A+"), &json!([])),
+            "{path}: {found}"
+        );
+    }
 }
 
 fn assert_security_headers(headers: &HeaderMap) {

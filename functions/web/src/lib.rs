@@ -29,7 +29,9 @@ pub use respond::{content_type, json, page, see_other, text_of, wants_page};
 
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::Response;
 use campaign::{Campaign, Reference};
+use http::{StatusCode, Uri};
 use jiff::Timestamp;
 use pages::Pages;
 use std::sync::Arc;
@@ -99,12 +101,23 @@ fn drawn(random: Random) -> Reference {
 
 /// Finishes a function's routes: rights, unknown paths and methods, cross-site posts, problems as page or JSON, headers.
 pub fn app<Facets: Signed>(routes: Router, web: &Web<Facets>) -> Router {
+    let pages = web.pages.clone();
     routes
         .route_layer(from_fn_with_state(web.clone(), access::check::<Facets>))
-        .fallback(async || Problem::not_found())
+        .fallback(async move |uri: Uri| unknown(&uri, &pages))
         .method_not_allowed_fallback(async || Problem::method_not_allowed())
         .layer(from_fn_with_state(web.clone(), guard::check_origin::<Facets>))
         .layer(from_fn(guard::catch_panics))
         .layer(from_fn_with_state(web.clone(), problem::render::<Facets>))
         .layer(from_fn_with_state(web.clone(), headers::guard::<Facets>))
+}
+
+/// What no route knows. Outside `/api` it is a page that the site does not have: the distribution asks here for what its
+/// bucket lacks, and passes on nothing of what the reader accepts.
+fn unknown(uri: &Uri, pages: &Pages) -> Result<Response, Problem> {
+    let path = uri.path();
+    if path == "/api" || path.starts_with("/api/") {
+        return Err(Problem::not_found());
+    }
+    Ok(page(StatusCode::NOT_FOUND, pages.render("404.html", ())?))
 }

@@ -45,6 +45,21 @@ pub(super) fn mistakes() -> Vec<Mistake> {
             json!([{"ErrorCode": 404}]),
         ),
         (
+            "a_page_that_is_not_there_is_answered_by_the_api",
+            at(FRONT, "DefaultCacheBehavior/TargetOriginId"),
+            json!("site"),
+        ),
+        (
+            "a_page_that_is_not_there_is_answered_by_the_api",
+            at(FRONT, "OriginGroups/Items/0/FailoverCriteria/StatusCodes/Items"),
+            json!([403, 404]),
+        ),
+        (
+            "a_page_that_is_not_there_is_answered_by_the_api",
+            "/Resources/FallbackRoute/Properties/RouteKey".into(),
+            json!("ANY /api/{proxy+}"),
+        ),
+        (
             "security_headers_are_on_everything",
             at(FRONT, "DefaultCacheBehavior/ResponseHeadersPolicyId"),
             Value::Null,

@@ -122,6 +122,7 @@ pub const ROUTES: &[Route] = &[
     get("/api/overview", Right::ReadOverview),
     get("/api/summaries", Right::ReadOverview),
     post("/api/summaries", Right::MakeSummary),
+    get("/api/summaries/announcement", Right::DraftAnnouncement),
     get("/api/summaries/{date}", Right::ReadOverview),
 ];
 
