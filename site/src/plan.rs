@@ -136,7 +136,8 @@ impl Site<'_> {
         output.add("forms/annex3/annex3.xlsx", sheets::annex3::blank(self.campaign)?);
         blank::add(&mut output, self.campaign)?;
         asking::add(&mut output, self.pages, self.campaign)?;
-        progress::add(&mut output, self.pages, self.progress)?;
+        let filing = self.campaign.filing_window_on(self.options.day());
+        progress::add(&mut output, self.pages, self.progress, filing)?;
         if let Some(official) = self.official {
             self.add_official(official, &mut output)?;
         }

@@ -4,6 +4,7 @@
 use crate::errors::BuildError;
 use crate::output::Output;
 use campaign::progress::Progress;
+use campaign::timing::FilingWindow;
 use pages::{PageError, Pages};
 use serde_json::json;
 use std::path::Path;
@@ -31,8 +32,13 @@ pub(crate) fn read(path: &Path) -> Result<Option<Progress>, BuildError> {
 }
 
 /// Adds the page, and the figures it shows.
-pub(crate) fn add(output: &mut Output, pages: &Pages, progress: Option<&Progress>) -> Result<(), PageError> {
-    let page = pages.render("progress.html", json!({ "progress": progress }))?;
+pub(crate) fn add(
+    output: &mut Output,
+    pages: &Pages,
+    progress: Option<&Progress>,
+    filing: FilingWindow,
+) -> Result<(), PageError> {
+    let page = pages.render("progress.html", json!({ "progress": progress, "filing": filing }))?;
     output.add("progress/index.html", page.into_bytes());
     if let Some(progress) = progress {
         output.add("progress/progress.json", json!(progress).to_string().into_bytes());

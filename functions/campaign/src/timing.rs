@@ -50,7 +50,12 @@ impl Campaign {
     /// What filing at this moment means (§5.2).
     #[must_use]
     pub fn filing_window(&self, moment: Timestamp) -> FilingWindow {
-        let today = day(moment);
+        self.filing_window_on(day(moment))
+    }
+
+    /// What filing on this day means.
+    #[must_use]
+    pub fn filing_window_on(&self, today: Date) -> FilingWindow {
         let Some(self_check) = self.phase(PhaseId::SelfCheck) else {
             return FilingWindow::Closed;
         };

@@ -76,7 +76,11 @@ impl Site {
     ) -> Result<(), PublishError> {
         let before = Archive::of(objects).published().await?;
         let progress = Progress::after(before.as_ref(), campaign, overview);
-        let context = json!({ "progress": progress, "policy": self.policy });
+        let context = json!({
+            "progress": progress,
+            "filing": campaign.filing_window(overview.moment),
+            "policy": self.policy,
+        });
         let page = self.pages.render("progress.html", context)?;
         if let Some(progress) = &progress {
             let figures = serde_json::to_vec(progress)?;
