@@ -172,6 +172,176 @@ async fn building_the_site_again_keeps_what_was_published() {
     assert!(page(&service).await.contains("尚无数据"));
 }
 
+/// The page after a summary of this moment.
+async fn told(service: &TestService, now: &str) -> String {
+    service.set_clock(now);
+    let office = service.client(OFFICE).await;
+    summed_up(service, &office).await;
+    page(service).await
+}
+
+#[tokio::test]
+async fn after_filing_has_ended_the_page_says_so_and_of_when_its_figures_are() {
+    let service = TestService::start().await;
+    service.set_clock("2017-09-30T08:00:00Z");
+    file_all(&service, &TEN).await;
+    let during = told(&service, "2017-09-30T11:00:00Z").await;
+    assert!(
+        during.contains("2017年9月30日 19:00") && !during.contains("截止"),
+        "{during}"
+    );
+    let late = told(&service, "2017-10-20T10:00:00Z").await;
+    for said in [
+        "2017年9月30日</time>截止",
+        "最近一次公布的数字，截至",
+        "2017年9月30日 19:00",
+        "10 人补报",
+    ] {
+        assert!(late.contains(said), "{said}\n{late}");
+    }
+    let closed = told(&service, "2018-02-01T10:00:00Z").await;
+    for said in [
+        "2018年1月31日</time>结束",
+        "不再接收填报",
+        "最后一次公布的数字，截至",
+        "2017年9月30日 19:00",
+    ] {
+        assert!(closed.contains(said), "{said}\n{closed}");
+    }
+}
+
+#[tokio::test]
+async fn where_too_few_have_filed_by_the_end_the_page_says_that_there_are_no_figures() {
+    let service = TestService::start().await;
+    assert!(!told(&service, "2017-09-30T10:00:00Z").await.contains("截止"));
+    // The deadline's midnight.
+    let none = told(&service, "2017-09-30T16:00:00Z").await;
+    assert!(
+        none.contains("2017年9月30日</time>截止") && none.contains("没有公布数字"),
+        "{none}"
+    );
+}
+
+async fn draft(service: &TestService, office: &Client) -> reqwest::Response {
+    let address = format!("{}/api/summaries/announcement", service.address);
+    office.get(address).send().await.unwrap()
+}
+
+/// The last cell of each row of the draft's tables, heads aside.
+fn cells(draft: &str) -> Vec<&str> {
+    let rows = draft
+        .lines()
+        .filter(|line| line.starts_with("| ") && !line.contains("项目"));
+    rows.map(|row| row.trim_end_matches(" |").rsplit("| ").next().unwrap())
+        .collect()
+}
+
+#[tokio::test]
+async fn a_draft_announcement_has_the_publics_figures_and_no_others() {
+    let service = TestService::start().await;
+    let office = service.client(OFFICE).await;
+    file_all(&service, &TEN[..9]).await;
+    summed_up(&service, &office).await;
+    let too_early = draft(&service, &office).await;
+    assert_eq!(too_early.status(), StatusCode::NOT_FOUND);
+    file_all(&service, &TEN[9..]).await;
+    service.set_clock("2017-09-11T02:00:00Z");
+    let office = service.client(OFFICE).await;
+    summed_up(&service, &office).await;
+    // Nobody is told of the eleventh, and so the draft must not.
+    file(&service, "TY-002", &forms::disclosure(&service, "TY-002")).await;
+    service.set_clock("2017-09-12T02:00:00Z");
+    let office = service.client(OFFICE).await;
+    summed_up(&service, &office).await;
+    let answer = draft(&service, &office).await;
+    assert_eq!(answer.status(), StatusCode::OK);
+    assert_eq!(answer.headers()["content-type"], "text/markdown; charset=utf-8");
+    let disposition = answer.headers()["content-disposition"].to_str().unwrap();
+    assert_eq!(disposition, "attachment; filename=\"progress-2017-09-12.md\"");
+    let text = answer.text().await.unwrap();
+    let public = figures(&service).await;
+    let sentence = format!(
+        "应当填报 {} 人，已经填报 {} 人，尚未填报 {} 人",
+        public["expected"], public["filed"], public["missing"]
+    );
+    assert!(
+        text.contains(&sentence) && text.contains("2017年9月11日 10:00"),
+        "{text}"
+    );
+    let shown = |count: &Value| {
+        count
+            .as_u64()
+            .map_or("不单独公布".to_owned(), |count| count.to_string())
+    };
+    let mut expected = Vec::new();
+    for table in ["declared", "leaving", "sectors"].map(|name| &public[name]) {
+        let whole = (table != &public["sectors"]).then(|| shown(&table["whole"]));
+        let parts = table["parts"].as_array().unwrap().iter();
+        expected.extend(whole.into_iter().chain(parts.map(|part| shown(&part["count"]))));
+    }
+    assert_eq!(cells(&text), expected);
+    for person in service.roster() {
+        assert!(!text.contains(&person.name), "no name in public");
+    }
+    it_is_built_as_it_is(&service, &text);
+}
+
+/// The draft in a copy of the content, and the page that is made of it.
+fn it_is_built_as_it_is(service: &TestService, draft: &str) {
+    let folder = tempfile::tempdir().unwrap();
+    let content = folder.path().join("content");
+    let announcements = content.join("announcements");
+    std::fs::create_dir_all(&announcements).unwrap();
+    for entry in std::fs::read_dir(support::repository().join("site/content")).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_file() {
+            std::fs::copy(&path, content.join(path.file_name().unwrap())).unwrap();
+        }
+    }
+    std::fs::write(announcements.join("progress-2017-09-12.md"), draft).unwrap();
+    let mut options = site::Options::new(folder.path().join("out"));
+    options.campaign = content.join("campaign.toml");
+    options.content = content;
+    options.today = "2017-09-12".parse().unwrap();
+    site::build(&options).unwrap();
+    let page = options.out.join("announcements/progress-2017-09-12/index.html");
+    let page = std::fs::read_to_string(page).unwrap();
+    for said in [
+        "<meta name=\"ArticleTitle\" content=\"填报和退出情况（截至2017年9月11日）\">",
+        "<meta name=\"PubDate\" content=\"2017-09-12\">",
+        &format!(
+            "<meta name=\"ContentSource\" content=\"{}\">",
+            service.campaign.bureau
+        ),
+        "<td>不单独公布</td>",
+        "<td>5</td>",
+    ] {
+        assert!(page.contains(said), "{said}\n{page}");
+    }
+}
+
+#[tokio::test]
+async fn the_office_is_offered_the_draft_and_who_lacks_the_right_is_refused() {
+    let service = TestService::start().await;
+    let office = service.client(OFFICE).await;
+    file_all(&service, &TEN).await;
+    summed_up(&service, &office).await;
+    let link = "href=\"/api/summaries/announcement\"";
+    let list = async |client: &Client| {
+        let request = client.get(format!("{}/api/summaries", service.address));
+        request.header("accept", "text/html").send().await.unwrap()
+    };
+    assert!(list(&office).await.text().await.unwrap().contains(link));
+    let discipline = service.client("FG-002").await;
+    let answer = list(&discipline).await;
+    assert!(!answer.text().await.unwrap().contains(link));
+    for client in [discipline, service.client("TY-001").await] {
+        assert_eq!(draft(&service, &client).await.status(), StatusCode::FORBIDDEN);
+    }
+    let signed_out = draft(&service, &Client::new()).await;
+    assert_eq!(signed_out.status(), StatusCode::UNAUTHORIZED);
+}
+
 #[tokio::test]
 async fn figures_that_cannot_be_read_stop_the_build_and_leave_the_site() {
     let service = TestService::start().await;

@@ -109,6 +109,7 @@ const MAY: &[(&str, &str)] = &[
     ("GET /api/overview", "office discipline leading_group"),
     ("GET /api/summaries", "office discipline leading_group"),
     ("POST /api/summaries", "office"),
+    ("GET /api/summaries/announcement", "office"),
     ("GET /api/summaries/{date}", "office discipline leading_group"),
 ];
 

@@ -75,6 +75,8 @@ terms! {
         ReadOverview = "read_overview",
         /// Fetch the tables that a summary made.
         ReadSummaryTables = "read_summary_tables",
+        /// Draw a draft announcement from what the public is told.
+        DraftAnnouncement = "draft_announcement",
         /// Have a summary made now.
         MakeSummary = "make_summary",
         /// Fetch the lists of people to remind.
@@ -98,7 +100,7 @@ impl Right {
             Right::Seal => &[UnitHead],
             Right::ReadOverview => &[Office, Discipline, LeadingGroup],
             Right::ReadSummaryTables => &[Office, Discipline],
-            Right::MakeSummary | Right::SendReminders => &[Office],
+            Right::MakeSummary | Right::SendReminders | Right::DraftAnnouncement => &[Office],
             Right::ReadLeads
             | Right::HandleLeads
             | Right::ReadReporter

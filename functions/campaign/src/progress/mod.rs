@@ -6,6 +6,7 @@
 //! moment. The rule takes nothing but what was published and the counts of now. The tests go through every history of
 //! small bureaus, as somebody sees them who knows the rule and who filed when.
 
+mod announcement;
 mod figures;
 #[cfg(test)]
 mod tests;

@@ -86,7 +86,12 @@ pub(super) fn download(moment: &str, name: &str, bytes: Bytes) -> Response {
         "html" => "text/html; charset=utf-8",
         _ => "application/json",
     };
-    let disposition = format!("attachment; filename=\"{moment}-{name}\"");
+    attached(&format!("{moment}-{name}"), kind, bytes)
+}
+
+/// Sends a file as a download.
+pub(super) fn attached(name: &str, kind: &'static str, bytes: Bytes) -> Response {
+    let disposition = format!("attachment; filename=\"{name}\"");
     let disposition = HeaderValue::from_str(&disposition).unwrap_or(HeaderValue::from_static("attachment"));
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static(kind)),

@@ -1,6 +1,6 @@
 //! `GET /api/summaries`: what the schedule made, newest first.
 
-use super::refuse;
+use super::{announce, refuse};
 use crate::Office;
 use archive::Moment;
 use axum::extract::{RawQuery, State};
@@ -103,6 +103,7 @@ pub(super) async fn list(
         "first": after.is_none(),
         "started": asked.iter().any(|(name, _)| name == "started"),
         "may_make": Right::MakeSummary.is_held_by(&person.roles),
+        "may_announce": announce::is_offered(&office, &person).await?,
     });
     web.render_for(&person, StatusCode::OK, "summaries.html", context)
 }

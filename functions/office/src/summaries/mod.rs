@@ -3,6 +3,7 @@
 //! The office reads the archive and makes nothing itself: in the cloud it hands the summary function an event, locally
 //! the function runs in the same process.
 
+mod announce;
 mod files;
 mod list;
 mod make;
@@ -68,7 +69,7 @@ pub(crate) fn refuse(error: ArchiveError) -> Problem {
 }
 
 #[derive(OpenApi)]
-#[openapi(paths(list::list, make::make, show::show))]
+#[openapi(paths(list::list, make::make, announce::draft, show::show))]
 struct Document;
 
 /// The description of these routes.
@@ -80,5 +81,6 @@ pub(crate) fn openapi() -> utoipa::openapi::OpenApi {
 pub(crate) fn routes() -> Router<Office> {
     Router::new()
         .route("/api/summaries", get(list::list).post(make::make))
+        .route("/api/summaries/announcement", get(announce::draft))
         .route("/api/summaries/{date}", get(show::show))
 }

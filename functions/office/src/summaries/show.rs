@@ -1,7 +1,7 @@
 //! `GET /api/summaries/{date}`: one summary as page, JSON, or one of its files.
 
 use super::files::SummaryFile;
-use super::{files, refuse};
+use super::{announce, files, refuse};
 use crate::Office;
 use archive::{Manifest, Moment};
 use axum::extract::{Path, RawQuery, State};
@@ -186,6 +186,7 @@ async fn page(
         "previous": manifest.previous, "brief": brief(office, moment).await?,
         "errors": if sees_errors { json!(manifest.errors) } else { json!([]) },
         "files": files::offered(manifest, &person.roles),
+        "may_announce": announce::is_offered(office, person).await?,
     });
     office
         .web
