@@ -139,7 +139,7 @@ fn check(texts: &[Text<Head>], today: Date) -> Result<(), BuildError> {
             return says("address", content::ADDRESS_RULE.to_owned());
         }
         if let Some(other) = addresses.insert(name(text), text) {
-            let other = other.path.display();
+            let other = other.place_of("address");
             return says(
                 "address",
                 format!("/announcements/{}/ is the address of {other} already", name(text)),

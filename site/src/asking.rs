@@ -14,7 +14,7 @@ const FOLDER: &str = "who/ask/";
 pub(crate) fn add(output: &mut Output, pages: &Pages, campaign: &Campaign) -> Result<(), PageError> {
     for step in asking::steps(campaign) {
         let page = pages.render("ask.html", context(campaign, &step))?;
-        output.add(format!("{}index.html", folder(&step.name)), page.into_bytes());
+        output.add_page("ask.html", format!("{}index.html", folder(&step.name)), page);
     }
     Ok(())
 }

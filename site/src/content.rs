@@ -55,6 +55,11 @@ impl<H> Text<H> {
         self.source.lines().position(is_key).map_or(1, |line| line + 2)
     }
 
+    /// The file and the line of a key in its head.
+    pub(crate) fn place_of(&self, key: &str) -> String {
+        format!("{}:{}", self.path.display(), self.line_of(key))
+    }
+
     /// A mistake in the text, at this 1-based line of the file.
     pub(crate) fn mistake(&self, line: usize, reason: impl Into<String>) -> BuildError {
         mistake(&self.path, line, reason)

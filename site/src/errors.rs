@@ -1,7 +1,7 @@
 //! Why a site was not built.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Why a site was not built. The output that was there is as it was.
 #[derive(Debug, thiserror::Error)]
@@ -25,12 +25,12 @@ pub enum BuildError {
         reason: String,
     },
     /// A government's site cannot be published yet.
-    #[error("{path}: --production needs {missing}", path = path.display(), missing = missing.join(", "))]
+    #[error("{}", told(path, missing))]
     Unregistered {
         /// The campaign file.
         path: PathBuf,
-        /// The keys that it does not give.
-        missing: Vec<&'static str>,
+        /// The 1-based line of the table that each belongs to, and the keys that it does not give.
+        missing: Vec<(usize, &'static str)>,
     },
     /// The site would stand elsewhere than it is registered.
     #[error("--production: the site is registered at https://{registered}, but --base-url is {base_url}")]
@@ -59,8 +59,13 @@ pub enum BuildError {
     #[error("broken links:{}", .0.iter().map(|link| format!("\n  {link}")).collect::<String>())]
     BrokenLinks(Vec<BrokenLink>),
     /// Two texts, or a text and a page of the site's own, would stand at one address.
-    #[error("two files would lie at {0}; rename one of the texts")]
-    TwoFiles(String),
+    #[error("{text}: makes the file {path}, as {other} does; rename one of them", text = made_from[0], other = made_from[1])]
+    TwoFiles {
+        /// Where both would lie.
+        path: String,
+        /// What each is made from: a file and its 1-based line.
+        made_from: [String; 2],
+    },
     /// The output folder holds something else than a built site, and is not touched.
     #[error("{path} is neither empty nor a site built earlier; name another folder", path = .0.display())]
     NotASite(PathBuf),
@@ -72,6 +77,13 @@ pub enum BuildError {
         /// Why.
         source: io::Error,
     },
+}
+
+fn told(path: &Path, missing: &[(usize, &str)]) -> String {
+    let path = path.display();
+    let lines = missing.iter();
+    let lines = lines.map(|(line, key)| format!("{path}:{line}: --production needs {key}"));
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// A link within the site that leads nowhere.

@@ -29,7 +29,7 @@ use jiff::civil::Date;
 use output::Output;
 use pages::Pages;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// What to build from, and where to.
 #[derive(Clone, Debug)]
@@ -100,9 +100,10 @@ pub struct Report {
 /// # Errors
 /// A mistake in what it is built from, with its place, or a folder that cannot be written. Nothing has changed then.
 pub fn build(options: &Options) -> Result<Report, BuildError> {
-    let campaign = read_campaign(options)?;
+    let file = read_file(&options.campaign)?;
+    let campaign = read_campaign(options, &file)?;
     if options.production {
-        check_production(options, &campaign)?;
+        check_production(options, &campaign, &file)?;
     }
     let texts = content::read(&options.content)?;
     let announcements = announcements::read(&options.content.join("announcements"), options.day())?;
@@ -130,22 +131,33 @@ pub fn build(options: &Options) -> Result<Report, BuildError> {
     Ok(report(&output))
 }
 
-fn read_campaign(options: &Options) -> Result<Campaign, BuildError> {
-    let path = &options.campaign;
-    let text = fs::read_to_string(path).map_err(|source| BuildError::Read {
-        path: path.clone(),
+fn read_file(path: &Path) -> Result<String, BuildError> {
+    fs::read_to_string(path).map_err(|source| BuildError::Read {
+        path: path.to_owned(),
         source,
-    })?;
-    Campaign::parse(&text).map_err(|mistake| BuildError::Mistake {
-        path: path.clone(),
+    })
+}
+
+fn read_campaign(options: &Options, text: &str) -> Result<Campaign, BuildError> {
+    Campaign::parse(text).map_err(|mistake| BuildError::Mistake {
+        path: options.campaign.clone(),
         line: mistake.line,
         reason: mistake.reason,
     })
 }
 
 /// A government's site shows its registrations, stands at the address they name, and is no demonstration.
-fn check_production(options: &Options, campaign: &Campaign) -> Result<(), BuildError> {
-    let missing = campaign.missing_for_production();
+fn check_production(options: &Options, campaign: &Campaign, file: &str) -> Result<(), BuildError> {
+    let line_of_table = |key: &str| {
+        let table = format!("[{}]", key.split('.').next().unwrap_or_default());
+        let place = file.lines().position(|line| line.trim() == table);
+        place.map_or(1, |place| place + 1)
+    };
+    let missing: Vec<(usize, &'static str)> = campaign
+        .missing_for_production()
+        .into_iter()
+        .map(|key| (line_of_table(key), key))
+        .collect();
     if !missing.is_empty() {
         return Err(BuildError::Unregistered {
             path: options.campaign.clone(),

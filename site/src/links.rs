@@ -13,9 +13,10 @@ impl Sources<'_> {
     /// Where a page's text has this link: its file and line.
     fn place(&self, page: &str, link: &str) -> Option<String> {
         let (path, body) = self.0.get(page)?;
-        let line = body
-            .lines()
-            .position(|line| line.contains(&format!("]({link}")))?;
+        let written = [format!("]({link}"), format!("]: {link}"), link.to_owned()];
+        let line = written
+            .iter()
+            .find_map(|written| body.lines().position(|line| line.contains(written)))?;
         Some(format!("{}:{}", path.display(), line + 1))
     }
 }

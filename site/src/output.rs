@@ -4,7 +4,7 @@
 use crate::compressed;
 use crate::errors::BuildError;
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::{fs, process};
 
@@ -21,6 +21,8 @@ pub(crate) struct File {
     pub(crate) path: String,
     /// Its content.
     pub(crate) bytes: Cow<'static, [u8]>,
+    /// What it is made from: a file and its 1-based line; the site itself where there is none.
+    made_from: String,
 }
 
 /// All finished files.
@@ -30,11 +32,27 @@ pub(crate) struct Output {
 }
 
 impl Output {
-    /// Adds a file.
+    /// Adds a file that the site makes by itself.
     pub(crate) fn add(&mut self, path: impl Into<String>, bytes: impl Into<Cow<'static, [u8]>>) {
+        self.add_from("the site itself", path, bytes);
+    }
+
+    /// Adds a page of a template's alone.
+    pub(crate) fn add_page(&mut self, template: &str, path: impl Into<String>, page: String) {
+        self.add_from(format!("site/templates/{template}:1"), path, page.into_bytes());
+    }
+
+    /// Adds a file that is made from another one, named with its line.
+    pub(crate) fn add_from(
+        &mut self,
+        made_from: impl Into<String>,
+        path: impl Into<String>,
+        bytes: impl Into<Cow<'static, [u8]>>,
+    ) {
         self.files.push(File {
             path: path.into(),
             bytes: bytes.into(),
+            made_from: made_from.into(),
         });
     }
 
@@ -61,11 +79,16 @@ impl Output {
 
     /// Demands that no two files would lie at one path.
     pub(crate) fn check_paths(&self) -> Result<(), BuildError> {
-        let mut seen = BTreeSet::new();
-        match self.files.iter().find(|file| !seen.insert(&file.path)) {
-            Some(file) => Err(BuildError::TwoFiles(file.path.clone())),
-            None => Ok(()),
+        let mut seen = BTreeMap::new();
+        for file in &self.files {
+            if let Some(other) = seen.insert(&file.path, &file.made_from) {
+                return Err(BuildError::TwoFiles {
+                    path: file.path.clone(),
+                    made_from: [other.clone(), file.made_from.clone()],
+                });
+            }
         }
+        Ok(())
     }
 
     /// Writes everything beside `folder` and then puts it in the folder's place; what is no longer made is gone. With

@@ -131,7 +131,11 @@ impl Site<'_> {
         self.add_announcements(&mut output, &listed, &mut everything)?;
         for page in &planned {
             let html = self.text_page(page, &planned, &listed, &everything)?;
-            output.add(format!("{}index.html", page.folder), html);
+            output.add_from(
+                page.text.place_of("title"),
+                format!("{}index.html", page.folder),
+                html,
+            );
         }
         output.add("forms/annex3/annex3.xlsx", sheets::annex3::blank(self.campaign)?);
         blank::add(&mut output, self.campaign)?;
@@ -142,8 +146,8 @@ impl Site<'_> {
             self.add_official(official, &mut output)?;
         }
         let good_bye = self.pages.render("signed-out.html", ())?;
-        output.add(format!("{SIGNED_OUT}index.html"), good_bye.into_bytes());
-        output.add("404.html", self.pages.render("404.html", ())?.into_bytes());
+        output.add_page("signed-out.html", format!("{SIGNED_OUT}index.html"), good_bye);
+        output.add_page("404.html", "404.html", self.pages.render("404.html", ())?);
         for asset in pages::assets() {
             output.add(asset.path.trim_start_matches('/'), asset.bytes);
         }
@@ -298,7 +302,7 @@ impl Site<'_> {
             official: &official.facts,
         };
         let page = self.pages.render("official.html", context)?;
-        output.add("notice/official/index.html", page.into_bytes());
+        output.add_page("official.html", "notice/official/index.html", page);
         output.add(
             official.facts.address.trim_start_matches('/'),
             official.bytes.clone(),
@@ -334,7 +338,11 @@ impl Site<'_> {
             };
             let page = self.pages.render("announcement.html", context)?;
             let folder = listed.address.trim_start_matches('/');
-            output.add(format!("{folder}index.html"), page.into_bytes());
+            output.add_from(
+                text.place_of("address"),
+                format!("{folder}index.html"),
+                page.into_bytes(),
+            );
         }
         self.announcements.add_pictures(output);
         Ok(())

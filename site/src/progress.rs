@@ -39,7 +39,7 @@ pub(crate) fn add(
     filing: FilingWindow,
 ) -> Result<(), PageError> {
     let page = pages.render("progress.html", json!({ "progress": progress, "filing": filing }))?;
-    output.add("progress/index.html", page.into_bytes());
+    output.add_page("progress.html", "progress/index.html", page);
     if let Some(progress) = progress {
         output.add("progress/progress.json", json!(progress).to_string().into_bytes());
     }

@@ -118,7 +118,7 @@ fn what_an_announcement_lacks_is_named_with_its_line() {
             .split_inclusive('\n')
             .filter(|line| !line.starts_with(&format!("{key} = ")));
         let (line, reason) = refused(&lines.collect::<String>());
-        assert!(reason.contains(key), "{key}: {line} {reason}");
+        assert!(line == 2 && reason.contains(key), "{key}: {line} {reason}");
     }
     assert_eq!(refused(&FIRST.replace("\"示例来源\"", "\" \"")).0, 5);
     assert_eq!(refused("没有头\n").0, 1);
@@ -142,7 +142,10 @@ fn an_announcement_of_tomorrow_is_refused_and_one_of_today_is_not() {
 #[test]
 fn two_on_one_address_are_refused_with_both_files() {
     let (line, reason) = refused(&FIRST.replace("source", "address = \"first\"\nsource"));
-    assert!(line == 5 && reason.contains("first.md"), "{line} {reason}");
+    assert!(
+        line == 5 && reason.contains("announcements/first.md:1"),
+        "{line} {reason}"
+    );
     let (_, reason) = refused(&FIRST.replace("source", "address = \"../first\"\nsource"));
     assert!(reason.contains("lower-case"), "{reason}");
 }

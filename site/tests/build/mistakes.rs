@@ -119,8 +119,72 @@ fn two_pages_at_one_address_are_refused() {
         let text = "+++\ntitle = \"进展\"\ndescription = \"进展\"\n+++\n正文\n";
         fs::write(workshop.content("progress.md"), text).unwrap();
     });
+    let BuildError::TwoFiles { path, .. } = &error else {
+        panic!("{error}")
+    };
+    assert_eq!(path, "progress/index.html");
+    let told = error.to_string();
     assert!(
-        matches!(&error, BuildError::TwoFiles(path) if path == "progress/index.html"),
+        told.contains("content/progress.md:2") && told.contains("site/templates/progress.html:1"),
+        "{told}"
+    );
+}
+
+#[test]
+fn html_in_a_text_is_refused_at_its_line() {
+    let workshop = Workshop::new();
+    let lines = fs::read_to_string(workshop.content("about.md"))
+        .unwrap()
+        .lines()
+        .count();
+    let error = workshop.failure(|workshop| workshop.append("about.md", "\n一段<script>二</script>\n"));
+    let BuildError::Mistake { path, line, reason } = &error else {
+        panic!("{error}")
+    };
+    assert!(
+        path.ends_with("about.md") && reason.contains("<script>"),
         "{error}"
     );
+    assert_eq!(*line, lines + 2, "{error}");
+}
+
+#[test]
+fn a_text_without_a_head_or_without_a_key_of_it_is_refused_at_its_line() {
+    for (text, said, at) in [
+        ("正文\n", "+++", 1),
+        ("+++\ntitle = \"甲\"\n正文\n", "+++", 1),
+        ("+++\ntitle = \"甲\"\n+++\n正文\n", "description", 2),
+        ("+++\ndescription = \"甲\"\n+++\n正文\n", "title", 2),
+    ] {
+        let error =
+            Workshop::new().failure(|workshop| fs::write(workshop.content("questions.md"), text).unwrap());
+        let BuildError::Mistake { path, line, reason } = &error else {
+            panic!("{error}")
+        };
+        assert!(
+            path.ends_with("questions.md") && reason.contains(said),
+            "{text}: {error}"
+        );
+        assert_eq!(*line, at, "{text}: {error}");
+    }
+}
+
+#[test]
+fn links_and_pictures_that_lead_nowhere_are_told_with_their_lines() {
+    let workshop = Workshop::new();
+    let lines = fs::read_to_string(workshop.content("about.md"))
+        .unwrap()
+        .lines()
+        .count();
+    let error = workshop.failure(|workshop| {
+        workshop.append(
+            "about.md",
+            "\n[一](/none/)\n\n![二](/static/none.png)\n\n[三][三]\n\n[三]: /nowhere/\n",
+        );
+    });
+    let told = error.to_string();
+    for (after, target) in [(2, "/none/"), (4, "/static/none.png"), (8, "/nowhere/")] {
+        let place = format!("about.md:{}: about/index.html links {target}", lines + after);
+        assert!(told.contains(&place), "{place}\n{told}");
+    }
 }

@@ -86,6 +86,73 @@ fn no_page_needs_anything_from_elsewhere_or_anything_inline() {
     }
 }
 
+/// Where a page gets something from, links to read on aside.
+fn loaded(html: &str) -> impl Iterator<Item = &str> {
+    let tags = html.split('<').skip(1).filter_map(|rest| rest.split('>').next());
+    let tags = tags.filter(|tag| !tag.starts_with("a "));
+    tags.flat_map(|tag| {
+        [
+            " href=\"",
+            " src=\"",
+            " srcset=\"",
+            " action=\"",
+            " formaction=\"",
+            " poster=\"",
+            " data=\"",
+        ]
+        .into_iter()
+        .filter_map(|attribute| tag.split_once(attribute)?.1.split('"').next())
+    })
+}
+
+#[test]
+fn nothing_is_loaded_from_elsewhere() {
+    let files = built();
+    for (name, html) in pages(&files) {
+        for address in loaded(html) {
+            assert!(
+                address.starts_with('/') && !address.starts_with("//") || address.starts_with('#'),
+                "{name} loads {address}"
+            );
+        }
+    }
+    let of_pages = |name: &&String| name.ends_with(".css") || name.ends_with(".js") || name.ends_with(".svg");
+    for name in files.keys().filter(of_pages) {
+        let text = page(&files, name).replace("http://www.w3.org/2000/svg", "");
+        assert!(
+            !text.contains("//www") && !text.contains("http:") && !text.contains("https:"),
+            "{name}"
+        );
+    }
+}
+
+/// What only a script could do is not shown before one runs.
+#[test]
+fn no_page_needs_a_script() {
+    for (name, html) in pages(&built()) {
+        assert!(
+            !html.contains("<noscript") && !html.contains("href=\"#\""),
+            "{name}"
+        );
+        let main = between(html, "<main", "</main>");
+        assert!(!main.starts_with(" hidden") && main.contains("<h1"), "{name}");
+        for button in html.split("<button").skip(1) {
+            let tag = button.split('>').next().unwrap();
+            assert!(
+                !tag.contains("type=\"button\"") || tag.contains(" hidden"),
+                "{name}: <button{tag}>"
+            );
+        }
+        for form in html.split("<form").skip(1) {
+            let tag = form.split('>').next().unwrap();
+            assert!(
+                tag.contains(" action=\"/") || tag.contains(" hidden"),
+                "{name}: <form{tag}>"
+            );
+        }
+    }
+}
+
 #[test]
 fn no_page_repeats_an_id() {
     for (name, html) in pages(&built()) {
