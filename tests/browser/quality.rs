@@ -34,22 +34,29 @@ async fn every_public_page_is_valid() {
 }
 
 #[tokio::test]
-async fn every_public_page_has_no_accessibility_finding_by_day_and_by_night() {
+async fn every_public_page_has_no_accessibility_finding_by_day_by_night_and_in_large_type() {
     let service = TestService::start().await;
     let browser = Browser::open(Scripts::On, 360).await.unwrap();
-    for path in PAGES.iter().chain(&["/progress/", "/404.html"]) {
+    for path in PAGES.iter().chain(&["/404.html", "/signed-out/"]) {
         let address = format!("{}{path}", service.address);
         browser.driver.goto(address).await.unwrap();
-        for (width, scheme) in [
-            (360, Scheme::Light),
-            (360, Scheme::Dark),
-            (1280, Scheme::Dark),
-            (1280, Scheme::Light),
+        // One thing changes from each to the next.
+        for (width, scheme, reading) in [
+            (360, Scheme::Light, "standard"),
+            (360, Scheme::Dark, "standard"),
+            (1280, Scheme::Dark, "standard"),
+            (1280, Scheme::Light, "standard"),
+            (1280, Scheme::Light, "care"),
+            (1280, Scheme::Dark, "care"),
+            (360, Scheme::Dark, "care"),
+            (360, Scheme::Light, "care"),
         ] {
             browser.resize(width).await.unwrap();
             browser.prefer(scheme).await.unwrap();
+            let choose = format!("document.getElementById('reading-{reading}').checked = true");
+            browser.driver.execute(choose, Vec::new()).await.unwrap();
             let found = findings(&browser).await;
-            assert_eq!(found, [""; 0], "{path} at {width}, {scheme:?}");
+            assert_eq!(found, [""; 0], "{path} at {width}, {scheme:?}, {reading}");
         }
     }
     browser.quit().await.unwrap();
