@@ -21,6 +21,14 @@ async fn number(browser: &Browser, script: &str) -> f64 {
     value.as_f64().unwrap_or_else(|| panic!("{script}: {value}"))
 }
 
+/// How many characters fit into the narrowest cell of a text's tables; many where there is none.
+const NARROWEST: &str = "return Math.min(99, ...[...document.querySelectorAll('.prose td')].map(cell => \
+    cell.clientWidth / parseFloat(getComputedStyle(cell).fontSize)))";
+
+/// How many lines the poster's hotline takes; none on other pages.
+const LINES: &str = "const call = document.querySelector('.poster-call b'); \
+    return call ? call.offsetHeight / parseFloat(getComputedStyle(call).lineHeight) : 0";
+
 const SIZE: &str = "return parseFloat(getComputedStyle(document.documentElement).fontSize)";
 
 async fn choose(browser: &Browser, id: &str) {
@@ -54,6 +62,9 @@ async fn a_larger_size_lasts_from_page_to_page_until_the_usual_one_is_chosen() {
         assert!((number(&browser, SIZE).await - usual * 1.5).abs() < 0.1, "{path}");
         let wide = number(&browser, "return document.documentElement.scrollWidth").await;
         assert!(wide <= 360.0, "{path} is {wide} wide");
+        let narrowest = number(&browser, NARROWEST).await;
+        assert!(narrowest > 3.5, "{path} has a cell of {narrowest} characters");
+        assert!(number(&browser, LINES).await < 1.5, "{path} breaks the hotline");
     }
     choose(&browser, "reading-standard").await;
     go(&browser, &service, "/").await;
