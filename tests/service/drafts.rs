@@ -1,5 +1,7 @@
 //! Drafts: what somebody typed is kept until it is filed, shown to them alone, and never silently replaced.
 
+mod rows;
+
 use reqwest::{Client, StatusCode};
 use serde_json::{Value, json};
 use support::desk::Desk;

@@ -338,6 +338,62 @@ async fn the_receipt_to_print_says_nothing_personal() {
 }
 
 #[tokio::test]
+async fn a_receipts_value_tells_nothing_of_what_was_filed_and_is_held_to_it_at_the_record() {
+    let desk = Desk::open().await;
+    let owner = desk.service.client("TY-001").await;
+    let mut form = forms::nil(&desk.service, "TY-001");
+    let reference = desk.file(&owner, &form).await;
+    let (_, first) = desk.get(&owner, &record(&reference)).await;
+    let digest = first["sha256"].as_str().unwrap().to_owned();
+    // Whoever knows or guesses the content cannot tell by the value whether they are right.
+    let content = serde_json::from_value(first["declaration"].clone()).unwrap();
+    let number = desk.service.person("TY-001").number.clone();
+    let guessed = campaign::Revision::digest(None, &number, &content);
+    assert_ne!(guessed.as_str(), digest);
+    let other = Desk::open().await;
+    let same = other.service.client("TY-001").await;
+    let there = other.file(&same, &form).await;
+    let (_, there) = other.get(&same, &record(&there)).await;
+    assert_eq!(there["declaration"], first["declaration"]);
+    assert_ne!(there["sha256"], first["sha256"]);
+
+    form["phone"] = json!("13900000000");
+    desk.file(&owner, &form).await;
+    // To whoever has both receipts, the same content is the same.
+    let nil = forms::nil(&desk.service, "TY-001");
+    desk.file(&owner, &nil).await;
+    form["phone"] = json!("13700000000");
+    desk.file(&owner, &form).await;
+    let (_, second) = desk.get(&owner, &record(&reference)).await;
+    let history = second["history"].as_array().unwrap();
+    assert!(
+        history.iter().all(|event| event["intact"] == json!(true)),
+        "{second}"
+    );
+    let spaced = format!(" {} {}", digest[..32].to_uppercase(), &digest[32..]);
+    let unknown = "0".repeat(64);
+    for reader in [OFFICE, DISCIPLINE, "TY-001"] {
+        let reader = desk.service.client(reader).await;
+        for (typed, told) in [
+            (spaced.as_str(), "与第 1、3 次提交一致"),
+            (second["sha256"].as_str().unwrap(), "与第 4 次提交一致"),
+            (&unknown, "与这份报告各次提交的校验值都不一致"),
+            ("00ff", "校验值须为 64 位数字和字母 a 至 f"),
+        ] {
+            let mut address = reqwest::Url::parse(&desk.address(&record(&reference))).unwrap();
+            address.query_pairs_mut().append_pair("sha256", typed);
+            let request = reader.get(address).header("accept", "text/html");
+            let page = request.send().await.unwrap().text().await.unwrap();
+            assert!(page.contains(told), "{typed}: {page}");
+        }
+    }
+    let (_, receipt) = desk
+        .page(&owner, &format!("{}?view=receipt", record(&reference)))
+        .await;
+    assert!(receipt.contains("输入校验值即可比对"), "the receipt says how");
+}
+
+#[tokio::test]
 async fn a_late_amendment_keeps_the_line_for_what_was_reported_before() {
     let desk = Desk::open().await;
     let owner = desk.service.client("TY-001").await;

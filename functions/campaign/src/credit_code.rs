@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 /// The characters of the code, each standing for its position as value; I, O, S, V and Z are left out.
 const ALPHABET: &[u8; 31] = b"0123456789ABCDEFGHJKLMNPQRTUWXY";
 
-/// A unified social credit code: 18 characters, the last of which checks the others.
+/// A unified social credit code: 18 characters, the last of which is to check the others. Licences were printed with codes
+/// that it does not fit, so whether it does is asked apart.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(try_from = "String", into = "String")]
 pub struct CreditCode(String);
@@ -23,8 +24,8 @@ pub enum CreditCodeError {
     /// The nine characters of an organization from before the codes were merged.
     #[error("须为 18 位；9 位的是原组织机构代码，请在“参与内容”中写明，此项留空")]
     Organization,
-    /// The check character does not fit the others. Licences were printed with such codes; what they say is text, then.
-    #[error("的末位校验码与前 17 位不符，请核对；确与营业执照一致的，请在“参与内容”中写明，此项留空")]
+    /// The check character does not fit the others, and nobody said that the licence has it so.
+    #[error("的末位校验码与前 17 位不符，请核对；确与营业执照一致的，请勾选“与营业执照一致”后再次提交")]
     CheckCharacter,
 }
 
@@ -32,7 +33,7 @@ impl CreditCode {
     /// Reads a code as typed: lower case, full-width characters and spaces are folded.
     ///
     /// # Errors
-    /// The shape or the check character is wrong.
+    /// The shape is wrong.
     pub fn parse(typed: &str) -> Result<Self, CreditCodeError> {
         let plain = text::fold_code(typed)
             .replace([' ', '-'], "")
@@ -45,21 +46,23 @@ impl CreditCode {
             }
             _ => {}
         }
-        let values: Vec<usize> = plain
+        let is_code = plain.len() == 18 && plain.bytes().all(|byte| ALPHABET.contains(&byte));
+        is_code.then_some(CreditCode(plain)).ok_or(CreditCodeError::Shape)
+    }
+
+    /// Holds the last character to the others.
+    ///
+    /// # Errors
+    /// It does not fit them.
+    pub fn check(&self) -> Result<(), CreditCodeError> {
+        let values: Vec<usize> = self
+            .0
             .bytes()
-            .map(|byte| ALPHABET.iter().position(|known| *known == byte))
-            .collect::<Option<_>>()
-            .ok_or(CreditCodeError::Shape)?;
-        let [body @ .., check] = values.as_slice() else {
-            return Err(CreditCodeError::Shape);
-        };
-        if body.len() != 17 {
-            return Err(CreditCodeError::Shape);
-        }
-        if check_value(body) == *check {
-            Ok(CreditCode(plain))
-        } else {
-            Err(CreditCodeError::CheckCharacter)
+            .filter_map(|byte| ALPHABET.iter().position(|known| *known == byte))
+            .collect();
+        match values.as_slice() {
+            [body @ .., check] if check_value(body) == *check => Ok(()),
+            _ => Err(CreditCodeError::CheckCharacter),
         }
     }
 
@@ -86,22 +89,15 @@ mod tests {
 
     #[test]
     fn the_check_character_is_verified() {
-        assert_eq!(
-            CreditCode::parse("91350100M000100Y43")
-                .map(String::from)
-                .as_deref(),
-            Ok("91350100M000100Y43")
-        );
-        assert_eq!(
-            CreditCode::parse("９１３５０１００m000100y43")
-                .map(String::from)
-                .as_deref(),
-            Ok("91350100M000100Y43")
-        );
-        assert_eq!(
-            CreditCode::parse("91350100M000100Y44"),
-            Err(CreditCodeError::CheckCharacter)
-        );
+        let checked = |typed: &str| CreditCode::parse(typed).and_then(|code| code.check());
+        for right in ["91350100M000100Y43", "９１３５０１００m000100y43"] {
+            assert_eq!(checked(right), Ok(()), "{right}");
+            let code = CreditCode::parse(right).map(String::from);
+            assert_eq!(code.as_deref(), Ok("91350100M000100Y43"));
+        }
+        for wrong in ["91350100M000100Y44", "91350203M0001QKT19"] {
+            assert_eq!(checked(wrong), Err(CreditCodeError::CheckCharacter), "{wrong}");
+        }
     }
 
     #[test]

@@ -100,6 +100,9 @@ pub struct Participation {
     /// 统一社会信用代码.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub credit_code: Option<CreditCode>,
+    /// The declarant confirmed that the licence has the code like this, though its check character does not fit.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub credit_code_as_licensed: bool,
     /// 参与时间, first month.
     pub from: Month,
     /// 参与时间, last month; none is 至今.

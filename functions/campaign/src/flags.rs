@@ -17,6 +17,8 @@ terms! {
         WithdrawalTakenBack = "退出报告已撤回",
         /// It was reported as left after the line for lenient treatment, and the office has not looked into it (§5.2.3).
         WithdrawalToConfirm = "退出待复核",
+        /// The credit code's check character does not fit; the declarant says that the licence has it so.
+        CreditCodeToCheck = "信用代码待核对",
         /// What was declared does not fit together.
         Contradiction = "填报有矛盾",
     }

@@ -104,7 +104,7 @@ pub use on_file::{Apart, OnFile};
 pub use plan::Campaign;
 pub use reach::{Member, Reading};
 pub use reference::Reference;
-pub use revision::{Declarant, Digest, Revision};
+pub use revision::{Declarant, Digest, Revision, Salt};
 pub use rights::Right;
 pub use roles::{Role, Roles};
 pub use roster::{RosterEntry, RosterNumber, UnitId};

@@ -48,6 +48,20 @@ impl fmt::Display for Digest {
     }
 }
 
+/// What is mixed into a revision's digest: random, kept with the revision and shown to nobody, so that whoever has a receipt
+/// cannot try out what may have been declared.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Salt(String);
+
+impl Salt {
+    /// Of 128 random bits.
+    #[must_use]
+    pub fn from_random(bits: [u8; 16]) -> Self {
+        Salt(bits.iter().map(|byte| format!("{byte:02x}")).collect())
+    }
+}
+
 /// The roster's facts that Annex 3 prints, as they stood when the declaration was filed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Declarant {
@@ -108,7 +122,10 @@ pub struct Revision {
     pub filed_at: Timestamp,
     /// 逾期: filed after the self-check phase ended.
     pub late: bool,
-    /// SHA-256 over the canonical content.
+    /// What its digest was salted with. None on a revision filed before digests were.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub salt: Option<Salt>,
+    /// SHA-256 over the canonical content and the salt.
     pub sha256: Digest,
     /// The declarant as the roster had them.
     pub declarant: Declarant,
@@ -121,11 +138,20 @@ pub struct Revision {
 }
 
 impl Revision {
-    /// The digest of a declaration's canonical content: compact JSON of the roster number and of the declared
-    /// fields in their fixed order.
+    /// The digest of a declaration's canonical content: compact JSON of the roster number, the declared fields in their fixed
+    /// order, and the salt.
     #[must_use]
-    pub fn digest(number: &RosterNumber, content: &Declaration) -> Digest {
-        let canonical = serde_json::json!({ "number": number, "declaration": content });
+    pub fn digest(salt: Option<&Salt>, number: &RosterNumber, content: &Declaration) -> Digest {
+        let mut canonical = serde_json::json!({ "number": number, "declaration": content });
+        if let Some(Salt(salt)) = salt {
+            canonical["salt"] = serde_json::json!(salt);
+        }
         Digest::of(canonical.to_string().as_bytes())
+    }
+
+    /// Whether the content that is kept still gives the digest on the receipt.
+    #[must_use]
+    pub fn is_intact(&self) -> bool {
+        Revision::digest(self.salt.as_ref(), &self.number, &self.content) == self.sha256
     }
 }

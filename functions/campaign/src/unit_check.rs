@@ -150,7 +150,8 @@ mod tests {
             filed_at: moment(),
             late: false,
             seen_withdrawals: None,
-            sha256: Revision::digest(&entry.number, &content),
+            salt: None,
+            sha256: Revision::digest(None, &entry.number, &content),
             declarant: Declarant::from_roster(&entry),
             content,
         }

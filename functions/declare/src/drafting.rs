@@ -4,7 +4,7 @@
 //! A draft is its owner's alone; filing ends it, and so does its owner, or a month without a save.
 
 use crate::file::{Filing, MINE, REVIEW};
-use crate::form_page::Typed;
+use crate::form_page::{Told, Typed};
 use crate::submission::{Action, Submission};
 use axum::response::Response;
 use campaign::{Reference, timing};
@@ -35,7 +35,7 @@ impl Filing<'_> {
             Action::Edit if submission.is_bare() => Ok(web::see_other(MINE)),
             Action::File if submission.is_bare() => self.file_draft(submission).await,
             Action::File => {
-                submission.drop_blank_rows();
+                submission.drop_blank_rows(self.person.entry.is_leading_cadre());
                 match self.filed(&submission).await {
                     // What is wrong is shown on the page that shows the draft.
                     Err(problem) if problem.status() == StatusCode::UNPROCESSABLE_ENTITY => {
@@ -45,7 +45,7 @@ impl Filing<'_> {
                 }
             }
             Action::Review => {
-                submission.drop_blank_rows();
+                submission.drop_blank_rows(self.person.entry.is_leading_cadre());
                 if let Some(problem) = self.newer_on_file(&submission) {
                     self.begin_from_current(&mut submission);
                     return self.page.refused(&submission, problem);
@@ -133,7 +133,9 @@ impl Filing<'_> {
         if sent.edition.as_ref() != Some(&draft.edition) {
             return Ok(web::see_other(&format!("{REVIEW}&newer=true")));
         }
-        let submission = Submission::of_draft(&draft);
+        let mut submission = Submission::of_draft(&draft);
+        // The review may have told of what was filed since the draft was begun.
+        submission.base.revision = submission.base.revision.max(sent.base.revision);
         match self.filed(&submission).await {
             Err(problem) if problem.status() == StatusCode::UNPROCESSABLE_ENTITY => {
                 Ok(web::see_other(REVIEW))
@@ -189,15 +191,29 @@ impl Filing<'_> {
                 self.page.filled_in().await
             };
         };
-        let submission = Submission::of_draft(&draft);
+        let mut submission = Submission::of_draft(&draft);
+        let since = self
+            .newer_on_file(&submission)
+            .map(|newer| newer.detail().to_owned());
+        if since.is_some() {
+            self.begin_from_current(&mut submission);
+        }
         if !asked.review {
-            let typed = Typed::draft(&submission, &draft, asked.open);
+            let typed = Typed::draft(&submission, &draft, asked.open).filed_since(since);
             return self.page.form(StatusCode::OK, typed);
         }
         match self.checked(&submission) {
-            Ok(declaration) => self.page.review(&submission, &declaration, asked.newer).await,
+            Ok(declaration) => {
+                let told = Told {
+                    newer: asked.newer,
+                    since,
+                };
+                self.page.review(&submission, &declaration, told).await
+            }
             Err(errors) => {
-                let typed = Typed::draft(&submission, &draft, None).with(errors);
+                let typed = Typed::draft(&submission, &draft, None)
+                    .with(errors)
+                    .filed_since(since);
                 self.page.form(StatusCode::OK, typed)
             }
         }

@@ -58,7 +58,7 @@ pub(crate) async fn file(
         (Source::Form, Action::Save) if !wants_page => filing.save(submission).await,
         (Source::Form, _) if wants_page => filing.step(submission).await,
         _ => {
-            submission.drop_blank_rows();
+            submission.drop_blank_rows(filing.person.entry.is_leading_cadre());
             let filed = filing.filed(&submission).await;
             filed.or_else(|problem| filing.page.refused(&submission, problem))
         }
@@ -130,7 +130,7 @@ impl<'a> Filing<'a> {
                 StatusCode::CONFLICT,
                 format!(
                     "您打开这张表以后，已于{at}提交过报告（第 {count} 次提交）。请核对本页内容，再次提交后以本页为准；\
-                     要接着已提交的内容改，请重新打开填报页"
+                     要接着已提交的内容改的，请重新打开填报页，那里还是这份草稿的，选“不要这份草稿”"
                 ),
             )
         })
@@ -178,21 +178,24 @@ async fn file_revision(
     now: Timestamp,
 ) -> Result<Revision, Problem> {
     let number = &person.entry.number;
-    let sha256 = Revision::digest(number, &content);
     let current = person.standing.current.as_ref();
-    let is_on_file = |current: &&Revision| current.sha256 == sha256 && !was_returned(person, current);
+    let is_on_file = |current: &&Revision| current.content == content && !was_returned(person, current);
     if let Some(current) = current.filter(is_on_file)
         && !takes_back(web, current, base).await?
     {
         return Ok(current.clone());
     }
+    // One for all revisions: to whoever has the receipts, the same content is the same.
+    let salt = current.and_then(|current| current.salt.clone());
+    let salt = salt.unwrap_or_else(|| web.draw_salt());
     let mut revision = Revision {
         reference: current.map_or_else(|| web.draw_reference(), |current| current.reference.clone()),
         number: number.clone(),
         revision: current.map_or(1, |current| current.revision + 1),
         filed_at: now,
         late: window == FilingWindow::Late,
-        sha256,
+        sha256: Revision::digest(Some(&salt), number, &content),
+        salt: Some(salt),
         declarant: Declarant::from_roster(&person.entry),
         seen_withdrawals: base.withdrawals.filter(|serial| *serial > 0),
         content,
@@ -203,7 +206,7 @@ async fn file_revision(
         match web.store.filings.file(&revision, replaces, signer.as_ref()).await {
             Ok(()) => return Ok(revision),
             Err(FileError::ReferenceTaken) => revision.reference = web.draw_reference(),
-            Err(FileError::Raced { current: Some(first) }) if first.sha256 == revision.sha256 => {
+            Err(FileError::Raced { current: Some(first) }) if first.content == revision.content => {
                 return Ok(*first);
             }
             Err(FileError::Raced { .. }) => return Err(raced()),

@@ -8,6 +8,7 @@ use campaign::contradiction::{Contradiction, contradictions};
 use campaign::declaration::Participant;
 use campaign::entered::Context;
 use campaign::sign_off::Action;
+use campaign::terms::Employment;
 use campaign::timing;
 use campaign::{Declarant, Declaration, Dossier, Entered, FieldErrors, Reference, Source};
 use http::StatusCode;
@@ -34,6 +35,16 @@ pub(crate) struct Typed<'a> {
     edition: Option<&'a Reference>,
     /// When that was saved, where the page shows no more than it.
     saved_at: Option<Timestamp>,
+    /// What was filed since it was begun, as a sentence.
+    since: Option<String>,
+}
+
+/// What a review says of what happened meanwhile.
+pub(crate) struct Told {
+    /// The draft changed since the review that was looked at.
+    pub(crate) newer: bool,
+    /// What was filed since the draft was begun, as a sentence.
+    pub(crate) since: Option<String>,
 }
 
 impl<'a> Typed<'a> {
@@ -45,6 +56,7 @@ impl<'a> Typed<'a> {
             base: submission.base,
             edition: submission.edition.as_ref(),
             saved_at: None,
+            since: None,
         }
     }
 
@@ -66,6 +78,11 @@ impl<'a> Typed<'a> {
         Typed { errors, ..self }
     }
 
+    /// The same, behind what was filed since.
+    pub(crate) fn filed_since(self, since: Option<String>) -> Self {
+        Typed { since, ..self }
+    }
+
     fn prefilled(form: &'a Value, base: Base) -> Self {
         Typed {
             form,
@@ -74,6 +91,7 @@ impl<'a> Typed<'a> {
             base,
             edition: None,
             saved_at: None,
+            since: None,
         }
     }
 }
@@ -104,7 +122,7 @@ impl FormPage<'_> {
     /// there as left, so that nobody declares otherwise by oversight.
     pub(crate) async fn filled_in(&self) -> Result<Response, Problem> {
         let Some(current) = &self.person.standing.current else {
-            return self.form(StatusCode::OK, Typed::prefilled(&json!({}), Base::NOTHING));
+            return self.form(StatusCode::OK, Typed::prefilled(&self.on_roster(), Base::NOTHING));
         };
         let mut form = self.as_typed(&current.content)?;
         let dossier = self.web.store.declarations.dossier_of(current.clone()).await?;
@@ -136,6 +154,7 @@ impl FormPage<'_> {
                 "base": typed.base,
                 "draft": typed.edition,
                 "saved_at": typed.saved_at.map(timing::moment_in_chinese),
+                "since": typed.since,
                 "open_fields": sections::open(&self.open_fields(&typed)),
                 "opened": typed.asked.map(|(list, row)| json!({ "list": list, "row": row })),
                 "number": self.person.entry.number,
@@ -189,7 +208,7 @@ impl FormPage<'_> {
         &self,
         submission: &Submission,
         declaration: &Declaration,
-        newer: bool,
+        told: Told,
     ) -> Result<Response, Problem> {
         let window = self.web.campaign.filing_window(self.web.now());
         let declarant = Declarant::from_roster(&self.person.entry);
@@ -206,7 +225,8 @@ impl FormPage<'_> {
                 "contradictions": found.iter().map(Contradiction::in_chinese).collect::<Vec<_>>(),
                 "base": submission.base,
                 "draft": submission.edition,
-                "newer": newer,
+                "newer": told.newer,
+                "since": told.since,
                 "window": window,
                 "lenient_until": self.web.campaign.rules.lenient_until,
                 "amending": self.person.standing.current.is_some(),
@@ -237,6 +257,15 @@ impl FormPage<'_> {
             "civil_servant": entry.civil_servant,
             "employment": entry.employment,
         })
+    }
+
+    /// What a first form begins with: of whoever left, what the roster knows of that.
+    fn on_roster(&self) -> Value {
+        let entry = &self.person.entry;
+        match entry.employment {
+            Employment::InOffice => json!({}),
+            _ => json!({ "left_on": entry.left_on, "former_duties": entry.former_duties }),
+        }
     }
 
     /// The declaration as its form would send it. The instructions and the pledge are to be confirmed anew.

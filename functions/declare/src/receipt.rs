@@ -23,7 +23,7 @@ pub(crate) struct Receipt {
     pub(crate) revision: u32,
     /// The server's time of filing, UTC.
     pub(crate) filed_at: Timestamp,
-    /// SHA-256 over the canonical content, 64 hexadecimal digits.
+    /// SHA-256 over the canonical content and a random salt that is kept with it, 64 hexadecimal digits.
     pub(crate) sha256: Digest,
     /// 逾期: filed after the self-check phase.
     pub(crate) late: bool,

@@ -1,6 +1,6 @@
 //! A submitted form, taken apart: what the pressed button asks for, and the form itself.
 
-use campaign::entered::is_blank;
+use campaign::entered::is_untouched;
 use campaign::{FieldErrors, Reference, RowLimit, Source};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -20,6 +20,8 @@ pub(crate) enum Action {
     RemoveRelative(usize),
     AddParticipation,
     RemoveParticipation(usize),
+    /// There is nothing to report after all.
+    RemoveParticipations,
     /// Show a row that a long form has folded away.
     Open(&'static str, usize),
     /// Keep it, to go on later.
@@ -116,14 +118,19 @@ impl Submission {
         self.form.as_object().is_none_or(Map::is_empty)
     }
 
-    /// Removes rows with nothing filled in: without scripts they can't be taken back otherwise. Where something was left
-    /// out, what is wrong is told by the rows as they came.
-    pub(crate) fn drop_blank_rows(&mut self) {
+    /// Removes rows with nothing filled in from a list that is not asked for: participations where there is nothing to
+    /// report, relatives where there are none, or of somebody who is not asked about them. Elsewhere they stay, and are
+    /// what is wrong: whoever added a row is told that it is still blank. Where something was left out, what is wrong is
+    /// told by the rows as they came.
+    pub(crate) fn drop_blank_rows(&mut self, asked_about_relatives: bool) {
         if self.source == Source::Json || !self.errors.is_empty() {
             return;
         }
-        for list in ["relatives", "participations"] {
-            for index in (0..self.rows(list).unwrap_or(0)).rev() {
+        let states = |name: &str, value: &str| self.form.get(name).and_then(Value::as_str) == Some(value);
+        let no_relatives = !asked_about_relatives || states("relatives_none", "true");
+        let no_participations = states("kind", "nil");
+        for (list, drops) in [("relatives", no_relatives), ("participations", no_participations)] {
+            for index in (0..self.rows(list).unwrap_or(0)).rev().filter(|_| drops) {
                 if is_untouched(&self.form[list][index]) {
                     self.remove(list, index);
                 }
@@ -145,6 +152,9 @@ impl Submission {
             Action::AddParticipation => self.add(participations),
             Action::RemoveRelative(index) => self.remove("relatives", index),
             Action::RemoveParticipation(index) => self.remove("participations", index),
+            Action::RemoveParticipations => {
+                self.fields().map(|fields| fields.shift_remove("participations"));
+            }
             Action::File
             | Action::Review
             | Action::Edit
@@ -224,16 +234,6 @@ impl Submission {
     }
 }
 
-/// Whether a row was added and left alone. The participant is chosen beforehand where there is but one.
-fn is_untouched(row: &Value) -> bool {
-    let Some(fields) = row.as_object() else {
-        return is_blank(row);
-    };
-    fields
-        .iter()
-        .all(|(name, value)| name == "participant" || is_blank(value))
-}
-
 impl Action {
     fn parse(button: &str) -> Self {
         let index = |prefix: &str| button.strip_prefix(prefix).and_then(|index| index.parse().ok());
@@ -244,6 +244,7 @@ impl Action {
             "discard" => Action::Discard,
             "add_relative" => Action::AddRelative,
             "add_participation" => Action::AddParticipation,
+            "remove_participations" => Action::RemoveParticipations,
             _ => None
                 .or_else(|| index("remove_relative_").map(Action::RemoveRelative))
                 .or_else(|| index("remove_participation_").map(Action::RemoveParticipation))
@@ -306,10 +307,16 @@ mod tests {
     }
 
     #[test]
-    fn a_relative_left_blank_goes_like_one_that_is_removed() {
+    fn a_relative_left_blank_goes_like_one_that_is_removed_where_nobody_is_asked_about() {
         let mut submission = submission("file");
         submission.form["relatives"][0]["name"] = json!("");
-        submission.drop_blank_rows();
+        submission.drop_blank_rows(true);
+        assert_eq!(
+            submission.rows("relatives"),
+            Some(3),
+            "they are told that it is blank"
+        );
+        submission.drop_blank_rows(false);
         assert_eq!(submission.form["participations"][0]["participant"], "relative:0");
         assert_eq!(submission.form["participations"][1]["participant"], "relative:1");
     }
@@ -365,10 +372,21 @@ mod tests {
     }
 
     #[test]
-    fn blank_rows_are_dropped() {
+    fn blank_rows_are_dropped_where_there_is_nothing_to_report() {
         let mut submission = submission("file");
-        submission.drop_blank_rows();
-        assert_eq!(submission.rows("participations"), Some(2));
+        submission.drop_blank_rows(true);
+        assert_eq!(submission.rows("participations"), Some(3));
+        submission.form["kind"] = json!("nil");
+        submission.drop_blank_rows(true);
+        assert_eq!(submission.rows("participations"), Some(2), "what was typed stays");
         assert_eq!(submission.action, Action::File);
+    }
+
+    #[test]
+    fn all_participations_go_at_one_press_and_nothing_else() {
+        let mut submission = submission("remove_participations");
+        submission.edit_rows(&LISTS);
+        assert_eq!(submission.rows("participations"), None);
+        assert_eq!(submission.rows("relatives"), Some(3));
     }
 }

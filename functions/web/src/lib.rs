@@ -30,7 +30,7 @@ pub use respond::{content_type, json, page, see_other, text_of, wants_page};
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::Response;
-use campaign::{Campaign, Reference};
+use campaign::{Campaign, Reference, Salt};
 use http::{StatusCode, Uri};
 use jiff::Timestamp;
 use pages::Pages;
@@ -90,6 +90,14 @@ impl<Facets> Web<Facets> {
     #[must_use]
     pub fn draw_reference(&self) -> Reference {
         drawn(self.random)
+    }
+
+    /// What a revision's digest is salted with.
+    #[must_use]
+    pub fn draw_salt(&self) -> Salt {
+        let mut bits = [0; 16];
+        (self.random)(&mut bits);
+        Salt::from_random(bits)
     }
 }
 

@@ -131,7 +131,7 @@ fn kept() -> Value {
 
 fn me(name: &str, roles: &[&str], changes: Value) -> Value {
     let mut context = json!({
-        "me": { "number": "ZH-0012", "name": name, "roles": roles },
+        "me": { "number": "ZH-0012", "name": name, "roles": roles, "account": null, "closed": false },
         "identity": { "number": "ZH-0012", "name": name, "unit": "市监察支队", "roles": [] },
         "role_names": roles, "unit_id": "enforcement", "awaits": [], "declaration": null,
         "filing": { "window": "on_time", "today": "2017-09-11", "due": "2017-09-30", "municipally_managed": false },
@@ -187,7 +187,7 @@ fn review() -> Value {
     declaration["relatives"][1]["position"] = json!("某中学 学生（示例）");
     declaration["signature"] = json!("张示例");
     json!({ "person": person(), "declaration": declaration, "hidden": [["kind", "disclosure"]],
-        "window": "late", "draft": "K7QM-3XWD", "newer": false, "changes": null, "contradictions": ["参与情况 1：已退，但参与时间填至今"], "lenient_until": "2017-09-30", "amending": false })
+        "window": "late", "draft": "K7QM-3XWD", "newer": false, "since": null, "changes": null, "contradictions": ["参与情况 1：已退，但参与时间填至今"], "lenient_until": "2017-09-30", "amending": false })
 }
 
 fn receipt() -> Value {

@@ -124,7 +124,8 @@ pub(super) fn revision(
         filed_at: moment(filed_at),
         late: false,
         seen_withdrawals: None,
-        sha256: Revision::digest(&of.number, &content),
+        salt: None,
+        sha256: Revision::digest(None, &of.number, &content),
         declarant: Declarant::from_roster(of),
         content,
     }

@@ -69,7 +69,8 @@ pub(crate) async fn file(
         filed_at,
         late: campaign.filing_window(filed_at) == campaign::timing::FilingWindow::Late,
         seen_withdrawals: None,
-        sha256: Revision::digest(&entry.number, &content),
+        salt: None,
+        sha256: Revision::digest(None, &entry.number, &content),
         declarant: Declarant::from_roster(entry),
         content,
     };

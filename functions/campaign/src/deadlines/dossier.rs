@@ -105,6 +105,8 @@ impl Standing<'_> {
             |report| report.flags.clone(),
         );
         found.extend(self.taken_back.map(|_| Flag::WithdrawalTakenBack));
+        let unchecked = self.declared.credit_code_as_licensed;
+        found.extend(unchecked.then_some(Flag::CreditCodeToCheck));
         let contradicts = contradiction::is_in(campaign, &current.declarant, self.declared);
         found.extend(contradicts.then_some(Flag::Contradiction));
         found

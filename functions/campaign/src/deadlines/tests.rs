@@ -48,7 +48,8 @@ fn revision(number: u32, filed_at: &str, participations: Vec<Value>) -> Revision
         filed_at: moment(filed_at),
         late: false,
         seen_withdrawals: None,
-        sha256: Revision::digest(&entry.number, &content),
+        salt: None,
+        sha256: Revision::digest(None, &entry.number, &content),
         declarant: Declarant::from_roster(&entry),
         content,
     }

@@ -51,7 +51,8 @@ fn revision(entry: &RosterEntry, revision: u32) -> Revision {
         filed_at: now(),
         late: false,
         seen_withdrawals: None,
-        sha256: Revision::digest(&entry.number, &content),
+        salt: None,
+        sha256: Revision::digest(None, &entry.number, &content),
         declarant: Declarant::from_roster(entry),
         content,
     }

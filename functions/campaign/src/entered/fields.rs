@@ -80,7 +80,8 @@ impl<'a> Fields<'a> {
         fits.or_else(|| self.refuse(name, "的类型不正确：应为整数"))
     }
 
-    /// A list of objects, each named by the list's label and its number.
+    /// A list of objects, each named by the list's label and its number. In a form, a row that was added and left alone is
+    /// one error, and not one for each of its fields.
     pub(crate) fn rows<T>(
         &mut self,
         name: &'static str,
@@ -95,6 +96,11 @@ impl<'a> Fields<'a> {
                     let number = index + 1;
                     self.errors
                         .name(path.clone(), format!("{label} {number}"), Answer::Written);
+                    if self.source == Source::Form && is_untouched(row) {
+                        self.errors
+                            .add(path.clone(), "还没有填写，请填写，不需要的请删除");
+                        return read(&Value::Object(Map::new()), path, self.source, self.errors);
+                    }
                     read(row, path, self.source, self.errors)
                 };
                 Some(rows.iter().enumerate().map(row).collect())
@@ -153,9 +159,19 @@ impl<'a> Fields<'a> {
     }
 }
 
-/// Whether nothing at all is filled in.
+/// Whether a row was added and left alone. The participant is chosen beforehand where there is but one.
 #[must_use]
-pub fn is_blank(value: &Value) -> bool {
+pub fn is_untouched(row: &Value) -> bool {
+    let Some(fields) = row.as_object() else {
+        return is_blank(row);
+    };
+    fields
+        .iter()
+        .all(|(name, value)| name == "participant" || is_blank(value))
+}
+
+/// Whether nothing at all is filled in.
+fn is_blank(value: &Value) -> bool {
     match value {
         Value::Null => true,
         Value::String(typed) => typed.is_empty(),

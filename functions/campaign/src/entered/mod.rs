@@ -10,7 +10,7 @@ mod participation;
 mod report;
 mod shape;
 
-pub use fields::{Source, is_blank};
+pub use fields::{Source, is_untouched};
 pub use parse::Context;
 pub use report::EnteredReport;
 
@@ -146,8 +146,10 @@ struct EnteredParticipation {
     #[schema(value_type = String, required, max_length = 100)]
     #[validate(required, length(max = LINE))]
     business_name: Option<String>,
-    /// 统一社会信用代码 (GB 32100), with a right check character.
+    /// 统一社会信用代码 (GB 32100). A code whose check character does not fit is taken with `credit_code_as_licensed`.
     credit_code: Option<String>,
+    /// Whether the licence has the code as it is given, though its check character does not fit.
+    credit_code_as_licensed: Option<bool>,
     /// 参与时间: first month.
     #[schema(value_type = String, required, example = "2015-03")]
     #[validate(required)]
@@ -228,6 +230,11 @@ impl Entered {
         ]
     }
 
+    /// Whether it states that there is nothing to report.
+    fn is_nil(&self) -> bool {
+        self.kind.as_deref() == Some(Kind::Nil.as_str())
+    }
+
     /// Reads the form out of its JSON value. Who files (`number`, `code`) is not part of it and must be taken out before.
     ///
     /// Wrong types and unknown names are noted in `errors`; the rest is read all the same.
@@ -295,6 +302,7 @@ impl EnteredParticipation {
             sector_other: fields.text("sector_other", "具体行业"),
             business_name: fields.text("business_name", "经营主体名称"),
             credit_code: fields.text("credit_code", "统一社会信用代码"),
+            credit_code_as_licensed: fields.flag("credit_code_as_licensed", "信用代码与营业执照一致"),
             from: fields.text("from", "参与时间（起）"),
             to: fields.text("to", "参与时间（止）"),
             content: fields.text("content", "参与内容"),

@@ -164,8 +164,11 @@ impl Entered {
         check.say_if(
             nil_with_rows,
             "participations",
-            "报告类型为“无上述情况”，不能再填参与情况",
+            "报告类型为“无上述情况”，不能再填参与情况：确无上述情况的，请删除所填的各项；有的，请改选“有上述情况”",
         );
+        if nil_with_rows {
+            return Vec::new();
+        }
         check.say_if(
             disclosure_without,
             "participations",

@@ -26,9 +26,7 @@ impl EnteredParticipation {
         let sector = check.read("sector", self.sector.as_deref(), term(known_sector));
         let sector_is_other = sector.as_ref().map(|sector| sector == OTHER_SECTOR);
         let sector_other = other_text("sector_other", sector_is_other, self.sector_other.as_ref(), check);
-        let credit_code = check.read("credit_code", self.credit_code.as_deref(), |typed| {
-            CreditCode::parse(typed).map_err(text_of)
-        });
+        let (credit_code, credit_code_as_licensed) = self.parse_credit_code(check);
         let (from, to) = self.parse_span(context.today, check);
         let amount_wan = check.read("amount_wan", self.amount_wan.as_deref(), amount_of);
         let profit_wan = check.read("profit_wan", self.profit_wan.as_deref(), wan_of);
@@ -44,6 +42,7 @@ impl EnteredParticipation {
             sector_other,
             business_name: self.business_name.clone()?,
             credit_code,
+            credit_code_as_licensed,
             from: from?,
             to,
             content: self.content.clone()?,
@@ -64,6 +63,19 @@ impl EnteredParticipation {
                 None
             }
         }
+    }
+
+    /// The code, and whether it stands though its check character does not fit.
+    fn parse_credit_code(&self, check: &mut Check<'_>) -> (Option<CreditCode>, bool) {
+        let as_licensed = self.credit_code_as_licensed == Some(true);
+        let code = check.read("credit_code", self.credit_code.as_deref(), |typed| {
+            let code = CreditCode::parse(typed).map_err(text_of)?;
+            let fits = code.check().map_err(text_of);
+            fits.or_else(|wrong| as_licensed.then_some(()).ok_or(wrong))?;
+            Ok(code)
+        });
+        let stands_unchecked = code.as_ref().is_some_and(|code| code.check().is_err());
+        (code, stands_unchecked)
     }
 
     /// 参与时间: from ≤ to ≤ the filing month; no end means 至今.

@@ -8,9 +8,13 @@ use validator::{Validate, ValidationError, ValidationErrors, ValidationErrorsKin
 pub(super) const INCOMPLETE: &str = "所填内容不完整，请核对";
 
 impl Entered {
-    /// Checks lengths and presence. A field that already has an error gets no second one.
+    /// Checks lengths and presence. A field that already has an error gets no second one, nor do the fields of a row that
+    /// has one; and where there is nothing to report the rows are what is wrong, not what they lack.
     pub fn check_shape(&self, errors: &mut FieldErrors) {
-        if let Err(found) = self.validate() {
+        if let Err(mut found) = self.validate() {
+            if self.is_nil() {
+                found.errors_mut().remove("participations");
+            }
             flatten("", &found, errors);
         }
         let required = |flag: Option<bool>, field: &str, message: &str, errors: &mut FieldErrors| {
@@ -25,7 +29,8 @@ impl Entered {
             errors,
         );
         required(self.pledge, "pledge", "请勾选承诺", errors);
-        for (index, participation) in self.participations.iter().flatten().enumerate() {
+        let rows = self.participations.iter().flatten().filter(|_| !self.is_nil());
+        for (index, participation) in rows.enumerate() {
             participation.check_presence(&format!("participations[{index}]"), errors);
         }
     }
@@ -34,6 +39,9 @@ impl Entered {
 impl EnteredParticipation {
     /// Presence of what is not text.
     fn check_presence(&self, path: &str, errors: &mut FieldErrors) {
+        if errors.has(path) {
+            return;
+        }
         let participant = join(path, "participant");
         if self.participant.is_none() && !errors.has(&participant) {
             errors.blank(participant);
@@ -55,8 +63,14 @@ pub(super) fn flatten(path: &str, found: &ValidationErrors, errors: &mut FieldEr
             ValidationErrorsKind::Field(_) => {}
             ValidationErrorsKind::Struct(inner) => flatten(&path, inner, errors),
             ValidationErrorsKind::List(rows) => {
-                rows.iter()
-                    .for_each(|(index, inner)| flatten(&format!("{path}[{index}]"), inner, errors));
+                let rows = rows
+                    .iter()
+                    .map(|(index, inner)| (format!("{path}[{index}]"), inner));
+                for (row, inner) in rows {
+                    if !errors.has(&row) {
+                        flatten(&row, inner, errors);
+                    }
+                }
             }
         }
     }

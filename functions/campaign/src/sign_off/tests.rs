@@ -48,7 +48,8 @@ fn declaration(revision: u32, relative: &str) -> Revision {
         filed_at: moment(),
         late: false,
         seen_withdrawals: None,
-        sha256: Revision::digest(&entry.number, &content),
+        salt: None,
+        sha256: Revision::digest(None, &entry.number, &content),
         declarant: Declarant::from_roster(&entry),
         content,
     }

@@ -65,10 +65,14 @@ fn plan() -> Campaign {
 }
 
 fn file(form: &Value, person: &RosterEntry) -> Result<Declaration, FieldErrors> {
+    file_from(form, person, Source::Json)
+}
+
+fn file_from(form: &Value, person: &RosterEntry, source: Source) -> Result<Declaration, FieldErrors> {
     let campaign = plan();
     let (mut form, mut errors) = (form.clone(), FieldErrors::default());
     Bounds::of(&Entered::row_limits(&campaign)).hold(&mut form, &mut errors);
-    let entered = Entered::read(&form, Source::Json, &mut errors);
+    let entered = Entered::read(&form, source, &mut errors);
     entered.check_shape(&mut errors);
     entered.parse(
         &Context {

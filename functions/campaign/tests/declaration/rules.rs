@@ -4,10 +4,88 @@ use super::*;
 use campaign::Declarant;
 use campaign::contradiction::{Contradiction, contradictions};
 
+/// The first revision of what a leading cadre declared.
+fn revision(content: Declaration, salt: Option<campaign::Salt>) -> Revision {
+    let person = leading_cadre();
+    Revision {
+        reference: campaign::Reference::parse("K7QM-3XWD").unwrap(),
+        number: person.number.clone(),
+        revision: 1,
+        filed_at: "2017-09-11T09:00:00Z".parse().unwrap(),
+        late: false,
+        sha256: Revision::digest(salt.as_ref(), &person.number, &content),
+        salt,
+        declarant: Declarant::from_roster(&person),
+        content,
+        seen_withdrawals: None,
+    }
+}
+
 #[test]
 fn a_nil_declaration_with_participations_is_refused() {
     let fields = refused(disclosure(), &leading_cadre(), |form| form["kind"] = json!("nil"));
     assert_eq!(fields, ["participations"]);
+    // However much its rows lack, what is wrong is that they are there.
+    let fields = refused(disclosure(), &leading_cadre(), |form| {
+        form["kind"] = json!("nil");
+        form["participations"] = json!([{}, {"participant": {"relative": 9}, "amount_wan": "x"}]);
+    });
+    assert_eq!(fields, ["participations"]);
+}
+
+#[test]
+fn a_row_of_a_form_that_was_left_blank_is_told_once_and_by_its_number() {
+    let mut form = disclosure();
+    form["participations"][0]["withdrawal"]["date"] = json!("20170830");
+    let rows = form["participations"].as_array_mut().unwrap();
+    rows.push(json!({ "participant": "self", "mode": "", "withdrawal": { "status": "", "date": "" } }));
+    form["relatives"].as_array_mut().unwrap().push(json!({ "": "" }));
+    let errors = file_from(&form, &leading_cadre(), Source::Form).unwrap_err();
+    let told: Vec<(&str, Vec<String>)> = errors
+        .iter()
+        .filter(|(field, _)| !["instructions_read", "pledge"].contains(field))
+        .collect();
+    let told_once = |row: &str| vec![format!("{row}：还没有填写，请填写，不需要的请删除")];
+    assert_eq!(
+        told,
+        [
+            ("relatives[1]", told_once("家庭成员 2")),
+            ("participations[1]", told_once("参与情况 2"))
+        ]
+    );
+}
+
+#[test]
+fn a_code_that_does_not_fit_is_taken_once_it_is_confirmed_and_the_office_is_told() {
+    let filed = |code: &str, confirmed: Value| {
+        let mut form = disclosure();
+        form["participations"][0]["credit_code"] = json!(code);
+        form["participations"][0]["credit_code_as_licensed"] = confirmed;
+        file(&form, &leading_cadre())
+    };
+    let real = "91350203M0001QKT19";
+    for unconfirmed in [json!(null), json!(false)] {
+        let errors = filed(real, unconfirmed).unwrap_err();
+        let fields: Vec<&str> = errors.iter().map(|(field, _)| field).collect();
+        assert_eq!(fields, ["participations[0].credit_code"]);
+    }
+    let flags = |declaration: Declaration| {
+        let dossier = campaign::Dossier::of(revision(declaration, None));
+        let standings = dossier.standings();
+        json!(standings[0].flags(&plan(), &dossier.current))
+    };
+    let taken = filed(real, json!(true)).unwrap();
+    assert!(taken.participations[0].credit_code_as_licensed);
+    // It is read back as it was filed, and filed again as it was read.
+    let written = serde_json::to_value(&taken).unwrap();
+    assert_eq!(written["participations"][0]["credit_code"], json!(real));
+    assert_eq!(serde_json::from_value::<Declaration>(written).unwrap(), taken);
+    assert_eq!(flags(taken), json!(["信用代码待核对"]));
+    // A code that fits needs no confirmation, and what is no code at all is not confirmed.
+    let fits = filed("91350100M000100Y43", json!(true)).unwrap();
+    assert!(!fits.participations[0].credit_code_as_licensed);
+    assert_eq!(flags(fits), json!([]));
+    assert!(filed("430200000012345", json!(true)).is_err());
 }
 
 #[test]
@@ -315,16 +393,35 @@ fn those_who_left_state_when_and_what_they_did() {
 #[test]
 fn the_digest_covers_who_files_and_every_declared_field() {
     let number = leading_cadre().number;
-    let first = Revision::digest(&number, &file(&disclosure(), &leading_cadre()).unwrap());
+    let first = Revision::digest(None, &number, &file(&disclosure(), &leading_cadre()).unwrap());
     let mut changed = disclosure();
     changed["participations"][0]["profit_wan"] = json!("-0.31");
-    let second = Revision::digest(&number, &file(&changed, &leading_cadre()).unwrap());
-    let again = Revision::digest(&number, &file(&disclosure(), &leading_cadre()).unwrap());
+    let second = Revision::digest(None, &number, &file(&changed, &leading_cadre()).unwrap());
+    let again = Revision::digest(None, &number, &file(&disclosure(), &leading_cadre()).unwrap());
     assert_eq!(first, again);
     assert_ne!(first, second);
+    let salted = |bits| {
+        let salt = campaign::Salt::from_random([bits; 16]);
+        Revision::digest(
+            Some(&salt),
+            &number,
+            &file(&disclosure(), &leading_cadre()).unwrap(),
+        )
+    };
+    assert_eq!(salted(1), salted(1));
+    assert!(salted(1) != salted(2) && salted(1) != first, "the salt is in it");
+    for salt in [None, Some(campaign::Salt::from_random([7; 16]))] {
+        let kept = revision(file(&disclosure(), &leading_cadre()).unwrap(), salt);
+        let written = serde_json::to_string(&kept).unwrap();
+        let mut read: Revision = serde_json::from_str(&written).unwrap();
+        assert!(read.is_intact());
+        read.content.phone.push('1');
+        assert!(!read.is_intact());
+    }
     assert_ne!(
         first,
         Revision::digest(
+            None,
             &campaign::RosterNumber::parse("TY-002").unwrap(),
             &file(&disclosure(), &leading_cadre()).unwrap()
         )
@@ -404,8 +501,8 @@ fn what_cannot_be_understood_is_told_with_the_way_out() {
         (
             "credit_code",
             "91350203M0001QKT18",
-            "参与情况 1：统一社会信用代码的末位校验码与前 17 位不符，请核对；确与营业执照一致的，请在“参与内容”中写明，\
-             此项留空",
+            "参与情况 1：统一社会信用代码的末位校验码与前 17 位不符，请核对；确与营业执照一致的，请勾选“与营业执照一致”\
+             后再次提交",
         ),
         (
             "credit_code",

@@ -21,6 +21,8 @@ pub(super) enum Event {
         /// 逾期.
         late: bool,
         sha256: Digest,
+        /// Whether the content that is kept still gives this digest.
+        intact: bool,
     },
     /// It was signed, returned, or signed on paper.
     Decided(Step),
@@ -108,10 +110,15 @@ fn filed(revision: &Revision) -> (Event, Value) {
         revision: revision.revision,
         late: revision.late,
         sha256: revision.sha256.clone(),
+        intact: revision.is_intact(),
     };
+    let mut detail = revision.content.kind.in_chinese().to_owned();
+    if !revision.is_intact() {
+        detail.push_str("（留存的内容与登记的校验值不符）");
+    }
     let page = json!({
         "at": timing::moment_in_chinese(revision.filed_at), "what": what, "revision": revision.revision,
-        "late": revision.late, "detail": revision.content.kind.in_chinese(), "by": revision.declarant.name,
+        "late": revision.late, "detail": detail, "by": revision.declarant.name,
         "concerns": Value::Null, "filed": true,
     });
     (event, page)

@@ -6,7 +6,7 @@ use campaign::annex3;
 use campaign::contradiction::{Contradiction, contradictions};
 use campaign::delivery::{Delivery, Item};
 use campaign::sign_off::{State, Step};
-use campaign::{Dossier, Reading, Reference, Revision};
+use campaign::{Digest, Dossier, Reading, Reference, Revision};
 use store::Case;
 use web::{Person, Problem};
 
@@ -33,6 +33,15 @@ impl Record {
     pub(crate) fn revision(&self, revision: u32) -> Option<&Revision> {
         let all = self.dossier.earlier.iter().chain([&self.dossier.current]);
         all.into_iter().find(|one| one.revision == revision)
+    }
+
+    /// The revisions whose receipts say this, oldest first.
+    pub(crate) fn with_digest<'record>(
+        &'record self,
+        digest: &Digest,
+    ) -> impl Iterator<Item = &'record Revision> {
+        let all = self.dossier.earlier.iter().chain([&self.dossier.current]);
+        all.filter(move |one| &one.sha256 == digest)
     }
 
     /// What does not fit together in it, for who may see that.

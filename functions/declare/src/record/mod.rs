@@ -3,9 +3,10 @@
 //! `GET /api/declarations/{reference}` answers it as page or JSON. `?view=print` is Annex 2 as filed, of an older revision
 //! with `&revision=N`; `?view=receipt` the receipt alone, which says nothing personal; `?view=withdrawal` the form to
 //! report a withdrawal with, `?view=withdrawal-review` what was typed there, `?view=withdrawal-receipt` and
-//! `?view=withdrawal-print` what came of it.
+//! `?view=withdrawal-print` what came of it. `?sha256=` holds a value from a receipt to what is kept.
 
 mod answer;
+mod check;
 mod history;
 mod load;
 mod page;
@@ -33,6 +34,8 @@ struct Asked {
     revision: Option<u32>,
     participation: Option<usize>,
     serial: Option<u32>,
+    /// A value from a receipt, as typed.
+    digest: Option<String>,
 }
 
 impl Asked {
@@ -43,6 +46,7 @@ impl Asked {
             match name.as_str() {
                 "view" => asked.view = value,
                 "revision" => asked.revision = Some(number()?),
+                "sha256" => asked.digest = Some(value),
                 "serial" => asked.serial = Some(number()?),
                 "participation" => asked.participation = usize::try_from(number()?).ok(),
                 _ => {}
@@ -90,7 +94,7 @@ pub(crate) async fn show(
         }
         "withdrawal-receipt" if wants_page => withdrawals::receipt(&web, &person, &record, asked.serial()?),
         "withdrawal-print" if wants_page => withdrawals::print(&web, &record, asked.serial()?),
-        _ if wants_page => page::page(&web, &person, &record),
+        _ if wants_page => page::page(&web, &person, &record, asked.digest.as_deref()),
         _ => to_json(&web, &record, asked.revision),
     }
 }

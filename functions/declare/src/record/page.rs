@@ -1,6 +1,6 @@
 //! The record as a page.
 
-use super::{Record, deadline, history, moment};
+use super::{Record, check, deadline, history, moment};
 use crate::Web;
 use crate::receipt::Receipt;
 use axum::response::Response;
@@ -14,7 +14,12 @@ use serde_json::{Value, json};
 use web::papers;
 use web::{Person, Problem};
 
-pub(super) fn page(web: &Web, person: &Person, record: &Record) -> Result<Response, Problem> {
+pub(super) fn page(
+    web: &Web,
+    person: &Person,
+    record: &Record,
+    digest: Option<&str>,
+) -> Result<Response, Problem> {
     let current = &record.dossier.current;
     let (now, decision) = (web.now(), record.decision_on(current.revision));
     let window = web.campaign.filing_window(now);
@@ -22,6 +27,7 @@ pub(super) fn page(web: &Web, person: &Person, record: &Record) -> Result<Respon
     let events = history::events(&web.campaign, record).into_iter();
     let context = json!({
         "receipt": receipt(&Receipt::of(current)),
+        "check": digest.map(|typed| check::check(record, typed)),
         "number": current.number,
         "declarant": papers::declarant(&web.campaign, current),
         "declaration": papers::content(&current.content),

@@ -76,6 +76,7 @@ fn noticed(web: &Web, dossier: &Dossier) -> Vec<String> {
                 Flag::PriceAboveMarket => "转让价明显偏高，需核实",
                 Flag::WithdrawalTakenBack => "曾报告退出，后又更正为未退出，需核实",
                 Flag::WithdrawalToConfirm => "期限以后报告退出，需核实",
+                Flag::CreditCodeToCheck => "统一社会信用代码的校验码不符，需核实",
                 Flag::Contradiction => "填报内容前后矛盾，需核实",
             };
             lines.push(format!("{}：{what}", standing.declared.business_name));

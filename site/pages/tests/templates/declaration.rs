@@ -171,6 +171,59 @@ fn every_message_begins_with_the_label_of_the_field_its_link_leads_to() {
 }
 
 #[test]
+fn a_code_that_does_not_fit_can_be_confirmed_where_that_is_told_and_stays_so() {
+    let tick = " name=\"participations[0][credit_code_as_licensed]\" value=\"true\"";
+    let told = |changes: Value| {
+        let mut form = json!({ "form": { "participations": [{ "credit_code": "91350203M0001QKT19" }] } });
+        for (name, value) in changes.as_object().unwrap() {
+            form[name] = value.clone();
+        }
+        declaration(form)
+    };
+    assert!(!told(json!({})).contains(tick), "nobody is asked for nothing");
+    let code = campaign::CreditCode::parse("91350203M0001QKT19").unwrap();
+    let wrong = format!("统一社会信用代码{}", code.check().unwrap_err());
+    let errors = json!({ "participations[0].credit_code": [wrong] });
+    assert!(told(json!({ "errors": errors })).contains(tick));
+    let confirmed = json!({ "participations": [{ "credit_code": "91350203M0001QKT19", "credit_code_as_licensed": true }] });
+    assert!(told(json!({ "form": confirmed })).contains(&format!("{tick} checked")));
+    let other = campaign::CreditCode::parse("9135").unwrap_err().to_string();
+    let errors = json!({ "participations[0].credit_code": [other] });
+    assert!(
+        !told(json!({ "errors": errors })).contains(tick),
+        "what is no code is mended"
+    );
+}
+
+#[test]
+fn whoever_has_nothing_to_report_after_all_can_delete_all_rows_at_once() {
+    let button = "value=\"remove_participations\" formnovalidate";
+    let part = "data-when=\"kind=nil\"";
+    let filled = declaration(json!({ "form": rows() }));
+    assert!(filled.contains(button) && filled.contains(part));
+    assert!(!declaration(json!({})).contains(button));
+}
+
+#[test]
+fn what_the_roster_knows_of_who_left_is_said_to_be_filled_in() {
+    let mut left = person(false);
+    left["employment"] = json!("退休");
+    let form = json!({ "left_on": "2015-10-31", "former_duties": "示例业务" });
+    let html = declaration(json!({ "person": left, "form": form }));
+    assert!(html.contains("value=\"2015-10-31\"") && html.contains("示例业务</textarea>"));
+    assert_eq!(count(&html, "已按花名册登记填好"), 2);
+    assert!(!declaration(json!({ "person": person(false) })).contains("已按花名册登记填好"));
+}
+
+#[test]
+fn a_form_is_saved_or_asks_before_it_is_left() {
+    let signed_in = declaration(json!({ "person": person(false) }));
+    assert!(signed_in.contains(" data-saves") && !signed_in.contains(" data-warns"));
+    let signed_out = declaration(json!({}));
+    assert!(!signed_out.contains(" data-saves") && signed_out.contains(" data-warns"));
+}
+
+#[test]
 fn errors_of_a_whole_list_row_or_form_are_shown_too() {
     let errors = json!({ "": ["系统繁忙"], "relatives": ["请列出家庭成员"], "participations[0]": ["重复填报"],
         "participations": ["至少一项"], "participations[0].withdrawal": ["请填退出情况"] });
@@ -249,7 +302,7 @@ fn the_review_shows_everything_and_carries_it_on() {
         "from": "2015-03", "to": null, "profit_wan": "-3.50", "withdrawal": { "status": "已退", "date": "2017-09-01" } });
     let html = render(
         "review.html",
-        json!({ "person": person(true), "declaration": declaration, "draft": "K7QM-3XWD", "newer": false, "changes": null,
+        json!({ "person": person(true), "declaration": declaration, "draft": "K7QM-3XWD", "newer": false, "since": null, "changes": null,
             "base": { "revision": 2, "withdrawals": 1 }, "window": "late", "contradictions": [],
             "lenient_until": "2017-09-30", "amending": false }),
     );

@@ -10,7 +10,9 @@ type Parse = fn(&str) -> Result<(), String>;
 const PARSERS: &[(&str, Parse)] = &[
     ("number", |typed| read(RosterNumber::parse(typed))),
     ("phone", |typed| read(phone::parse(typed))),
-    ("credit_code", |typed| read(CreditCode::parse(typed))),
+    ("credit_code", |typed| {
+        read(CreditCode::parse(typed).and_then(|code| code.check()))
+    }),
     ("from", |typed| read(Month::parse(typed))),
     ("to", |typed| read(Month::parse(typed))),
     ("left_on", |typed| read(date::parse(typed))),

@@ -40,7 +40,7 @@ fn materials(cases: &[(usize, Case)]) -> (Vec<RosterEntry>, Vec<Revision>) {
             let own = participation(Participant::Oneself, withdrawn(date(2017, 9, 1)));
             let participations = vec![own; usize::from(*participations)];
             let mut filed = declaration(&person, &filed_at.to_string(), participations);
-            filed.sha256 = Revision::digest(&filed.number, &filed.content);
+            filed.sha256 = Revision::digest(None, &filed.number, &filed.content);
             declarations.push(filed);
         }
         if *on_roster {

@@ -66,7 +66,8 @@ fn revision(serial: u32, participations: Vec<Value>) -> Revision {
         filed_at: "2017-09-12T01:00:00Z".parse().unwrap(),
         late: false,
         seen_withdrawals: None,
-        sha256: Revision::digest(&entry.number, &content),
+        salt: None,
+        sha256: Revision::digest(None, &entry.number, &content),
         declarant: Declarant::from_roster(&entry),
         content,
     }
