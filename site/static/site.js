@@ -18,6 +18,13 @@ if (!root.dataset.today) {
   const lines = [...document.querySelectorAll("[data-since]")];
   const holds = lines.findLast((line) => line.dataset.since <= today);
   for (const line of lines) line.hidden = line !== holds;
+  // Once the campaign has ended a static page asks nobody to file any more: what was filed can still be read.
+  for (const link of document.querySelectorAll("[data-over]")) {
+    if (link.dataset.over <= today) link.textContent = "我的报告";
+  }
+  for (const part of document.querySelectorAll("[data-until]")) {
+    if (part.dataset.until <= today) part.hidden = true;
+  }
   for (const left of document.querySelectorAll("[data-days-until]")) {
     left.textContent = `还剩 ${Math.round((Date.parse(left.dataset.daysUntil) - Date.parse(today)) / 86400000)} 天`;
   }
@@ -238,4 +245,12 @@ if (saves) {
       showDependents();
     }
   });
+}
+
+// A form that is kept nowhere asks before it is left, once something was typed in it.
+const warns = document.querySelector("form[data-warns]");
+if (warns) {
+  const ask = (event) => event.preventDefault();
+  warns.addEventListener("input", () => addEventListener("beforeunload", ask));
+  warns.addEventListener("submit", () => removeEventListener("beforeunload", ask));
 }

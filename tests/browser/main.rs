@@ -6,6 +6,7 @@ mod cases;
 mod declaration;
 mod desks;
 mod drafts;
+mod ended;
 mod leads;
 mod notice;
 mod observatory;

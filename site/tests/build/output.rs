@@ -359,6 +359,72 @@ fn a_demonstration_marks_the_phases_of_its_day() {
 }
 
 #[test]
+fn once_the_campaign_has_ended_no_page_invites_to_file() {
+    let workshop = Workshop::new();
+    let built = |clock: &str| {
+        workshop.built(&Options {
+            demo_clock: Some(clock.to_owned()),
+            ..workshop.options()
+        })
+    };
+    let (last, over) = (built("2018年1月31日 09:00"), built("2018年2月1日 09:00"));
+    assert!(page(&last, "index.html").contains(">在线填报</a>"));
+    assert!(page(&last, "forms/declaration/index.html").contains("value=\"review\""));
+    assert!(!page(&over, "index.html").contains("在线填报"));
+    let form = page(&over, "forms/declaration/index.html");
+    assert!(!form.contains("value=\"review\"") && form.contains("不再接收填报"));
+    for (name, html) in pages(&over) {
+        assert!(
+            html.contains(">我的报告</a>") && !html.contains(">填报</a>"),
+            "{name}"
+        );
+    }
+    // Where the day is not known at the build, the page says the last day itself, and a script needs no more than that.
+    let open = workshop.built(&workshop.options());
+    for (name, html) in pages(&open) {
+        assert!(html.contains(" data-over=\"2018-02-01\">填报</a>"), "{name}");
+    }
+    let first = page(&open, "index.html");
+    assert!(first.contains(" data-over=\"2018-02-01\">在线填报</a>"));
+    let last_day = "<time datetime=\"2018-01-31\">2018年1月31日</time>为止";
+    for name in ["index.html", "forms/declaration/index.html"] {
+        assert!(page(&open, name).contains(last_day), "{name}");
+    }
+    assert!(page(&open, "forms/declaration/index.html").contains(" data-until=\"2018-02-01\""));
+}
+
+#[test]
+fn the_privacy_page_says_how_long_everything_is_kept_by_the_campaigns_own_figure() {
+    let workshop = Workshop::new();
+    let kept = |years: &str| format!("专项整治结束（2018年1月31日）以后{years}年");
+    let privacy = |workshop: &Workshop| {
+        let files = workshop.built(&workshop.options());
+        page(&files, "privacy/index.html").to_owned()
+    };
+    let html = privacy(&workshop);
+    for told in [kept("10").as_str(), "30 天", "15 分钟", "满 8 小时", "本系统设定"] {
+        assert!(html.contains(told), "{told}");
+    }
+    workshop.replace("campaign.toml", "keep_years = 10", "keep_years = 30");
+    assert!(privacy(&workshop).contains(&kept("30")));
+}
+
+#[test]
+fn what_people_look_for_is_linked_where_they_are() {
+    let workshop = Workshop::new();
+    let files = workshop.built(&workshop.options());
+    for (name, address) in [
+        ("index.html", "/progress/"),
+        ("announcements/index.html", "/progress/"),
+        ("index.html", "/who/"),
+        ("forms/declaration/index.html", "/who/"),
+    ] {
+        let main = between(page(&files, name), "<main", "</main>");
+        assert!(main.contains(&format!("href=\"{address}\"")), "{name} {address}");
+    }
+}
+
+#[test]
 fn another_bureaus_content_makes_pages_that_name_the_first_nowhere() {
     let workshop = Workshop::new();
     let renamed = [

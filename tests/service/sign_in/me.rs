@@ -209,3 +209,25 @@ async fn who_must_file_reads_by_when_and_about_whom() {
         );
     }
 }
+
+#[tokio::test]
+async fn after_the_campaign_the_frame_of_a_page_asks_nobody_to_file() {
+    let service = TestService::start().await;
+    for (now, label) in [
+        ("2018-01-31T09:00:00+08:00", ">填报</a>"),
+        ("2018-02-01T09:00:00+08:00", ">我的报告</a>"),
+    ] {
+        for path in ["/api/me", "/api/declarations/mine"] {
+            let (_, page) = page(&service, "TY-001", now, path).await;
+            let head = page.split_once("</header>").unwrap().0;
+            let link = head
+                .split_once("href=\"/api/declarations/mine\"")
+                .unwrap()
+                .1
+                .split_once("</li>")
+                .unwrap()
+                .0;
+            assert!(link.ends_with(label), "{now} {path}: {link}");
+        }
+    }
+}

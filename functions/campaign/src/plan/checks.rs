@@ -27,6 +27,9 @@ const ABOVE_MARKET_PERCENT: std::ops::RangeInclusive<u32> = 1..=100;
 /// Rows that a form on a phone and a request of 256 KiB can take.
 const MOST_PARTICIPATIONS: std::ops::RangeInclusive<usize> = 1..=50;
 
+/// Years during which what was filed may be kept: the fixed periods for an office's records end with 30.
+const KEEP_YEARS: std::ops::RangeInclusive<i16> = 1..=30;
+
 /// Mistakes with the path of the value at fault, such as `phases.1.ends`.
 #[derive(Default)]
 pub(super) struct Mistakes(pub(super) Vec<(String, String)>);
@@ -191,6 +194,7 @@ fn check_figures(campaign: &Campaign, found: &mut Mistakes) {
         "rules.most_participations",
         found,
     );
+    in_range(rules.keep_years, &KEEP_YEARS, "rules.keep_years", found);
 }
 
 fn in_range<T: PartialOrd + std::fmt::Display>(

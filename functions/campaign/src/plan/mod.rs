@@ -115,6 +115,8 @@ pub struct Rules {
     pub clearly_above_market_percent: u32,
     /// The most participations one declaration takes; ours.
     pub most_participations: usize,
+    /// Years after the campaign's last day during which what was filed is kept; ours.
+    pub keep_years: i16,
 }
 
 /// A subordinate unit or a section of the bureau.

@@ -285,6 +285,7 @@ fn figures_out_of_a_sane_range_are_refused() {
         "most_participations = 51",
         "51 is not between 1 and 50",
     );
+    refused("keep_years = 10", "keep_years = 0", "0 is not between 1 and 30");
 }
 
 #[test]

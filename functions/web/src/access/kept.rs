@@ -4,6 +4,7 @@ use crate::{Problem, Web, body, respond};
 use axum::extract::Request;
 use axum::response::Response;
 use campaign::bounds::size_on_page;
+use campaign::timing::FilingWindow;
 use http::StatusCode;
 use serde_json::json;
 use std::fmt::Write as _;
@@ -138,6 +139,7 @@ impl<Facets> Web<Facets> {
                 json!({
                     "number": person.entry.number, "name": person.entry.name, "roles": roles,
                     "account": super::told::unseen(&person.standing.account),
+                    "closed": self.campaign.filing_window(self.now()) == FilingWindow::Closed,
                 }),
             );
         }
