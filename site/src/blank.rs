@@ -4,8 +4,8 @@ use crate::errors::BuildError;
 use crate::output::Output;
 use campaign::Campaign;
 use docx_rs::{
-    AlignmentType, Docx, PageMargin, Paragraph, Run, RunFonts, Table, TableCell, TableLayoutType, TableRow,
-    WidthType,
+    AlignmentType, Docx, LineSpacing, PageMargin, Paragraph, Run, RunFonts, Table, TableCell,
+    TableLayoutType, TableRow, VAlignType, WidthType,
 };
 use std::io::{self, Cursor};
 
@@ -75,7 +75,8 @@ fn parts(campaign: &Campaign) -> Vec<Part> {
                 wide("工作单位及职务"),
                 pair("职级", "政治面貌"),
                 row(vec![("领导干部", yes_or_no), (&campaign.names.cadres, yes_or_no)]),
-                row(vec![("联系电话", ""), ("在职状态", "□在职　□辞去公职　□退休")]),
+                wide("联系电话"),
+                row(vec![("在职状态", "□在职　□辞去公职　□退休")]),
                 pair("离职日期", "原工作业务"),
                 row(vec![("报告类型", "□无上述情况　□有上述情况")]),
                 wide("支持创新创业情形的依据"),
@@ -143,8 +144,9 @@ const CELL: usize = 21;
 
 /// Twentieths of a point.
 const LABEL: usize = 1900;
-const LINE: f32 = 500.0;
-const TALL: f32 = 1500.0;
+const LINE: f32 = 440.0;
+const TALL: f32 = 1300.0;
+const BEFORE_PART: u32 = 120;
 
 /// The same campaign makes the same bytes.
 const NEVER: &str = "1970-01-01T00:00:00Z";
@@ -164,9 +166,9 @@ fn document(campaign: &Campaign, parts: &[Part]) -> io::Result<Vec<u8>> {
     let title = numbered.paragraph(&campaign.forms.declaration, TITLE, "黑体");
     docx = docx.add_paragraph(title.align(AlignmentType::Center));
     for part in parts {
-        docx = docx
-            .add_paragraph(numbered.paragraph(&part.title, HEADING, "黑体").keep_next(true))
-            .add_table(numbered.table(part));
+        let heading = numbered.paragraph(&part.title, HEADING, "黑体").keep_next(true);
+        let heading = heading.line_spacing(LineSpacing::new().before(BEFORE_PART));
+        docx = docx.add_paragraph(heading).add_table(numbered.table(part));
     }
     let mut bytes = Cursor::new(Vec::new());
     docx.build().pack(&mut bytes).map_err(io::Error::other)?;
@@ -193,6 +195,7 @@ impl Numbered {
     fn cell(&mut self, text: &str, width: usize, columns: usize) -> TableCell {
         TableCell::new()
             .width(width, WidthType::Dxa)
+            .vertical_align(VAlignType::Center)
             .grid_span(columns)
             .add_paragraph(self.paragraph(text, CELL, "宋体"))
     }

@@ -5,6 +5,7 @@ mod accessibility;
 mod cases;
 mod declaration;
 mod desks;
+mod documents;
 mod drafts;
 mod ended;
 mod leads;

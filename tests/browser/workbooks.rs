@@ -4,6 +4,7 @@ use campaign::annex3::{Row, RowParticipant};
 use campaign::terms::{Mode, PoliticalAffiliation, Rank, Relation};
 use campaign::{Month, Reference, RosterNumber, Wan};
 use sheets::annex3::{Head, Signatures};
+use std::path::Path;
 use std::process::Command;
 use support::campaign;
 
@@ -12,27 +13,34 @@ fn printed(workbook: &[u8]) -> String {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("sheet.xlsx");
     std::fs::write(&file, workbook).unwrap();
+    to_pdf(folder.path(), &[&file]);
+    text_of(&file.with_extension("pdf"))
+}
+
+/// Has LibreOffice print files as it opens them, beside them.
+pub(crate) fn to_pdf(folder: &Path, files: &[&Path]) {
+    let profile = folder.join("profile");
     run(Command::new("soffice")
-        .arg(format!(
-            "-env:UserInstallation=file://{}",
-            folder.path().join("profile").display()
-        ))
+        .arg(format!("-env:UserInstallation=file://{}", profile.display()))
         .args(["--headless", "--convert-to", "pdf", "--outdir"])
-        .arg(folder.path())
-        .arg(&file));
-    let pdf = folder.path().join("sheet.pdf");
-    let text = run(Command::new("pdftotext").arg("-raw").arg(&pdf).arg("-"));
+        .arg(folder)
+        .args(files));
+}
+
+/// What a PDF says, without spaces and line breaks.
+pub(crate) fn text_of(pdf: &Path) -> String {
+    let text = run(Command::new("pdftotext").arg("-raw").arg(pdf).arg("-"));
     text.split_whitespace().collect()
 }
 
-fn run(command: &mut Command) -> String {
+/// What a tool prints that has to end well.
+pub(crate) fn run(command: &mut Command) -> String {
     let output = command.output().expect("tests/run installs it");
-    assert!(
-        output.status.success(),
-        "{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
-    String::from_utf8_lossy(&output.stdout).into_owned()
+    let (said, faults) = (&output.stdout, &output.stderr);
+    let said = String::from_utf8_lossy(said).into_owned();
+    let faults = String::from_utf8_lossy(faults);
+    assert!(output.status.success(), "{said}{faults}");
+    said
 }
 
 /// A text of so many ideographs, each unlike all others; texts with other beginnings have none in common.

@@ -26,6 +26,14 @@ const SONG: &str = "宋体";
 const HEI: &str = "黑体";
 const FANG_SONG: &str = "仿宋";
 
+/// Where in its table a row stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Head,
+    Body,
+    Foot,
+}
+
 /// Numbers the paragraphs, so that the same brief makes the same bytes.
 #[derive(Default)]
 struct Paragraphs {
@@ -169,9 +177,11 @@ impl Paragraphs {
         let mut widths = vec![first];
         widths.extend(vec![(WIDTH - first) / others; others]);
         let size = if others > 4 { SMALL_CELL } else { CELL };
-        let mut rows = vec![self.row(&numbers.columns, &widths, size, true)];
-        for row in &numbers.rows {
-            rows.push(self.row(row, &widths, size, false));
+        let mut rows = vec![self.row(&numbers.columns, &widths, size, Place::Head)];
+        let last = numbers.rows.len().saturating_sub(1);
+        for (at, row) in numbers.rows.iter().enumerate() {
+            let place = if at == last { Place::Foot } else { Place::Body };
+            rows.push(self.row(row, &widths, size, place));
         }
         Table::new(rows)
             .set_grid(widths)
@@ -180,7 +190,8 @@ impl Paragraphs {
             .margins(TableCellMargins::new().margin(40, 40, 40, 40))
     }
 
-    fn row(&mut self, cells: &[String], widths: &[usize], size: usize, is_head: bool) -> TableRow {
+    fn row(&mut self, cells: &[String], widths: &[usize], size: usize, place: Place) -> TableRow {
+        let is_head = place == Place::Head;
         let font = if is_head { HEI } else { SONG };
         let cells = cells.iter().zip(widths).enumerate().map(|(at, (text, width))| {
             let align = if at == 0 && !is_head {
@@ -189,6 +200,8 @@ impl Paragraphs {
                 AlignmentType::Center
             };
             let paragraph = self.next().align(align).add_run(run(text, size, font));
+            // No sum stands on another page than what its columns are called.
+            let paragraph = paragraph.keep_next(place != Place::Foot);
             let cell = TableCell::new()
                 .width(*width, WidthType::Dxa)
                 .vertical_align(VAlignType::Center)
