@@ -1,6 +1,7 @@
 //! A form that nobody loses: Back, reload, another window, a browser that is gone.
 
-use crate::declaration::{sign_in, signed_in_form};
+use crate::declaration::signed_in_form;
+use campaign::RosterNumber;
 use std::time::Duration;
 use support::TestService;
 use support::browser::{Browser, Scripts};
@@ -65,7 +66,36 @@ async fn back_and_reload(scripts: Scripts) -> anyhow::Result<()> {
             assert!(typed == newest || as_left, "{step}: {typed:?}");
         }
     }
-    browser.quit().await
+    once_filed(&service, &browser).await
+}
+
+/// What is filed is filed once, however somebody goes back and forth between the review and the receipt.
+async fn once_filed(service: &TestService, browser: &Browser) -> anyhow::Result<()> {
+    let review = format!("{}/api/declarations/mine?view=review", service.address);
+    browser.driver.goto(review).await?;
+    browser.press("file").await?;
+    for step in ["reload", "back", "forward", "back"] {
+        match step {
+            "back" => browser.driver.back().await?,
+            "forward" => browser.driver.forward().await?,
+            _ => browser.driver.refresh().await?,
+        }
+        let text = browser.text().await?;
+        if step == "back" {
+            // The review as it was left, or the form with what is on file: neither is a draft again.
+            assert!(
+                text.contains(NOTE) || text.contains("您正在更正已提交的内容"),
+                "{text}"
+            );
+            assert!(!text.contains("还没有提交的草稿"), "{text}");
+        } else {
+            assert!(text.contains("报告已经收到"), "{step}: {text}");
+        }
+    }
+    let number = RosterNumber::parse("TY-001")?;
+    let revisions = service.store.declarations.revisions(&number).await?;
+    assert_eq!(revisions.len(), 1);
+    Ok(())
 }
 
 #[tokio::test]
@@ -78,33 +108,93 @@ async fn back_and_reload_show_what_was_typed_last_without_scripts() {
     back_and_reload(Scripts::Off).await.unwrap();
 }
 
-#[tokio::test]
-async fn what_was_typed_is_there_when_the_browser_is_gone() {
-    let service = TestService::start().await;
-    let browser = signed_in_form(&service, Scripts::On, "TY-001").await.unwrap();
-    browser.fill("phone", "13800000003").await.unwrap();
-    browser.fill("roster_note", NOTE).await.unwrap();
-    let mut told = String::new();
+/// Waits until the page says so of itself.
+async fn told(browser: &Browser, words: &str) -> anyhow::Result<()> {
+    let mut text = String::new();
     for _ in 0..100 {
-        told = browser.text().await.unwrap();
-        if told.contains("已保存") {
-            break;
+        text = browser.text().await?;
+        if text.contains(words) {
+            return Ok(());
         }
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
-    assert!(told.contains("已保存 09:00"), "{told}");
-    browser.quit().await.unwrap();
-    let browser = Browser::open(Scripts::On, 1280).await.unwrap();
-    let address = format!("{}/sign-in/", service.address);
-    browser.driver.goto(address).await.unwrap();
-    sign_in(&browser, &service, "TY-001", "登录").await.unwrap();
-    browser.follow_link("/api/declarations/mine").await.unwrap();
-    assert!(browser.text().await.unwrap().contains("这是您还没有提交的草稿"));
-    assert_eq!(browser.value("phone").await.unwrap(), "13800000003");
-    assert_eq!(browser.value("roster_note").await.unwrap(), NOTE);
-    if let Some(folder) = std::env::var_os("SCREENSHOTS") {
-        let path = std::path::Path::new(&folder).join("draft.png");
-        browser.screenshot(&path).await.unwrap();
+    anyhow::bail!("{words} is not told: {text}")
+}
+
+/// Another browser, at the form that somebody was at.
+async fn another_browser(service: &TestService, scripts: Scripts, phone: &str) -> anyhow::Result<Browser> {
+    let browser = signed_in_form(service, scripts, "TY-001").await?;
+    assert!(browser.text().await?.contains("这是您还没有提交的草稿"));
+    assert_eq!(browser.value("phone").await?, phone);
+    assert_eq!(browser.value("roster_note").await?, NOTE);
+    Ok(browser)
+}
+
+async fn two_browsers_end(service: &TestService) -> anyhow::Result<()> {
+    let browser = signed_in_form(service, Scripts::On, "TY-001").await?;
+    browser.fill("phone", "13800000003").await?;
+    browser.fill("roster_note", NOTE).await?;
+    told(&browser, "已保存 09:00").await?;
+    // Its processes are killed, as by a machine that is switched off.
+    drop(browser);
+    let browser = another_browser(service, Scripts::Off, "13800000003").await?;
+    type_everything(&browser, "13800000004", NOTE, "在职").await?;
+    browser.press("save").await?;
+    drop(browser);
+    let browser = another_browser(service, Scripts::On, "13800000004").await?;
+    browser.press("review").await?;
+    browser.press("file").await?;
+    assert!(browser.text().await?.contains("报告已经收到"));
+    browser.quit().await
+}
+
+#[tokio::test]
+async fn another_browser_goes_on_where_one_was_killed_with_scripts_and_without() {
+    let service = TestService::start().await;
+    two_browsers_end(&service).await.unwrap();
+}
+
+/// Each window's form is the newer one in turn; the older one says so, and takes nothing back unasked.
+async fn two_windows(service: &TestService, scripts: Scripts, number: &str) -> anyhow::Result<()> {
+    let browser = signed_in_form(service, scripts, number).await?;
+    type_everything(&browser, "13800000005", NOTE, "在职").await?;
+    browser.fill("signature", &service.person(number).name).await?;
+    browser.press("save").await?;
+    let first = browser.driver.window().await?;
+    let second = browser.driver.new_tab().await?;
+    browser.driver.switch_to_window(second.clone()).await?;
+    let form = format!("{}/api/declarations/mine", service.address);
+    browser.driver.goto(form).await?;
+    browser.fill("phone", "13800000006").await?;
+    if scripts == Scripts::On {
+        told(&browser, "已保存 09:00").await?;
+    } else {
+        browser.press("save").await?;
     }
-    browser.quit().await.unwrap();
+    browser.driver.switch_to_window(first).await?;
+    if scripts == Scripts::On {
+        told(&browser, "这张表在另一个窗口改过").await?;
+    }
+    browser.fill("phone", "13800000007").await?;
+    browser.press("review").await?;
+    let asked = browser.text().await?;
+    assert!(
+        asked.contains("这张表在另一个窗口或者另一台设备上改过"),
+        "{asked}"
+    );
+    assert_eq!(browser.value("phone").await?, "13800000007");
+    browser.press("review").await?;
+    let review = browser.text().await?;
+    assert!(review.contains("13800000007"), "{review}");
+    browser.driver.switch_to_window(second).await?;
+    browser.driver.refresh().await?;
+    assert_eq!(browser.value("phone").await?, "13800000007");
+    browser.quit().await
+}
+
+#[tokio::test]
+async fn two_windows_of_one_form_tell_each_other_and_lose_nothing() {
+    let service = TestService::start().await;
+    two_windows(&service, Scripts::On, "TY-001").await.unwrap();
+    two_windows(&service, Scripts::Off, "TY-006").await.unwrap();
 }

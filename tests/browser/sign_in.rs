@@ -4,9 +4,10 @@ use crate::declaration::sign_in;
 use account::SecondFactorSecret;
 use campaign::RosterNumber;
 use jiff::Timestamp;
+use serde_json::json;
 use support::TestService;
 use support::browser::{Browser, Scripts};
-use thirtyfour::By;
+use thirtyfour::prelude::*;
 
 async fn open(service: &TestService, browser: &Browser, path: &str) -> String {
     let address = format!("{}{path}", service.address);
@@ -144,9 +145,68 @@ async fn static_pages_lead_whoever_is_signed_in_to_what_is_theirs() {
     for link in ["我的/api/me", "填报/api/declarations/mine"] {
         assert!(signed_in.contains(&link.to_owned()), "{signed_in:?}");
     }
-    open(&service, &browser, "/api/me").await;
+    assert_eq!(
+        open(&service, &browser, "/api/declarations").await,
+        "/api/declarations/mine"
+    );
     browser.press_named("退出登录").await.unwrap();
     open(&service, &browser, "/notice/").await;
     assert_eq!(links().await, signed_out);
+    // Who retired too long ago files nothing, and reads why wherever the form is asked for.
+    open(&service, &browser, "/sign-in/").await;
+    sign_in(&browser, &service, "HT-006", "登录").await.unwrap();
+    assert_eq!(
+        open(&service, &browser, "/api/declarations").await,
+        "/api/declarations/mine"
+    );
+    let told = browser.text().await.unwrap();
+    assert!(
+        told.contains("您不用填报") && told.contains("2014年6月30日"),
+        "{told}"
+    );
+    browser.quit().await.unwrap();
+}
+
+/// Types a number and its code, and sends them.
+async fn sign_in_as(browser: &Browser, service: &TestService, typed: &str, number: &str) {
+    open(service, browser, "/sign-in/").await;
+    browser.fill("number", typed).await.unwrap();
+    browser.fill("code", &service.code(number)).await.unwrap();
+    browser.press_named("登录").await.unwrap();
+}
+
+#[tokio::test]
+async fn a_number_is_taken_as_it_is_typed_and_a_one_time_code_asked_of_who_has_one() {
+    let service = TestService::start().await;
+    let browser = Browser::open(Scripts::On, 390).await.unwrap();
+    sign_in_as(&browser, &service, "ty001", "TY-001").await;
+    assert_eq!(path_of(&browser, &service).await, "/api/me");
+    browser.press_named("退出登录").await.unwrap();
+    sign_in_as(&browser, &service, "js002", "JS-002").await;
+    assert!(!browser.error_at("totp").await.unwrap().is_empty());
+    assert_eq!(browser.value("number").await.unwrap(), "js002");
+
+    let number = RosterNumber::parse("JS-002").unwrap();
+    service.forget_second_factor(&number).await;
+    sign_in_as(&browser, &service, "JS-002", "JS-002").await;
+    let secret = browser.driver.find(By::Css("code.secret")).await.unwrap();
+    let secret = secret.text().await.unwrap();
+    let app = browser
+        .driver
+        .find(By::Css("a[href^='otpauth://']"))
+        .await
+        .unwrap();
+    let app = app.attr("href").await.unwrap().unwrap();
+    let bare: String = secret.split_whitespace().collect();
+    assert!(app.contains(&format!("secret={bare}&")), "{app}");
+    let allowed = json!({ "permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"] });
+    let cdp = browser.driver.cdp();
+    cdp.send_raw("Browser.grantPermissions", allowed).await.unwrap();
+    let copy = browser.driver.find(By::Css("[data-copies]")).await.unwrap();
+    copy.click().await.unwrap();
+    copy.wait_until().has_text("已复制").await.unwrap();
+    let read = "const done = arguments[0]; navigator.clipboard.readText().then(done)";
+    let read = browser.driver.execute_async(read, Vec::new()).await.unwrap();
+    assert_eq!(read.convert::<String>().unwrap(), secret);
     browser.quit().await.unwrap();
 }
