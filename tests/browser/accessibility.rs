@@ -1,5 +1,6 @@
 //! WCAG 2.2 AA, as far as axe-core can tell.
 
+use crate::{keyboard, layout};
 use serde_json::Value;
 use support::TestService;
 use support::browser::{Browser, Scripts};
@@ -35,6 +36,8 @@ async fn signing_in_has_no_accessibility_finding_on_any_page_of_the_way() {
         let text = browser.text().await.unwrap();
         assert!(text.contains(expected), "{expected}: {text}");
         assert_eq!(findings(&browser).await, [""; 0], "{expected}");
+        assert_eq!(layout::faults(&browser, 360).await, [""; 0], "{expected}");
+        assert_eq!(keyboard::faults(&browser).await, [""; 0], "{expected}");
     };
     let form = format!("{}/forms/declaration/", service.address);
     browser.driver.goto(&form).await.unwrap();
@@ -80,5 +83,7 @@ async fn the_form_with_errors_has_no_accessibility_finding() {
     browser.press("review").await.unwrap();
     assert!(browser.text().await.unwrap().contains("请填写联系电话"));
     assert_eq!(findings(&browser).await, [""; 0]);
+    assert_eq!(layout::faults(&browser, 360).await, [""; 0]);
+    assert_eq!(keyboard::faults(&browser).await, [""; 0]);
     browser.quit().await.unwrap();
 }

@@ -5,7 +5,7 @@ use calamine::{Reader, Xlsx, open_workbook};
 use campaign::RosterNumber;
 use support::TestService;
 use support::browser::{Browser, Scripts};
-use thirtyfour::{By, Key};
+use thirtyfour::By;
 
 const PHONE: u32 = 390;
 
@@ -272,30 +272,6 @@ async fn a_disclosure_with_two_participations_is_corrected_and_filed_without_scr
 }
 
 #[tokio::test]
-async fn a_leading_cadre_declares_a_relatives_business_without_scripts() {
-    let service = TestService::start().await;
-    let browser = signed_in_form(&service, Scripts::Off, "TY-002").await.unwrap();
-    fill_in_basics(&browser, &service, "TY-002", "disclosure")
-        .await
-        .unwrap();
-    browser.press("add_relative").await.unwrap();
-    browser.fill("relatives[0][name]", "示例配偶").await.unwrap();
-    browser.select("relatives[0][relation]", "配偶").await.unwrap();
-    browser.fill("relatives[0][position]", "个体经营").await.unwrap();
-    browser.press("add_participation").await.unwrap();
-    fill_in_participation(&browser, 0, "示例砂场", "3").await.unwrap();
-    browser
-        .select("participations[0][participant]", "relative:0")
-        .await
-        .unwrap();
-    browser.press("review").await.unwrap();
-    assert!(browser.text().await.unwrap().contains("示例配偶（配偶）"));
-    browser.press("file").await.unwrap();
-    receipt(&browser, &service).await.unwrap();
-    browser.quit().await.unwrap();
-}
-
-#[tokio::test]
 async fn what_was_filed_is_looked_up_and_amended() {
     let service = TestService::start().await;
     let browser = signed_in_form(&service, Scripts::On, "TY-001").await.unwrap();
@@ -393,45 +369,4 @@ async fn rows_of_a_long_form_fold_and_lose_nothing() {
     let amounts: Vec<String> = filed.iter().map(|one| one.amount_wan.to_string()).collect();
     assert_eq!(amounts, ["12.00", "12.00", "12.00", "13.00", "12.00", "12.00"]);
     browser.quit().await.unwrap();
-}
-
-/// What the key alone reaches on somebody's form, in order.
-async fn reached_by_key(service: &TestService, number: &str) -> Vec<String> {
-    let browser = signed_in_form(service, Scripts::Off, number).await.unwrap();
-    let body = browser.driver.find(By::Tag("body")).await.unwrap();
-    body.send_keys(Key::Tab + "").await.unwrap();
-    let mut reached = Vec::new();
-    for _ in 0..80 {
-        let here = browser.driver.active_element().await.unwrap();
-        let name = here.attr("name").await.unwrap().unwrap_or_default();
-        let text = here.text().await.unwrap();
-        reached.push(format!("{} {name} {text}", here.tag_name().await.unwrap()));
-        if name == "signature" {
-            break;
-        }
-        here.send_keys(Key::Tab + "").await.unwrap();
-    }
-    browser.quit().await.unwrap();
-    reached
-}
-
-/// Whatever can be clicked on the form is reached by the key alone, what is folded too. Who cannot claim the exemption is
-/// not asked about it.
-#[tokio::test]
-async fn every_part_of_the_form_is_reached_by_keyboard() {
-    let service = TestService::start().await;
-    let exemption = "summary  事业单位专业技术人员离岗、兼职创新创业的";
-    let parts = [
-        "input relatives_none ",
-        "button action 增加一项参与情况",
-        "input signature ",
-    ];
-    let cadre = reached_by_key(&service, "TY-002").await;
-    assert!(
-        parts.iter().all(|part| cadre.iter().any(|one| one == part)),
-        "{cadre:#?}"
-    );
-    assert!(!cadre.iter().any(|one| one == exemption), "{cadre:#?}");
-    let technician = reached_by_key(&service, "JC-006").await;
-    assert!(technician.iter().any(|one| one == exemption), "{technician:#?}");
 }

@@ -3,6 +3,7 @@
 
 use crate::accessibility::findings;
 use crate::people::{Desk, text_of};
+use crate::{keyboard, layout};
 use serde_json::json;
 use support::browser::Scripts;
 use support::{TestService, forms};
@@ -39,7 +40,16 @@ impl Found {
             self.look(desk, path).await;
             unfold_all(desk).await;
             self.look(desk, &format!("{path}, unfolded")).await;
+            self.try_out(desk, path).await;
         }
+    }
+
+    /// Fits the page that is open into every window, and walks through it by keyboard.
+    async fn try_out(&mut self, desk: &Desk<'_>, name: &str) {
+        let misfits = layout::faults(desk, WIDTHS[0]).await;
+        let unreached = keyboard::faults(desk).await;
+        let both = misfits.iter().chain(&unreached);
+        self.0.extend(both.map(|one| format!("{name}: {one}")));
     }
 }
 

@@ -8,6 +8,8 @@ mod desks;
 mod documents;
 mod drafts;
 mod ended;
+mod keyboard;
+mod layout;
 mod leads;
 mod notice;
 mod observatory;

@@ -1,60 +1,31 @@
 //! The public reads the notice.
 
-use crate::PAGES;
+use crate::{PAGES, keyboard, layout};
 use support::TestService;
 use support::browser::{Browser, Scripts};
 use thirtyfour::By;
 
-#[tokio::test]
-async fn the_hotline_is_one_tap_away_from_every_page() {
-    let service = TestService::start().await;
-    for scripts in [Scripts::On, Scripts::Off] {
-        let browser = Browser::open(scripts, 360).await.unwrap();
-        for path in PAGES {
-            browser
-                .driver
-                .goto(format!("{}{path}", service.address))
-                .await
-                .unwrap();
-            let links = browser.driver.find_all(By::Css("a[href^='tel:']")).await.unwrap();
-            assert!(!links.is_empty(), "{path}, scripts {scripts:?}");
-            let text = browser
-                .driver
-                .find(By::Tag("body"))
-                .await
-                .unwrap()
-                .text()
-                .await
-                .unwrap();
-            assert!(text.contains("28682655"), "{path}");
-        }
-        browser.quit().await.unwrap();
-    }
-}
+/// A telephone's, in CSS pixels.
+const WIDTH: u32 = 360;
 
 #[tokio::test]
-async fn no_page_scrolls_sideways_on_a_phone_a_tablet_or_a_desk() {
+async fn every_public_page_has_the_hotline_fits_every_window_and_is_walked_by_keyboard() {
     let service = TestService::start().await;
-    let browser = Browser::open(Scripts::On, 360).await.unwrap();
-    for width in [360, 768, 1280] {
-        browser.resize(width).await.unwrap();
-        for path in PAGES {
-            browser
-                .driver
-                .goto(format!("{}{path}", service.address))
-                .await
-                .unwrap();
-            let measure = "return document.documentElement.scrollWidth";
-            let wide: u32 = browser
-                .driver
-                .execute(measure, Vec::new())
-                .await
-                .unwrap()
-                .convert()
-                .unwrap();
-            assert!(wide <= width, "{path} is {wide} wide at {width}");
-        }
+    let browser = Browser::open(Scripts::On, WIDTH).await.unwrap();
+    let mut found = Vec::new();
+    for path in PAGES.iter().chain(&["/404.html", "/signed-out/"]) {
+        let address = format!("{}{path}", service.address);
+        browser.driver.goto(address).await.unwrap();
+        let hotline = browser.driver.find_all(By::Css("a[href^='tel:']")).await.unwrap();
+        assert!(!hotline.is_empty(), "{path}");
+        let page = browser.driver.find(By::Tag("body")).await.unwrap();
+        assert!(page.text().await.unwrap().contains("28682655"), "{path}");
+        let misfits = layout::faults(&browser, WIDTH).await;
+        let unreached = keyboard::faults(&browser).await;
+        let both = misfits.iter().chain(&unreached);
+        found.extend(both.map(|one| format!("{path}: {one}")));
     }
+    assert_eq!(found, [""; 0]);
     browser.quit().await.unwrap();
 }
 

@@ -1,64 +1,39 @@
 //! Pages on paper.
 
-use std::path::Path;
-use std::process::Command;
+use crate::documents::pages;
+use crate::workbooks::text_of;
 use support::TestService;
+use support::browser::{Browser, Scripts};
+use thirtyfour::By;
 
-/// Prints a page with Chromium and gives what `pdfinfo` says of it.
-fn print(address: &str, folder: &Path) -> String {
-    let file = folder.join("page.pdf");
-    let status = Command::new("/usr/bin/chromium")
-        .args([
-            "--headless",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--disable-background-networking",
-            "--disable-sync",
-        ])
-        .args([
-            "--no-first-run",
-            "--disable-component-update",
-            "--disable-quic",
-            "--no-pdf-header-footer",
-        ])
-        .arg(format!("--user-data-dir={}", folder.join("profile").display()))
-        .arg(format!("--print-to-pdf={}", file.display()))
-        .arg(address)
-        .output()
-        .expect("chromium; tests/run installs it");
-    assert!(
-        status.status.success(),
-        "{}",
-        String::from_utf8_lossy(&status.stderr)
-    );
-    let info = Command::new("pdfinfo")
-        .arg(&file)
-        .output()
-        .expect("pdfinfo; tests/run installs it");
-    String::from_utf8_lossy(&info.stdout).into_owned()
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn annex_3_prints_on_a3_landscape_and_the_rest_on_a4() {
+#[tokio::test]
+async fn annex_3_prints_on_a3_landscape_and_the_rest_on_a4_whole() {
     let service = TestService::start().await;
+    let folder = tempfile::tempdir().unwrap();
+    let browser = Browser::open(Scripts::Off, 1280).await.unwrap();
     for (path, size) in [
-        ("/forms/annex3/", "1190.55 x 841.89"),
-        ("/notice/", "594.96 x 841.92"),
+        ("/forms/annex3/", [1191.0, 842.0]),
+        ("/notice/", [595.0, 842.0]),
+        ("/poster/", [595.0, 842.0]),
     ] {
-        let folder = tempfile::tempdir().unwrap();
-        let info = print(&format!("{}{path}", service.address), folder.path());
-        let line = info
-            .lines()
-            .find(|line| line.starts_with("Page size"))
-            .unwrap_or_default()
-            .to_owned();
-        let rounded = |text: &str| -> Vec<i64> {
-            text.split(|c: char| !(c.is_ascii_digit() || c == '.'))
-                .filter_map(|part| part.parse::<f64>().ok())
-                .map(|points| points.round() as i64)
-                .take(2)
-                .collect()
-        };
-        assert_eq!(rounded(&line), rounded(size), "{path}: {line}");
+        let address = format!("{}{path}", service.address);
+        browser.driver.goto(address).await.unwrap();
+        let pdf = folder.path().join("page.pdf");
+        std::fs::write(&pdf, browser.printed().await.unwrap()).unwrap();
+        let (_, printed) = pages(&pdf);
+        let points = printed.split(' ').filter_map(|part| part.parse::<f64>().ok());
+        let points: Vec<f64> = points.map(f64::round).collect();
+        assert_eq!(points, size, "{path}: {printed}");
+        let text = text_of(&pdf);
+        for part in browser
+            .driver
+            .find_all(By::Css(":is(.document, .poster, .sheet) :is(h1, h2, h3, th)"))
+            .await
+            .unwrap()
+        {
+            let part: String = part.text().await.unwrap().split_whitespace().collect();
+            assert!(text.contains(&part), "{path}: {part} is not in {text}");
+        }
     }
+    browser.quit().await.unwrap();
 }

@@ -294,3 +294,20 @@ async fn who_moved_to_another_unit_has_nothing_to_file_again() {
         assert_eq!(filed.count(), reports, "{unit}");
     }
 }
+
+#[tokio::test]
+async fn the_form_offers_the_exemption_only_to_whom_it_may_concern() {
+    let service = TestService::start().await;
+    for (number, offered) in [("TY-002", false), ("JC-006", true)] {
+        let client = service.client(number).await;
+        let request = client.get(format!("{}/api/declarations/mine", service.address));
+        let answer = request.header("accept", "text/html").send().await.unwrap();
+        let page = answer.text().await.unwrap();
+        assert!(page.contains("联系电话"), "{page}");
+        assert_eq!(
+            page.contains("事业单位专业技术人员离岗、兼职创新创业的"),
+            offered,
+            "{number}"
+        );
+    }
+}

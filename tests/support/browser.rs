@@ -99,11 +99,43 @@ impl Browser {
             Scheme::Light => "light",
             Scheme::Dark => "dark",
         };
-        let media = json!({ "features": [{ "name": "prefers-color-scheme", "value": value }] });
+        self.emulate("", &[("prefers-color-scheme", value)]).await
+    }
+
+    /// Shows the page in the colours that the reader's system forces on it, or in its own again.
+    pub async fn force_colours(&self, forced: bool) -> anyhow::Result<()> {
+        let value = if forced { "active" } else { "none" };
+        self.emulate("", &[("forced-colors", value)]).await
+    }
+
+    /// Lays the page out as for paper, or for a screen again.
+    pub async fn lay_out_for_paper(&self, paper: bool) -> anyhow::Result<()> {
+        self.emulate(if paper { "print" } else { "" }, &[]).await
+    }
+
+    async fn emulate(&self, media: &str, features: &[(&str, &str)]) -> anyhow::Result<()> {
+        let feature = |(name, value): &(&str, &str)| json!({ "name": name, "value": value });
+        let features: Vec<_> = features.iter().map(feature).collect();
+        let media = json!({ "media": media, "features": features });
         self.driver
             .cdp()
             .send_raw("Emulation.setEmulatedMedia", media)
             .await?;
+        Ok(())
+    }
+
+    /// The page as a printer gets it, as PDF.
+    pub async fn printed(&self) -> anyhow::Result<Vec<u8>> {
+        let options = json!({ "preferCSSPageSize": true, "printBackground": true });
+        let printed = self.driver.cdp().send_raw("Page.printToPDF", options).await?;
+        let data = printed["data"].as_str().context("a print has data")?;
+        Ok(thirtyfour::support::base64_decode(data)?)
+    }
+
+    /// Presses keys, wherever the focus is.
+    pub async fn keys(&self, keys: &str) -> anyhow::Result<()> {
+        let chain = self.driver.action_chain();
+        chain.send_keys(keys).perform().await?;
         Ok(())
     }
 
@@ -169,8 +201,13 @@ impl Browser {
 
     /// Clicks what leads to another page and waits until that is there.
     pub async fn follow(&self, element: &WebElement) -> anyhow::Result<()> {
+        self.turn(async { Ok(element.click().await?) }).await
+    }
+
+    /// Does what leads to another page and waits until that is there.
+    pub async fn turn(&self, act: impl Future<Output = anyhow::Result<()>>) -> anyhow::Result<()> {
         let old_page = self.driver.find(By::Tag("html")).await?;
-        element.click().await?;
+        act.await?;
         let started = Instant::now();
         while old_page.tag_name().await.is_ok() {
             if started.elapsed() > LONGEST_WAIT {
