@@ -2,7 +2,7 @@
 
 use crate::PAGES;
 use crate::accessibility::findings;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -27,17 +27,48 @@ fn invalid(folder: &Path) -> Vec<String> {
     said.lines().map(str::to_owned).collect()
 }
 
+/// An announcement, with what its page may have.
+const ANNOUNCEMENT: &str = "+++\ntitle = \"第一期简报（示例）\"\nkind = \"简报\"\ndate = \"2017-09-01\"\nsource = \"示例来源\"\n\
+                            author = \"示例作者\"\nkeywords = [\"示例\"]\n+++\n正文见[通告](/notice/)。\n\n## 进展\n\n| 项目 | 数量 |\n\
+                            | --- | --- |\n| 应报 | 60 |\n";
+
+/// The service with everything that a site may have published: an announcement, and figures of the campaign's progress.
+async fn published() -> TestService {
+    let service = TestService::start().await;
+    service.post("JS-002", "/api/summaries", &json!({})).await;
+    let figures = service.site().join("progress/progress.json");
+    let content = service.folder().join("content");
+    fs::create_dir_all(content.join("announcements")).unwrap();
+    for file in fs::read_dir(support::repository().join("site/content")).unwrap() {
+        let file = file.unwrap();
+        if file.file_type().unwrap().is_file() {
+            fs::copy(file.path(), content.join(file.file_name())).unwrap();
+        }
+    }
+    fs::write(content.join("announcements/first.md"), ANNOUNCEMENT).unwrap();
+    let mut options = site::Options::new(service.site());
+    options.campaign = content.join("campaign.toml");
+    options.content = content;
+    options.demo_clock = Some("2017年9月11日 09:00".to_owned());
+    options.progress = Some(figures);
+    site::build(&options).unwrap();
+    service
+}
+
 #[tokio::test]
 async fn every_public_page_is_valid() {
-    let service = TestService::start().await;
+    let service = published().await;
     assert_eq!(invalid(service.site()), [""; 0]);
 }
 
 #[tokio::test]
 async fn every_public_page_has_no_accessibility_finding_by_day_by_night_and_in_large_type() {
-    let service = TestService::start().await;
+    let service = published().await;
     let browser = Browser::open(Scripts::On, 360).await.unwrap();
-    for path in PAGES.iter().chain(&["/404.html", "/signed-out/"]) {
+    for path in PAGES
+        .iter()
+        .chain(&["/404.html", "/signed-out/", "/announcements/first/"])
+    {
         let address = format!("{}{path}", service.address);
         browser.driver.goto(address).await.unwrap();
         // One thing changes from each to the next.
@@ -116,7 +147,7 @@ fn faults<'report>(report: &'report Value, category: &Value) -> Vec<&'report Val
 }
 
 /// The pages behind a sign-in.
-const DESKS: [&str; 12] = [
+const DESKS: [&str; 14] = [
     "/api/me",
     "/api/declarations/mine",
     "/api/reviews",
@@ -124,6 +155,8 @@ const DESKS: [&str; 12] = [
     "/api/units",
     "/api/units/supervision-section",
     "/api/roster",
+    "/api/roster/people",
+    "/api/roster/people/TY-001",
     "/api/confirmations",
     "/api/collections",
     "/api/leads",
