@@ -171,6 +171,8 @@ async fn no_page_about_people_and_units_at_the_offices_desk_has_an_accessibility
     let mut found = Found::default();
     let pages = [
         ("/api/roster?unit=hetang", "HT-004"),
+        ("/api/roster/people", "核对变动"),
+        ("/api/roster/people/HT-004", "移出花名册"),
         ("/api/collections", "喻示例"),
         ("/api/deliveries", "报送记录"),
         ("/api/units", "天元分局"),

@@ -5,6 +5,7 @@ mod files;
 mod listing;
 mod loading;
 mod moving;
+mod people;
 mod scale;
 
 use campaign::{RosterEntry, RosterNumber};

@@ -26,7 +26,7 @@ mod workbook;
 pub use column::Column;
 pub use difference::{Difference, differences};
 pub use problem::{Problem, Problems};
-pub use template::EXAMPLE_NUMBER;
+pub use template::{EXAMPLE_NUMBER, of_one};
 
 use campaign::{Campaign, RosterEntry};
 use jiff::civil::Date;

@@ -29,6 +29,19 @@ pub fn csv(campaign: &Campaign) -> Vec<u8> {
     format!("\u{feff}{}\r\n{}\r\n", headings.join(","), example.join(",")).into_bytes()
 }
 
+/// A file of one row, for who is entered by a form: read like any other file.
+///
+/// # Errors
+/// The row cannot be written.
+pub fn of_one(cells: &[(Column, &str)]) -> csv::Result<Vec<u8>> {
+    let mut file = csv::WriterBuilder::new()
+        .quote_style(csv::QuoteStyle::Always)
+        .from_writer(Vec::new());
+    file.write_record(cells.iter().map(|(column, _)| column.heading()))?;
+    file.write_record(cells.iter().map(|(_, text)| text))?;
+    file.into_inner().map_err(|error| error.into_error().into())
+}
+
 /// The template as a workbook: the same, with the allowed values to choose from.
 ///
 /// # Errors
@@ -79,7 +92,12 @@ fn write_help(sheet: &mut Worksheet, campaign: &Campaign) -> Result<(), XlsxErro
         sheet.set_column_width(at, column.width().max(18.0))?;
         // Not the headings themselves: this sheet is no roster.
         sheet.write_string_with_format(0, at, format!("“{}”", column.heading()), &heading)?;
-        sheet.write_string_with_format(1, at, column.hint(), &hint)?;
+        let absent = if column.may_be_absent() {
+            "；没有这一列的，保持原样"
+        } else {
+            ""
+        };
+        sheet.write_string_with_format(1, at, format!("{}{absent}", column.hint()), &hint)?;
         for (row, value) in (2..).zip(column.values(campaign)) {
             sheet.write_string(row, at, value)?;
         }
@@ -119,7 +137,8 @@ impl Column {
     }
 
     /// The values a column takes, where it takes no others.
-    fn values(self, campaign: &Campaign) -> Vec<String> {
+    #[must_use]
+    pub fn values(self, campaign: &Campaign) -> Vec<String> {
         let terms = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
         match self {
             Column::Unit => campaign.units.iter().map(|unit| unit.name.clone()).collect(),
@@ -136,7 +155,8 @@ impl Column {
     }
 
     /// How to fill it in.
-    fn hint(self) -> &'static str {
+    #[must_use]
+    pub fn hint(self) -> &'static str {
         match self {
             Column::Number => {
                 "必填。字母、数字、连字符，最多 20 位，不得重复；编号为 EXAMPLE 的示例行不会载入"
@@ -155,8 +175,8 @@ impl Column {
             Column::FormerDuties => "选填。离职人员原来分管或从事的工作",
             Column::Ruling => "选填。只在职级不能说明是否领导干部时填写",
             Column::RulingReason => "填了认定的必填",
-            Column::Signer => "选填。不按通常规则阅签的，填阅签人的编号；没有这一列的，保持原样",
-            Column::Roles => "选填。可有多项，用顿号隔开；没有这一列的，保持原样",
+            Column::Signer => "选填。不按通常规则阅签的，填阅签人的编号",
+            Column::Roles => "选填。可有多项，用顿号隔开",
         }
     }
 

@@ -6,19 +6,22 @@ use support::forms;
 use web::access::ROUTES;
 
 /// Routes whose answer is not made of what was sent: they act on their address alone, or take a file.
-const OTHERS: [&str; 5] = [
+const OTHERS: [&str; 6] = [
     "/api/session/end",
     "/api/summaries",
     "/api/roster",
     "/api/roster/{number}/code",
     "/api/roster/{number}/factor-reset",
+    "/api/roster/people/{number}/departure",
 ];
 
 /// Names that some form gives a field.
-const NAMES: &str = "action accountability assessment comment content date decision due evidence filter after finding handler \
-                     kept kept_for kind list measure note number on outcome participation percent phone place reason \
-                     reference reply result revision seed serial signature signer size source step subject_name summary text \
-                     to unit until verdict version what why withdrawal";
+const NAMES: &str = "accountability action after assessment born category civil_servant comment content date decision \
+                     due employment evidence filter finding former_duties handler kept kept_for kind left_on list \
+                     measure municipally_managed name note number on outcome participation percent phone place position \
+                     post_name rank reason reference reply result revision roles ruling ruling_reason seed serial \
+                     signature signer size source step subject_name summary text to unit until verdict version what why \
+                     withdrawal";
 
 /// Bodies that are small to send and could be large to answer.
 fn bodies() -> Vec<(&'static str, String)> {
@@ -133,6 +136,7 @@ async fn addresses(service: &TestService) -> Vec<(String, &'static str)> {
             };
             let path = route.path.replace("{reference}", report);
             let path = path.replace("{id}", id).replace("{unit}", "tianyuan");
+            let path = path.replace("{number}", "TY-002");
             let who = match route.path {
                 "/api/declarations" | "/api/declarations/{reference}/withdrawals" => "TY-001",
                 "/api/declarations/{reference}/check" | "/api/units/{unit}/annex3" => "TY-003",

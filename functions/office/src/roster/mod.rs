@@ -3,8 +3,8 @@
 //! A file comes in by [`receive`], is taken from the request ([`incoming`]), read and checked ([`file`]), compared with
 //! the roster and staged ([`stage`]), and checked with the other parts as a [`whole`]. It waits as an [`upload`] whose
 //! [`preview`] the office looks through, and is loaded step by step ([`load`]); then what waits for a signer follows
-//! ([`routing`]). [`list`] shows who is there, [`codes`]
-//! issues codes, and [`letter`] is what carries them.
+//! ([`routing`]). One [`person`] entered by a form goes the same way, as a file of one row. [`list`] shows who is there,
+//! [`codes`] issues codes, and [`letter`] is what carries them.
 
 pub(crate) mod codes;
 mod file;
@@ -12,6 +12,7 @@ mod incoming;
 pub(crate) mod letter;
 mod list;
 mod load;
+mod person;
 mod preview;
 mod receive;
 mod routing;
@@ -33,6 +34,11 @@ use utoipa::OpenApi;
     list::list,
     receive::receive,
     template::template,
+    person::blank,
+    person::add,
+    person::show,
+    person::change,
+    person::depart,
     preview::show,
     load::load,
     codes::for_unit,
@@ -51,6 +57,12 @@ pub(crate) fn routes() -> Router<Office> {
     Router::new()
         .route("/api/roster", get(list::list).post(receive::receive))
         .route("/api/roster/template", get(template::template))
+        .route("/api/roster/people", get(person::blank).post(person::add))
+        .route(
+            "/api/roster/people/{number}",
+            get(person::show).post(person::change),
+        )
+        .route("/api/roster/people/{number}/departure", post(person::depart))
         .route("/api/roster/uploads/{id}", get(preview::show).post(load::load))
         .route("/api/roster/codes", post(codes::for_unit))
         .route("/api/roster/{number}/code", post(codes::for_person))

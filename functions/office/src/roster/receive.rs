@@ -63,10 +63,15 @@ pub(crate) async fn receive(
         return refused(&office, &person, wants_page, &incoming, &file.outcome);
     }
     office.stage(&mut upload, file).await?;
+    staged(&office, &upload, wants_page).await
+}
+
+/// The answer to what was staged: its preview.
+pub(super) async fn staged(office: &Office, upload: &Upload, wants_page: bool) -> Result<Response, Problem> {
     if wants_page {
         return Ok(web::see_other(&upload.path()));
     }
-    let body = preview::in_json(&office, &upload, 0).await?;
+    let body = preview::in_json(office, upload, 0).await?;
     let mut response = web::json(StatusCode::CREATED, &body);
     if let Ok(path) = upload.path().parse() {
         response.headers_mut().insert(header::LOCATION, path);
@@ -75,13 +80,18 @@ pub(crate) async fn receive(
 }
 
 impl Office {
+    /// An upload without a part yet.
+    pub(super) fn new_upload(&self, person: &Person, complete: bool) -> Upload {
+        Upload {
+            id: self.web.draw_reference(),
+            head: Head::new(person.entry.number.clone(), self.web.now(), complete),
+            version: 0,
+        }
+    }
+
     async fn upload_to_add_to(&self, person: &Person, incoming: &Incoming) -> Result<Upload, Problem> {
         let Some(id) = &incoming.upload else {
-            return Ok(Upload {
-                id: self.web.draw_reference(),
-                head: Head::new(person.entry.number.clone(), self.web.now(), incoming.complete),
-                version: 0,
-            });
+            return Ok(self.new_upload(person, incoming.complete));
         };
         let mut upload = self.upload(id).await?;
         let problem = |detail| Err(Problem::new(StatusCode::CONFLICT, detail));

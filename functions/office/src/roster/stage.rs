@@ -6,7 +6,7 @@ use super::whole;
 use crate::Office;
 use campaign::confirmation::role_change;
 use campaign::text::{alike, fold_name};
-use campaign::{Month, Right, RosterEntry, RosterNumber};
+use campaign::{Campaign, Month, Right, RosterEntry, RosterNumber};
 use roster_file::Outcome;
 use std::collections::{HashMap, HashSet};
 use store::{RosterChange, Seen, Staged, Stamp};
@@ -137,55 +137,70 @@ impl Office {
 
     /// Everyone on the roster whom no part of the upload has.
     async fn stage_departures(&self, upload: &Upload) -> Result<Departures, Problem> {
-        let store = &self.web.store;
         let stay = self.numbers(upload).await?;
-        let (mut leave, mut named_signers) = (Vec::new(), Vec::new());
-        let (mut roles, mut leaving) = (RoleChanges::default(), HashMap::new());
+        let mut leaving = Leaving::default();
         for unit in &self.web.campaign.units {
             let each = |number: RosterNumber, before: Stamp| {
-                if stay.contains(&number) {
-                    return;
+                if !stay.contains(&number) {
+                    leaving.add(&self.web.campaign, &upload.head.by, number, before);
                 }
-                let stood = before.entry();
-                let held = stood.as_ref().map(|entry| entry.roles(&self.web.campaign));
-                role_change(stood.as_ref().zip(held.as_ref()), None, &upload.head.by)
-                    .into_iter()
-                    .for_each(|change| roles.add(change));
-                if self.web.campaign.names_signer(&number) {
-                    named_signers.push(number.clone());
-                }
-                if let Some(entry) = stood {
-                    leaving.insert((fold_name(&entry.name), entry.born), number.clone());
-                }
-                leave.push(RosterChange::Depart { number, before });
             };
-            store.roster.each_stamp(&unit.id, each).await?;
+            self.web.store.roster.each_stamp(&unit.id, each).await?;
         }
-        let renumbered = self.renumbered(upload, &leaving).await?;
-        let part = upload
-            .head
-            .parts
-            .last()
-            .map_or_else(String::new, |part| part.name.clone());
-        let people = u32::try_from(leave.len()).unwrap_or(u32::MAX);
-        let pieces = store
+        let renumbered = self.renumbered(upload, &leaving.known).await?;
+        let departures = self.stage_leaving(upload, leaving).await?;
+        Ok(Departures {
+            renumbered,
+            ..departures
+        })
+    }
+
+    /// Stages that one person leaves.
+    ///
+    /// # Errors
+    /// 404 for somebody who is not on the roster, 409 for another request at the same upload.
+    pub(super) async fn stage_departure(
+        &self,
+        upload: &mut Upload,
+        number: &RosterNumber,
+    ) -> Result<(), Problem> {
+        let seen = self
+            .web
+            .store
+            .roster_changes
+            .seen(std::slice::from_ref(number))
+            .await?;
+        let seen = seen.get(number).ok_or_else(Problem::not_found)?;
+        let mut leaving = Leaving::default();
+        let campaign = &self.web.campaign;
+        leaving.add(campaign, &upload.head.by, number.clone(), seen.stamp.clone());
+        upload.head.departures = self.stage_leaving(upload, leaving).await?;
+        if self.keep_upload(upload).await? {
+            Ok(())
+        } else {
+            Err(upload::raced())
+        }
+    }
+
+    async fn stage_leaving(&self, upload: &Upload, leaving: Leaving) -> Result<Departures, Problem> {
+        // An upload may have departures alone.
+        let part = upload.head.parts.last();
+        let part = part.map_or_else(|| "0000".to_owned(), |part| part.name.clone());
+        let people = u32::try_from(leaving.changes.len()).unwrap_or(u32::MAX);
+        let (id, kind, ends) = (&upload.id, Staged::Departures, upload.head.ends());
+        let pieces = self
+            .web
+            .store
             .uploads
-            .stage(
-                &upload.id,
-                &part,
-                Staged::Departures,
-                leave,
-                PEOPLE_A_PIECE,
-                upload.head.ends(),
-            )
+            .stage(id, &part, kind, leaving.changes, PEOPLE_A_PIECE, ends)
             .await?;
         Ok(Departures {
             part,
             pieces,
             people,
-            named_signers,
-            roles,
-            renumbered,
+            named_signers: leaving.named_signers,
+            roles: leaving.roles,
+            renumbered: Vec::new(),
         })
     }
 
@@ -248,6 +263,34 @@ impl Office {
             }
         }
         Ok(seen)
+    }
+}
+
+/// Who leaves.
+#[derive(Default)]
+struct Leaving {
+    changes: Vec<RosterChange>,
+    named_signers: Vec<RosterNumber>,
+    roles: RoleChanges,
+    /// Their numbers by name and month of birth.
+    known: HashMap<(String, Month), RosterNumber>,
+}
+
+impl Leaving {
+    fn add(&mut self, campaign: &Campaign, by: &RosterNumber, number: RosterNumber, before: Stamp) {
+        let stood = before.entry();
+        let held = stood.as_ref().map(|entry| entry.roles(campaign));
+        role_change(stood.as_ref().zip(held.as_ref()), None, by)
+            .into_iter()
+            .for_each(|change| self.roles.add(change));
+        if campaign.names_signer(&number) {
+            self.named_signers.push(number.clone());
+        }
+        if let Some(entry) = stood {
+            self.known
+                .insert((fold_name(&entry.name), entry.born), number.clone());
+        }
+        self.changes.push(RosterChange::Depart { number, before });
     }
 }
 

@@ -3,6 +3,7 @@
 mod checks;
 mod declarations;
 mod deliveries;
+mod entries;
 mod leads;
 mod missing;
 mod participations;
@@ -21,6 +22,7 @@ terms! {
     /// What can be exported.
     pub(super) enum What {
         Roster = "roster" => "花名册和填报情况",
+        Entries = "entries" => "现有花名册",
         Missing = "missing" => "催报名单",
         Declarations = "declarations" => "个人情况报告",
         Relatives = "relatives" => "家庭成员",
@@ -41,6 +43,7 @@ impl What {
     pub(super) fn row_in_chinese(self) -> &'static str {
         match self {
             What::Roster => "每人一行：是否填报、报告类型、阅签、核对、报送",
+            What::Entries => "每人一行，与载入模板同一格式：改好后可以再载入",
             What::Missing => "每人一行：未填报、被退回未更正、约定或拟定的日期已过未退出",
             What::Declarations => "每份报告一行：现行内容的基本情况和办理情况",
             What::Relatives => "每名家庭成员一行",
@@ -60,6 +63,7 @@ impl What {
     pub(super) fn columns(self, campaign: &Campaign) -> Vec<Column> {
         match self {
             What::Roster => columns(campaign, roster::FIELDS),
+            What::Entries => columns(campaign, entries::FIELDS),
             What::Missing => columns(campaign, missing::FIELDS),
             What::Declarations => columns_about(campaign, declarations::FIELDS),
             What::Relatives => columns_about(campaign, declarations::RELATIVE_FIELDS),
@@ -82,6 +86,7 @@ impl What {
     pub(super) async fn open(self, source: &Source) -> Result<List, StoreError> {
         Ok(match self {
             What::Roster => roster::open(source).await?,
+            What::Entries => entries::open(source),
             What::Missing => missing::open(source),
             What::Declarations => declarations::open(source),
             What::Relatives => declarations::open_relatives(source),

@@ -1,0 +1,364 @@
+//! One person of the roster, by a form: added, changed or taken off. It goes the way of a file of one row, with the same
+//! checks, the same preview, and the same second person where a guarded role changes.
+
+use super::incoming::Incoming;
+use super::preview::Preview;
+use super::receive;
+use super::upload::Upload;
+use crate::Office;
+use axum::extract::{Path, Request, State};
+use axum::response::Response;
+use campaign::errors::Field;
+use campaign::{Campaign, RosterEntry, RosterNumber};
+use http::{HeaderMap, StatusCode};
+use roster_file::{Column, EXAMPLE_NUMBER, Problems};
+use serde::Serialize;
+use serde_json::{Value, json};
+use utoipa::ToSchema;
+use web::openapi::{BadBody, Faults, Invalid, NoRight, NotThere, SignedOut};
+use web::posted::{Posted, errors_of};
+use web::{Person, Problem};
+
+/// The columns of the roster, each by the name it has in this form, in the order of the template.
+const FIELDS: [(Column, Field); 17] = [
+    (Column::Number, Field::written("number", "编号")),
+    (Column::Name, Field::written("name", "姓名")),
+    (Column::Born, Field::written("born", "出生年月")),
+    (Column::Unit, Field::chosen("unit", "单位")),
+    (Column::Position, Field::written("position", "职务")),
+    (Column::Rank, Field::chosen("rank", "职级")),
+    (Column::PostName, Field::written("post_name", "职级名称")),
+    (
+        Column::CivilServant,
+        Field::chosen("civil_servant", "公务员或参公"),
+    ),
+    (Column::Category, Field::chosen("category", "人员类别")),
+    (
+        Column::MunicipallyManaged,
+        Field::chosen("municipally_managed", "市管干部"),
+    ),
+    (Column::Employment, Field::chosen("employment", "在职状态")),
+    (Column::LeftOn, Field::written("left_on", "离职日期")),
+    (
+        Column::FormerDuties,
+        Field::written("former_duties", "原工作业务"),
+    ),
+    (Column::Ruling, Field::chosen("ruling", "领导干部认定")),
+    (Column::RulingReason, Field::written("ruling_reason", "认定理由")),
+    (Column::Signer, Field::written("signer", "阅签人")),
+    (Column::Roles, Field::written("roles", "角色")),
+];
+
+/// Somebody's row of the roster, each column as its text in a file: units by their names, roles joined by 、, empty for
+/// nothing.
+#[derive(Default, Serialize, ToSchema)]
+struct RosterRow {
+    #[schema(example = "TY-001")]
+    number: String,
+    name: String,
+    #[schema(example = "1985-03")]
+    born: String,
+    unit: String,
+    position: String,
+    rank: String,
+    post_name: String,
+    /// 是 or 否, as `municipally_managed` and `ruling`.
+    civil_servant: String,
+    category: String,
+    municipally_managed: String,
+    employment: String,
+    #[schema(example = "2016-03-01")]
+    left_on: String,
+    former_duties: String,
+    ruling: String,
+    ruling_reason: String,
+    /// A roster number.
+    signer: String,
+    roles: String,
+}
+
+/// A person's form.
+#[derive(Serialize, ToSchema)]
+struct RosterRowForm {
+    row: RosterRow,
+    columns: Vec<RosterColumn>,
+}
+
+/// What may stand in a column.
+#[derive(Serialize, ToSchema)]
+struct RosterColumn {
+    /// Its name in `row`.
+    name: &'static str,
+    heading: &'static str,
+    hint: &'static str,
+    required: bool,
+    /// The only values it takes; none where it takes others. `roles` takes several.
+    values: Vec<String>,
+}
+
+impl RosterRow {
+    fn of(text: impl Fn(Column, &'static str) -> String) -> Self {
+        let [
+            number,
+            name,
+            born,
+            unit,
+            position,
+            rank,
+            post_name,
+            civil_servant,
+            category,
+            municipally_managed,
+            employment,
+            left_on,
+            former_duties,
+            ruling,
+            ruling_reason,
+            signer,
+            roles,
+        ] = FIELDS.map(|(column, field)| text(column, field.name));
+        RosterRow {
+            number,
+            name,
+            born,
+            unit,
+            position,
+            rank,
+            post_name,
+            civil_servant,
+            category,
+            municipally_managed,
+            employment,
+            left_on,
+            former_duties,
+            ruling,
+            ruling_reason,
+            signer,
+            roles,
+        }
+    }
+
+    fn standing(entry: &RosterEntry, campaign: &Campaign) -> Self {
+        RosterRow::of(|column, _| column.text_of(entry, campaign))
+    }
+}
+
+impl RosterColumn {
+    fn all(campaign: &Campaign) -> Vec<Self> {
+        let column = |(column, field): (Column, Field)| RosterColumn {
+            name: field.name,
+            heading: column.heading(),
+            hint: column.hint(),
+            required: column.is_required(),
+            values: column.values(campaign),
+        };
+        FIELDS.map(column).into()
+    }
+}
+
+/// The form for somebody new.
+#[utoipa::path(get, path = "/api/roster/people", operation_id = "newRosterRow", security(("Session" = [])),
+    responses((status = 200, description = "An empty row, and what may stand in it", body = RosterRowForm),
+        SignedOut, NoRight, Faults))]
+pub(super) async fn blank(
+    State(office): State<Office>,
+    person: Person,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    office.form(&person, &headers, None, RosterRow::default())
+}
+
+/// Somebody's row.
+#[utoipa::path(get, path = "/api/roster/people/{number}", operation_id = "rosterRow", security(("Session" = [])),
+    params(("number" = String, Path, description = "Whose")),
+    responses((status = 200, description = "The row, and what may stand in it", body = RosterRowForm),
+        NotThere, SignedOut, NoRight, Faults))]
+pub(super) async fn show(
+    State(office): State<Office>,
+    person: Person,
+    Path(number): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let entry = office.entry(&number).await?;
+    let row = RosterRow::standing(&entry, &office.web.campaign);
+    office.form(&person, &headers, Some(&entry.number), row)
+}
+
+/// Stages somebody new, like a file of one row.
+#[utoipa::path(post, path = "/api/roster/people", operation_id = "addToRoster", security(("Session" = [])),
+    request_body(content = RosterRow, content_type = "application/json"),
+    responses(
+        (status = 201, description = "Staged: it is loaded like any upload", body = Preview,
+            headers(("Location" = String, description = "The upload"))),
+        BadBody, SignedOut, NoRight, Invalid, Faults
+    ))]
+pub(super) async fn add(
+    State(office): State<Office>,
+    person: Person,
+    request: Request,
+) -> Result<Response, Problem> {
+    office.take_row(person, None, request).await
+}
+
+/// Stages a change of somebody's row.
+#[utoipa::path(post, path = "/api/roster/people/{number}", operation_id = "changeOnRoster", security(("Session" = [])),
+    params(("number" = String, Path, description = "Whose; `number` in the body is not looked at")),
+    request_body(content = RosterRow, content_type = "application/json"),
+    responses(
+        (status = 201, description = "Staged: it is loaded like any upload", body = Preview,
+            headers(("Location" = String, description = "The upload"))),
+        NotThere, BadBody, SignedOut, NoRight, Invalid, Faults
+    ))]
+pub(super) async fn change(
+    State(office): State<Office>,
+    person: Person,
+    Path(number): Path<String>,
+    request: Request,
+) -> Result<Response, Problem> {
+    let entry = office.entry(&number).await?;
+    office.take_row(person, Some(entry.number), request).await
+}
+
+/// Stages that somebody leaves the roster.
+#[utoipa::path(post, path = "/api/roster/people/{number}/departure", operation_id = "departFromRoster",
+    security(("Session" = [])),
+    params(("number" = String, Path, description = "Who leaves")),
+    responses(
+        (status = 201, description = "Staged: it is loaded like any upload", body = Preview,
+            headers(("Location" = String, description = "The upload"))),
+        (status = 409, description = "It is who asks", body = Problem, content_type = "application/problem+json"),
+        NotThere, BadBody, SignedOut, NoRight, Faults
+    ))]
+pub(super) async fn depart(
+    State(office): State<Office>,
+    person: Person,
+    Path(number): Path<String>,
+    request: Request,
+) -> Result<Response, Problem> {
+    let posted = Posted::read(request, &[]).await?;
+    let number = office.entry(&number).await?.number;
+    if number == person.entry.number {
+        return Err(Problem::new(
+            StatusCode::CONFLICT,
+            "不能把本人移出花名册，移出后将无法登录；请由办公室的另一位同志办理",
+        ));
+    }
+    let mut upload = office.new_upload(&person, false);
+    office.stage_departure(&mut upload, &number).await?;
+    receive::staged(&office, &upload, posted.held.wants_page).await
+}
+
+impl Office {
+    fn form(
+        &self,
+        person: &Person,
+        headers: &HeaderMap,
+        of: Option<&RosterNumber>,
+        row: RosterRow,
+    ) -> Result<Response, Problem> {
+        let answer = RosterRowForm {
+            row,
+            columns: RosterColumn::all(&self.web.campaign),
+        };
+        if !web::wants_page(headers) {
+            return Ok(web::json(StatusCode::OK, &answer));
+        }
+        self.person_page(person, StatusCode::OK, of, &json!(answer.row), &json!({}))
+    }
+
+    fn person_page(
+        &self,
+        person: &Person,
+        status: StatusCode,
+        of: Option<&RosterNumber>,
+        form: &Value,
+        errors: &Value,
+    ) -> Result<Response, Problem> {
+        let columns = RosterColumn::all(&self.web.campaign);
+        let context = json!({ "of": of, "form": form, "errors": errors, "columns": columns });
+        self.web.render_for(person, status, "roster-person.html", context)
+    }
+
+    /// Stages what was filled in, or gives it back with what is wrong.
+    async fn take_row(
+        &self,
+        person: Person,
+        of: Option<RosterNumber>,
+        request: Request,
+    ) -> Result<Response, Problem> {
+        let mut posted = Posted::read(request, &FIELDS.map(|(_, field)| field)).await?;
+        let answer = match self.staged_row(&person, of.as_ref(), &mut posted).await {
+            Ok(upload) => receive::staged(self, &upload, posted.held.wants_page).await,
+            Err(problem) if posted.held.wants_back(&problem) => {
+                let (typed, errors) = (posted.typed(), errors_of(&problem));
+                self.person_page(&person, problem.status(), of.as_ref(), &typed, &errors)
+            }
+            Err(problem) => Err(problem),
+        };
+        posted.held.or_kept(&self.web, answer).await
+    }
+
+    async fn staged_row(
+        &self,
+        person: &Person,
+        of: Option<&RosterNumber>,
+        posted: &mut Posted,
+    ) -> Result<Upload, Problem> {
+        let cells = FIELDS.map(|(column, field)| match (column, of) {
+            (Column::Number, Some(number)) => (column, number.to_string()),
+            _ => (column, posted.text(field.name)),
+        });
+        if of.is_none() {
+            self.look_for_others(posted).await?;
+        }
+        let cells = cells.each_ref().map(|(column, text)| (*column, text.as_str()));
+        let incoming = Incoming {
+            file: roster_file::of_one(&cells).map_err(Problem::fault)?.into(),
+            complete: false,
+            upload: None,
+        };
+        let mut upload = self.new_upload(person, false);
+        let file = self.read_checked(person, &incoming, &upload).await?;
+        tell(&file.outcome.problems, posted);
+        posted.check()?;
+        self.stage(&mut upload, file).await?;
+        Ok(upload)
+    }
+
+    /// Whoever is added has a number that nobody has.
+    async fn look_for_others(&self, posted: &mut Posted) -> Result<(), Problem> {
+        let typed = posted.text("number");
+        match RosterNumber::parse(&typed) {
+            Ok(number) if number.as_str() == EXAMPLE_NUMBER => {
+                posted.wrong("number", format!("不能是 {EXAMPLE_NUMBER}，那是模板中的示例"));
+            }
+            Ok(number) => {
+                let others = self.web.store.people.entries(&[number]).await?;
+                if let Some(other) = others.first() {
+                    let (name, number) = (&other.name, &other.number);
+                    let message = format!(
+                        "花名册上已有编号 {number}（{name}）；要更改其登记，请在花名册中打开该人的“更改”"
+                    );
+                    posted.say("number", message);
+                }
+            }
+            Err(_) if typed.trim().is_empty() => posted.blank("number"),
+            // The reader of files says what is wrong with it.
+            Err(_) => {}
+        }
+        Ok(())
+    }
+}
+
+/// Tells what is wrong with the row at the fields of the form.
+fn tell(problems: &Problems, posted: &mut Posted) {
+    for problem in problems.listed() {
+        let heading = problem.column.as_deref().unwrap_or_default();
+        let field = FIELDS.iter().find(|(column, _)| column.heading() == heading);
+        match field {
+            Some((_, field)) => posted.say(field.name, format!("{heading}：{}", problem.message)),
+            None if posted.check().is_ok() => posted.say("", problem.message.clone()),
+            None => {}
+        }
+    }
+}
