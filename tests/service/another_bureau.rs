@@ -185,6 +185,22 @@ async fn no_list_and_no_brief_names_the_first_bureau() {
         assert_eq!(answer.status(), StatusCode::OK, "{path}");
         is_its_own(&path, &answer.text().await.unwrap());
     }
+    let (_, form) = desk.get(&client, "/api/roster/people").await;
+    is_its_own("the form of one person", &form.to_string());
+    for path in [
+        "/api/roster/template?format=csv",
+        "/api/exports/entries?format=csv",
+    ] {
+        let file = client.get(desk.address(path)).send().await.unwrap();
+        let file = file.bytes().await.unwrap();
+        let text = String::from_utf8_lossy(&file).into_owned();
+        is_its_own(path, &text);
+        assert!(text.contains("县管干部"), "{path}");
+        let request = client.post(desk.address("/api/roster")).body(file);
+        let loaded = request.header("content-type", "text/csv").send().await.unwrap();
+        let said = loaded.text().await.unwrap();
+        assert!(!said.contains("缺少这一列"), "{path}: {said}");
+    }
     desk.service.post(OFFICE, "/api/summaries", &json!({})).await;
     let (_, summaries) = desk.get(&client, "/api/summaries").await;
     let moment = summaries["summaries"][0]["name"]

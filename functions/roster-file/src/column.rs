@@ -37,14 +37,25 @@ impl Column {
         self.as_str()
     }
 
-    /// The column with this heading, however it is spaced, or marked as required by a star.
+    /// The heading in a campaign's own files: who manages cadres has another name in a county than in a city.
+    #[must_use]
+    pub fn heading_in(self, campaign: &Campaign) -> &str {
+        match self {
+            Column::MunicipallyManaged => &campaign.names.cadres,
+            _ => self.heading(),
+        }
+    }
+
+    /// The column with this heading, however it is spaced, or marked as required by a star. Whoever manages them, cadres
+    /// who are managed from above stand in one column.
     #[must_use]
     pub fn with_heading(text: &str) -> Option<Column> {
         let plain: String = text
             .chars()
             .filter(|character| !character.is_whitespace() && !matches!(character, '*' | '＊' | '★'))
             .collect();
-        Column::parse(&plain)
+        let managed = plain.ends_with("管干部").then_some(Column::MunicipallyManaged);
+        Column::parse(&plain).or(managed)
     }
 
     /// Whether a file may do without the column. What it would say then stays as it is.

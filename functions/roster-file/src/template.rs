@@ -21,7 +21,10 @@ const HELP_SHEET: &str = "填写说明";
 /// The template as CSV in UTF-8, with the byte order mark by which Excel and WPS know.
 #[must_use]
 pub fn csv(campaign: &Campaign) -> Vec<u8> {
-    let headings: Vec<&str> = Column::ALL.iter().map(|column| column.heading()).collect();
+    let headings: Vec<&str> = Column::ALL
+        .iter()
+        .map(|column| column.heading_in(campaign))
+        .collect();
     let example: Vec<String> = Column::ALL
         .iter()
         .map(|column| column.example(campaign))
@@ -64,7 +67,7 @@ fn write_roster(sheet: &mut Worksheet, campaign: &Campaign) -> Result<(), XlsxEr
     for (at, column) in (0..).zip(Column::ALL) {
         sheet.set_column_format(at, &text)?;
         sheet.set_column_width(at, column.width())?;
-        sheet.write_string_with_format(0, at, column.heading(), &heading)?;
+        sheet.write_string_with_format(0, at, column.heading_in(campaign), &heading)?;
         sheet.write_string_with_format(1, at, column.example(campaign), &text)?;
         let values = column.values(campaign);
         // 角色 takes several values at once, which a list to choose from does not.
@@ -91,7 +94,7 @@ fn write_help(sheet: &mut Worksheet, campaign: &Campaign) -> Result<(), XlsxErro
     for (at, column) in (0..).zip(Column::ALL) {
         sheet.set_column_width(at, column.width().max(18.0))?;
         // Not the headings themselves: this sheet is no roster.
-        sheet.write_string_with_format(0, at, format!("“{}”", column.heading()), &heading)?;
+        sheet.write_string_with_format(0, at, format!("“{}”", column.heading_in(campaign)), &heading)?;
         let absent = if column.may_be_absent() {
             "；没有这一列的，保持原样"
         } else {
@@ -169,7 +172,7 @@ impl Column {
             Column::PostName => "选填。按该职级对待的职务名称，例如 主任科员",
             Column::CivilServant => "必填。公务员或参照公务员法管理人员填“是”",
             Column::Category => "必填。从下列各项中选择",
-            Column::MunicipallyManaged => "必填。是否市管干部",
+            Column::MunicipallyManaged => "必填。按干部管理权限填“是”或“否”",
             Column::Employment => "必填。从下列各项中选择",
             Column::LeftOn => "离职的必填。年-月-日；在职的留空",
             Column::FormerDuties => "选填。离职人员原来分管或从事的工作",

@@ -89,7 +89,7 @@ struct RosterRowForm {
 struct RosterColumn {
     /// Its name in `row`.
     name: &'static str,
-    heading: &'static str,
+    heading: String,
     hint: &'static str,
     required: bool,
     /// The only values it takes; none where it takes others. `roles` takes several.
@@ -97,49 +97,27 @@ struct RosterColumn {
 }
 
 impl RosterRow {
-    fn of(text: impl Fn(Column, &'static str) -> String) -> Self {
-        let [
-            number,
-            name,
-            born,
-            unit,
-            position,
-            rank,
-            post_name,
-            civil_servant,
-            category,
-            municipally_managed,
-            employment,
-            left_on,
-            former_duties,
-            ruling,
-            ruling_reason,
-            signer,
-            roles,
-        ] = FIELDS.map(|(column, field)| text(column, field.name));
+    fn of(entry: &RosterEntry, campaign: &Campaign) -> Self {
+        let text = |column: Column| column.text_of(entry, campaign);
         RosterRow {
-            number,
-            name,
-            born,
-            unit,
-            position,
-            rank,
-            post_name,
-            civil_servant,
-            category,
-            municipally_managed,
-            employment,
-            left_on,
-            former_duties,
-            ruling,
-            ruling_reason,
-            signer,
-            roles,
+            number: text(Column::Number),
+            name: text(Column::Name),
+            born: text(Column::Born),
+            unit: text(Column::Unit),
+            position: text(Column::Position),
+            rank: text(Column::Rank),
+            post_name: text(Column::PostName),
+            civil_servant: text(Column::CivilServant),
+            category: text(Column::Category),
+            municipally_managed: text(Column::MunicipallyManaged),
+            employment: text(Column::Employment),
+            left_on: text(Column::LeftOn),
+            former_duties: text(Column::FormerDuties),
+            ruling: text(Column::Ruling),
+            ruling_reason: text(Column::RulingReason),
+            signer: text(Column::Signer),
+            roles: text(Column::Roles),
         }
-    }
-
-    fn standing(entry: &RosterEntry, campaign: &Campaign) -> Self {
-        RosterRow::of(|column, _| column.text_of(entry, campaign))
     }
 }
 
@@ -147,7 +125,7 @@ impl RosterColumn {
     fn all(campaign: &Campaign) -> Vec<Self> {
         let column = |(column, field): (Column, Field)| RosterColumn {
             name: field.name,
-            heading: column.heading(),
+            heading: column.heading_in(campaign).to_owned(),
             hint: column.hint(),
             required: column.is_required(),
             values: column.values(campaign),
@@ -180,7 +158,7 @@ pub(super) async fn show(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let entry = office.entry(&number).await?;
-    let row = RosterRow::standing(&entry, &office.web.campaign);
+    let row = RosterRow::of(&entry, &office.web.campaign);
     office.form(&person, &headers, Some(&entry.number), row)
 }
 

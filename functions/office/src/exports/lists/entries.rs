@@ -39,7 +39,7 @@ pub(super) const FIELDS: &[Field<RosterEntry>] = &[
     field("category", "人员类别", 12, |entry, campaign| {
         cell(Column::Category, entry, campaign)
     }),
-    field("municipally_managed", "市管干部", 9, |entry, campaign| {
+    field("municipally_managed", "{cadres}", 9, |entry, campaign| {
         cell(Column::MunicipallyManaged, entry, campaign)
     }),
     field("employment", "在职状态", 9, |entry, campaign| {
