@@ -331,7 +331,7 @@ impl Drop for TestService {
 /// Makes the site before a page is asked for, or a summary that publishes one.
 async fn with_site(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
     let path = request.uri().path();
-    if !path.starts_with("/api/") || path.starts_with("/api/summaries") {
+    if !web::is_for_functions(path) || path.starts_with("/api/summaries") {
         LazyLock::force(&*site);
     }
     next.run(request).await

@@ -120,11 +120,16 @@ pub fn app<Facets: Signed>(routes: Router, web: &Web<Facets>) -> Router {
         .layer(from_fn_with_state(web.clone(), headers::guard::<Facets>))
 }
 
+/// Whether an address is the functions', and not the static site's.
+#[must_use]
+pub fn is_for_functions(path: &str) -> bool {
+    path == "/api" || path.starts_with("/api/")
+}
+
 /// What no route knows. Outside `/api` it is a page that the site does not have: the distribution asks here for what its
 /// bucket lacks, and passes on nothing of what the reader accepts.
 fn unknown(uri: &Uri, pages: &Pages) -> Result<Response, Problem> {
-    let path = uri.path();
-    if path == "/api" || path.starts_with("/api/") {
+    if is_for_functions(uri.path()) {
         return Err(Problem::not_found());
     }
     Ok(page(StatusCode::NOT_FOUND, pages.render("404.html", ())?))

@@ -30,8 +30,7 @@ pub fn router(api: Router, site: &Path) -> Router {
 /// `/api` and everything below it goes to the functions. Not by a route of its own: a wildcard there would add
 /// itself to the parameters of the functions' routes.
 async fn to_functions(api: Router, request: Request, next: Next) -> Response {
-    let path = request.uri().path();
-    if path == "/api" || path.starts_with("/api/") {
+    if web::is_for_functions(request.uri().path()) {
         return match api.oneshot(request).await {
             Ok(response) => response,
             Err(never) => match never {},
