@@ -46,16 +46,18 @@ impl Column {
         }
     }
 
-    /// The column with this heading, however it is spaced, or marked as required by a star. Whoever manages them, cadres
-    /// who are managed from above stand in one column.
+    /// The column with this heading, however it is spaced, or marked as required by a star.
     #[must_use]
     pub fn with_heading(text: &str) -> Option<Column> {
-        let plain: String = text
-            .chars()
-            .filter(|character| !character.is_whitespace() && !matches!(character, '*' | '＊' | '★'))
-            .collect();
-        let managed = plain.ends_with("管干部").then_some(Column::MunicipallyManaged);
-        Column::parse(&plain).or(managed)
+        Column::parse(&plain(text))
+    }
+
+    /// The same, or the one with this heading in a campaign's own files.
+    #[must_use]
+    pub fn with_heading_in(text: &str, campaign: &Campaign) -> Option<Column> {
+        let text = plain(text);
+        let is_own = |column: &Column| column.heading_in(campaign) == text;
+        Column::parse(&text).or_else(|| Column::ALL.iter().copied().find(is_own))
     }
 
     /// Whether a file may do without the column. What it would say then stays as it is.
@@ -106,6 +108,14 @@ impl Column {
             }
         }
     }
+}
+
+/// A heading without what it is spaced or marked with.
+fn plain(heading: &str) -> String {
+    heading
+        .chars()
+        .filter(|character| !character.is_whitespace() && !matches!(character, '*' | '＊' | '★'))
+        .collect()
 }
 
 fn yes_or_no(yes: bool) -> String {

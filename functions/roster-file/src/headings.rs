@@ -3,6 +3,7 @@
 use crate::cell::Cell;
 use crate::column::Column;
 use crate::problem::Problems;
+use campaign::Campaign;
 
 /// How many rows may stand above the headings: a title, the date, who compiled it.
 pub(crate) const MOST_ROWS_ABOVE: u32 = 20;
@@ -26,15 +27,24 @@ pub(crate) struct Headings {
 impl Headings {
     /// How many headings a row has that mean something here.
     pub(crate) fn known_in(cells: &[Cell]) -> usize {
-        cells.iter().filter(|cell| column_of(cell).is_some()).count()
+        let known = cells.iter().filter(|cell| match cell {
+            Cell::Text(text) => Column::with_heading(text).is_some(),
+            _ => false,
+        });
+        known.count()
+    }
+
+    /// Whether a row is the headings.
+    pub(crate) fn are(cells: &[Cell]) -> bool {
+        Headings::known_in(cells) >= ENOUGH
     }
 
     /// Takes a row for the headings, if it is.
-    pub(crate) fn find(row: u32, cells: &[Cell]) -> Option<Self> {
-        (Headings::known_in(cells) >= ENOUGH).then(|| Headings::of(row, cells))
+    pub(crate) fn find(row: u32, cells: &[Cell], campaign: &Campaign) -> Option<Self> {
+        Headings::are(cells).then(|| Headings::of(row, cells, campaign))
     }
 
-    fn of(row: u32, cells: &[Cell]) -> Self {
+    fn of(row: u32, cells: &[Cell], campaign: &Campaign) -> Self {
         let mut headings = Headings {
             row,
             places: vec![None; Column::ALL.len()],
@@ -42,7 +52,7 @@ impl Headings {
             unused: Vec::new(),
         };
         for (at, cell) in cells.iter().enumerate() {
-            let Some(column) = column_of(cell) else {
+            let Some(column) = column_of(cell, campaign) else {
                 headings.unused.extend(
                     cell.text()
                         .ok()
@@ -96,9 +106,9 @@ impl Headings {
     }
 }
 
-fn column_of(cell: &Cell) -> Option<Column> {
+fn column_of(cell: &Cell, campaign: &Campaign) -> Option<Column> {
     match cell {
-        Cell::Text(text) => Column::with_heading(text),
+        Cell::Text(text) => Column::with_heading_in(text, campaign),
         _ => None,
     }
 }

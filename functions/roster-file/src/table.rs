@@ -128,7 +128,7 @@ impl<'campaign, Each: FnMut(Person)> Table<'campaign, Each> {
         if row > MOST_ROWS_ABOVE {
             return ControlFlow::Break(());
         }
-        let Some(headings) = Headings::find(row, cells) else {
+        let Some(headings) = Headings::find(row, cells, self.campaign) else {
             return ControlFlow::Continue(());
         };
         let readable = headings.check(&mut self.outcome.problems);

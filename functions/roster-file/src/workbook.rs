@@ -82,11 +82,11 @@ fn has_headings(book: &mut Book<'_>, sheet: &str) -> Result<bool, XlsxError> {
             Ok(Some(cell)) => (cell.get_position(), Cell::from_workbook(cell.get_value())),
             // No heading is an error; what it is will be told where it stands.
             Err(XlsxError::CellError(_)) => continue,
-            Ok(None) => return Ok(Headings::find(row + 1, &cells).is_some()),
+            Ok(None) => return Ok(Headings::are(&cells)),
             Err(error) => return Err(error),
         };
         if at.0 != row {
-            if Headings::find(row + 1, &cells).is_some() {
+            if Headings::are(&cells) {
                 return Ok(true);
             }
             if at.0 >= MOST_ROWS_ABOVE {
