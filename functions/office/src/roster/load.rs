@@ -2,7 +2,7 @@
 //! still stand as the preview was compared with: so loading can be cut off anywhere, go on, and be asked for twice.
 
 use super::preview::{self, Preview};
-use super::upload::{self, Loading, RoleChanges, State, Upload};
+use super::upload::{Loading, RoleChanges, State, Upload};
 use super::whole;
 use crate::{Office, confirmations};
 use axum::extract::{Path, Request, State as Stated};
@@ -125,11 +125,8 @@ impl Office {
         };
         let proposal = self.propose(person, act).await?;
         upload.head.proposal = Some(proposal.id);
-        if self.keep_upload(upload).await? {
-            Ok(StatusCode::ACCEPTED)
-        } else {
-            Err(upload::raced())
-        }
+        self.keep_alone(upload).await?;
+        Ok(StatusCode::ACCEPTED)
     }
 
     /// Loading that was cut off right after it was confirmed.
@@ -195,11 +192,7 @@ impl Office {
         confirmed_by: Option<annex3::Person>,
     ) -> Result<(), Problem> {
         upload.head.loading = Some(Loading::begin(by, confirmed_by, self.web.now()));
-        if self.keep_upload(upload).await? {
-            Ok(())
-        } else {
-            Err(upload::raced())
-        }
+        self.keep_alone(upload).await
     }
 
     /// The changes of one piece of an upload, from 0; none beyond the last.

@@ -19,34 +19,25 @@ use web::openapi::{BadBody, Faults, Invalid, NoRight, NotThere, SignedOut};
 use web::posted::{Posted, errors_of};
 use web::{Person, Problem};
 
-/// The columns of the roster, each by the name it has in this form, in the order of the template.
-const FIELDS: [(Column, Field); 17] = [
-    (Column::Number, Field::written("number", "编号")),
-    (Column::Name, Field::written("name", "姓名")),
-    (Column::Born, Field::written("born", "出生年月")),
-    (Column::Unit, Field::chosen("unit", "单位")),
-    (Column::Position, Field::written("position", "职务")),
-    (Column::Rank, Field::chosen("rank", "职级")),
-    (Column::PostName, Field::written("post_name", "职级名称")),
-    (
-        Column::CivilServant,
-        Field::chosen("civil_servant", "公务员或参公"),
-    ),
-    (Column::Category, Field::chosen("category", "人员类别")),
-    (
-        Column::MunicipallyManaged,
-        Field::chosen("municipally_managed", "市管干部"),
-    ),
-    (Column::Employment, Field::chosen("employment", "在职状态")),
-    (Column::LeftOn, Field::written("left_on", "离职日期")),
-    (
-        Column::FormerDuties,
-        Field::written("former_duties", "原工作业务"),
-    ),
-    (Column::Ruling, Field::chosen("ruling", "领导干部认定")),
-    (Column::RulingReason, Field::written("ruling_reason", "认定理由")),
-    (Column::Signer, Field::written("signer", "阅签人")),
-    (Column::Roles, Field::written("roles", "角色")),
+/// The columns of the roster, each with the name it has in this form, in the order of the template.
+const FIELDS: [(Column, &str); 17] = [
+    (Column::Number, "number"),
+    (Column::Name, "name"),
+    (Column::Born, "born"),
+    (Column::Unit, "unit"),
+    (Column::Position, "position"),
+    (Column::Rank, "rank"),
+    (Column::PostName, "post_name"),
+    (Column::CivilServant, "civil_servant"),
+    (Column::Category, "category"),
+    (Column::MunicipallyManaged, "municipally_managed"),
+    (Column::Employment, "employment"),
+    (Column::LeftOn, "left_on"),
+    (Column::FormerDuties, "former_duties"),
+    (Column::Ruling, "ruling"),
+    (Column::RulingReason, "ruling_reason"),
+    (Column::Signer, "signer"),
+    (Column::Roles, "roles"),
 ];
 
 /// Somebody's row of the roster, each column as its text in a file: units by their names, roles joined by 、, empty for
@@ -123,8 +114,8 @@ impl RosterRow {
 
 impl RosterColumn {
     fn all(campaign: &Campaign) -> Vec<Self> {
-        let column = |(column, field): (Column, Field)| RosterColumn {
-            name: field.name,
+        let column = |(column, name): (Column, &'static str)| RosterColumn {
+            name,
             heading: column.heading_in(campaign).to_owned(),
             hint: column.hint(),
             required: column.is_required(),
@@ -264,7 +255,11 @@ impl Office {
         of: Option<RosterNumber>,
         request: Request,
     ) -> Result<Response, Problem> {
-        let mut posted = Posted::read(request, &FIELDS.map(|(_, field)| field)).await?;
+        let mut posted = Posted::read(
+            request,
+            &FIELDS.map(|(column, name)| Field::written(name, column.heading())),
+        )
+        .await?;
         let answer = match self.staged_row(&person, of.as_ref(), &mut posted).await {
             Ok(upload) => receive::staged(self, &upload, posted.held.wants_page).await,
             Err(problem) if posted.held.wants_back(&problem) => {
@@ -282,9 +277,9 @@ impl Office {
         of: Option<&RosterNumber>,
         posted: &mut Posted,
     ) -> Result<Upload, Problem> {
-        let cells = FIELDS.map(|(column, field)| match (column, of) {
+        let cells = FIELDS.map(|(column, name)| match (column, of) {
             (Column::Number, Some(number)) => (column, number.to_string()),
-            _ => (column, posted.text(field.name)),
+            _ => (column, posted.text(name)),
         });
         if of.is_none() {
             self.look_for_others(posted).await?;
@@ -334,7 +329,7 @@ fn tell(problems: &Problems, posted: &mut Posted) {
         let heading = problem.column.as_deref().unwrap_or_default();
         let field = FIELDS.iter().find(|(column, _)| column.heading() == heading);
         match field {
-            Some((_, field)) => posted.say(field.name, format!("{heading}：{}", problem.message)),
+            Some((_, name)) => posted.say(name, format!("{heading}：{}", problem.message)),
             None if posted.check().is_ok() => posted.say("", problem.message.clone()),
             None => {}
         }

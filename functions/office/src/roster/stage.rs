@@ -1,7 +1,7 @@
 //! A file is compared with the roster and staged. Nothing on the roster changes here.
 
 use super::file::File;
-use super::upload::{self, Departures, PEOPLE_A_PIECE, Part, Renumbered, RoleChanges, Upload};
+use super::upload::{Departures, PEOPLE_A_PIECE, Part, Renumbered, RoleChanges, Upload};
 use super::whole;
 use crate::Office;
 use campaign::confirmation::role_change;
@@ -33,11 +33,7 @@ impl Office {
             upload.head.departures = self.stage_departures(upload).await?;
         }
         upload.head.problems = whole::check(self, upload).await?;
-        if self.keep_upload(upload).await? {
-            Ok(())
-        } else {
-            Err(upload::raced())
-        }
+        self.keep_alone(upload).await
     }
 
     async fn stage_part(
@@ -175,11 +171,7 @@ impl Office {
         let campaign = &self.web.campaign;
         leaving.add(campaign, &upload.head.by, number.clone(), seen.stamp.clone());
         upload.head.departures = self.stage_leaving(upload, leaving).await?;
-        if self.keep_upload(upload).await? {
-            Ok(())
-        } else {
-            Err(upload::raced())
-        }
+        self.keep_alone(upload).await
     }
 
     async fn stage_leaving(&self, upload: &Upload, leaving: Leaving) -> Result<Departures, Problem> {

@@ -282,6 +282,20 @@ impl Office {
         })
     }
 
+    /// Stores an upload's head.
+    ///
+    /// # Errors
+    /// 409 if another request changed it first.
+    pub(super) async fn keep_alone(&self, upload: &mut Upload) -> Result<(), Problem> {
+        if self.keep_upload(upload).await? {
+            return Ok(());
+        }
+        Err(Problem::new(
+            StatusCode::CONFLICT,
+            "此次上传正由另一请求处理，请稍候打开预览页核对后再试",
+        ))
+    }
+
     /// Stores an upload's head; false if another request changed it first.
     pub(crate) async fn keep_upload(&self, upload: &mut Upload) -> Result<bool, Problem> {
         let ends = upload.head.ends();
@@ -296,12 +310,4 @@ impl Office {
         }
         Ok(stored)
     }
-}
-
-/// 409: somebody else is at the same upload.
-pub(crate) fn raced() -> Problem {
-    Problem::new(
-        StatusCode::CONFLICT,
-        "此次上传正由另一请求处理，请稍候打开预览页核对后再试",
-    )
 }
