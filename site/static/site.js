@@ -177,7 +177,7 @@ addEventListener("pageshow", (event) => {
 const saves = document.querySelector("form[data-saves]");
 if (saves) {
   const told = document.querySelector("[data-saved]");
-  const windows = new BroadcastChannel("draft");
+  const windows = new BroadcastChannel(`draft-${saves.dataset.saves}`);
   let [timer, saving, changed, stopped, pressed] = [0, false, false, false, null];
 
   const tell = (text) => {

@@ -183,6 +183,11 @@ async fn two_windows(service: &TestService, scripts: Scripts, number: &str) -> a
         "{asked}"
     );
     assert_eq!(browser.value("phone").await?, "13800000007");
+    // The page that asks can be loaded again, and gone back to.
+    browser.driver.refresh().await?;
+    let asked_again = browser.text().await?;
+    assert!(asked_again.contains("接着另一份填"), "{asked_again}");
+    assert_eq!(browser.value("phone").await?, "13800000007");
     browser.press("review").await?;
     let review = browser.text().await?;
     assert!(review.contains("13800000007"), "{review}");
@@ -197,4 +202,59 @@ async fn two_windows_of_one_form_tell_each_other_and_lose_nothing() {
     let service = TestService::start().await;
     two_windows(&service, Scripts::On, "TY-001").await.unwrap();
     two_windows(&service, Scripts::Off, "TY-006").await.unwrap();
+}
+
+/// The form to report with that a participation was left, where somebody is signed in.
+async fn withdrawal_form(service: &TestService, scripts: Scripts, reference: &str) -> anyhow::Result<Browser> {
+    let browser = signed_in_form(service, scripts, "TY-001").await?;
+    let form = format!("/api/declarations/{reference}?view=withdrawal&participation=0");
+    browser.driver.goto(format!("{}{form}", service.address)).await?;
+    Ok(browser)
+}
+
+async fn withdrawal_is_kept(service: &TestService, reference: &str) -> anyhow::Result<()> {
+    let browser = withdrawal_form(service, Scripts::On, reference).await?;
+    browser.fill("withdrawal[date]", "九月").await?;
+    told(&browser, "已保存 09:00").await?;
+    // Its processes are killed, as by a machine that is switched off.
+    drop(browser);
+    let browser = withdrawal_form(service, Scripts::Off, reference).await?;
+    assert_eq!(browser.value("withdrawal[date]").await?, "九月");
+    browser.select("withdrawal[method]", "撤资").await?;
+    browser.press("review").await?;
+    for step in ["reload", "back", "forward"] {
+        match step {
+            "back" => browser.driver.back().await?,
+            "forward" => browser.driver.forward().await?,
+            _ => browser.driver.refresh().await?,
+        }
+        assert_eq!(browser.value("withdrawal[date]").await?, "九月", "{step}");
+    }
+    browser.fill("withdrawal[date]", "2017年9月8日").await?;
+    browser.press("review").await?;
+    browser.driver.refresh().await?;
+    browser.press("file").await?;
+    for step in ["reload", "back", "forward"] {
+        match step {
+            "back" => browser.driver.back().await?,
+            "forward" => browser.driver.forward().await?,
+            _ => browser.driver.refresh().await?,
+        }
+        let text = browser.text().await?;
+        assert!(!text.contains("ERR_CACHE_MISS"), "{step}: {text}");
+        assert!(step == "back" || text.contains("退出报告回执"), "{step}: {text}");
+    }
+    browser.quit().await
+}
+
+#[tokio::test]
+async fn a_withdrawal_is_kept_while_it_is_typed_and_reported_once() {
+    let service = TestService::start().await;
+    let mut report = support::forms::disclosure(&service, "TY-001");
+    report["participations"] = serde_json::json!([support::forms::still_in("示例砂石")]);
+    let reference = service.file("TY-001", &report).await;
+    withdrawal_is_kept(&service, &reference).await.unwrap();
+    let number = RosterNumber::parse("TY-001").unwrap();
+    let reported = service.store.declarations.withdrawals(&number).await.unwrap();
+    assert_eq!(reported.len(), 1);
 }

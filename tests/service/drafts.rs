@@ -10,6 +10,7 @@ use support::forms;
 const OWNER: &str = "TY-001";
 const MINE: &str = "/api/declarations/mine";
 const REVIEW: &str = "/api/declarations/mine?view=review";
+const ASIDE: &str = "/api/declarations/mine?aside=true";
 
 /// A nil declaration as a form sends it.
 fn nil(phone: &str) -> Vec<(&'static str, String)> {
@@ -112,17 +113,28 @@ async fn two_windows_see_each_other() {
     let old = edition(&here);
     let (_, _, there) = press(&desk, &client, "review", &old, &nil("13800000002")).await;
     assert!(there.contains("确认提交"));
-    // What the older window sends is not taken in silence, and stays on its page.
-    let (status, _, page) = press(&desk, &client, "review", &old, &nil("13800000001")).await;
-    assert_eq!(status, StatusCode::CONFLICT);
-    assert!(
-        page.contains("在另一个窗口") && page.contains("13800000001"),
-        "{page}"
-    );
-    assert_eq!(edition(&page), edition(&there));
+    // What the older window sends is not taken in silence, and has a page of its own that can be loaded again.
+    let (status, aside, page) = press(&desk, &client, "review", &old, &nil("13800000001")).await;
+    assert_eq!((status, aside.as_str()), (StatusCode::SEE_OTHER, ASIDE));
+    for page in [&page, &desk.page(&client, ASIDE).await.1] {
+        assert!(
+            page.contains("在另一个窗口") && page.contains("13800000001"),
+            "{page}"
+        );
+        assert!(page.contains("接着另一份填") && page.contains("name=\"aside\""));
+        assert_eq!(edition(page), edition(&there));
+    }
+    // The other one is still there.
+    assert!(desk.page(&client, MINE).await.1.contains("13800000002"));
+    assert!(desk.page(&client, REVIEW).await.1.contains("13800000002"));
     // Pressed once more, it counts; and the other window's review is shown anew before it can be filed.
-    let (_, _, mine) = press(&desk, &client, "review", &edition(&page), &nil("13800000001")).await;
-    assert!(mine.contains("确认提交"));
+    let mut fields = nil("13800000001");
+    fields.push(("aside", "true".to_owned()));
+    let (_, _, mine) = press(&desk, &client, "review", &edition(&page), &fields).await;
+    assert!(mine.contains("确认提交") && mine.contains("13800000001"));
+    // What was laid aside is taken up.
+    let (_, page) = desk.page(&client, ASIDE).await;
+    assert!(!page.contains("在另一个窗口") && page.contains("13800000001"));
     let (_, place, newer) = press(&desk, &client, "file", &edition(&there), &[]).await;
     assert_eq!(place, format!("{REVIEW}&newer=true"));
     assert!(
@@ -194,9 +206,12 @@ async fn a_draft_is_gone_after_a_month_and_stands_behind_what_was_filed_since() 
     let (_, page) = desk.page(&client, MINE).await;
     let mut fields = nil("13800000000");
     fields.push(("base_revision", "0".to_owned()));
-    let (status, _, told) = press(&desk, &client, "review", &edition(&page), &fields).await;
-    assert_eq!(status, StatusCode::CONFLICT);
-    assert!(told.contains("第 1 次提交"), "{told}");
+    let (status, place, told) = press(&desk, &client, "review", &edition(&page), &fields).await;
+    assert_eq!((status, place.as_str()), (StatusCode::SEE_OTHER, MINE));
+    assert!(
+        told.contains("第 1 次提交") && told.contains("13800000000"),
+        "{told}"
+    );
     desk.service.set_clock("2017-10-20T09:00:00+08:00");
     let client = desk.sign_in(OWNER).await;
     let (_, page) = desk.page(&client, MINE).await;
@@ -270,4 +285,52 @@ async fn the_review_of_an_amendment_shows_what_changed() {
     );
     assert!(rows[0].contains("13900000000") && rows[2].contains("没有填写") && rows[2].contains("示例矿业"));
     assert!(review.contains(&format!("href=\"{MINE}?open=participations-1#participations-1\"")));
+}
+
+#[tokio::test]
+async fn what_was_laid_aside_goes_with_its_form() {
+    let desk = Desk::start().await;
+    let client = desk.sign_in(OWNER).await;
+    let laid_aside = async || {
+        press(&desk, &client, "save", "", &nil("13800000001")).await;
+        press(&desk, &client, "save", "", &nil("13800000002")).await.1
+    };
+    assert_eq!(laid_aside().await, ASIDE);
+    press(&desk, &client, "discard", "", &[]).await;
+    assert!(!desk.page(&client, ASIDE).await.1.contains("1380000000"));
+    // Where the other form is gone meanwhile, there is nothing to ask: what was typed goes on.
+    assert_eq!(laid_aside().await, ASIDE);
+    let (_, page) = desk.page(&client, ASIDE).await;
+    let mut fields = nil("13800000002");
+    fields.push(("aside", "true".to_owned()));
+    let (_, _, review) = press(&desk, &client, "review", &edition(&page), &fields).await;
+    let base = [("base_revision", "0".to_owned())];
+    press(&desk, &client, "file", &edition(&review), &base).await;
+    for path in [MINE, ASIDE] {
+        let (_, page) = desk.page(&client, path).await;
+        assert!(page.contains("您正在更正已提交的内容"), "{path}");
+        assert!(edition(&page).is_empty(), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_form_sent_while_nothing_is_taken_is_kept_and_says_why() {
+    let desk = Desk::start().await;
+    for (clock, why) in [
+        ("2017-08-24T15:59:59Z", "2017年8月25日开始受理"),
+        ("2018-01-31T16:00:00Z", "专项整治已经结束，不再受理"),
+    ] {
+        desk.service.set_clock(clock);
+        let client = desk.sign_in(OWNER).await;
+        for button in ["review", "file", "save"] {
+            let (status, place, page) = press(&desk, &client, button, "", &nil("13800000001")).await;
+            assert_eq!(status, StatusCode::SEE_OTHER, "{button}");
+            assert!([MINE, ASIDE].contains(&place.as_str()), "{button}: {place}");
+            assert!(page.contains(why) && page.contains("13800000001"), "{button}: {page}");
+            assert!(!page.contains("value=\"review\""), "{button}");
+        }
+        let (_, place, page) = press(&desk, &client, "discard", "", &[]).await;
+        assert_eq!(place, MINE);
+        assert!(!page.contains("13800000001"), "{page}");
+    }
 }

@@ -294,6 +294,8 @@ async fn the_form_keeps_what_was_typed_and_leads_back_to_the_record() {
         ("withdrawal[transferee_relation]", "无"),
         ("withdrawal[pricing_basis]", "双方协议"),
     ]);
+    let draft = edition(&page);
+    fields.push((&draft, "true"));
     desk.send(&owner, &path(&reference), &fields).await;
     for _ in 0..2 {
         let (_, page) = desk.page(&owner, &review).await;
@@ -305,6 +307,9 @@ async fn the_form_keeps_what_was_typed_and_leads_back_to_the_record() {
     let (_, page) = desk.page(&desk.service.client("TY-001").await, &form).await;
     assert!(page.contains("value=\"示例受让人\""), "{page}");
     let confirm = [("revision", "1"), ("participation", "0"), ("action", "file")];
+    let (_, page) = desk.page(&owner, &review).await;
+    let draft = edition(&page);
+    let confirm = [&confirm[..], &[(draft.as_str(), "true")]].concat();
     let (status, receipt, page) = desk.send(&owner, &path(&reference), &confirm).await;
     assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
     let address = format!("/api/declarations/{reference}");
@@ -343,6 +348,95 @@ async fn the_form_keeps_what_was_typed_and_leads_back_to_the_record() {
     let (_, record) = desk.get(&owner, &format!("/api/declarations/{reference}")).await;
     assert_eq!(record["withdrawals"][0]["withdrawal"]["price_wan"], "12.50");
     assert_eq!(desk.page(&owner, &form).await.0, StatusCode::CONFLICT);
+}
+
+/// The field that names the draft a page goes on from.
+fn edition(page: &str) -> String {
+    let after = page.split_once("name=\"draft[").unwrap().1;
+    format!("draft[{}]", after.split_once(']').unwrap().0)
+}
+
+/// The form about the first participation, transferred to this person.
+fn form_to(transferee: &str) -> Vec<(&str, &str)> {
+    vec![
+        ("revision", "1"),
+        ("participation", "0"),
+        ("withdrawal[status]", "已退"),
+        ("withdrawal[date]", "2017-09-10"),
+        ("withdrawal[method]", "转让"),
+        ("withdrawal[transferee]", transferee),
+        ("withdrawal[transferee_relation]", "无"),
+        ("withdrawal[price_wan]", "12.5"),
+        ("withdrawal[pricing_basis]", "双方协议"),
+    ]
+}
+
+#[tokio::test]
+async fn the_form_is_saved_while_somebody_types_and_two_windows_see_each_other() {
+    let (desk, owner, reference) = reported().await;
+    let posts = path(&reference);
+    let form = format!("/api/declarations/{reference}?view=withdrawal&participation=0");
+    let (_, blank) = desk.page(&owner, &form).await;
+    assert_eq!(edition(&blank), "draft[none]");
+    assert!(blank.contains("data-saves=\"withdrawal-0\""));
+    let save = async |draft: &str, transferee: &str| {
+        let fields = [form_to(transferee), vec![(draft, "true"), ("action", "save")]].concat();
+        let request = owner.post(desk.address(&posts)).form(&fields);
+        support::desk::read(request.send().await.unwrap()).await
+    };
+    let (status, first) = save("draft[none]", "甲示例").await;
+    assert_eq!(status, StatusCode::OK, "{first}");
+    let (_, page) = desk.page(&owner, &form).await;
+    assert!(page.contains("value=\"甲示例\"") && page.contains("还没有提交的草稿"), "{page}");
+    let old = edition(&page);
+    assert_eq!(save(&old, "乙示例").await.0, StatusCode::OK);
+    assert_eq!(save(&old, "丙示例").await.0, StatusCode::CONFLICT);
+    // Without a script the older window's is laid aside, and both are there.
+    let sent = [form_to("丙示例"), vec![(old.as_str(), "true"), ("action", "review")]].concat();
+    let (status, aside, _) = desk.send(&owner, &posts, &sent).await;
+    assert_eq!((status, aside), (StatusCode::SEE_OTHER, format!("{form}&aside=true")));
+    let (_, page) = desk.page(&owner, &format!("{form}&aside=true")).await;
+    assert!(page.contains("在另一个窗口") && page.contains("value=\"丙示例\""), "{page}");
+    assert!(desk.page(&owner, &form).await.1.contains("value=\"乙示例\""));
+    let newest = edition(&page);
+    let again = [
+        form_to("丙示例"),
+        vec![(newest.as_str(), "true"), ("aside", "true"), ("action", "review")],
+    ]
+    .concat();
+    let (_, review, _) = desk.send(&owner, &posts, &again).await;
+    let (_, page) = desk.page(&owner, &review).await;
+    assert!(page.contains("确认报告退出") && page.contains("丙示例"), "{page}");
+    // A review that is older than the draft reports nothing.
+    let stale = [("participation", "0"), ("revision", "1"), (newest.as_str(), "true"), ("action", "file")];
+    let (_, place, _) = desk.send(&owner, &posts, &stale).await;
+    assert_eq!(place, format!("{review}&newer=true"));
+    assert!(desk.page(&owner, &place).await.1.contains("请重新核对"));
+    let discard = [("participation", "0"), ("action", "discard")];
+    let (_, place, _) = desk.send(&owner, &posts, &discard).await;
+    assert_eq!(place, form);
+    assert!(!desk.page(&owner, &form).await.1.contains("丙示例"));
+    assert_eq!(stored(&desk).await, 0);
+}
+
+#[tokio::test]
+async fn a_draft_says_that_the_report_was_amended_since() {
+    let (desk, owner, reference) = reported().await;
+    let posts = path(&reference);
+    let sent = [form_to("甲示例"), vec![("action", "review")]].concat();
+    let (_, review, _) = desk.send(&owner, &posts, &sent).await;
+    let (_, page) = desk.page(&owner, &review).await;
+    let reviewed = edition(&page);
+    let mut amended = open_disclosure(&desk.service, "TY-001");
+    amended["participations"][0]["amount_wan"] = json!("15.00");
+    desk.file(&owner, &amended).await;
+    let confirm = [("participation", "0"), ("revision", "1"), (reviewed.as_str(), "true"), ("action", "file")];
+    let (status, place, _) = desk.send(&owner, &posts, &confirm).await;
+    assert_eq!((status, &place), (StatusCode::SEE_OTHER, &review));
+    let (_, page) = desk.page(&owner, &place).await;
+    assert!(page.contains("报告已有更正（第 2 次）") && page.contains("value=\"甲示例\""), "{page}");
+    assert!(!page.contains("确认报告退出") && page.contains("name=\"revision\" value=\"2\""));
+    assert_eq!(stored(&desk).await, 0);
 }
 
 #[tokio::test]
@@ -496,8 +590,9 @@ async fn a_form_that_something_was_filed_since_says_so_and_asks() {
         ("base_withdrawals", "0"),
         ("action", "review"),
     ];
-    let (status, _, page) = desk.send(&owner, "/api/declarations", &fields).await;
-    assert_eq!(status, StatusCode::CONFLICT);
+    let (status, mine, _) = desk.send(&owner, "/api/declarations", &fields).await;
+    assert_eq!(status, StatusCode::SEE_OTHER);
+    let (_, page) = desk.page(&owner, &mine).await;
     assert!(page.contains("已于2017年9月11日") && page.contains("value=\"13800000000\""));
     // Sent once more, the person has been told.
     assert!(page.contains("name=\"base_revision\" value=\"1\""));

@@ -13,7 +13,7 @@ const MOST_TOLD: usize = 100;
 const LONGEST_NAME: usize = 40;
 
 /// The key of what concerns the whole form and no single field.
-const WHOLE_FORM: &str = "";
+pub const WHOLE_FORM: &str = "";
 
 /// How a field is answered, which is what somebody is asked for who left it blank.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -96,7 +96,7 @@ pub use credit_code::CreditCode;
 pub use deadlines::Dossier;
 pub use declaration::Declaration;
 pub use entered::{Entered, Source};
-pub use errors::FieldErrors;
+pub use errors::{FieldErrors, WHOLE_FORM};
 pub use money::Wan;
 pub use month::Month;
 pub use near::Party;

@@ -5,31 +5,27 @@
 
 use crate::file::{Filing, MINE, REVIEW};
 use crate::form_page::{Told, Typed};
+use crate::keeping::{Keeping, Kept, is_shown_with_draft};
 use crate::submission::{Action, Submission};
 use axum::response::Response;
-use campaign::{Reference, timing};
+use campaign::{Entered, FieldErrors, WHOLE_FORM};
 use http::StatusCode;
-use jiff::Timestamp;
-use serde::Serialize;
-use store::{Draft, Form};
-use utoipa::ToSchema;
+use store::Form;
 use web::Problem;
 
-/// What a script is told whose form was saved.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct Saved {
-    /// What the next save names, as `draft[K7QM-3XWD]=true`.
-    edition: Reference,
-    /// When it was saved.
-    saved_at: Timestamp,
-}
+/// What an older window sent, to go on with.
+const ASIDE: &str = "/api/declarations/mine?aside=true";
 
 impl Filing<'_> {
-    /// Does what the pressed button asks for.
-    pub(crate) async fn step(&self, mut submission: Submission) -> Result<Response, Problem> {
+    /// Does what the pressed button asks for. `full` is the list that takes no further row.
+    pub(crate) async fn step(
+        &self,
+        mut submission: Submission,
+        full: Option<&str>,
+    ) -> Result<Response, Problem> {
         match submission.action {
             Action::Discard => {
-                self.web.store.drafts.discard(self.number(), Form::Report).await?;
+                self.kept().discard().await?;
                 Ok(web::see_other(MINE))
             }
             Action::Edit if submission.is_bare() => Ok(web::see_other(MINE)),
@@ -37,110 +33,69 @@ impl Filing<'_> {
             Action::File => {
                 submission.drop_blank_rows(self.person.entry.is_leading_cadre());
                 match self.filed(&submission).await {
-                    // What is wrong is shown on the page that shows the draft.
-                    Err(problem) if problem.status() == StatusCode::UNPROCESSABLE_ENTITY => {
-                        self.keep_and_go(submission, REVIEW.to_owned()).await
-                    }
-                    done => self.answered(submission, done).await,
+                    // What is wrong, or what was filed since, is shown on the page that shows the draft.
+                    Err(problem) if is_shown_with_draft(&problem) => self.keep_and_go(submission, REVIEW).await,
+                    done => self.answered(&submission, done).await,
                 }
             }
             Action::Review => {
                 submission.drop_blank_rows(self.person.entry.is_leading_cadre());
-                if let Some(problem) = self.newer_on_file(&submission) {
-                    self.begin_from_current(&mut submission);
-                    return self.page.refused(&submission, problem);
-                }
-                self.keep_and_go(submission, REVIEW.to_owned()).await
+                let newer = self.newer_on_file(&submission).is_some();
+                let place = if newer { MINE } else { REVIEW };
+                self.keep_and_go(submission, place).await
             }
             _ => {
-                let place = submission.asked_row().map_or_else(
-                    || MINE.to_owned(),
-                    |(list, row)| format!("{MINE}?open={list}-{row}#{list}-{row}"),
-                );
-                self.keep_and_go(submission, place).await
+                let row = submission.asked_row();
+                let place = match (full, row) {
+                    (Some(list), _) => format!("{MINE}?full={list}#{list}"),
+                    (None, Some((list, row))) => format!("{MINE}?open={list}-{row}#{list}-{row}"),
+                    (None, None) => MINE.to_owned(),
+                };
+                self.keep_and_go(submission, &place).await
             }
         }
     }
 
-    /// Saves and leads on. What cannot be saved comes back as it was typed.
-    async fn keep_and_go(&self, mut submission: Submission, place: String) -> Result<Response, Problem> {
+    /// Keeps what is typed while nothing is filed: the page that shows it says why.
+    pub(crate) async fn keep_only(&self, submission: Submission) -> Result<Response, Problem> {
+        match submission.action {
+            Action::Discard => self.step(submission, None).await,
+            _ if submission.is_bare() => Ok(web::see_other(MINE)),
+            _ => self.keep_and_go(submission, MINE).await,
+        }
+    }
+
+    /// What is kept of the form.
+    pub(crate) fn kept(&self) -> Keeping<'_> {
+        Keeping::of(self.web, self.person, Form::Report)
+    }
+
+    /// Keeps and leads on. What cannot be kept comes back as it was typed.
+    pub(crate) async fn keep_and_go(&self, submission: Submission, place: &str) -> Result<Response, Problem> {
         if !submission.errors.is_empty() {
             let problem = Problem::fields(submission.errors.clone());
             return self.page.refused(&submission, problem);
         }
-        match self.keep(&mut submission).await {
-            Ok(_) => Ok(web::see_other(&place)),
+        match self.kept().keep(&submission).await {
+            Ok(is_draft) => Ok(web::see_other(if is_draft { place } else { ASIDE })),
             Err(problem) => self.page.refused(&submission, problem),
         }
     }
 
-    /// Saves for a script, which shows when.
-    pub(crate) async fn save(&self, mut submission: Submission) -> Result<Response, Problem> {
-        let draft = self.keep(&mut submission).await?;
-        let saved = Saved {
-            edition: draft.edition,
-            saved_at: draft.saved_at,
-        };
-        Ok(web::json(StatusCode::OK, &saved))
-    }
-
-    /// Saves what was typed, in place of the draft it goes on from.
-    async fn keep(&self, submission: &mut Submission) -> Result<Draft, Problem> {
-        let draft = Draft {
-            edition: self.web.draw_reference(),
-            saved_at: self.now,
-            base_revision: submission.base.revision,
-            base_withdrawals: submission.base.withdrawals,
-            form: submission.form.clone(),
-        };
-        let drafts = &self.web.store.drafts;
-        if drafts
-            .save(self.number(), Form::Report, &draft, submission.edition.as_ref())
-            .await?
-        {
-            return Ok(draft);
-        }
-        let Some(other) = drafts.find(self.number(), Form::Report, self.now).await? else {
-            // It was filed or discarded in between: what is typed here begins anew.
-            let saved = drafts.save(self.number(), Form::Report, &draft, None).await?;
-            return if saved {
-                Ok(draft)
-            } else {
-                Err(Problem::unavailable())
-            };
-        };
-        let at = timing::moment_in_chinese(other.saved_at);
-        submission.edition = Some(other.edition);
-        Err(Problem::new(
-            StatusCode::CONFLICT,
-            format!(
-                "这张表在另一个窗口或者另一台设备上改过（{at}保存）。再按一次，以本页为准；要接着那一份填，请重新打开填报页"
-            ),
-        ))
-    }
-
     /// Files what the review showed: the draft, if it is still the same.
     async fn file_draft(&self, sent: Submission) -> Result<Response, Problem> {
-        let Some(draft) = self
-            .web
-            .store
-            .drafts
-            .find(self.number(), Form::Report, self.now)
-            .await?
-        else {
+        let Some(kept) = self.kept().find(false).await? else {
             return self.no_draft(&sent);
         };
-        if sent.edition.as_ref() != Some(&draft.edition) {
+        let mut submission = kept.submission;
+        if sent.edition != submission.edition {
             return Ok(web::see_other(&format!("{REVIEW}&newer=true")));
         }
-        let mut submission = Submission::of_draft(&draft);
         // The review may have told of what was filed since the draft was begun.
         submission.base.revision = submission.base.revision.max(sent.base.revision);
         match self.filed(&submission).await {
-            Err(problem) if problem.status() == StatusCode::UNPROCESSABLE_ENTITY => {
-                Ok(web::see_other(REVIEW))
-            }
-            done => self.answered(submission, done).await,
+            Err(problem) if is_shown_with_draft(&problem) => Ok(web::see_other(REVIEW)),
+            done => self.answered(&submission, done).await,
         }
     }
 
@@ -156,51 +111,42 @@ impl Filing<'_> {
 
     async fn answered(
         &self,
-        mut submission: Submission,
+        submission: &Submission,
         done: Result<Response, Problem>,
     ) -> Result<Response, Problem> {
         match done {
             Ok(response) => {
-                // What was filed is filed; a draft that stays is shown as older than what is on file.
-                if let Err(error) = self.web.store.drafts.discard(self.number(), Form::Report).await {
-                    tracing::warn!(%error, "a draft that was filed stays");
-                }
+                self.kept().discard_filed().await;
                 Ok(response)
             }
-            Err(problem) => {
-                if problem.status() == StatusCode::CONFLICT {
-                    self.begin_from_current(&mut submission);
-                }
-                self.page.refused(&submission, problem)
-            }
+            Err(problem) => self.page.refused(submission, problem),
         }
     }
 
     /// The page that goes on with the draft, or begins with what is on file; or the review of it.
     pub(crate) async fn show(&self, asked: &Asked) -> Result<Response, Problem> {
-        let draft = self
-            .web
-            .store
-            .drafts
-            .find(self.number(), Form::Report, self.now)
-            .await?;
-        let Some(draft) = draft else {
+        let Some(kept) = self.kept().find(asked.aside).await? else {
             return if asked.review {
                 Ok(web::see_other(MINE))
             } else {
                 self.page.filled_in().await
             };
         };
-        let mut submission = Submission::of_draft(&draft);
+        let Kept {
+            mut submission,
+            saved_at,
+            elsewhere,
+        } = kept;
         let since = self
             .newer_on_file(&submission)
             .map(|newer| newer.detail().to_owned());
         if since.is_some() {
             self.begin_from_current(&mut submission);
         }
-        if !asked.review {
-            let typed = Typed::draft(&submission, &draft, asked.open).filed_since(since);
-            return self.page.form(StatusCode::OK, typed);
+        if !asked.review || submission.aside {
+            let errors = self.told_at_once(elsewhere, asked.full.as_deref());
+            let typed = Typed::draft(&submission, saved_at, asked.open).with(errors);
+            return self.page.form(StatusCode::OK, typed.filed_since(since));
         }
         match self.checked(&submission) {
             Ok(declaration) => {
@@ -211,12 +157,23 @@ impl Filing<'_> {
                 self.page.review(&submission, &declaration, told).await
             }
             Err(errors) => {
-                let typed = Typed::draft(&submission, &draft, None)
-                    .with(errors)
-                    .filed_since(since);
-                self.page.form(StatusCode::OK, typed)
+                let typed = Typed::draft(&submission, saved_at, None).with(errors);
+                self.page.form(StatusCode::OK, typed.filed_since(since))
             }
         }
+    }
+
+    /// What is told of a form before it is checked.
+    fn told_at_once(&self, elsewhere: Option<String>, full: Option<&str>) -> FieldErrors {
+        let mut errors = FieldErrors::default();
+        if let Some(told) = elsewhere {
+            errors.add(WHOLE_FORM, told);
+        }
+        let limits = Entered::row_limits(&self.web.campaign);
+        for limit in limits.iter().filter(|limit| Some(limit.list) == full) {
+            errors.add(limit.list, limit.in_chinese());
+        }
+        errors
     }
 }
 
@@ -227,6 +184,10 @@ pub(crate) struct Asked {
     review: bool,
     /// The draft changed since the review that was looked at.
     newer: bool,
+    /// What an older window sent instead of the draft.
+    aside: bool,
+    /// The list that takes no further row.
+    full: Option<String>,
     /// A row that is to stand open.
     open: Option<(&'static str, usize)>,
 }
@@ -238,6 +199,8 @@ impl Asked {
             match name.as_str() {
                 "view" => asked.review = value == "review",
                 "newer" => asked.newer = true,
+                "aside" => asked.aside = true,
+                "full" => asked.full = Some(value),
                 "open" => asked.open = row(&value),
                 _ => {}
             }

@@ -1,8 +1,8 @@
 //! `POST /api/declarations`: check, review, file, amend.
 
 use crate::Web;
-use crate::drafting::Saved;
 use crate::form_page::FormPage;
+use crate::keeping::Saved;
 use crate::receipt::{self, Receipt};
 use crate::submission::{Action, Base, Submission};
 use axum::extract::{Request, State};
@@ -50,13 +50,16 @@ pub(crate) async fn file(
     let lists = Entered::row_limits(&web.campaign);
     let mut submission = Submission::from_body(web::body::read(request, &lists).await?);
     let filing = Filing::of(&web, &person, wants_page);
-    if let Err(problem) = check_window(&web, filing.now) {
-        return filing.page.refused(&submission, problem);
+    let by_form = submission.source == Source::Form && wants_page;
+    match check_window(&web, filing.now) {
+        Err(_closed) if by_form => return filing.keep_only(submission).await,
+        Err(problem) => return filing.page.refused(&submission, problem),
+        Ok(()) => {}
     }
-    submission.edit_rows(&lists);
+    let full = submission.edit_rows(&lists);
     match (submission.source, submission.action) {
-        (Source::Form, Action::Save) if !wants_page => filing.save(submission).await,
-        (Source::Form, _) if wants_page => filing.step(submission).await,
+        (Source::Form, Action::Save) if !wants_page => filing.kept().save(&submission).await,
+        (Source::Form, _) if wants_page => filing.step(submission, full).await,
         _ => {
             submission.drop_blank_rows(filing.person.entry.is_leading_cadre());
             let filed = filing.filed(&submission).await;
@@ -86,10 +89,6 @@ impl<'a> Filing<'a> {
             page,
             now: web.now(),
         }
-    }
-
-    pub(crate) fn number(&self) -> &RosterNumber {
-        &self.person.entry.number
     }
 
     /// Files a form while the window is open, and answers with where the receipt is, or with the receipt.

@@ -10,11 +10,10 @@ use campaign::entered::Context;
 use campaign::sign_off::Action;
 use campaign::terms::Employment;
 use campaign::timing;
-use campaign::{Declarant, Declaration, Dossier, Entered, FieldErrors, Reference, Source};
+use campaign::{Declarant, Declaration, Dossier, Entered, FieldErrors, Reference, Source, WHOLE_FORM};
 use http::StatusCode;
 use jiff::Timestamp;
 use serde_json::{Value, json};
-use store::Draft;
 use web::{Person, Problem, papers};
 
 /// Renders the form's pages for one request, or JSON where no page was asked for.
@@ -33,6 +32,8 @@ pub(crate) struct Typed<'a> {
     base: Base,
     /// The edition of the draft that it goes on from.
     edition: Option<&'a Reference>,
+    /// Whether it was laid aside while the form went on in another window.
+    aside: bool,
     /// When that was saved, where the page shows no more than it.
     saved_at: Option<Timestamp>,
     /// What was filed since it was begun, as a sentence.
@@ -55,6 +56,7 @@ impl<'a> Typed<'a> {
             asked: submission.asked_row(),
             base: submission.base,
             edition: submission.edition.as_ref(),
+            aside: submission.aside,
             saved_at: None,
             since: None,
         }
@@ -63,12 +65,12 @@ impl<'a> Typed<'a> {
     /// A draft, with this row open.
     pub(crate) fn draft(
         submission: &'a Submission,
-        draft: &Draft,
+        saved_at: Timestamp,
         open: Option<(&'static str, usize)>,
     ) -> Self {
         Typed {
             asked: open,
-            saved_at: Some(draft.saved_at),
+            saved_at: Some(saved_at),
             ..Typed::of(submission, FieldErrors::default())
         }
     }
@@ -90,14 +92,12 @@ impl<'a> Typed<'a> {
             asked: None,
             base,
             edition: None,
+            aside: false,
             saved_at: None,
             since: None,
         }
     }
 }
-
-/// The key of what concerns the whole form and no single field.
-const WHOLE_FORM: &str = "";
 
 impl FormPage<'_> {
     /// What was typed, with every error at its field; JSON gets the problem alone. Only a problem that concerns
@@ -153,6 +153,7 @@ impl FormPage<'_> {
                 "errors": typed.errors,
                 "base": typed.base,
                 "draft": typed.edition,
+                "aside": typed.aside,
                 "saved_at": typed.saved_at.map(timing::moment_in_chinese),
                 "since": typed.since,
                 "open_fields": sections::open(&self.open_fields(&typed)),

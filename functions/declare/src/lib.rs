@@ -10,6 +10,7 @@ mod drafting;
 mod file;
 mod form_page;
 mod health;
+mod keeping;
 mod receipt;
 mod record;
 mod sections;

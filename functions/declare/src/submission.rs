@@ -55,9 +55,11 @@ pub(crate) struct Submission {
     pub(crate) base: Base,
     /// The edition of the draft it goes on from; none for a form that was not saved before.
     pub(crate) edition: Option<Reference>,
-    /// The declaration's own fields.
+    /// Whether it was laid aside while the form went on in another window.
+    pub(crate) aside: bool,
+    /// The form's own fields.
     pub(crate) form: Value,
-    /// What was too much of it, or is one row too many.
+    /// What was too much of it, and is not in it.
     pub(crate) errors: FieldErrors,
 }
 
@@ -84,6 +86,7 @@ impl Submission {
             revision: serial("base_revision"),
             withdrawals: serial("base_withdrawals"),
         };
+        let aside = take("aside").is_some();
         let edition = match take("draft") {
             Some(Value::Object(named)) => named.keys().find_map(|name| Reference::parse(name).ok()),
             _ => None,
@@ -93,13 +96,14 @@ impl Submission {
             action,
             base,
             edition,
+            aside,
             form,
             errors: body.errors,
         }
     }
 
     /// A draft as if it were sent once more.
-    pub(crate) fn of_draft(draft: &Draft) -> Self {
+    pub(crate) fn of_draft(draft: Draft) -> Self {
         Submission {
             source: Source::Form,
             action: Action::Review,
@@ -107,8 +111,9 @@ impl Submission {
                 revision: draft.base_revision,
                 withdrawals: draft.base_withdrawals,
             },
-            edition: Some(draft.edition.clone()),
-            form: draft.form.clone(),
+            edition: Some(draft.edition),
+            aside: false,
+            form: draft.form,
             errors: FieldErrors::default(),
         }
     }
@@ -142,14 +147,17 @@ impl Submission {
     }
 
     /// Adds or removes the row that the pressed button asks for. Everything else stays as typed, and rows do where
-    /// something was left out: a place may be another's then.
-    pub(crate) fn edit_rows(&mut self, [relatives, participations]: &[RowLimit; 2]) {
+    /// something was left out: a place may be another's then. Answers which list takes no further row.
+    pub(crate) fn edit_rows(
+        &mut self,
+        [relatives, participations]: &[RowLimit; 2],
+    ) -> Option<&'static str> {
         if !self.errors.is_empty() {
-            return;
+            return None;
         }
         match self.action {
-            Action::AddRelative => self.add(relatives),
-            Action::AddParticipation => self.add(participations),
+            Action::AddRelative => return self.add(relatives),
+            Action::AddParticipation => return self.add(participations),
             Action::RemoveRelative(index) => self.remove("relatives", index),
             Action::RemoveParticipation(index) => self.remove("participations", index),
             Action::RemoveParticipations => {
@@ -162,6 +170,7 @@ impl Submission {
             | Action::Save
             | Action::Discard => {}
         }
+        None
     }
 
     /// The row that was asked for, by its list and place: the one that was added, or is to be opened.
@@ -175,24 +184,25 @@ impl Submission {
         }
     }
 
-    /// Adds a row, unless the list has as many as it takes. Where there is nobody else it is the declarant who takes part.
-    fn add(&mut self, limit: &RowLimit) {
+    /// Adds a row, unless the list has as many as it takes: then it is answered. Where there is nobody else it is the
+    /// declarant who takes part.
+    fn add(&mut self, limit: &RowLimit) -> Option<&'static str> {
         let alone = limit.list == "participations" && self.rows("relatives").unwrap_or(0) == 0;
-        let Some(fields) = self.form.as_object_mut() else {
-            return;
-        };
+        let fields = self.form.as_object_mut()?;
         let rows = fields.entry(limit.list).or_insert_with(|| json!([]));
         if !rows.is_array() {
             *rows = json!([]);
         }
-        match rows.as_array_mut() {
-            Some(rows) if rows.len() < limit.most => rows.push(if alone {
-                json!({ "participant": "self" })
-            } else {
-                json!({})
-            }),
-            _ => self.errors.add(limit.list, limit.in_chinese()),
+        let rows = rows.as_array_mut()?;
+        if rows.len() >= limit.most {
+            return Some(limit.list);
         }
+        rows.push(if alone {
+            json!({ "participant": "self" })
+        } else {
+            json!({})
+        });
+        None
     }
 
     fn remove(&mut self, list: &str, index: usize) {
@@ -364,11 +374,10 @@ mod tests {
     #[test]
     fn a_list_takes_no_row_beyond_its_limit() {
         let mut full = submission("add_relative");
-        full.edit_rows(&LISTS);
-        assert_eq!((full.rows("relatives"), full.errors.is_empty()), (Some(4), true));
-        full.edit_rows(&LISTS);
+        assert_eq!(full.edit_rows(&LISTS), None);
         assert_eq!(full.rows("relatives"), Some(4));
-        assert_eq!(json!(full.errors), json!({"relatives": ["最多填 4 项"]}));
+        assert_eq!(full.edit_rows(&LISTS), Some("relatives"));
+        assert_eq!(full.rows("relatives"), Some(4));
     }
 
     #[test]

@@ -3,22 +3,28 @@
 
 mod page;
 
-pub(crate) use page::{form, print, receipt};
+pub(crate) use page::{Asked, form, print, receipt};
 
+use crate::keeping::{Keeping, Saved, is_shown_with_draft};
+use crate::submission::{Action, Submission};
 use crate::{Web, receipt as receipts};
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
-use campaign::entered::EnteredReport;
+use campaign::entered::{EnteredReport, Source};
 use campaign::timing::{self, FilingWindow};
 use campaign::withdrawal_report::{Refused, Taken};
 use campaign::{Dossier, FieldErrors, Reference, WithdrawalReport};
 use http::StatusCode;
 use http::header::LOCATION;
-use serde_json::Value;
-use store::{Draft, Form, Written};
-use web::body::Submission;
+use store::{Form, Written};
 use web::openapi::{BadBody, Faults, Invalid, SignedOut};
 use web::{Person, Problem};
+
+/// The view of a record that is the form.
+const FORM: &str = "withdrawal";
+
+/// The view that is its review.
+const REVIEW: &str = "withdrawal-review";
 
 /// How often a report is decided anew when something else was written first.
 const MOST_TRIES: usize = 4;
@@ -30,6 +36,7 @@ const MOST_TRIES: usize = 4;
     params(("reference" = String, Path, description = "As on the receipt, such as K7QM-3XWD")),
     request_body(content = EnteredReport, content_type = "application/json"),
     responses(
+        (status = 200, description = "A form with `action=save` was kept as a draft", body = Saved),
         (status = 201, description = "Reported, or reported already", body = WithdrawalReport,
             headers(("Location" = String, description = "The declaration"))),
         (status = 403, description = "After the campaign, by someone who is not covered, or sent by another site",
@@ -54,95 +61,117 @@ pub(crate) async fn report(
         }
         Err(problem) => return Err(problem),
     };
-    let mut submission = web::body::read(request, &[]).await?;
-    check_open(&web)?;
-    let pressed = wants_page.then(|| take_action(&mut submission.value)).flatten();
-    let filed = match pressed.as_deref() {
-        Some("review") => match keep(&web, &person, &submission).await {
-            Ok(place) => return Ok(web::see_other(&place)),
-            Err(problem) => Err(problem),
-        },
-        Some("file") => {
-            let Some(draft) = drafted(&web, &person, &submission).await? else {
-                return Ok(web::see_other(&receipts::path(&dossier.current.reference)));
-            };
-            submission = draft;
-            file(&web, dossier.clone(), &submission).await
-        }
-        _ => file(&web, dossier.clone(), &submission).await,
-    };
-    match filed {
-        Ok(report) => {
-            if wants_page {
-                forget(&web, &person).await;
-            }
-            Ok(answer(&report, wants_page))
-        }
-        Err(problem) if wants_page => page::refused(&web, &person, &dossier, &submission, problem),
-        Err(problem) => Err(problem),
+    let submission = Submission::from_body(web::body::read(request, &[]).await?);
+    if submission.source == Source::Json {
+        check_open(&web)?;
+        let report = file(&web, dossier, &submission).await?;
+        return Ok(answer(&report, wants_page));
     }
-}
-
-/// The button that was pressed, taken out of the form.
-fn take_action(form: &mut Value) -> Option<String> {
-    let action = form.as_object_mut()?.shift_remove("action")?;
-    action.as_str().map(str::to_owned)
+    let reporting = Reporting {
+        web: &web,
+        person: &person,
+        dossier: &dossier,
+        place: place_of(&submission, &dossier)?,
+    };
+    if let Err(closed) = check_open(&web) {
+        return if wants_page {
+            reporting.refused(&submission, &closed)
+        } else {
+            Err(closed)
+        };
+    }
+    match submission.action {
+        Action::Save if !wants_page => reporting.kept().save(&submission).await,
+        _ if wants_page => reporting.step(submission).await,
+        _ => Ok(answer(&file(&web, dossier, &submission).await?, false)),
+    }
 }
 
 /// Which participation a form is about.
-fn place_of(form: &Value) -> Option<usize> {
-    form.get("participation")?.as_str()?.trim().parse().ok()
+fn place_of(submission: &Submission, dossier: &Dossier) -> Result<usize, Problem> {
+    let typed = submission.form.get("participation");
+    let place = typed.and_then(|typed| typed.as_str()?.trim().parse().ok());
+    let place = place.filter(|place| *place < dossier.current.content.participations.len());
+    place.ok_or_else(Problem::not_found)
 }
 
-/// Keeps the form as a draft, and answers where it is shown for review.
-async fn keep(web: &Web, person: &Person, submission: &Submission) -> Result<String, Problem> {
-    let place = place_of(&submission.value).ok_or_else(Problem::not_found)?;
-    let (number, drafts) = (&person.entry.number, &web.store.drafts);
-    let current = person.standing.current.as_ref().ok_or_else(Problem::not_found)?;
-    if !submission.errors.is_empty() {
-        return Err(Problem::fields(submission.errors.clone()));
+/// A browser's way through the form about one participation.
+struct Reporting<'a> {
+    web: &'a Web,
+    person: &'a Person,
+    dossier: &'a Dossier,
+    place: usize,
+}
+
+impl Reporting<'_> {
+    /// What is kept of the form.
+    fn kept(&self) -> Keeping<'_> {
+        Keeping::of(self.web, self.person, Form::Withdrawal(self.place))
     }
-    let draft = Draft {
-        edition: web.draw_reference(),
-        saved_at: web.now(),
-        base_revision: Some(current.revision),
-        base_withdrawals: None,
-        form: submission.value.clone(),
-    };
-    let before = drafts.find(number, Form::Withdrawal, web.now()).await?;
-    let replaces = before.map(|before| before.edition);
-    if !drafts
-        .save(number, Form::Withdrawal, &draft, replaces.as_ref())
-        .await?
-    {
-        return Err(Problem::unavailable());
+
+    /// Where the form is shown, or its review.
+    fn address(&self, view: &str) -> String {
+        let record = receipts::path(&self.dossier.current.reference);
+        format!("{record}?view={view}&participation={}", self.place)
     }
-    Ok(format!(
-        "{}?view=withdrawal-review&participation={place}",
-        receipts::path(&current.reference)
-    ))
-}
 
-/// What was kept of the participation that is confirmed; none once it was filed.
-async fn drafted(web: &Web, person: &Person, sent: &Submission) -> Result<Option<Submission>, Problem> {
-    let place = place_of(&sent.value).ok_or_else(Problem::not_found)?;
-    let draft = page::draft(web, person, place).await?;
-    Ok(draft.map(|form| Submission {
-        value: form,
-        source: sent.source,
-        errors: FieldErrors::default(),
-    }))
-}
+    /// Does what the pressed button asks for.
+    async fn step(&self, submission: Submission) -> Result<Response, Problem> {
+        match submission.action {
+            Action::Discard => {
+                self.kept().discard().await?;
+                Ok(web::see_other(&self.address(FORM)))
+            }
+            Action::File if submission.form.get("withdrawal").is_none() => self.file_draft(&submission).await,
+            Action::File => match file(self.web, self.dossier.clone(), &submission).await {
+                Err(problem) if is_shown_with_draft(&problem) => self.keep_and_go(submission, REVIEW).await,
+                done => self.answered(&submission, done).await,
+            },
+            Action::Save => self.keep_and_go(submission, FORM).await,
+            _ => self.keep_and_go(submission, REVIEW).await,
+        }
+    }
 
-/// What was filed is filed, whatever becomes of its draft.
-async fn forget(web: &Web, person: &Person) {
-    if let Err(error) = web
-        .store
-        .drafts
-        .discard(&person.entry.number, Form::Withdrawal)
-        .await
-    {
-        tracing::warn!(%error, "a draft that was filed stays");
+    /// Keeps and leads on. What cannot be kept comes back as it was typed.
+    async fn keep_and_go(&self, submission: Submission, view: &str) -> Result<Response, Problem> {
+        let kept = if submission.errors.is_empty() {
+            self.kept().keep(&submission).await
+        } else {
+            Err(Problem::fields(submission.errors.clone()))
+        };
+        match kept {
+            Ok(true) => Ok(web::see_other(&self.address(view))),
+            Ok(false) => Ok(web::see_other(&(self.address(FORM) + "&aside=true"))),
+            Err(problem) => self.refused(&submission, &problem),
+        }
+    }
+
+    /// Files what the review showed: the draft, if it is still the same. None is left of what was filed before.
+    async fn file_draft(&self, sent: &Submission) -> Result<Response, Problem> {
+        let Some(kept) = self.kept().find(false).await? else {
+            return Ok(web::see_other(&receipts::path(&self.dossier.current.reference)));
+        };
+        if sent.edition != kept.submission.edition {
+            return Ok(web::see_other(&(self.address(REVIEW) + "&newer=true")));
+        }
+        match file(self.web, self.dossier.clone(), &kept.submission).await {
+            Err(problem) if is_shown_with_draft(&problem) => Ok(web::see_other(&self.address(REVIEW))),
+            done => self.answered(&kept.submission, done).await,
+        }
+    }
+
+    async fn answered(
+        &self,
+        submission: &Submission,
+        done: Result<WithdrawalReport, Problem>,
+    ) -> Result<Response, Problem> {
+        match done {
+            Ok(report) => {
+                self.kept().discard_filed().await;
+                Ok(answer(&report, true))
+            }
+            Err(problem) => self.refused(submission, &problem),
+        }
     }
 }
 
@@ -173,7 +202,7 @@ fn check_open(web: &Web) -> Result<(), Problem> {
 
 async fn file(web: &Web, mut dossier: Dossier, submission: &Submission) -> Result<WithdrawalReport, Problem> {
     let mut errors = submission.errors.clone();
-    let entered = EnteredReport::read(&submission.value, submission.source, &mut errors);
+    let entered = EnteredReport::read(&submission.form, submission.source, &mut errors);
     let now = web.now();
     for _ in 0..MOST_TRIES {
         let mut errors = errors.clone();

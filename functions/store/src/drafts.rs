@@ -1,7 +1,8 @@
-//! Drafts: forms that people have begun and not sent. One of each kind for each person, which they alone ask for.
+//! Drafts: forms that people have begun and not sent. One of each form for each person, which they alone ask for, and
+//! beside it what an older window sent of the same form.
 
 use crate::engine::{Attributes, Body, Terms, number, text};
-use crate::keys::{self, Key};
+use crate::keys::{self, Item, Key};
 use crate::{Drafts, StoreError};
 use campaign::{Reference, RosterNumber};
 use jiff::{SignedDuration, Timestamp};
@@ -16,8 +17,8 @@ const KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
 pub enum Form {
     /// Annex 2.
     Report,
-    /// A withdrawal reported after it.
-    Withdrawal,
+    /// The withdrawal of the participation at this place, reported after it.
+    Withdrawal(usize),
 }
 
 /// A form as it was typed so far.
@@ -37,6 +38,16 @@ pub struct Draft {
 
 impl Body for Draft {}
 
+impl Draft {
+    fn item(&self, key: &Key) -> Result<Item, StoreError> {
+        let ends = self.saved_at + KEPT;
+        let item = self.under(key)?;
+        Ok(item
+            .with(keys::EDITION, text(self.edition.as_str()))
+            .with(keys::TTL, number(ends.as_second())))
+    }
+}
+
 impl Drafts {
     /// Somebody's draft, unless it is too old.
     ///
@@ -48,7 +59,11 @@ impl Drafts {
         form: Form,
         now: Timestamp,
     ) -> Result<Option<Draft>, StoreError> {
-        let draft: Option<Draft> = self.table.one(&Key::draft(of, form)).await?;
+        self.read(&Key::draft(of, form), now).await
+    }
+
+    async fn read(&self, key: &Key, now: Timestamp) -> Result<Option<Draft>, StoreError> {
+        let draft: Option<Draft> = self.table.one(key).await?;
         Ok(draft.filter(|draft| now.duration_since(draft.saved_at) < KEPT))
     }
 
@@ -64,11 +79,7 @@ impl Drafts {
         draft: &Draft,
         replaces: Option<&Reference>,
     ) -> Result<bool, StoreError> {
-        let ends = draft.saved_at + KEPT;
-        let item = draft
-            .under(&Key::draft(of, form))?
-            .with(keys::EDITION, text(draft.edition.as_str()))
-            .with(keys::TTL, number(ends.as_second()));
+        let item = draft.item(&Key::draft(of, form))?;
         let terms = match replaces {
             Some(edition) => Terms::equal([(keys::EDITION, text(edition.as_str()))]),
             None => Terms::when("attribute_not_exists(#pk) OR #ends <= :now")
@@ -79,11 +90,42 @@ impl Drafts {
         self.table.put_if(item, &terms).await
     }
 
-    /// Removes somebody's draft, if there is one.
+    /// Removes somebody's draft and what was laid aside beside it, if there is any.
     ///
     /// # Errors
     /// The database is unavailable or refuses.
     pub async fn discard(&self, of: &RosterNumber, form: Form) -> Result<(), StoreError> {
-        self.table.delete(&Key::draft(of, form)).await
+        let draft = Key::draft(of, form);
+        tokio::try_join!(self.table.delete(&draft), self.take_up(of, form))?;
+        Ok(())
+    }
+
+    /// Keeps what an older window sent beside the draft, in place of what was laid aside before.
+    ///
+    /// # Errors
+    /// The database is unavailable or refuses.
+    pub async fn lay_aside(&self, of: &RosterNumber, form: Form, sent: &Draft) -> Result<(), StoreError> {
+        self.table.put(sent.item(&Key::aside(of, form))?).await
+    }
+
+    /// What was laid aside, unless it is too old.
+    ///
+    /// # Errors
+    /// The database is unavailable or refuses, or the item cannot be read.
+    pub async fn aside(
+        &self,
+        of: &RosterNumber,
+        form: Form,
+        now: Timestamp,
+    ) -> Result<Option<Draft>, StoreError> {
+        self.read(&Key::aside(of, form), now).await
+    }
+
+    /// Removes what was laid aside.
+    ///
+    /// # Errors
+    /// The database is unavailable or refuses.
+    pub async fn take_up(&self, of: &RosterNumber, form: Form) -> Result<(), StoreError> {
+        self.table.delete(&Key::aside(of, form)).await
     }
 }

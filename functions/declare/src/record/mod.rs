@@ -34,6 +34,10 @@ struct Asked {
     revision: Option<u32>,
     participation: Option<usize>,
     serial: Option<u32>,
+    /// The draft changed since the review that was looked at.
+    newer: bool,
+    /// What an older window sent instead of the draft.
+    aside: bool,
     /// A value from a receipt, as typed.
     digest: Option<String>,
 }
@@ -46,6 +50,8 @@ impl Asked {
             match name.as_str() {
                 "view" => asked.view = value,
                 "revision" => asked.revision = Some(number()?),
+                "newer" => asked.newer = true,
+                "aside" => asked.aside = true,
                 "sha256" => asked.digest = Some(value),
                 "serial" => asked.serial = Some(number()?),
                 "participation" => asked.participation = usize::try_from(number()?).ok(),
@@ -88,9 +94,13 @@ pub(crate) async fn show(
         "print" if wants_page => print(&web, &record, asked.revision),
         "receipt" if wants_page => receipt(&web, &person, &record),
         view @ ("withdrawal" | "withdrawal-review") if wants_page => {
-            let place = asked.participation.ok_or_else(Problem::not_found)?;
-            let review = view == "withdrawal-review";
-            withdrawals::form(&web, &person, &record, place, review).await
+            let asked = withdrawals::Asked {
+                place: asked.participation.ok_or_else(Problem::not_found)?,
+                review: view == "withdrawal-review",
+                newer: asked.newer,
+                aside: asked.aside,
+            };
+            withdrawals::form(&web, &person, &record, asked).await
         }
         "withdrawal-receipt" if wants_page => withdrawals::receipt(&web, &person, &record, asked.serial()?),
         "withdrawal-print" if wants_page => withdrawals::print(&web, &record, asked.serial()?),

@@ -79,10 +79,16 @@ impl Key {
 
     pub(crate) fn draft(number: &RosterNumber, form: Form) -> Self {
         let sort = match form {
-            Form::Report => "DRAFT",
-            Form::Withdrawal => "WITHDRAWAL",
+            Form::Report => "DRAFT".to_owned(),
+            Form::Withdrawal(place) => format!("WITHDRAWAL#{place}"),
         };
         Key::new(format!("DRAFT#{number}"), sort)
+    }
+
+    /// Beside the draft.
+    pub(crate) fn aside(number: &RosterNumber, form: Form) -> Self {
+        let Key { partition, sort } = Key::draft(number, form);
+        Key::new(partition, format!("{sort}#ASIDE"))
     }
 
     pub(crate) fn second_factor(number: &RosterNumber) -> Self {
