@@ -4,7 +4,7 @@
 use crate::accessibility::findings;
 use crate::people::{Desk, text_of};
 use crate::{keyboard, layout};
-use serde_json::json;
+use serde_json::{Value, json};
 use support::browser::Scripts;
 use support::{TestService, forms};
 use thirtyfour::By;
@@ -58,8 +58,18 @@ async fn unfold_all(desk: &Desk<'_>) {
     desk.driver.execute(open, Vec::new()).await.unwrap();
 }
 
+/// What has a page of its own and was made by [`play`].
+pub(crate) struct Played {
+    /// The declaration's reference.
+    pub(crate) reference: String,
+    /// The lead's number.
+    pub(crate) lead: String,
+    /// The spot check's.
+    pub(crate) spot_check: String,
+}
+
 /// Enough of everything that no list is empty: filed, signed, returned, verified, watched, a lead, a spot check, notes.
-pub(crate) async fn play(service: &TestService) -> String {
+pub(crate) async fn play(service: &TestService) -> Played {
     for number in ["HT-002", "TY-001", "YJ-001"] {
         service.file(number, &forms::nil(service, number)).await;
     }
@@ -96,11 +106,16 @@ pub(crate) async fn play(service: &TestService) -> String {
     }
     let lead = json!({ "source": "举报电话", "kind": "participation", "content": "在河边的砂场有股份",
         "subject_name": "赵示例", "subject_unit": "tianyuan" });
-    service.post("JS-002", "/api/leads", &lead).await;
+    let lead = service.post("JS-002", "/api/leads", &lead).await;
     let draw = json!({ "unit": "hetang", "size": 2 });
-    service.post("JS-002", "/api/spot-checks", &draw).await;
+    let spot_check = service.post("JS-002", "/api/spot-checks", &draw).await;
     service.post("JS-002", "/api/summaries", &json!({})).await;
-    reference
+    let id = |answer: &Value| answer["id"].as_str().unwrap().to_owned();
+    Played {
+        reference,
+        lead: id(&lead),
+        spot_check: id(&spot_check),
+    }
 }
 
 /// The office at its desk.
@@ -115,7 +130,7 @@ pub(crate) async fn office(service: &TestService) -> Desk<'_> {
 #[tokio::test]
 async fn no_page_about_declarations_at_the_offices_desk_has_an_accessibility_finding() {
     let service = TestService::start().await;
-    let reference = play(&service).await;
+    let Played { reference, .. } = play(&service).await;
     let desk = office(&service).await;
     let mut found = Found::default();
     let declaration = format!("/api/declarations/{reference}");
@@ -143,11 +158,15 @@ async fn no_page_about_declarations_at_the_offices_desk_has_an_accessibility_fin
 #[tokio::test]
 async fn no_page_about_leads_checks_and_summaries_at_the_offices_desk_has_an_accessibility_finding() {
     let service = TestService::start().await;
-    play(&service).await;
+    let played = play(&service).await;
     let desk = office(&service).await;
     let mut found = Found::default();
+    let lead = format!("/api/leads/{}", played.lead);
+    let spot_check = format!("/api/spot-checks/{}", played.spot_check);
     let pages = [
         ("/api/leads", "赵示例"),
+        (lead.as_str(), "在河边的砂场有股份"),
+        (spot_check.as_str(), "荷塘分局"),
         ("/api/leads/new", "举报人"),
         ("/api/leads/new?source=系统提示&number=HT-004", "举报人"),
         ("/api/spot-checks", "荷塘分局"),
@@ -175,6 +194,9 @@ async fn no_page_about_people_and_units_at_the_offices_desk_has_an_accessibility
         ("/api/roster/people/HT-004", "移出花名册"),
         ("/api/collections", "喻示例"),
         ("/api/deliveries", "报送记录"),
+        ("/api/people/HT-004/history", "HT-004"),
+        ("/api/exports", "导出"),
+        ("/api/confirmations", "确认"),
         ("/api/units", "天元分局"),
         ("/api/units/hetang", "冯示例"),
         ("/api/units/hetang/participations", "示例矿业"),
