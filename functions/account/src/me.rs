@@ -3,7 +3,6 @@
 use crate::Account;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
-use campaign::errors::Field;
 use campaign::obligation::Explanation;
 use campaign::roster_step::RosterStep;
 use campaign::sign_off::State as SignOffState;
@@ -17,8 +16,7 @@ use serde_json::json;
 use utoipa::ToSchema;
 use web::access::account_act;
 use web::openapi::{BadBody, Faults, Invalid, OtherSite, SignedOut};
-use web::posted::Posted;
-use web::{Person, Problem};
+use web::{Form, Person, Problem};
 
 /// Who somebody is.
 #[derive(Serialize, ToSchema)]
@@ -113,10 +111,12 @@ struct OnFile {
     late: bool,
 }
 
-/// How many acts on the account were seen.
-#[derive(ToSchema)]
-struct Seen {
-    seen: u32,
+campaign::form! {
+    /// How many acts on the account were seen.
+    struct Seen {
+        #[schema(value_type = u32)]
+        seen: Option<u32> = written "所看的记录",
+    }
 }
 
 /// The start page, or who it is as JSON with what awaits.
@@ -177,11 +177,8 @@ pub(crate) async fn seen(
     person: Person,
     request: Request,
 ) -> Result<Response, Problem> {
-    let mut posted = Posted::read(request, &[Field::written("seen", "所看的记录")]).await?;
-    let Seen { seen } = Seen {
-        seen: posted.whole("seen"),
-    };
-    posted.check()?;
+    let mut form = Form::<Seen>::read(request).await?;
+    let seen = form.parse(|fields, check| check.demand("seen", fields.seen))?;
     let acts = person.standing.account.acts.len();
     account
         .web
@@ -189,7 +186,7 @@ pub(crate) async fn seen(
         .sign_in
         .note_acts_seen(&person.entry.number, acts.min(seen as usize))
         .await?;
-    if posted.held.wants_page {
+    if form.wants_page {
         return Ok(web::see_other("/api/me"));
     }
     Ok(StatusCode::NO_CONTENT.into_response())

@@ -1,7 +1,7 @@
 //! What an amendment changes, field by field, in the order of the form.
 
 use campaign::declaration::Kind;
-use campaign::{Entered, FieldErrors, Source};
+use campaign::{Entered, FieldErrors, FormFields as _, Source};
 use serde::Serialize;
 use serde_json::Value;
 

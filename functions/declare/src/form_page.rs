@@ -10,7 +10,9 @@ use campaign::entered::Context;
 use campaign::sign_off::Action;
 use campaign::terms::Employment;
 use campaign::timing;
-use campaign::{Declarant, Declaration, Dossier, Entered, FieldErrors, Reference, Source, WHOLE_FORM};
+use campaign::{
+    Declarant, Declaration, Dossier, Entered, FieldErrors, FormFields as _, Reference, Source, WHOLE_FORM,
+};
 use http::StatusCode;
 use jiff::Timestamp;
 use serde_json::{Value, json};

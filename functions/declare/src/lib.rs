@@ -73,7 +73,7 @@ pub fn routes(web: Web) -> Router {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use campaign::{Entered, FieldErrors, Source};
+    use campaign::{Entered, FieldErrors, FormFields as _, Source};
     use serde_json::{Value, json};
 
     fn schema(name: &str) -> Value {

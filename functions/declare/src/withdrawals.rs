@@ -13,7 +13,7 @@ use axum::response::Response;
 use campaign::entered::{EnteredReport, Source};
 use campaign::timing::{self, FilingWindow};
 use campaign::withdrawal_report::{Refused, Taken};
-use campaign::{Dossier, FieldErrors, Reference, WithdrawalReport};
+use campaign::{Dossier, FieldErrors, FormFields as _, Reference, WithdrawalReport};
 use http::StatusCode;
 use http::header::LOCATION;
 use store::{Form, Written};

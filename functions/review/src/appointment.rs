@@ -2,34 +2,27 @@
 //! they name cannot.
 
 use crate::case::{self, Doing, SignOffAnswer};
-use crate::{Web, sign};
+use crate::{Web, reviews};
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
 use campaign::annex3::Person as Named;
-use campaign::errors::Field;
 use campaign::sign_off::{self, Action, REASON_LENGTH, SignOff};
-use campaign::{Right, RosterEntry, text};
+use campaign::{Right, RosterEntry, form, text};
 use store::Case;
-use utoipa::ToSchema;
 use web::openapi::{BadBody, Faults, Invalid, NoRight, NotThere, SignedOut};
-use web::posted::{Fields, Held};
-use web::{Person, Problem};
+use web::{Form, Person, Problem};
 
-const FIELDS: &[Field] = &[
-    Field::written("signer", "阅签人的花名册编号"),
-    Field::written("why", "另行指定的原因"),
-    Field::written("revision", "所看的是第几次提交"),
-];
-
-/// Who is to sign.
-#[derive(ToSchema)]
-#[allow(dead_code, reason = "read field by field")]
-struct SignerAppointment {
-    /// 花名册编号 of a signer.
-    signer: String,
-    /// Why not whom the rules name, 2 to 500 characters; asked for where they name somebody who can sign.
-    why: Option<String>,
-    revision: u32,
+form! {
+    /// Who is to sign.
+    struct SignerAppointment {
+        /// 花名册编号 of a signer.
+        #[schema(value_type = String)]
+        signer: Option<String> = written "阅签人的花名册编号",
+        /// Why not whom the rules name, 2 to 500 characters; asked for where they name somebody who can sign.
+        why: Option<String> = written "另行指定的原因",
+        #[schema(value_type = u32)]
+        revision: Option<u32> = written "所看的是第几次提交",
+    }
 }
 
 /// Appoints a signer.
@@ -50,40 +43,34 @@ pub(crate) async fn appoint(
     Path(reference): Path<String>,
     request: Request,
 ) -> Result<Response, Problem> {
-    let held = Held::of(request).await?;
-    let answer = decide(&web, &person, &reference, &held).await;
-    held.or_kept(&web, answer).await
+    let mut form = Form::read(request).await?;
+    let sign_off = step(&web, &person, &reference, &mut form).await;
+    let answer = sign_off.map(|sign_off| case::answer(sign_off, &form));
+    let again = |filled| reviews::again(&web, &person, &reference, filled);
+    form.answer_or_redisplay(&web, answer, again).await
 }
 
-async fn decide(web: &Web, person: &Person, reference: &str, held: &Held) -> Result<Response, Problem> {
+async fn step(
+    web: &Web,
+    person: &Person,
+    reference: &str,
+    form: &mut Form<SignerAppointment>,
+) -> Result<SignOff, Problem> {
     let case = case::find(web, reference).await?;
     case::stand_aside(person, &case)?;
-    let mut fields = held.fields(FIELDS).await?;
-    match step(web, person, &case, &mut fields).await {
-        Ok(sign_off) => Ok(case::answer(sign_off, held.wants_page)),
-        Err(problem) => sign::refused(web, person, reference, held, &fields, problem).await,
-    }
-}
-
-async fn step(web: &Web, person: &Person, case: &Case, fields: &mut Fields) -> Result<SignOff, Problem> {
-    let seen = fields.whole("revision");
-    let entry = case::entry_at(web, &fields.text("signer")).await?;
-    let signer = match may_be_appointed(web, person, case, entry).await? {
-        Ok(signer) => Some(signer),
-        Err(why) => {
-            fields.say("signer", why);
-            None
+    let entry = case::entry_at(web, form.entered.signer.as_deref().unwrap_or_default()).await?;
+    let signer = may_be_appointed(web, person, &case, entry).await?;
+    let named = passed_over(web, &case, signer.as_ref().ok()).await?;
+    let why = text::worded(form.entered.why.as_deref().unwrap_or_default(), &REASON_LENGTH);
+    let (seen, signer) = form.parse(|fields, check| {
+        let signer = signer.map_err(|why| check.say("signer", why)).ok();
+        if let (None, Some(RosterEntry { name, .. })) = (&why, named) {
+            let needed =
+                format!("按规定这份报告由{name}阅签；另行指定的，请用 2 至 500 个字写明{name}不能阅签的原因");
+            check.say("why", needed);
         }
-    };
-    let why = text::worded(&fields.text("why"), &REASON_LENGTH);
-    if let (None, Some(named)) = (&why, passed_over(web, case, signer.as_ref()).await?) {
-        let name = &named.name;
-        let needed =
-            format!("按规定这份报告由{name}阅签；另行指定的，请用 2 至 500 个字写明{name}不能阅签的原因");
-        fields.say("why", needed);
-    }
-    fields.check()?;
-    let signer = signer.ok_or_else(Problem::not_found)?;
+        check.demand("revision", fields.revision).zip(signer)
+    })?;
     let doing = Doing {
         seen,
         by: case::of_the_office(person),
@@ -94,7 +81,7 @@ async fn step(web: &Web, person: &Person, case: &Case, fields: &mut Fields) -> R
         waits_for: Some(&signer.number),
         wording: "signer",
     };
-    case::take(web, case.clone(), doing).await
+    case::take(web, case, doing).await
 }
 
 /// Whom the rules name, if they can sign and it is not who is appointed.

@@ -9,7 +9,7 @@ use http::StatusCode;
 use serde::Serialize;
 use store::{Case, Written};
 use utoipa::ToSchema;
-use web::{Person, Problem, signing};
+use web::{Form, Person, Problem, signing};
 
 /// How often a step is decided anew when another one came first. Beyond that somebody else keeps being faster.
 const MOST_TRIES: usize = 4;
@@ -135,10 +135,8 @@ pub(crate) struct SignOffAnswer {
 }
 
 /// What a report's steps answer: back to the report, or where it stands.
-pub(crate) fn answer(sign_off: SignOff, wants_page: bool) -> Response {
-    if wants_page {
-        return web::see_other(&format!("/api/reviews/{}", sign_off.reference));
-    }
+pub(crate) fn answer(sign_off: SignOff, form: &Form<impl Sized>) -> Response {
+    let place = format!("/api/reviews/{}", sign_off.reference);
     let revision = sign_off.last.revision;
     let answer = SignOffAnswer {
         revision,
@@ -147,5 +145,5 @@ pub(crate) fn answer(sign_off: SignOff, wants_page: bool) -> Response {
         appointed: sign_off.appointed,
         step: sign_off.last,
     };
-    web::json(StatusCode::OK, &answer)
+    form.done(&place, StatusCode::OK, &answer)
 }

@@ -1,35 +1,30 @@
 //! `POST /api/declarations/{reference}/check`: the unit's officer or head notes that a report was checked.
 
 use crate::listing::Asked;
-use crate::units::{self, NotNoted, UnitPage};
+use crate::units::{self, UnitPage};
 use crate::{Web, case};
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
-use campaign::FieldErrors;
-use campaign::errors::Field;
 use campaign::unit_check::{CheckRefused, Noted, UnitCheck};
+use campaign::{FieldErrors, form};
 use http::StatusCode;
 use store::{Case, Written};
-use utoipa::ToSchema;
 use web::openapi::{BadBody, Faults, Invalid, NoRight, SignedOut};
-use web::posted::{Fields, Held};
-use web::{Person, Problem};
+use web::{Filled, Form, Person, Problem};
 
-/// `filter` and `after` lead back to the page that the browser came from.
-const FIELDS: &[Field] = &[
-    Field::written("revision", "所看的是第几次提交"),
-    Field::written("comment", "意见"),
-    Field::written("filter", "筛选"),
-    Field::written("after", "页码"),
-];
-
-/// A check of a report by its unit.
-#[derive(ToSchema)]
-#[allow(dead_code, reason = "read field by field")]
-struct CheckNote {
-    revision: u32,
-    /// What stands out, up to 500 characters.
-    comment: Option<String>,
+form! {
+    /// A check of a report by its unit.
+    struct CheckNote {
+        #[schema(value_type = u32)]
+        revision: Option<u32> = written "所看的是第几次提交",
+        /// What stands out, up to 500 characters.
+        comment: Option<String> = written "意见",
+        /// This and the next lead back to the page that the browser came from.
+        #[schema(ignore)]
+        filter: Option<String> = written "筛选",
+        #[schema(ignore)]
+        after: Option<String> = written "页码",
+    }
 }
 
 /// Notes a check.
@@ -50,42 +45,38 @@ pub(crate) async fn check(
     Path(reference): Path<String>,
     request: Request,
 ) -> Result<Response, Problem> {
-    let held = Held::of(request).await?;
-    let answer = decide(&web, &person, &reference, &held).await;
-    held.or_kept(&web, answer).await
+    let mut form = Form::read(request).await?;
+    let back = came_from(&form.entered);
+    let answer = decide(&web, &person, &reference, &back, &mut form).await;
+    let again = |filled| again(&web, &person, &reference, &back, filled);
+    form.answer_or_redisplay(&web, answer, again).await
 }
 
-async fn decide(web: &Web, person: &Person, reference: &str, held: &Held) -> Result<Response, Problem> {
+async fn decide(
+    web: &Web,
+    person: &Person,
+    reference: &str,
+    back: &str,
+    form: &mut Form<CheckNote>,
+) -> Result<Response, Problem> {
     let case = case::find(web, reference).await?;
-    let unit = case.unit();
-    if !person.member().answers_for(unit) {
+    let unit = case.unit().clone();
+    if !person.member().answers_for(&unit) {
         return Err(Problem::not_found());
     }
-    let mut fields = held.fields(FIELDS).await?;
-    let back = came_from(&fields);
-    match note(web, person, case.clone(), &mut fields).await {
-        Ok(_) if held.wants_page => Ok(web::see_other(&format!(
-            "/api/units/{unit}{back}#person-{}",
-            case.current.number
-        ))),
-        Ok(check) => Ok(web::json(StatusCode::OK, &check)),
-        Err(problem) if held.wants_page && problem.status() != StatusCode::SERVICE_UNAVAILABLE => {
-            let not_noted = NotNoted {
-                number: case.current.number.clone(),
-                comment: fields.text("comment"),
-                message: message(&problem),
-            };
-            let page = again(web, person, &case, &back, problem.status(), &not_noted).await?;
-            Ok(problem.told_by(page))
-        }
-        Err(problem) => Err(problem),
-    }
+    let place = format!("/api/units/{unit}{back}#person-{}", case.current.number);
+    let check = note(web, person, case, form).await?;
+    Ok(form.done(&place, StatusCode::OK, &check))
 }
 
-async fn note(web: &Web, person: &Person, mut case: Case, fields: &mut Fields) -> Result<UnitCheck, Problem> {
-    let seen = fields.whole("revision");
-    fields.check()?;
-    let comment = fields.text("comment");
+async fn note(
+    web: &Web,
+    person: &Person,
+    mut case: Case,
+    form: &mut Form<CheckNote>,
+) -> Result<UnitCheck, Problem> {
+    let seen = form.parse(|fields, check| check.demand("revision", fields.revision))?;
+    let comment = form.entered.comment.clone().unwrap_or_default();
     // Twice at most: the second time the other check is known.
     for _ in 0..2 {
         let noted = UnitCheck::note(
@@ -121,23 +112,15 @@ fn refuse(refused: CheckRefused, case: &Case) -> Problem {
     }
 }
 
-/// The first thing that is wrong, in words.
-fn message(problem: &Problem) -> String {
-    let first = problem.field_errors().iter().next();
-    first
-        .and_then(|(_, messages)| messages.into_iter().next())
-        .unwrap_or_else(|| problem.detail().to_owned())
-}
-
 /// The unit's page as it was, with what was typed and why it was not taken.
 async fn again(
     web: &Web,
     person: &Person,
-    case: &Case,
+    reference: &str,
     back: &str,
-    status: StatusCode,
-    not_noted: &NotNoted,
+    filled: Filled,
 ) -> Result<Response, Problem> {
+    let case = case::find(web, reference).await?;
     let unit = units::of_person(web, person, case.unit().as_str())?;
     let mut asked = Asked::of(back.strip_prefix('?'));
     let wanted = units::wanted(&mut asked)?;
@@ -148,15 +131,16 @@ async fn again(
         unit,
         asked: &asked,
     };
-    page.show(people, wanted.show, status, Some(not_noted)).await
+    let number = &case.current.number;
+    page.show(people, wanted.show, Some((number, filled))).await
 }
 
 /// The query of the page that the browser came from; empty for its plain address.
-fn came_from(fields: &Fields) -> String {
-    let parts: Vec<String> = ["filter", "after"]
+fn came_from(fields: &CheckNote) -> String {
+    let parts: Vec<String> = [("filter", &fields.filter), ("after", &fields.after)]
         .into_iter()
-        .map(|name| (name, fields.text(name)))
-        .filter(|(_, value)| !value.is_empty() && is_plain(value))
+        .filter_map(|(name, value)| Some((name, value.as_ref()?)))
+        .filter(|(_, value)| is_plain(value))
         .map(|(name, value)| format!("{name}={value}"))
         .collect();
     if parts.is_empty() {

@@ -3,25 +3,17 @@
 use crate::{Web, case};
 use axum::extract::{Request, State};
 use axum::response::Response;
-use campaign::errors::Field;
 use campaign::sign_off::{Delegation, DelegationError};
-use campaign::{Right, RosterNumber, date};
+use campaign::{Right, RosterNumber, form};
 use http::{HeaderMap, StatusCode};
 use serde::Serialize;
 use serde_json::{Value, json};
 use store::Written;
 use utoipa::ToSchema;
 use web::openapi::{BadBody, Faults, Invalid, NoRight, SignedOut};
-use web::posted::{Fields, Held};
-use web::{Person, Problem};
+use web::{Filled, Form, Person, Problem};
 
 const PATH: &str = "/api/delegations";
-
-const FIELDS: &[Field] = &[
-    Field::chosen("action", "办理方式"),
-    Field::chosen("to", "委托给谁"),
-    Field::written("until", "截止日期"),
-];
 
 /// What the signer gave and received.
 #[utoipa::path(get, path = "/api/delegations", operation_id = "delegations", security(("Session" = [])),
@@ -32,7 +24,7 @@ pub(crate) async fn show(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     if web::wants_page(&headers) {
-        return page(&web, &person, StatusCode::OK, &json!({}), &json!({})).await;
+        return page(&web, &person, Filled::blank()).await;
     }
     let (given, received) = both(&web, &person.entry.number).await?;
     let now = web.now();
@@ -77,17 +69,17 @@ struct Delegations {
     received: Vec<DelegationLine>,
 }
 
-/// Somebody is to stand in, or the delegation is to end.
-#[derive(ToSchema)]
-#[allow(dead_code, reason = "read field by field")]
-struct DelegationChange {
-    /// `give`, the default, or `end`.
-    action: Option<String>,
-    /// 花名册编号 of another signer.
-    to: Option<String>,
-    /// The last day, included.
-    #[schema(format = Date)]
-    until: Option<String>,
+form! {
+    /// Somebody is to stand in, or the delegation is to end.
+    struct DelegationChange {
+        /// `give`, the default, or `end`.
+        action: Option<String> = chosen "办理方式",
+        /// 花名册编号 of another signer.
+        to: Option<String> = chosen "委托给谁",
+        /// The last day, included.
+        #[schema(format = Date)]
+        until: Option<String> = written "截止日期",
+    }
 }
 
 /// Gives a delegation, or ends the one that holds.
@@ -106,74 +98,58 @@ pub(crate) async fn change(
     person: Person,
     request: Request,
 ) -> Result<Response, Problem> {
-    let held = Held::of(request).await?;
-    let answer = decide(&web, &person, &held).await;
-    held.or_kept(&web, answer).await
+    let mut form = Form::read(request).await?;
+    let answer = decide(&web, &person, &mut form).await;
+    form.answer_or_redisplay(&web, answer, |filled| page(&web, &person, filled))
+        .await
 }
 
-async fn decide(web: &Web, person: &Person, held: &Held) -> Result<Response, Problem> {
-    let mut fields = held.fields(FIELDS).await?;
+async fn decide(web: &Web, person: &Person, form: &mut Form<DelegationChange>) -> Result<Response, Problem> {
     let previous = web.store.delegations.by(&person.entry.number).await?;
-    let made = match fields.text("action").as_str() {
-        "" | "give" => give(web, person, previous.as_ref(), &mut fields).await,
-        "end" => end(web, previous.as_ref()),
-        _ => {
-            fields.wrong("action", "须为 give 或 end");
-            Err(fields.problem())
+    let ends = form.parse(|fields, check| match fields.action.as_deref() {
+        None | Some("give") => Some(false),
+        Some("end") => Some(true),
+        Some(_) => {
+            check.refuse("action", "须为 give 或 end");
+            None
         }
+    });
+    let (made, status) = if ends? {
+        (end(web, previous.as_ref()), StatusCode::OK)
+    } else {
+        let given = give(web, person, previous.as_ref(), form).await?;
+        (given, StatusCode::CREATED)
     };
-    match made {
-        Ok(Some(delegation)) => write(web, &delegation, previous.as_ref()).await?,
-        Ok(None) => {}
-        Err(problem) if held.wants_page && problem.status() == StatusCode::UNPROCESSABLE_ENTITY => {
-            let errors = json!(problem.field_errors());
-            return page(web, person, problem.status(), &fields.typed(), &errors).await;
-        }
-        Err(problem) => return Err(problem),
-    }
-    if held.wants_page {
-        return Ok(web::see_other(PATH));
+    if let Some(delegation) = made {
+        write(web, &delegation, previous.as_ref()).await?;
     }
     let (given, _) = both(web, &person.entry.number).await?;
-    let status = if fields.text("action") == "end" {
-        StatusCode::OK
-    } else {
-        StatusCode::CREATED
-    };
     let now = web.now();
     let given = given.map(|given| DelegationLine::of(given, now));
-    Ok(web::json(status, &GivenDelegation { given }))
+    Ok(form.done(PATH, status, &GivenDelegation { given }))
 }
 
 async fn give(
     web: &Web,
     person: &Person,
     previous: Option<&Delegation>,
-    fields: &mut Fields,
+    form: &mut Form<DelegationChange>,
 ) -> Result<Option<Delegation>, Problem> {
     let now = web.now();
-    let typed = fields.text("until");
-    let until = date::parse(&typed);
-    match until {
-        Err(_) if typed.is_empty() => fields.blank("until"),
-        Err(error) => fields.wrong("until", error.to_string()),
-        Ok(until) => {
-            if let Err(error) = Delegation::check_day(&web.campaign, until, now) {
-                fields.say("until", error.to_string());
-            }
+    let to = case::entry_at(web, form.entered.to.as_deref().unwrap_or_default()).await?;
+    let made = form.parse(|fields, check| {
+        let until = check.day("until", fields.until.as_deref());
+        let until = check.demand("until", until);
+        let day = until.map(|until| Delegation::check_day(&web.campaign, until, now));
+        if let Some(Err(error)) = day {
+            check.say("until", error.to_string());
         }
-    }
-    let Some(to) = case::entry_at(web, &fields.text("to")).await? else {
-        fields.say("to", DelegationError::NoSigner.to_string());
-        return Err(fields.problem());
-    };
-    let until = until.unwrap_or(web.campaign.ends);
-    let made = Delegation::give(&web.campaign, previous, &person.entry, &to, until, now);
-    let made = made.map_err(|error| {
-        fields.say(field_of(error), error.to_string());
-        fields.problem()
+        check.say_if(to.is_none(), "to", &DelegationError::NoSigner.to_string());
+        let until = until.unwrap_or(web.campaign.ends);
+        let made = Delegation::give(&web.campaign, previous, &person.entry, &to?, until, now);
+        made.map_err(|error| check.say(field_of(error), error.to_string()))
+            .ok()
     })?;
-    fields.check()?;
     let same = previous
         .is_some_and(|before| before.holds(now) && before.to == made.to && before.until == made.until);
     Ok((!same).then_some(made))
@@ -188,11 +164,9 @@ fn field_of(error: DelegationError) -> &'static str {
 }
 
 /// Ending what has ended changes nothing.
-fn end(web: &Web, previous: Option<&Delegation>) -> Result<Option<Delegation>, Problem> {
-    let now = web.now();
-    Ok(previous
-        .filter(|delegation| delegation.ended_at.is_none())
-        .map(|delegation| delegation.end(now)))
+fn end(web: &Web, previous: Option<&Delegation>) -> Option<Delegation> {
+    let held = previous.filter(|delegation| delegation.ended_at.is_none());
+    held.map(|delegation| delegation.end(web.now()))
 }
 
 async fn write(web: &Web, delegation: &Delegation, previous: Option<&Delegation>) -> Result<(), Problem> {
@@ -208,13 +182,7 @@ async fn both(web: &Web, signer: &RosterNumber) -> Result<(Option<Delegation>, V
     Ok((given, received))
 }
 
-async fn page(
-    web: &Web,
-    person: &Person,
-    status: StatusCode,
-    form: &Value,
-    errors: &Value,
-) -> Result<Response, Problem> {
+async fn page(web: &Web, person: &Person, filled: Filled) -> Result<Response, Problem> {
     let (given, received) = both(web, &person.entry.number).await?;
     let now = web.now();
     let context = json!({
@@ -222,10 +190,10 @@ async fn page(
         "received": received.into_iter().filter(|one| one.holds(now)).collect::<Vec<_>>(),
         "signers": signers(web, &person.entry.number).await?,
         "today": campaign::timing::day(now),
-        "form": form,
-        "errors": errors,
+        "form": filled.form,
+        "errors": filled.errors,
     });
-    web.render_for(person, status, "delegations.html", context)
+    web.render_for(person, filled.status, "delegations.html", context)
 }
 
 /// The signers whom the campaign file names, for the page's list to choose from. Whom the roster grants the role can

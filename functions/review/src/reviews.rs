@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 use store::Case;
 use utoipa::ToSchema;
 use web::openapi::{Faults, Invalid, NoRight, SignedOut};
-use web::{Person, Problem, papers, signing};
+use web::{Filled, Person, Problem, papers, signing};
 
 const PATH: &str = "/api/reviews";
 
@@ -206,7 +206,7 @@ pub(crate) async fn one(
     let case = case::find(&web, &reference).await?;
     let may = may(&web, &person, &case).await?;
     if web::wants_page(&headers) {
-        return page(&web, &person, &case, &may, StatusCode::OK, &Typed::default()).await;
+        return page(&web, &person, &case, &may, Filled::blank()).await;
     }
     let steps = web.store.sign_offs.steps(&case.current.number).await?;
     let current = &case.current;
@@ -229,7 +229,7 @@ pub(crate) async fn one(
 }
 
 /// What somebody may do to a report.
-pub(crate) struct May {
+struct May {
     sign: bool,
     record: bool,
 }
@@ -251,7 +251,7 @@ impl May {
 ///
 /// # Errors
 /// 404 if it is not theirs to see.
-pub(crate) async fn may(web: &Web, person: &Person, case: &Case) -> Result<May, Problem> {
+async fn may(web: &Web, person: &Person, case: &Case) -> Result<May, Problem> {
     let signs = case::own_authority(web, person, case).await?.is_some();
     let member = person.member();
     if !signs && !member.may(Right::RecordPaper) {
@@ -281,21 +281,25 @@ pub(crate) fn standing(case: &Case) -> Standing {
     })
 }
 
-/// What was typed into the page's forms, and what is wrong with it.
-#[derive(Default)]
-pub(crate) struct Typed {
-    pub(crate) form: Value,
-    pub(crate) errors: Value,
+/// The report's page once more, read anew: it may stand differently from what was on the screen.
+pub(crate) async fn again(
+    web: &Web,
+    person: &Person,
+    reference: &str,
+    filled: Filled,
+) -> Result<Response, Problem> {
+    let case = case::find(web, reference).await?;
+    let may = may(web, person, &case).await?;
+    page(web, person, &case, &may, filled).await
 }
 
-/// The report's page.
-pub(crate) async fn page(
+/// The report's page, with its forms as they are filled in.
+async fn page(
     web: &Web,
     person: &Person,
     case: &Case,
     may: &May,
-    status: StatusCode,
-    typed: &Typed,
+    filled: Filled,
 ) -> Result<Response, Problem> {
     let current = &case.current;
     let steps = web.store.sign_offs.steps(&current.number).await?;
@@ -319,8 +323,8 @@ pub(crate) async fn page(
             "revision": check.revision,
         })),
         "may": may.names(),
-        "form": if typed.form.is_null() { json!({}) } else { typed.form.clone() },
-        "errors": if typed.errors.is_null() { json!({}) } else { typed.errors.clone() },
+        "form": filled.form,
+        "errors": filled.errors,
     });
-    web.render_for(person, status, "review-one.html", context)
+    web.render_for(person, filled.status, "review-one.html", context)
 }

@@ -4,37 +4,25 @@ use crate::units::{self, SealLine};
 use crate::{Web, table};
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
-use campaign::FieldErrors;
 use campaign::annex3::{Mismatch, Person as Named};
-use campaign::errors::Field;
 use campaign::plan::Unit;
 use campaign::seal::{Foot, Seal, SealRefused};
+use campaign::{FieldErrors, form};
 use http::StatusCode;
 use store::Written;
-use utoipa::ToSchema;
 use web::openapi::{BadBody, Faults, Invalid, NoRight, NotThere, SignedOut};
-use web::posted::{Fields, Held, errors_of};
-use web::{Person, Problem};
+use web::{Filled, Form, Person, Problem};
 
-const SEALING: &[Field] = &[
-    Field::written("filled_by", "填表人"),
-    Field::written("phone", "联系电话"),
-    Field::chosen("despite", "仍要封存"),
-];
-
-const UNSEALING: &[Field] = &[
-    Field::written("reason", "解封理由"),
-    Field::written("serial", "第几次封存"),
-];
-
-/// How a table is sealed.
-#[derive(ToSchema)]
-#[allow(dead_code, reason = "read field by field")]
-struct Sealing {
-    #[serde(flatten)]
-    foot: Foot,
-    /// `true` where somebody has not filed, or something is not signed or checked, and it is sealed all the same.
-    despite: Option<bool>,
+form! {
+    /// How a table is sealed.
+    struct Sealing {
+        /// 填表人; the unit's officer, if left out.
+        filled_by: Option<String> = written "填表人",
+        /// 联系电话; the officer's own, if left out.
+        phone: Option<String> = written "联系电话",
+        /// `true` where somebody has not filed, or something is not signed or checked, and it is sealed all the same.
+        despite: Option<bool> = chosen "仍要封存",
+    }
 }
 
 /// `POST /api/units/{unit}/annex3`: seals the table as it stands.
@@ -59,14 +47,11 @@ pub(crate) async fn seal(
     if !person.member().answers_for(&unit.id) {
         return Err(units::another_units());
     }
-    let held = Held::of(request).await?;
-    let answer = async {
-        let fields = held.fields(SEALING).await?;
-        let sealed = seal_now(&web, &person, unit, &fields).await;
-        answer(&web, &person, unit, &held, &fields, sealed).await
-    };
-    let answer = answer.await;
-    held.or_kept(&web, answer).await
+    let mut form = Form::read(request).await?;
+    let seal = seal_now(&web, &person, unit, &mut form).await;
+    let answer = seal.map(|seal| form.done(&place(unit), StatusCode::CREATED, &SealLine::of(seal)));
+    let again = |filled| again(&web, &person, unit, filled);
+    form.answer_or_redisplay(&web, answer, again).await
 }
 
 /// `POST /api/units/{unit}/annex3/unsealing`: opens the seal that stands.
@@ -88,41 +73,39 @@ pub(crate) async fn unseal(
     request: Request,
 ) -> Result<Response, Problem> {
     let unit = units::of_person(&web, &person, &id)?;
-    let held = Held::of(request).await?;
-    let answer = async {
-        let fields = held.fields(UNSEALING).await?;
-        let opened = open_now(&web, &person, unit, &fields).await;
-        answer(&web, &person, unit, &held, &fields, opened).await
-    };
-    let answer = answer.await;
-    held.or_kept(&web, answer).await
+    let mut form = Form::read(request).await?;
+    let seal = open_now(&web, &person, unit, &mut form).await;
+    let answer = seal.map(|seal| form.done(&place(unit), StatusCode::OK, &SealLine::of(seal)));
+    let again = |filled| again(&web, &person, unit, filled);
+    form.answer_or_redisplay(&web, answer, again).await
 }
 
-/// Why a seal is opened.
-#[derive(ToSchema)]
-#[allow(dead_code, reason = "read field by field")]
-struct SealOpening {
-    /// 2 to 500 characters.
-    reason: String,
-    /// The seal that is meant; another one that stands is left alone.
-    serial: Option<u32>,
+form! {
+    /// Why a seal is opened.
+    struct SealOpening {
+        /// 2 to 500 characters.
+        #[schema(value_type = String)]
+        reason: Option<String> = written "解封理由",
+        /// The seal that is meant; another one that stands is left alone.
+        serial: Option<u32> = written "第几次封存",
+    }
 }
 
-/// What became of a seal, and the status that says so.
-type Outcome = Result<(Seal, StatusCode), Problem>;
-
-async fn seal_now(web: &Web, person: &Person, unit: &Unit, fields: &Fields) -> Outcome {
-    fields.check()?;
+async fn seal_now(
+    web: &Web,
+    person: &Person,
+    unit: &Unit,
+    form: &mut Form<Sealing>,
+) -> Result<Seal, Problem> {
+    let fields = form.parse(|fields, _| Some(fields.clone()))?;
     let previous = web.store.seals.of(&unit.id).await?;
     let live = table::live(web, unit).await?;
-    let typed =
-        |name: &str, known: Option<String>| Some(fields.text(name)).filter(|text| !text.is_empty()).or(known);
     let foot = Foot {
-        filled_by: typed("filled_by", live.foot.filled_by.clone()),
-        phone: typed("phone", live.foot.phone.clone()),
+        filled_by: fields.filled_by.or(live.foot.filled_by),
+        phone: fields.phone.or(live.foot.phone),
     };
     let by = Named::of(&person.entry);
-    let despite = fields.text("despite") == "true";
+    let despite = fields.despite == Some(true);
     let sealing = Seal::affix(
         previous.as_ref(),
         &live.table,
@@ -132,35 +115,33 @@ async fn seal_now(web: &Web, person: &Person, unit: &Unit, fields: &Fields) -> O
         despite,
         web.now(),
     );
-    let seal = match sealing {
-        Ok(seal) => seal,
-        Err(refused) => return Err(explained(&refused)),
-    };
+    let seal = sealing.map_err(|refused| explained(&refused))?;
     match web.store.seals.put(&seal, &live.table).await? {
-        Written::Committed => Ok((seal, StatusCode::CREATED)),
+        Written::Committed => Ok(seal),
         Written::Conflict => Err(explained(&SealRefused::Changed)),
     }
 }
 
-async fn open_now(web: &Web, person: &Person, unit: &Unit, fields: &Fields) -> Outcome {
-    fields.check()?;
+async fn open_now(
+    web: &Web,
+    person: &Person,
+    unit: &Unit,
+    form: &mut Form<SealOpening>,
+) -> Result<Seal, Problem> {
+    let SealOpening { reason, serial } = form.parse(|fields, _| Some(fields.clone()))?;
     let standing = web.store.seals.of(&unit.id).await?;
-    let serial = fields.text("serial").parse().ok();
     let opened = match &standing {
         Some(seal) => seal.open(
             serial,
             Named::of(&person.entry),
-            &fields.text("reason"),
+            &reason.unwrap_or_default(),
             web.now(),
         ),
         None => Err(SealRefused::Open),
     };
-    let opened = match opened {
-        Ok(opened) => opened,
-        Err(refused) => return Err(explained(&refused)),
-    };
+    let opened = opened.map_err(|refused| explained(&refused))?;
     match web.store.seals.open(&opened).await? {
-        Written::Committed => Ok((opened, StatusCode::OK)),
+        Written::Committed => Ok(opened),
         Written::Conflict => Err(explained(&SealRefused::Changed)),
     }
 }
@@ -189,27 +170,14 @@ fn explained(refused: &SealRefused) -> Problem {
     Problem::new(StatusCode::CONFLICT, detail)
 }
 
-/// Back to the table, or the seal; a browser gets the table's page again with what stands in the way.
-async fn answer(
-    web: &Web,
-    person: &Person,
-    unit: &Unit,
-    held: &Held,
-    fields: &Fields,
-    outcome: Outcome,
-) -> Result<Response, Problem> {
-    let problem = match outcome {
-        Ok(_) if held.wants_page => {
-            return Ok(web::see_other(&format!("/api/units/{}/annex3", unit.id)));
-        }
-        Ok((seal, status)) => return Ok(web::json(status, &SealLine::of(seal))),
-        Err(problem) => problem,
-    };
-    if !held.wants_back(&problem) {
-        return Err(problem);
-    }
+/// Where a browser sees what became of it.
+fn place(unit: &Unit) -> String {
+    format!("/api/units/{}/annex3", unit.id)
+}
+
+/// The table's page once more, with what stands in the way.
+async fn again(web: &Web, person: &Person, unit: &Unit, filled: Filled) -> Result<Response, Problem> {
     let mut shown = table::shown(web, unit, false).await?;
     table::take_out_findings(web, person, &mut shown.table).await?;
-    let (status, form) = (problem.status(), fields.typed());
-    table::page(web, person, unit, &shown, status, &form, &errors_of(&problem)).await
+    table::page(web, person, unit, &shown, filled).await
 }

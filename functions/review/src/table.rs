@@ -13,12 +13,12 @@ use campaign::{Digest, OnFile, Right, Role, timing};
 use futures::stream::TryStreamExt as _;
 use http::{HeaderValue, StatusCode, header};
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::json;
 use sheets::annex3::{Head, Signatures};
 use store::StoreError;
 use utoipa::ToSchema;
 use web::openapi::{Faults, File, Invalid, NoRight, NotThere, SignedOut};
-use web::{Person, Problem};
+use web::{Filled, Person, Problem};
 
 /// A unit's table as it stands.
 pub(crate) struct Live {
@@ -188,16 +188,7 @@ pub(crate) async fn show(
     match workbook {
         Some(true) => to_workbook(&web, unit, &shown),
         None if web::wants_page(request.headers()) => {
-            page(
-                &web,
-                &person,
-                unit,
-                &shown,
-                StatusCode::OK,
-                &json!({}),
-                &json!({}),
-            )
-            .await
+            page(&web, &person, unit, &shown, Filled::blank()).await
         }
         _ => to_json(&web, unit, shown).await,
     }
@@ -279,9 +270,7 @@ pub(crate) async fn page(
     person: &Person,
     unit: &Unit,
     shown: &Shown,
-    status: StatusCode,
-    form: &Value,
-    errors: &Value,
+    filled: Filled,
 ) -> Result<Response, Problem> {
     let history = web.store.seals.history(&unit.id).await?;
     let standing = shown.seal.as_ref().filter(|seal| seal.stands());
@@ -320,10 +309,10 @@ pub(crate) async fn page(
         "may_seal": heads && standing.is_none() && shown.obstacles.is_empty(),
         "heads": heads,
         "may_open": person.member().may(Right::Unseal) && standing.is_some(),
-        "form": form,
-        "errors": errors,
+        "form": filled.form,
+        "errors": filled.errors,
     });
-    web.render_for(person, status, "unit-annex3.html", context)
+    web.render_for(person, filled.status, "unit-annex3.html", context)
 }
 
 /// What was not finished when a table was sealed, as notes with the names.

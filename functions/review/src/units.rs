@@ -14,7 +14,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 use web::openapi::{Faults, Invalid, NoRight, NotThere, SignedOut};
-use web::{Person, Problem, papers};
+use web::{Filled, Person, Problem, papers};
 
 /// The unit with this id, if the person may look into it: the office and the discipline team into all, an officer and
 /// a head into their own.
@@ -159,7 +159,7 @@ pub(crate) async fn one(
             unit,
             asked: &asked,
         };
-        return page.show(people, wanted.show, StatusCode::OK, None).await;
+        return page.show(people, wanted.show, None).await;
     }
     let seal = web.store.seals.of(&unit.id).await?;
     let answer = UnitPeople {
@@ -189,13 +189,6 @@ pub(crate) async fn read(web: &Web, unit: &Unit, wanted: &Wanted) -> Result<Peop
     Ok(people::read(&web.store, &web.campaign, unit, web.now(), wanted).await?)
 }
 
-/// A check that was not noted.
-pub(crate) struct NotNoted {
-    pub(crate) number: RosterNumber,
-    pub(crate) comment: String,
-    pub(crate) message: String,
-}
-
 /// The page of a unit's people.
 pub(crate) struct UnitPage<'a> {
     pub(crate) web: &'a Web,
@@ -205,20 +198,19 @@ pub(crate) struct UnitPage<'a> {
 }
 
 impl UnitPage<'_> {
-    /// Shows it, with a check that was not noted, if there is one.
+    /// Shows it, with the form of somebody's check that was not noted, if there is one.
     pub(crate) async fn show(
         &self,
         people: People,
         show: Show,
-        status: StatusCode,
-        not_noted: Option<&NotNoted>,
+        not_noted: Option<(&RosterNumber, Filled)>,
     ) -> Result<Response, Problem> {
         let path = format!("/api/units/{}", self.unit.id);
         let seal = self.web.store.seals.of(&self.unit.id).await?;
         let lines: Vec<Value> = people
             .lines
             .iter()
-            .map(|line| self.line(line, not_noted))
+            .map(|line| self.line(line, not_noted.as_ref()))
             .collect();
         let context = json!({
             "unit": { "id": self.unit.id, "name": self.unit.name },
@@ -232,12 +224,13 @@ impl UnitPage<'_> {
             "apart": people.apart.iter().map(papers::apart).collect::<Vec<_>>(),
             "next": people.next.as_ref().map(|next| self.asked.address(&path, next)),
             "seal": seal.map(SealLine::of),
-            "problem": not_noted.map(|not_noted| &not_noted.message),
+            "problem": not_noted.as_ref().and_then(|(_, filled)| filled.errors.iter().next()?.1.into_iter().next()),
         });
+        let status = not_noted.map_or(StatusCode::OK, |(_, filled)| filled.status);
         self.web.render_for(self.person, status, "unit.html", context)
     }
 
-    fn line(&self, line: &Line, not_noted: Option<&NotNoted>) -> Value {
+    fn line(&self, line: &Line, not_noted: Option<&(&RosterNumber, Filled)>) -> Value {
         let current = line.current.as_ref();
         let bar = current.and_then(|current| self.person.party().bar(current));
         let answers = self.person.member().answers_for(&self.unit.id);
@@ -258,8 +251,8 @@ impl UnitPage<'_> {
         if let Some(check) = &line.check {
             value["checked_at"] = json!(timing::moment_in_chinese(check.check.at));
         }
-        let typed = not_noted.filter(|not_noted| not_noted.number == line.person.number);
-        value["typed"] = json!(typed.map(|typed| &typed.comment));
+        let typed = not_noted.filter(|(number, _)| **number == line.person.number);
+        value["typed"] = json!(typed.map(|(_, filled)| &filled.form["comment"]));
         value
     }
 }

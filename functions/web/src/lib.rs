@@ -9,6 +9,7 @@ pub mod body;
 mod cause;
 pub mod codes;
 pub mod environment;
+pub mod form;
 mod guard;
 pub mod headers;
 pub mod lambda;
@@ -16,16 +17,16 @@ pub mod log;
 mod metrics;
 pub mod openapi;
 pub mod papers;
-pub mod posted;
 mod problem;
 mod respond;
 pub mod signing;
 
 pub use access::Person;
+pub use form::{Filled, Form};
 pub use guard::Origin;
 pub use pages::qr;
 pub use problem::Problem;
-pub use respond::{content_type, json, page, see_other, text_of, wants_page};
+pub use respond::{content_type, json, located, page, see_other, text_of, wants_page};
 
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};

@@ -72,6 +72,15 @@ pub fn json(status: StatusCode, value: &impl Serialize) -> Response {
     (status, axum::Json(value)).into_response()
 }
 
+/// A JSON answer that tells where what it tells of is.
+pub fn located(status: StatusCode, place: &str, value: &impl Serialize) -> Response {
+    let mut response = json(status, value);
+    if let Ok(place) = HeaderValue::from_str(place) {
+        response.headers_mut().insert(header::LOCATION, place);
+    }
+    response
+}
+
 /// 303: the browser fetches the result with GET, so that reloading it sends nothing twice.
 #[must_use]
 pub fn see_other(location: &str) -> Response {

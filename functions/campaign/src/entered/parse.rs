@@ -2,9 +2,9 @@
 
 use super::shape::INCOMPLETE;
 use super::{Entered, EnteredRelative};
-use crate::date;
 use crate::declaration::{Declaration, InnovationExemption, Kind, Participant, Participation, Relative};
-use crate::errors::{FieldErrors, join};
+use crate::errors::FieldErrors;
+use crate::form::Check;
 use crate::phone;
 use crate::plan::Campaign;
 use crate::roster::RosterEntry;
@@ -44,18 +44,13 @@ impl Entered {
     fn parse_fields(&self, context: &Context<'_>, errors: &mut FieldErrors) -> Option<Declaration> {
         // Relatives that could not be read are unknown, not absent: no participant is missing among them.
         let relatives_are_known = !errors.has("relatives");
-        let mut check = Check {
-            errors,
-            path: String::new(),
-        };
-        let kind = check.read("kind", self.kind.as_deref(), kind_of);
-        let phone = check.read("phone", self.phone.as_deref(), |typed| {
-            phone::parse(typed).map_err(text_of)
-        });
-        let political_affiliation = check.read(
+        let mut check = Check::of(errors);
+        let kind = check.term("kind", self.kind.as_deref(), Kind::parse);
+        let phone = check.read("phone", self.phone.as_deref(), phone::parse);
+        let political_affiliation = check.term(
             "political_affiliation",
             self.political_affiliation.as_deref(),
-            term(PoliticalAffiliation::parse),
+            PoliticalAffiliation::parse,
         );
         let (status, left_on, former_duties) = self.parse_employment(context, &mut check);
         let relatives = self.parse_relatives(context, &mut check);
@@ -87,11 +82,9 @@ impl Entered {
         let person = context.person;
         let status = match self.status.as_deref() {
             None => Some(person.employment),
-            given => check.read("status", given, term(Employment::parse)),
+            given => check.term("status", given, Employment::parse),
         };
-        let typed_date = check.read("left_on", self.left_on.as_deref(), |typed| {
-            date::parse(typed).map_err(text_of)
-        });
+        let typed_date = check.day("left_on", self.left_on.as_deref());
         match status {
             Some(Employment::InOffice) => {
                 let in_office = "只由已离职的人员填写，请清空";
@@ -221,92 +214,11 @@ impl Entered {
 
 impl EnteredRelative {
     fn parse(&self, check: &mut Check<'_>) -> Option<Relative> {
-        let relation = check.read("relation", self.relation.as_deref(), term(Relation::parse));
+        let relation = check.term("relation", self.relation.as_deref(), Relation::parse);
         Some(Relative {
             name: fold_name(self.name.as_deref()?),
             relation: relation?,
             position: self.position.clone()?,
         })
-    }
-}
-
-fn kind_of(typed: &str) -> Result<Kind, String> {
-    match typed {
-        "nil" => Ok(Kind::Nil),
-        "disclosure" => Ok(Kind::Disclosure),
-        _ => Err(UNKNOWN_TERM.to_owned()),
-    }
-}
-
-pub(super) const UNKNOWN_TERM: &str = "须从所列选项中选择";
-
-/// Reads a term of a closed list.
-pub(super) fn term<T>(parse: impl Fn(&str) -> Option<T>) -> impl Fn(&str) -> Result<T, String> {
-    move |typed| parse(typed).ok_or_else(|| UNKNOWN_TERM.to_owned())
-}
-
-/// The wording of an error, as its type states it.
-pub(super) fn text_of(error: impl std::fmt::Display) -> String {
-    error.to_string()
-}
-
-/// Notes errors below one path.
-pub(super) struct Check<'a> {
-    pub(super) errors: &'a mut FieldErrors,
-    pub(super) path: String,
-}
-
-impl Check<'_> {
-    /// Reads a given text; a refusal is noted at the field. Absence is no error here.
-    pub(super) fn read<T>(
-        &mut self,
-        field: &str,
-        typed: Option<&str>,
-        parse: impl Fn(&str) -> Result<T, String>,
-    ) -> Option<T> {
-        match parse(typed?) {
-            Ok(value) => Some(value),
-            Err(message) => {
-                self.refuse(field, &message);
-                None
-            }
-        }
-    }
-
-    /// Notes what is wrong with a field, to be put behind its label, unless something is noted there already.
-    pub(super) fn refuse(&mut self, field: &str, what: &str) {
-        let path = join(&self.path, field);
-        if !self.errors.has(&path) {
-            self.errors.wrong(path, what);
-        }
-    }
-
-    pub(super) fn refuse_if(&mut self, refused: bool, field: &str, what: &str) {
-        if refused {
-            self.refuse(field, what);
-        }
-    }
-
-    /// Notes a whole sentence at a field, unless something is noted there already.
-    fn say_if(&mut self, said: bool, field: &str, sentence: &str) {
-        let path = join(&self.path, field);
-        if said && !self.errors.has(&path) {
-            self.errors.add(path, sentence);
-        }
-    }
-
-    /// Notes that a field is blank though it has to be there in this case.
-    pub(super) fn blank_if(&mut self, blank: bool, field: &str, case: &'static str) {
-        let path = join(&self.path, field);
-        if blank && !self.errors.has(&path) {
-            self.errors.blank_though(path, case);
-        }
-    }
-
-    fn at(&mut self, list: &str, index: usize) -> Check<'_> {
-        Check {
-            errors: self.errors,
-            path: format!("{list}[{index}]"),
-        }
     }
 }

@@ -1,10 +1,10 @@
 //! One participation: its span, its amounts and how the declarant left it.
 
-use super::parse::{Check, Context, term, text_of};
+use super::parse::Context;
 use super::{EnteredParticipant, EnteredParticipation, EnteredWithdrawal};
 use crate::credit_code::CreditCode;
-use crate::date;
 use crate::declaration::{Participant, Participation, Transfer, Withdrawal};
+use crate::form::Check;
 use crate::money::Wan;
 use crate::month::{self, Month};
 use crate::plan::OTHER_SECTOR;
@@ -19,17 +19,17 @@ impl EnteredParticipation {
         check: &mut Check<'_>,
     ) -> Option<Participation> {
         let participant = self.parse_participant(relatives, check);
-        let mode = check.read("mode", self.mode.as_deref(), term(Mode::parse));
+        let mode = check.term("mode", self.mode.as_deref(), Mode::parse);
         let mode_is_other = mode.map(|mode| mode == Mode::Other);
         let mode_other = other_text("mode_other", mode_is_other, self.mode_other.as_ref(), check);
         let known_sector = |typed: &str| context.campaign.has_sector(typed).then(|| typed.to_owned());
-        let sector = check.read("sector", self.sector.as_deref(), term(known_sector));
+        let sector = check.term("sector", self.sector.as_deref(), known_sector);
         let sector_is_other = sector.as_ref().map(|sector| sector == OTHER_SECTOR);
         let sector_other = other_text("sector_other", sector_is_other, self.sector_other.as_ref(), check);
         let (credit_code, credit_code_as_licensed) = self.parse_credit_code(check);
         let (from, to) = self.parse_span(context.today, check);
         let amount_wan = check.read("amount_wan", self.amount_wan.as_deref(), amount_of);
-        let profit_wan = check.read("profit_wan", self.profit_wan.as_deref(), wan_of);
+        let profit_wan = check.read("profit_wan", self.profit_wan.as_deref(), Wan::parse);
         let withdrawal = self
             .withdrawal
             .as_ref()
@@ -69,10 +69,11 @@ impl EnteredParticipation {
     fn parse_credit_code(&self, check: &mut Check<'_>) -> (Option<CreditCode>, bool) {
         let as_licensed = self.credit_code_as_licensed == Some(true);
         let code = check.read("credit_code", self.credit_code.as_deref(), |typed| {
-            let code = CreditCode::parse(typed).map_err(text_of)?;
-            let fits = code.check().map_err(text_of);
-            fits.or_else(|wrong| as_licensed.then_some(()).ok_or(wrong))?;
-            Ok(code)
+            let code = CreditCode::parse(typed)?;
+            match code.check() {
+                Err(wrong) if !as_licensed => Err(wrong),
+                _ => Ok(code),
+            }
         });
         let stands_unchecked = code.as_ref().is_some_and(|code| code.check().is_err());
         (code, stands_unchecked)
@@ -80,10 +81,9 @@ impl EnteredParticipation {
 
     /// 参与时间: from ≤ to ≤ the filing month; no end means 至今.
     fn parse_span(&self, today: Date, check: &mut Check<'_>) -> (Option<Month>, Option<Month>) {
-        let month = |typed: &str| Month::parse(typed).map_err(text_of);
-        let from = check.read("from", self.from.as_deref(), month);
+        let from = check.read("from", self.from.as_deref(), Month::parse);
         let ended = self.to.as_deref().filter(|typed| !month::is_ongoing(typed));
-        let to = check.read("to", ended, month);
+        let to = check.read("to", ended, Month::parse);
         let this_month = Month::of(today);
         check.refuse_if(from.is_some_and(|from| from > this_month), "from", "不能晚于本月");
         check.refuse_if(
@@ -107,10 +107,10 @@ impl EnteredWithdrawal {
         from: Option<Month>,
         check: &mut Check<'_>,
     ) -> Option<Withdrawal> {
-        let status = check.read(
+        let status = check.term(
             "withdrawal.status",
             self.status.as_deref(),
-            term(WithdrawalStatus::parse),
+            WithdrawalStatus::parse,
         );
         match status? {
             WithdrawalStatus::Withdrawn => self.parse_withdrawn(today, from, check),
@@ -119,11 +119,11 @@ impl EnteredWithdrawal {
     }
 
     fn parse_withdrawn(&self, today: Date, from: Option<Month>, check: &mut Check<'_>) -> Option<Withdrawal> {
-        let date = check.read("withdrawal.date", self.date.as_deref(), day_of);
-        let method = check.read(
+        let date = check.day("withdrawal.date", self.date.as_deref());
+        let method = check.term(
             "withdrawal.method",
             self.method.as_deref(),
-            term(WithdrawalMethod::parse),
+            WithdrawalMethod::parse,
         );
         check.blank_if(self.date.is_none(), "withdrawal.date", "已退的，");
         check.blank_if(self.method.is_none(), "withdrawal.method", "已退的，");
@@ -164,7 +164,7 @@ impl EnteredWithdrawal {
     }
 
     fn parse_not_withdrawn(&self, today: Date, check: &mut Check<'_>) -> Option<Withdrawal> {
-        let planned_date = check.read("withdrawal.planned_date", self.planned_date.as_deref(), day_of);
+        let planned_date = check.day("withdrawal.planned_date", self.planned_date.as_deref());
         let past = planned_date.is_some_and(|planned| planned < today);
         check.refuse_if(past, "withdrawal.planned_date", "不能早于今天");
         let only_withdrawn = "仅在“已退”时填写，请清空";
@@ -232,17 +232,9 @@ fn other_text(
     given.cloned()
 }
 
-fn day_of(typed: &str) -> Result<Date, String> {
-    date::parse(typed).map_err(text_of)
-}
-
-fn wan_of(typed: &str) -> Result<Wan, String> {
-    Wan::parse(typed).map_err(text_of)
-}
-
 /// An amount that can't be below zero.
 fn amount_of(typed: &str) -> Result<Wan, String> {
-    match wan_of(typed)? {
+    match Wan::parse(typed).map_err(|error| error.to_string())? {
         amount if amount.is_negative() => Err("不能为负数".to_owned()),
         amount => Ok(amount),
     }

@@ -1,48 +1,35 @@
 //! A withdrawal reported after filing, as it is sent: the form's own fields for leaving, and which participation.
 
 use super::EnteredWithdrawal;
-use super::fields::{Fields, Source};
-use super::parse::{Check, UNKNOWN_TERM};
 use super::shape::{INCOMPLETE, flatten};
 use crate::declaration::{Participation, Withdrawal};
 use crate::errors::FieldErrors;
+use crate::form::Check;
 use crate::terms::WithdrawalStatus;
 use jiff::civil::Date;
-use serde_json::Value;
-use utoipa::ToSchema;
 use validator::Validate;
 
-/// A report that a participation was left.
-#[derive(Debug, Default, Validate, ToSchema)]
-#[schema(as = WithdrawalReport)]
-pub struct EnteredReport {
-    /// The revision that was on the screen.
-    #[schema(value_type = u32, required)]
-    #[validate(required)]
-    revision: Option<u32>,
-    /// The participation's place in it, from 0.
-    #[schema(value_type = u32, required)]
-    #[validate(required)]
-    participation: Option<u32>,
-    /// How it was left: 已退, with the same fields as in the form.
-    #[schema(value_type = EnteredWithdrawal, required)]
-    #[validate(nested)]
-    withdrawal: Option<EnteredWithdrawal>,
+crate::form! {
+    /// A report that a participation was left.
+    #[derive(Validate)]
+    #[schema(as = WithdrawalReport)]
+    pub struct EnteredReport {
+        /// The revision that was on the screen.
+        #[schema(value_type = u32)]
+        #[validate(required)]
+        revision: Option<u32> = written "所看的是第几次提交",
+        /// The participation's place in it, from 0.
+        #[schema(value_type = u32)]
+        #[validate(required)]
+        participation: Option<u32> = written "哪一项参与情况",
+        /// How it was left: 已退, with the same fields as in the form.
+        #[schema(value_type = EnteredWithdrawal)]
+        #[validate(nested)]
+        withdrawal: Option<EnteredWithdrawal> = written "退出情况",
+    }
 }
 
 impl EnteredReport {
-    /// Reads the report out of its JSON value, noting wrong types and unknown names.
-    pub fn read(value: &Value, source: Source, errors: &mut FieldErrors) -> Self {
-        let mut fields = Fields::of(value, String::new(), source, errors);
-        let entered = EnteredReport {
-            revision: fields.whole("revision", "所看的是第几次提交"),
-            participation: fields.whole("participation", "哪一项参与情况"),
-            withdrawal: fields.object("withdrawal", "退出情况", EnteredWithdrawal::read),
-        };
-        fields.refuse_unknown();
-        entered
-    }
-
     /// Which participation of which revision; none where it was not told.
     #[must_use]
     pub fn place(&self) -> Option<(u32, usize)> {
@@ -62,17 +49,13 @@ impl EnteredReport {
         if let Err(found) = self.validate() {
             flatten("", &found, &mut errors);
         }
-        let mut check = Check {
-            errors: &mut errors,
-            path: String::new(),
-        };
+        let mut check = Check::of(&mut errors);
         let status = self
             .withdrawal
             .as_ref()
             .and_then(|entered| entered.status.as_deref());
-        let is_other_term = status.is_some_and(|typed| WithdrawalStatus::parse(typed).is_none());
         let not_withdrawn = status == Some(WithdrawalStatus::NotWithdrawn.as_str());
-        check.refuse_if(is_other_term, "withdrawal.status", UNKNOWN_TERM);
+        check.term("withdrawal.status", status, WithdrawalStatus::parse);
         check.refuse_if(
             not_withdrawn,
             "withdrawal.status",

@@ -1,14 +1,13 @@
 //! How a lead moves on: by whom, from what was seen, and what keeps it from moving.
 
-use super::entered::{due_day, past_day};
 use super::step::{Action, Assignment, Handler, Step};
 use super::subject::{Circle, Subject};
 use super::terms::{Destination, Finding};
 use super::{Closing, Lead, Referral, Reply};
 use crate::annex3::Person;
 use crate::errors::FieldErrors;
+use crate::form::Check;
 use crate::roster::RosterNumber;
-use crate::text::{fold, worded};
 use crate::timing;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -16,6 +15,9 @@ use std::ops::RangeInclusive;
 
 /// Characters of a reason, a reply or a result.
 pub const WORDING_LENGTH: RangeInclusive<usize> = 2..=2000;
+
+/// Characters of what may be left out.
+const NOTE_LENGTH: RangeInclusive<usize> = 1..=2000;
 
 /// What somebody wants to do to a lead, as it was typed.
 #[derive(Clone, Debug)]
@@ -29,46 +31,46 @@ pub enum Change {
         /// People on the roster who bear the name.
         namesakes: Vec<RosterNumber>,
         /// Why.
-        reason: String,
+        reason: Option<String>,
     },
     /// Hand it to somebody.
     Assign {
         /// Whom.
         handler: Handler,
-        /// By when; as it was, if empty.
-        due: String,
-        /// What they should know; may be empty.
-        note: String,
+        /// By when; as it was, if left out.
+        due: Option<String>,
+        /// What they should know.
+        note: Option<String>,
     },
     /// Pass it on.
     Refer {
         /// Where to.
         to: Destination,
-        /// When it went; today, if empty.
-        on: String,
-        /// With which papers and the like; may be empty.
-        note: String,
+        /// When it went; today, if left out.
+        on: Option<String>,
+        /// With which papers and the like.
+        note: Option<String>,
     },
     /// Note what came back.
     Reply {
         /// To which referral, from 1.
         referral: u32,
-        /// When it came; today, if empty.
-        on: String,
+        /// When it came; today, if left out.
+        on: Option<String>,
         /// What it says.
-        reply: String,
+        reply: Option<String>,
     },
     /// Open it again.
     Reopen {
         /// Why.
-        reason: String,
+        reason: Option<String>,
     },
     /// Close it.
     Close {
         /// The conclusion.
         finding: Finding,
         /// What was found and done.
-        result: String,
+        result: Option<String>,
     },
 }
 
@@ -127,12 +129,12 @@ impl Lead {
                 circle,
                 namesakes,
                 reason,
-            } => lead.change_subject(subject, circle, namesakes, &reason)?,
-            Change::Assign { handler, due, note } => lead.assign(handler, &due, &note, timing::day(at))?,
-            Change::Refer { to, on, note } => lead.refer(to, &on, &note, timing::day(at))?,
-            Change::Reply { referral, on, reply } => lead.reply(referral, &on, &reply, timing::day(at))?,
-            Change::Close { finding, result } => lead.close(finding, &result)?,
-            Change::Reopen { reason } => lead.reopen(&reason)?,
+            } => lead.change_subject(subject, circle, namesakes, reason)?,
+            Change::Assign { handler, due, note } => lead.assign(handler, due, note, timing::day(at))?,
+            Change::Refer { to, on, note } => lead.refer(to, on, note, timing::day(at))?,
+            Change::Reply { referral, on, reply } => lead.reply(referral, on, reply, timing::day(at))?,
+            Change::Close { finding, result } => lead.close(finding, result)?,
+            Change::Reopen { reason } => lead.reopen(reason)?,
         };
         lead.last = Step {
             step: self.last.step + 1,
@@ -149,7 +151,7 @@ impl Lead {
         subject: Subject,
         circle: Circle,
         namesakes: Vec<RosterNumber>,
-        reason: &str,
+        reason: Option<String>,
     ) -> Result<Action, Refused> {
         let reason = needed("reason", reason)?;
         if subject == self.subject {
@@ -170,7 +172,13 @@ impl Lead {
         })
     }
 
-    fn assign(&mut self, handler: Handler, due: &str, note: &str, today: Date) -> Result<Action, Refused> {
+    fn assign(
+        &mut self,
+        handler: Handler,
+        due: Option<String>,
+        note: Option<String>,
+        today: Date,
+    ) -> Result<Action, Refused> {
         if self.circle == Circle::Discipline && handler.circle != Circle::Discipline {
             return Err(field("handler", "这条线索只能由派驻纪检组人员办理"));
         }
@@ -178,8 +186,10 @@ impl Lead {
             return Err(field("handler", "不能交由被反映人本人办理"));
         }
         let mut errors = FieldErrors::default();
-        let due = due_day(&mut errors, due, today).unwrap_or(self.due);
-        let note = optional(&mut errors, "note", note);
+        let mut check = Check::of(&mut errors);
+        let due = check.coming_day("due", due.as_deref(), today);
+        let due = due.unwrap_or(self.due);
+        let note = check.worded("note", note.as_deref(), NOTE_LENGTH);
         checked(errors)?;
         let after = Assignment {
             handler: Some(handler.clone()),
@@ -192,13 +202,18 @@ impl Lead {
         Ok(Action::Assigned { before, after, note })
     }
 
-    fn refer(&mut self, to: Destination, on: &str, note: &str, today: Date) -> Result<Action, Refused> {
+    fn refer(
+        &mut self,
+        to: Destination,
+        on: Option<String>,
+        note: Option<String>,
+        today: Date,
+    ) -> Result<Action, Refused> {
         let mut errors = FieldErrors::default();
-        let on = past_day(&mut errors, "on", on, today).unwrap_or(today);
-        if on < self.received_on {
-            errors.add("on", "不能早于收到线索的日期");
-        }
-        let note = optional(&mut errors, "note", note);
+        let mut check = Check::of(&mut errors);
+        let on = check.past_day("on", on.as_deref(), today).unwrap_or(today);
+        check.refuse_if(on < self.received_on, "on", "不能早于收到线索的日期");
+        let note = check.worded("note", note.as_deref(), NOTE_LENGTH);
         checked(errors)?;
         self.referrals.push(Referral {
             to,
@@ -215,7 +230,13 @@ impl Lead {
         })
     }
 
-    fn reply(&mut self, referral: u32, on: &str, reply: &str, today: Date) -> Result<Action, Refused> {
+    fn reply(
+        &mut self,
+        referral: u32,
+        on: Option<String>,
+        reply: Option<String>,
+        today: Date,
+    ) -> Result<Action, Refused> {
         let place = usize::try_from(referral).unwrap_or(usize::MAX).wrapping_sub(1);
         let Some(referred) = self.referrals.get_mut(place) else {
             return Err(field("referral", "没有这次移送"));
@@ -224,11 +245,12 @@ impl Lead {
             return Err(Refused::Answered);
         }
         let mut errors = FieldErrors::default();
-        let on = past_day(&mut errors, "replied_on", on, today).unwrap_or(today);
-        if on < referred.on {
-            errors.wrong("replied_on", "不能早于移送的日期");
-        }
-        let reply = wanted(&mut errors, "reply", reply);
+        let mut check = Check::of(&mut errors);
+        let on = check.past_day("replied_on", on.as_deref(), today);
+        let on = on.unwrap_or(today);
+        check.refuse_if(on < referred.on, "replied_on", "不能早于移送的日期");
+        let reply = check.worded("reply", reply.as_deref(), WORDING_LENGTH);
+        let reply = check.demand("reply", reply);
         checked(errors)?;
         let text = reply.unwrap_or_default();
         referred.reply = Some(Reply {
@@ -242,13 +264,13 @@ impl Lead {
         })
     }
 
-    fn reopen(&mut self, reason: &str) -> Result<Action, Refused> {
+    fn reopen(&mut self, reason: Option<String>) -> Result<Action, Refused> {
         let reason = needed("reason", reason)?;
         let before = self.closing.take().ok_or(Refused::NotClosed)?;
         Ok(Action::Reopened { before, reason })
     }
 
-    fn close(&mut self, finding: Finding, result: &str) -> Result<Action, Refused> {
+    fn close(&mut self, finding: Finding, result: Option<String>) -> Result<Action, Refused> {
         let result = needed("result", result)?;
         if finding != Finding::Mistaken && self.awaits_city() {
             return Err(Refused::CityFirst);
@@ -264,8 +286,7 @@ impl Lead {
 impl Change {
     /// Whether an action is what this asks for.
     fn is(&self, action: &Action) -> bool {
-        let same = |typed: &str, done: &str| fold(typed) == done;
-        let same_note = |typed: &str, done: &Option<String>| same(typed, done.as_deref().unwrap_or_default());
+        let same = |typed: &Option<String>, done: &str| typed.as_deref() == Some(done);
         match (self, action) {
             (
                 Change::Subject { subject, reason, .. },
@@ -278,13 +299,13 @@ impl Change {
                 Action::Assigned {
                     after, note: done, ..
                 },
-            ) => Some(handler) == after.handler.as_ref() && same_note(note, done),
+            ) => Some(handler) == after.handler.as_ref() && note == done,
             (
                 Change::Refer { to, note, .. },
                 Action::Referred {
                     to: went, note: done, ..
                 },
-            ) => to == went && same_note(note, done),
+            ) => to == went && note == done,
             (
                 Change::Reply { referral, reply, .. },
                 Action::Replied {
@@ -320,29 +341,10 @@ fn checked(errors: FieldErrors) -> Result<(), Refused> {
     }
 }
 
-fn needed(name: &str, typed: &str) -> Result<String, Refused> {
-    let mut errors = FieldErrors::default();
-    wanted(&mut errors, name, typed).ok_or(Refused::Fields(errors))
-}
-
 /// A text of the right length, which has to be there.
-fn wanted(errors: &mut FieldErrors, name: &str, typed: &str) -> Option<String> {
-    let text = worded(typed, &WORDING_LENGTH);
-    if text.is_none() && fold(typed).is_empty() {
-        errors.blank(name);
-    } else if text.is_none() {
-        errors.wrong(name, "须为 2 至 2000 个字");
-    }
-    text
-}
-
-fn optional(errors: &mut FieldErrors, name: &str, typed: &str) -> Option<String> {
-    if fold(typed).is_empty() {
-        return None;
-    }
-    let text = worded(typed, &(1..=*WORDING_LENGTH.end()));
-    if text.is_none() {
-        errors.wrong(name, "最多 2000 个字");
-    }
-    text
+fn needed(name: &str, typed: Option<String>) -> Result<String, Refused> {
+    let mut errors = FieldErrors::default();
+    let mut check = Check::of(&mut errors);
+    let found = check.worded(name, typed.as_deref(), WORDING_LENGTH);
+    check.demand(name, found).ok_or(Refused::Fields(errors))
 }

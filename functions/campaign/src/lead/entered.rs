@@ -2,11 +2,10 @@
 
 use super::subject::Subject;
 use super::terms::{LeadKind, Source};
-use crate::date;
-use crate::errors::{Field, FieldErrors};
+use crate::form::Check;
 use crate::plan::Campaign;
 use crate::roster::{RosterNumber, UnitId};
-use crate::text::{fold, fold_name, worded};
+use crate::text::fold_name;
 use jiff::Span;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -24,68 +23,50 @@ const LONGEST_ENTRY: usize = 60;
 /// Characters of what else is known of a reporter.
 const LONGEST_REPORTER_NOTE: usize = 500;
 
-/// What was typed, field by field; empty for nothing.
-#[derive(Clone, Debug, Default)]
-pub struct LeadForm {
-    /// 线索来源.
-    pub source: String,
-    /// What it is about.
-    pub kind: String,
-    /// 收到日期; today if empty.
-    pub received_on: String,
-    /// 反映内容.
-    pub content: String,
-    /// 被反映人.
-    pub subject: SubjectForm,
-    /// 涉及行业部门.
-    pub sector: String,
-    /// 办理期限.
-    pub due: String,
-    /// 举报人姓名.
-    pub reporter_name: String,
-    /// 举报人联系方式.
-    pub reporter_contact: String,
-    /// What else is known of them.
-    pub reporter_note: String,
+crate::form! {
+    /// A lead to register. Everything that is left out is unknown, save `received_on` (today) and `due` (in 15 days).
+    #[schema(as = NewLead)]
+    pub struct LeadForm {
+        /// A free id, from the form; with it a lead that is sent twice is registered once.
+        pub id: Option<String> = written "编号",
+        #[schema(value_type = Source)]
+        source: Option<String> = chosen "来源",
+        #[schema(value_type = String, min_length = 2, max_length = 5000)]
+        content: Option<String> = written "反映内容",
+        subject_name: Option<String> = written "被反映人姓名",
+        subject_unit: Option<String> = chosen "所在单位",
+        #[schema(value_type = LeadKind)]
+        kind: Option<String> = chosen "类型",
+        sector: Option<String> = chosen "行业部门",
+        /// Sealed apart from the lead, like the next two.
+        reporter_name: Option<String> = written "举报人姓名",
+        reporter_contact: Option<String> = written "举报人联系方式",
+        reporter_note: Option<String> = written "举报人的其他情况",
+        #[schema(format = Date)]
+        received_on: Option<String> = written "收到日期",
+        #[schema(format = Date)]
+        due: Option<String> = written "办理期限",
+        subject_number: Option<String> = written "被反映人的花名册编号",
+        subject_position: Option<String> = written "被反映人的职务",
+    }
 }
 
-/// The subject as typed.
-#[derive(Clone, Debug, Default)]
-pub struct SubjectForm {
-    /// 姓名.
-    pub name: String,
-    /// 花名册编号.
-    pub number: String,
-    /// The unit's id.
-    pub unit: String,
-    /// 职务.
-    pub position: String,
+crate::form! {
+    /// Say better whom a lead is about.
+    #[schema(as = LeadSubjectChange)]
+    pub struct SubjectForm {
+        /// The last step that was seen.
+        #[schema(value_type = u32)]
+        pub step: Option<u32> = written "所看的办理经过",
+        subject_number: Option<String> = written "花名册编号",
+        subject_name: Option<String> = written "姓名",
+        subject_unit: Option<String> = chosen "所在单位",
+        subject_position: Option<String> = written "职务",
+        /// 2 to 2000 characters.
+        #[schema(value_type = String, min_length = 2, max_length = 2000)]
+        pub reason: Option<String> = written "更正的理由",
+    }
 }
-
-/// The fields of a lead in the order of the page.
-pub const FIELDS: &[Field] = &[
-    Field::chosen("source", "来源"),
-    Field::written("content", "反映内容"),
-    Field::written("subject_name", "被反映人姓名"),
-    Field::chosen("subject_unit", "所在单位"),
-    Field::chosen("kind", "类型"),
-    Field::chosen("sector", "行业部门"),
-    Field::written("reporter_name", "举报人姓名"),
-    Field::written("reporter_contact", "举报人联系方式"),
-    Field::written("reporter_note", "举报人的其他情况"),
-    Field::written("received_on", "收到日期"),
-    Field::written("due", "办理期限"),
-    Field::written("subject_number", "被反映人的花名册编号"),
-    Field::written("subject_position", "被反映人的职务"),
-];
-
-/// The fields of a subject that is corrected, in the order of the page.
-pub const SUBJECT_FIELDS: &[Field] = &[
-    Field::written("subject_number", "花名册编号"),
-    Field::written("subject_name", "姓名"),
-    Field::chosen("subject_unit", "所在单位"),
-    Field::written("subject_position", "职务"),
-];
 
 /// A lead that can be registered.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -130,48 +111,44 @@ impl std::fmt::Debug for Reporter {
 }
 
 impl LeadForm {
-    /// Reads it; the subject's number is not looked up here.
-    ///
-    /// # Errors
-    /// Every field that is wrong.
-    pub fn read(&self, campaign: &Campaign, today: Date) -> Result<NewLead, FieldErrors> {
-        let mut errors = FieldErrors::of(FIELDS);
-        let source = chosen(&mut errors, "source", &self.source, Source::parse);
-        let kind = chosen(&mut errors, "kind", &self.kind, LeadKind::parse);
-        let received_on = past_day(&mut errors, "received_on", &self.received_on, today).unwrap_or(today);
-        let content = content(&mut errors, &self.content);
-        let subject = self.subject.check(campaign, &mut errors);
-        let sector = optional(&mut errors, "sector", &self.sector, LONGEST_ENTRY);
-        if sector.as_ref().is_some_and(|sector| !campaign.has_sector(sector)) {
-            errors.wrong("sector", "须从所列选项中选择");
-        }
-        let due = due_day(&mut errors, &self.due, today).unwrap_or_else(|| default_due(today));
-        let reporter = self.reporter(&mut errors);
-        let (Some(source), Some(kind), true) = (source, kind, errors.is_empty()) else {
-            return Err(errors);
-        };
-        Ok(NewLead {
-            source,
-            kind,
-            received_on,
-            content,
+    /// Checks it; the subject's number is not looked up here.
+    pub fn parse(&self, campaign: &Campaign, today: Date, check: &mut Check<'_>) -> Option<NewLead> {
+        let source = check.term("source", self.source.as_deref(), Source::parse);
+        let source = check.demand("source", source);
+        let kind = check.term("kind", self.kind.as_deref(), LeadKind::parse);
+        let kind = check.demand("kind", kind);
+        let received_on = check.past_day("received_on", self.received_on.as_deref(), today);
+        let content = check.worded("content", self.content.as_deref(), CONTENT_LENGTH);
+        let content = check.demand("content", content);
+        let typed = [
+            &self.subject_name,
+            &self.subject_number,
+            &self.subject_unit,
+            &self.subject_position,
+        ];
+        let subject = subject(typed, campaign, check);
+        let known = |sector: &str| campaign.has_sector(sector).then(|| sector.to_owned());
+        let sector = check.term("sector", self.sector.as_deref(), known);
+        let due = check.coming_day("due", self.due.as_deref(), today);
+        Some(NewLead {
+            reporter: self.reporter(check),
+            source: source?,
+            kind: kind?,
+            received_on: received_on.unwrap_or(today),
+            content: content?,
             subject,
             sector,
-            due,
-            reporter,
+            due: due.unwrap_or_else(|| default_due(today)),
         })
     }
 
-    fn reporter(&self, errors: &mut FieldErrors) -> Option<Reporter> {
+    fn reporter(&self, check: &mut Check<'_>) -> Option<Reporter> {
+        let mut entry =
+            |field, typed: &Option<String>, longest| check.worded(field, typed.as_deref(), 1..=longest);
         let reporter = Reporter {
-            name: optional(errors, "reporter_name", &self.reporter_name, LONGEST_ENTRY),
-            contact: optional(errors, "reporter_contact", &self.reporter_contact, LONGEST_ENTRY),
-            note: optional(
-                errors,
-                "reporter_note",
-                &self.reporter_note,
-                LONGEST_REPORTER_NOTE,
-            ),
+            name: entry("reporter_name", &self.reporter_name, LONGEST_ENTRY),
+            contact: entry("reporter_contact", &self.reporter_contact, LONGEST_ENTRY),
+            note: entry("reporter_note", &self.reporter_note, LONGEST_REPORTER_NOTE),
         };
         let known = reporter.name.is_some() || reporter.contact.is_some() || reporter.note.is_some();
         known.then_some(reporter)
@@ -179,43 +156,38 @@ impl LeadForm {
 }
 
 impl SubjectForm {
-    /// Reads it; the number is not looked up here.
-    ///
-    /// # Errors
-    /// Every field that is wrong.
-    pub fn read(&self, campaign: &Campaign) -> Result<Subject, FieldErrors> {
-        let mut errors = FieldErrors::of(SUBJECT_FIELDS);
-        let subject = self.check(campaign, &mut errors);
-        if errors.is_empty() {
-            Ok(subject)
-        } else {
-            Err(errors)
-        }
+    /// Whom it is about; the number is not looked up here.
+    pub fn subject(&self, campaign: &Campaign, check: &mut Check<'_>) -> Subject {
+        let typed = [
+            &self.subject_name,
+            &self.subject_number,
+            &self.subject_unit,
+            &self.subject_position,
+        ];
+        subject(typed, campaign, check)
     }
+}
 
-    fn check(&self, campaign: &Campaign, errors: &mut FieldErrors) -> Subject {
-        let unit = optional(errors, "subject_unit", &self.unit, LONGEST_ENTRY);
-        let unit = unit.and_then(|id| {
-            let known = UnitId::parse(&id).ok().filter(|id| campaign.unit(id).is_some());
-            if known.is_none() {
-                errors.wrong("subject_unit", "须从所列选项中选择");
-            }
-            known
-        });
-        let number = fold(&self.number);
-        let number = if number.is_empty() {
+/// A subject by its name, number, unit and position as typed.
+fn subject(typed: [&Option<String>; 4], campaign: &Campaign, check: &mut Check<'_>) -> Subject {
+    let [name, number, unit, position] = typed.map(Option::as_deref);
+    let name = name.map(fold_name);
+    let known = |id: &str| UnitId::parse(id).ok().filter(|id| campaign.unit(id).is_some());
+    let unit = check.term("subject_unit", unit, known);
+    let number = number.and_then(|typed| match RosterNumber::parse(typed) {
+        Ok(number) => Some(number),
+        Err(error) => {
+            check.say("subject_number", error.to_string());
             None
-        } else {
-            RosterNumber::parse(&number)
-                .map_err(|error| errors.add("subject_number", error.to_string()))
-                .ok()
-        };
-        Subject {
-            name: optional(errors, "subject_name", &fold_name(&self.name), LONGEST_ENTRY).unwrap_or_default(),
-            number,
-            unit,
-            position: optional(errors, "subject_position", &self.position, LONGEST_ENTRY),
         }
+    });
+    Subject {
+        name: check
+            .worded("subject_name", name.as_deref(), 1..=LONGEST_ENTRY)
+            .unwrap_or_default(),
+        number,
+        unit,
+        position: check.worded("subject_position", position, 1..=LONGEST_ENTRY),
     }
 }
 
@@ -223,72 +195,4 @@ impl SubjectForm {
 #[must_use]
 pub fn default_due(today: Date) -> Date {
     today.saturating_add(Span::new().days(DAYS_TO_DEAL))
-}
-
-/// A day that is not in the future; none for nothing.
-pub(crate) fn past_day(errors: &mut FieldErrors, field: &str, typed: &str, today: Date) -> Option<Date> {
-    let day = day(errors, field, typed)?;
-    if day > today {
-        errors.wrong(field, "不能晚于今天");
-    }
-    Some(day)
-}
-
-/// A day that is not over; none for nothing.
-pub(crate) fn due_day(errors: &mut FieldErrors, typed: &str, today: Date) -> Option<Date> {
-    let day = day(errors, "due", typed)?;
-    if day < today {
-        errors.wrong("due", "不能早于今天");
-    }
-    Some(day)
-}
-
-fn day(errors: &mut FieldErrors, field: &str, typed: &str) -> Option<Date> {
-    if fold(typed).is_empty() {
-        return None;
-    }
-    date::parse(typed)
-        .map_err(|error| errors.wrong(field, error.to_string()))
-        .ok()
-}
-
-fn chosen<Term>(
-    errors: &mut FieldErrors,
-    field: &str,
-    typed: &str,
-    parse: impl Fn(&str) -> Option<Term>,
-) -> Option<Term> {
-    let typed = fold(typed);
-    let found = parse(&typed);
-    if found.is_none() {
-        if typed.is_empty() {
-            errors.blank(field);
-        } else {
-            errors.wrong(field, "须从所列选项中选择");
-        }
-    }
-    found
-}
-
-fn content(errors: &mut FieldErrors, typed: &str) -> String {
-    let content = worded(typed, &CONTENT_LENGTH);
-    if content.is_none() {
-        if fold(typed).is_empty() {
-            errors.blank("content");
-        } else {
-            errors.wrong("content", "须为 2 至 5000 个字");
-        }
-    }
-    content.unwrap_or_default()
-}
-
-fn optional(errors: &mut FieldErrors, field: &str, typed: &str, longest: usize) -> Option<String> {
-    if fold(typed).is_empty() {
-        return None;
-    }
-    let text = worded(typed, &(1..=longest));
-    if text.is_none() {
-        errors.wrong(field, format!("最多 {longest} 个字"));
-    }
-    text
 }

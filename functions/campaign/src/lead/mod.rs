@@ -13,10 +13,7 @@ mod terms;
 mod tests;
 
 pub use change::{Change, Refused, Taken, WORDING_LENGTH};
-pub use entered::{
-    CONTENT_LENGTH, DAYS_TO_DEAL, FIELDS, LeadForm, NewLead, Reporter, SUBJECT_FIELDS, SubjectForm,
-    default_due,
-};
+pub use entered::{CONTENT_LENGTH, DAYS_TO_DEAL, LeadForm, NewLead, Reporter, SubjectForm, default_due};
 pub use step::{Action, Assignment, Handler, Step, history_for, numbers_for};
 pub use subject::{Circle, Subject};
 pub use terms::{Destination, Finding, LeadKind, LeadStanding, Source};

@@ -1,11 +1,14 @@
 //! Facts about leads.
 
 use super::*;
+use crate::bounds::Bounds;
+use crate::errors::FieldErrors;
+use crate::form::{Check, FormFields as _};
 use crate::plan::Campaign;
 use crate::roles::Role;
 use crate::roster::RosterEntry;
 use jiff::civil::date;
-use serde_json::json;
+use serde_json::{Value, json};
 
 const TODAY: Date = date(2017, 10, 9);
 
@@ -42,24 +45,29 @@ fn roles(some: &[Role]) -> Roles {
     some.iter().copied().collect()
 }
 
-fn call() -> LeadForm {
-    LeadForm {
-        source: "举报电话".to_owned(),
-        kind: "participation".to_owned(),
-        content: "反映其在砂场入股".to_owned(),
-        subject: SubjectForm {
-            name: "示例乙".to_owned(),
-            unit: "tianyuan".to_owned(),
-            ..SubjectForm::default()
-        },
-        sector: "涉砂".to_owned(),
-        reporter_name: "示例丙".to_owned(),
-        ..LeadForm::default()
-    }
+fn call() -> Value {
+    json!({
+        "source": "举报电话", "kind": "participation", "content": "反映其在砂场入股", "subject_name": "示例乙",
+        "subject_unit": "tianyuan", "sector": "涉砂", "reporter_name": "示例丙",
+    })
+}
+
+/// What becomes of a form, in which every text was folded before.
+fn read(mut form: Value) -> Result<NewLead, FieldErrors> {
+    let mut errors = FieldErrors::default();
+    Bounds::of(&[]).hold(&mut form, &mut errors);
+    let form = LeadForm::read(&form, crate::Source::Form, &mut errors);
+    let new = form.parse(&campaign(), TODAY, &mut Check::of(&mut errors));
+    new.filter(|_| errors.is_empty()).ok_or(errors)
+}
+
+/// A text as a form reads it: blank is none.
+fn typed(text: &str) -> Option<String> {
+    Some(text.to_owned()).filter(|text| !text.is_empty())
 }
 
 fn lead() -> Lead {
-    let new = call().read(&campaign(), TODAY).unwrap();
+    let new = read(call()).unwrap();
     let id = Reference::from_random([2; 5]);
     Lead::register(id, &new, Circle::Office, Vec::new(), person("JS-002"), moment())
 }
@@ -85,15 +93,15 @@ fn wrong(lead: &Lead, change: Change) -> String {
 fn refer(to: Destination, on: &str) -> Change {
     Change::Refer {
         to,
-        on: on.to_owned(),
-        note: String::new(),
+        on: typed(on),
+        note: None,
     }
 }
 
 fn close(finding: Finding) -> Change {
     Change::Close {
         finding,
-        result: "已查清并处理".to_owned(),
+        result: Some("已查清并处理".to_owned()),
     }
 }
 
@@ -103,21 +111,16 @@ fn assign(to: &str, circle: Circle, due: &str) -> Change {
             person: person(to),
             circle,
         },
-        due: due.to_owned(),
-        note: String::new(),
+        due: typed(due),
+        note: None,
     }
 }
 
 #[test]
 fn a_call_is_taken_with_what_little_is_known() {
-    let little = LeadForm {
-        content: "　有人在河里偷采砂石　".to_owned(),
-        subject: SubjectForm::default(),
-        sector: String::new(),
-        reporter_name: String::new(),
-        ..call()
-    };
-    let new = little.read(&campaign(), TODAY).unwrap();
+    let little =
+        json!({ "source": "举报电话", "kind": "participation", "content": "　有人在河里偷采砂石　" });
+    let new = read(little).unwrap();
     assert_eq!(
         (new.content.as_str(), new.received_on),
         ("有人在河里偷采砂石", TODAY)
@@ -128,22 +131,11 @@ fn a_call_is_taken_with_what_little_is_known() {
 
 #[test]
 fn every_wrong_field_is_told_at_once() {
-    let form = LeadForm {
-        source: "道听途说".to_owned(),
-        kind: String::new(),
-        content: " ".to_owned(),
-        received_on: "2017-10-10".to_owned(),
-        due: "2017-10-08".to_owned(),
-        sector: "涉海".to_owned(),
-        subject: SubjectForm {
-            number: "甲".to_owned(),
-            unit: "nowhere".to_owned(),
-            ..SubjectForm::default()
-        },
-        reporter_contact: "长".repeat(61),
-        ..LeadForm::default()
-    };
-    let errors = form.read(&campaign(), TODAY).unwrap_err();
+    let form = json!({
+        "source": "道听途说", "kind": "", "content": " ", "received_on": "2017-10-10", "due": "2017-10-08", "sector": "涉海",
+        "subject_number": "甲", "subject_unit": "nowhere", "reporter_contact": "长".repeat(61),
+    });
+    let errors = read(form).unwrap_err();
     let fields: Vec<&str> = errors.iter().map(|(field, _)| field).collect();
     assert_eq!(
         fields,
@@ -163,7 +155,7 @@ fn every_wrong_field_is_told_at_once() {
 
 #[test]
 fn the_reporter_is_no_part_of_the_lead_and_shows_in_no_debug_output() {
-    let new = call().read(&campaign(), TODAY).unwrap();
+    let new = read(call()).unwrap();
     assert!(!format!("{new:?}").contains("示例丙"));
     let lead = lead();
     assert!(lead.has_reporter);
@@ -268,8 +260,8 @@ fn dates_lie_between_what_came_before_and_today() {
     let referred = taken(&lead, refer(Destination::CityOffice, ""));
     let reply = |referral, on: &str, reply: &str| Change::Reply {
         referral,
-        on: on.to_owned(),
-        reply: reply.to_owned(),
+        on: typed(on),
+        reply: typed(reply),
     };
     assert_eq!(wrong(&referred, reply(1, "2017-10-08", "")), "replied_on,reply");
     for unknown in [0, 2, u32::MAX] {
@@ -311,7 +303,7 @@ fn renamed(lead: &Lead, name: &str, circle: Circle) -> Lead {
         subject,
         circle,
         namesakes: Vec::new(),
-        reason: "举报人再次来电说明".to_owned(),
+        reason: typed("举报人再次来电说明"),
     };
     taken(lead, change)
 }

@@ -1,9 +1,9 @@
 //! A spot check as it is asked for.
 
-use crate::errors::{Field, FieldErrors};
+use crate::form::Check;
 use crate::plan::Campaign;
 use crate::roster::UnitId;
-use crate::text::{fold, fold_code};
+use crate::text::fold_code;
 use serde::{Deserialize, Serialize};
 
 /// The most declarations of one spot check: somebody has to look into each.
@@ -20,23 +20,20 @@ pub enum Wanted {
     Percent(usize),
 }
 
-/// What was typed, field by field; empty for nothing.
-#[derive(Clone, Debug, Default)]
-pub struct SpotCheckForm {
-    /// The unit's id.
-    pub unit: String,
-    /// How many declarations.
-    pub size: String,
-    /// How many in a hundred.
-    pub percent: String,
+crate::form! {
+    /// What to draw: `size` or `percent`.
+    #[schema(as = SpotCheckDrawing)]
+    pub struct SpotCheckForm {
+        /// A free id, from the form; with it a drawing that is sent twice is made once.
+        pub id: Option<String> = written "编号",
+        #[schema(value_type = String)]
+        unit: Option<String> = chosen "单位",
+        #[schema(value_type = Option<u32>, minimum = 1, maximum = 500)]
+        size: Option<String> = written "份数",
+        #[schema(value_type = Option<u32>, minimum = 1, maximum = 100)]
+        percent: Option<String> = written "比例",
+    }
 }
-
-/// The fields in the order of the page.
-pub const FIELDS: &[Field] = &[
-    Field::chosen("unit", "单位"),
-    Field::written("size", "份数"),
-    Field::written("percent", "比例"),
-];
 
 /// What is to be drawn.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,55 +65,33 @@ impl Wanted {
 }
 
 impl SpotCheckForm {
-    /// Reads it.
-    ///
-    /// # Errors
-    /// Every field that is wrong.
-    pub fn read(&self, campaign: &Campaign) -> Result<Asked, FieldErrors> {
-        let mut errors = FieldErrors::of(FIELDS);
-        let unit = UnitId::parse(&fold(&self.unit))
-            .ok()
-            .filter(|unit| campaign.unit(unit).is_some());
-        if unit.is_none() {
-            let empty = fold(&self.unit).is_empty();
-            if empty {
-                errors.blank("unit");
-            } else {
-                errors.wrong("unit", "须从所列选项中选择");
-            }
-        }
-        let size = counted(&mut errors, "size", &self.size, MOST_ITEMS);
-        let percent = counted(&mut errors, "percent", &self.percent, 100);
-        let typed = !fold(&self.size).is_empty() || !fold(&self.percent).is_empty();
-        let wanted = match (size, percent) {
-            (Some(_), Some(_)) => {
-                errors.add("size", "份数和比例只填一项");
-                None
-            }
-            (Some(size), None) => Some(Wanted::Size(size)),
-            (None, Some(percent)) => Some(Wanted::Percent(percent)),
-            (None, None) => {
-                if !typed {
-                    errors.add("size", "请填写份数或比例");
-                }
-                None
-            }
+    /// Checks it.
+    pub fn parse(&self, campaign: &Campaign, check: &mut Check<'_>) -> Option<Asked> {
+        let known = |id: &str| {
+            UnitId::parse(id)
+                .ok()
+                .filter(|unit| campaign.unit(unit).is_some())
         };
-        match (unit, wanted, errors.is_empty()) {
-            (Some(unit), Some(wanted), true) => Ok(Asked { unit, wanted }),
-            _ => Err(errors),
-        }
+        let unit = check.term("unit", self.unit.as_deref(), known);
+        let unit = check.demand("unit", unit);
+        let size = counted(check, "size", self.size.as_deref(), MOST_ITEMS);
+        let percent = counted(check, "percent", self.percent.as_deref(), 100);
+        let both = size.is_some() && percent.is_some();
+        check.say_if(both, "size", "份数和比例只填一项");
+        let neither = self.size.is_none() && self.percent.is_none();
+        check.say_if(neither, "size", "请填写份数或比例");
+        let wanted = size.map(Wanted::Size).or(percent.map(Wanted::Percent));
+        Some(Asked {
+            unit: unit?,
+            wanted: wanted?,
+        })
     }
 }
 
-fn counted(errors: &mut FieldErrors, field: &str, typed: &str, most: usize) -> Option<usize> {
-    let plain = fold_code(typed);
-    if plain.is_empty() {
-        return None;
-    }
-    let number = plain.parse().ok().filter(|number| (1..=most).contains(number));
-    if number.is_none() {
-        errors.wrong(field, format!("须为 1 至 {most} 的整数"));
-    }
-    number
+fn counted(check: &mut Check<'_>, field: &str, typed: Option<&str>, most: usize) -> Option<usize> {
+    check.read(field, typed, |typed| {
+        let number = fold_code(typed).parse().ok();
+        let number = number.filter(|number| (1..=most).contains(number));
+        number.ok_or_else(|| format!("须为 1 至 {most} 的整数"))
+    })
 }

@@ -3,9 +3,9 @@
 use super::terms::{Accountability, Assessment, Verdict};
 use super::{Action, Counts, Item, SpotCheck, Step};
 use crate::annex3::Person;
-use crate::errors::{Field, FieldErrors};
+use crate::errors::FieldErrors;
+use crate::form::Check;
 use crate::roster::RosterEntry;
-use crate::text::{fold, worded};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::ops::RangeInclusive;
@@ -50,30 +50,39 @@ pub struct Conclusion {
     pub accountability_note: Option<String>,
 }
 
-/// A finding as it was typed.
-#[derive(Clone, Debug, Default)]
-pub struct FindingForm {
-    /// The version that was on the screen; 0 where there was none.
-    pub seen: u32,
-    /// 核查结果.
-    pub verdict: String,
-    /// What is untrue.
-    pub what: String,
-    /// How it was checked and the like.
-    pub note: String,
+crate::form! {
+    /// What was found of an item.
+    #[schema(as = SpotCheckFindingPost)]
+    pub struct FindingForm {
+        /// The item's place in the sample.
+        #[schema(value_type = u32)]
+        pub place: Option<u32> = written "第几份",
+        /// The version of the finding that was seen; 0 where there was none.
+        #[schema(value_type = u32)]
+        pub version: Option<u32> = written "所看的核查结果",
+        #[schema(value_type = Verdict)]
+        verdict: Option<String> = chosen "核查结果",
+        /// What is untrue; with 不属实 only.
+        what: Option<String> = written "哪里不属实",
+        note: Option<String> = written "核查方式和说明",
+    }
 }
 
-/// A result as it was typed.
-#[derive(Clone, Debug, Default)]
-pub struct ConclusionForm {
-    /// How the self-check was done.
-    pub assessment: String,
-    /// In words.
-    pub summary: String,
-    /// How the unit's head answered for it.
-    pub accountability: String,
-    /// When, in what form and the like.
-    pub accountability_note: String,
+crate::form! {
+    /// The unit's result, or with `action` that it is taken back.
+    #[schema(as = SpotCheckResultPost)]
+    pub struct ConclusionForm {
+        #[schema(value_type = Option<Assessment>)]
+        assessment: Option<String> = chosen "自查工作",
+        summary: Option<String> = written "情况",
+        #[schema(value_type = Option<Accountability>)]
+        accountability: Option<String> = chosen "对单位主要负责人督查问责",
+        accountability_note: Option<String> = written "问责情况",
+        /// `conclude`, which is also meant where it is left out, or `take_back`.
+        pub action: Option<String> = chosen "办理方式",
+        /// Why it is taken back; 2 to 1000 characters.
+        reason: Option<String> = written "撤回的原因",
+    }
 }
 
 /// Why nothing was noted.
@@ -139,7 +148,7 @@ impl SpotCheck {
         if self.conclusion.is_some() {
             return Err(Refused::Concluded);
         }
-        if form.seen + 1 != version {
+        if form.version.unwrap_or_default() + 1 != version {
             return Err(Refused::Overtaken);
         }
         let mut counts = self.counts;
@@ -193,16 +202,12 @@ impl SpotCheck {
     /// It is the unit of who takes it back, none was stated, or the reason is missing.
     pub fn take_back(
         &self,
-        reason: &str,
+        form: &ConclusionForm,
         by: &RosterEntry,
         at: Timestamp,
     ) -> Result<Option<SpotCheck>, Refused> {
         let by = self.of_another_unit(by)?;
-        let mut errors = FieldErrors::of(TAKING_BACK_FIELDS);
-        let reason = said(&mut errors, "reason", reason, true);
-        let Some(reason) = reason.filter(|_| errors.is_empty()) else {
-            return Err(Refused::Fields(errors));
-        };
+        let reason = checked(|check| needed(check, "reason", form.reason.as_deref()))?;
         let Some(before) = self.conclusion.clone() else {
             let same = matches!(&self.last.action, Action::TakenBack { reason: done, .. } if *done == reason);
             return if same && self.last.by == by {
@@ -253,100 +258,67 @@ impl Counts {
     }
 }
 
-/// The fields of a finding in the order of the page.
-pub const FINDING_FIELDS: &[Field] = &[
-    Field::chosen("verdict", "核查结果"),
-    Field::written("what", "哪里不属实"),
-    Field::written("note", "核查方式和说明"),
-];
-
-/// The fields of a conclusion that is taken back.
-pub const TAKING_BACK_FIELDS: &[Field] = &[
-    Field::chosen("action", "办理方式"),
-    Field::written("reason", "撤回的原因"),
-];
-
-/// The fields of a conclusion in the order of the page.
-pub const CONCLUSION_FIELDS: &[Field] = &[
-    Field::chosen("assessment", "自查工作"),
-    Field::written("summary", "情况"),
-    Field::chosen("accountability", "对单位主要负责人督查问责"),
-    Field::written("accountability_note", "问责情况"),
-];
-
 impl FindingForm {
     fn read(&self, place: u32, version: u32, by: Person, at: Timestamp) -> Result<Finding, Refused> {
-        let mut errors = FieldErrors::of(FINDING_FIELDS);
-        let verdict = chosen(&mut errors, "verdict", Verdict::parse(&self.verdict));
-        let untrue = verdict == Some(Verdict::Untrue);
-        let what = said(&mut errors, "what", &self.what, untrue);
-        if verdict.is_some() && !untrue && what.is_some() {
-            errors.wrong("what", "只在结果为“不属实”时填写");
-        }
-        let note = said(&mut errors, "note", &self.note, false);
-        match (verdict, errors.is_empty()) {
-            (Some(verdict), true) => Ok(Finding {
+        checked(|check| {
+            let verdict = check.term("verdict", self.verdict.as_deref(), Verdict::parse);
+            let verdict = check.demand("verdict", verdict);
+            let untrue = verdict == Some(Verdict::Untrue);
+            let what = check.worded("what", self.what.as_deref(), WORDING_LENGTH);
+            check.blank_if(untrue && what.is_none(), "what", "");
+            let idle = verdict.is_some() && !untrue && what.is_some();
+            check.refuse_if(idle, "what", "只在结果为“不属实”时填写");
+            Some(Finding {
                 place,
                 version,
-                verdict,
+                verdict: verdict?,
                 what,
-                note,
+                note: check.worded("note", self.note.as_deref(), WORDING_LENGTH),
                 by,
                 at,
-            }),
-            _ => Err(Refused::Fields(errors)),
-        }
+            })
+        })
     }
 }
 
 impl ConclusionForm {
     fn read(&self) -> Result<Conclusion, Refused> {
-        let mut errors = FieldErrors::of(CONCLUSION_FIELDS);
-        let assessment = chosen(&mut errors, "assessment", Assessment::parse(&self.assessment));
-        let summary = said(&mut errors, "summary", &self.summary, true);
-        let accountability = Accountability::parse(&self.accountability);
-        let accountability = chosen(&mut errors, "accountability", accountability);
-        let answers = accountability.is_some_and(|measure| measure != Accountability::None);
-        let note = said(
-            &mut errors,
-            "accountability_note",
-            &self.accountability_note,
-            answers,
-        );
-        // Going through the motions, concealing and falsifying: those responsible answer for it (§5.3).
-        let unsound = assessment.is_some_and(|assessment| assessment != Assessment::Sound);
-        if unsound && accountability == Some(Accountability::None) {
-            errors.add("accountability", "自查工作有问题的，应当问责");
-        }
-        match (assessment, summary, accountability, errors.is_empty()) {
-            (Some(assessment), Some(summary), Some(accountability), true) => Ok(Conclusion {
-                assessment,
-                summary,
-                accountability,
+        checked(|check| {
+            let assessment = check.term("assessment", self.assessment.as_deref(), Assessment::parse);
+            let assessment = check.demand("assessment", assessment);
+            let summary = needed(check, "summary", self.summary.as_deref());
+            let field = "accountability";
+            let accountability = check.term(field, self.accountability.as_deref(), Accountability::parse);
+            let accountability = check.demand(field, accountability);
+            let answers = accountability.is_some_and(|measure| measure != Accountability::None);
+            let note = self.accountability_note.as_deref();
+            let note = check.worded("accountability_note", note, WORDING_LENGTH);
+            check.blank_if(answers && note.is_none(), "accountability_note", "");
+            // Going through the motions, concealing and falsifying: those responsible answer for it (§5.3).
+            let unsound = assessment.is_some_and(|assessment| assessment != Assessment::Sound);
+            let unanswered = unsound && accountability == Some(Accountability::None);
+            check.say_if(unanswered, field, "自查工作有问题的，应当问责");
+            Some(Conclusion {
+                assessment: assessment?,
+                summary: summary?,
+                accountability: accountability?,
                 accountability_note: note,
-            }),
-            _ => Err(Refused::Fields(errors)),
-        }
+            })
+        })
     }
 }
 
-fn chosen<Term>(errors: &mut FieldErrors, field: &str, term: Option<Term>) -> Option<Term> {
-    if term.is_none() {
-        errors.blank(field);
+/// What is found where nothing is wrong.
+fn checked<Found>(check: impl FnOnce(&mut Check<'_>) -> Option<Found>) -> Result<Found, Refused> {
+    let mut errors = FieldErrors::default();
+    match check(&mut Check::of(&mut errors)) {
+        Some(found) if errors.is_empty() => Ok(found),
+        _ => Err(Refused::Fields(errors)),
     }
-    term
 }
 
-/// A text of the right length; none for nothing, which is an error if it is needed.
-fn said(errors: &mut FieldErrors, field: &str, typed: &str, needed: bool) -> Option<String> {
-    if fold(typed).is_empty() && !needed {
-        return None;
-    }
-    let text = worded(typed, &WORDING_LENGTH);
-    if text.is_none() && fold(typed).is_empty() {
-        errors.blank(field);
-    } else if text.is_none() {
-        errors.wrong(field, "须为 2 至 1000 个字");
-    }
-    text
+/// A text of the right length, which has to be there.
+fn needed(check: &mut Check<'_>, field: &str, typed: Option<&str>) -> Option<String> {
+    let found = check.worded(field, typed, WORDING_LENGTH);
+    check.demand(field, found)
 }

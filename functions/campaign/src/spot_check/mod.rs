@@ -11,11 +11,8 @@ mod terms;
 mod tests;
 
 pub use draw::{METHOD, Member, Population, Sample, Share, Stratum};
-pub use entered::{Asked, FIELDS, MOST_ITEMS, SpotCheckForm, Wanted};
-pub use findings::{
-    CONCLUSION_FIELDS, Conclusion, ConclusionForm, FINDING_FIELDS, Finding, FindingForm, Found, Refused,
-    TAKING_BACK_FIELDS,
-};
+pub use entered::{Asked, MOST_ITEMS, SpotCheckForm, Wanted};
+pub use findings::{Conclusion, ConclusionForm, Finding, FindingForm, Found, Refused};
 pub use terms::{Accountability, Assessment, Verdict};
 
 use crate::annex3::Person;

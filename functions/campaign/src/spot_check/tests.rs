@@ -3,9 +3,11 @@
 use super::*;
 use crate::declaration::Kind;
 use crate::errors::FieldErrors;
+use crate::form::{Check, FormFields, Source};
 use crate::plan::Campaign;
 use crate::roster::RosterEntry;
 use proptest::prelude::*;
+use serde_json::{Value, json};
 use std::collections::HashMap;
 
 fn campaign() -> Campaign {
@@ -178,12 +180,14 @@ fn fields(errors: &FieldErrors) -> Vec<&str> {
 
 #[test]
 fn what_is_asked_for_is_read_with_every_error_at_once() {
-    let form = |unit: &str, size: &str, percent: &str| SpotCheckForm {
-        unit: unit.to_owned(),
-        size: size.to_owned(),
-        percent: percent.to_owned(),
+    let form =
+        |unit: &str, size: &str, percent: &str| json!({ "unit": unit, "size": size, "percent": percent });
+    let read = |typed: Value| {
+        let mut errors = FieldErrors::default();
+        let form = SpotCheckForm::read(&typed, Source::Form, &mut errors);
+        let asked = form.parse(&campaign(), &mut Check::of(&mut errors));
+        asked.filter(|_| errors.is_empty()).ok_or(errors)
     };
-    let read = |form: SpotCheckForm| form.read(&campaign());
     let asked = read(form("tianyuan", "１２", "")).unwrap();
     assert_eq!(asked.wanted, Wanted::Size(12));
     for (wrong, where_) in [
@@ -207,22 +211,22 @@ fn drawn(size: usize) -> (SpotCheck, Vec<Item>) {
     SpotCheck::record(id, &asked, "a".to_owned(), sample, person("JS-002"), moment())
 }
 
+fn filled<Form: FormFields>(typed: &Value) -> Form {
+    Form::read(typed, Source::Form, &mut FieldErrors::default())
+}
+
 fn finding(seen: u32, verdict: &str, what: &str) -> FindingForm {
-    FindingForm {
-        seen,
-        verdict: verdict.to_owned(),
-        what: what.to_owned(),
-        note: String::new(),
-    }
+    filled(&json!({ "version": seen, "verdict": verdict, "what": what }))
 }
 
 fn conclusion(assessment: &str, accountability: &str, note: &str) -> ConclusionForm {
-    ConclusionForm {
-        assessment: assessment.to_owned(),
-        summary: "核查了全部样本".to_owned(),
-        accountability: accountability.to_owned(),
-        accountability_note: note.to_owned(),
-    }
+    filled(&json!({
+        "assessment": assessment, "summary": "核查了全部样本", "accountability": accountability, "accountability_note": note,
+    }))
+}
+
+fn taking_back(reason: &str) -> ConclusionForm {
+    filled(&json!({ "action": "take_back", "reason": reason }))
 }
 
 fn new(found: Result<Found, Refused>) -> (SpotCheck, Finding) {
@@ -312,18 +316,21 @@ fn a_unit_is_judged_once_when_everything_is_settled_and_who_failed_answers_for_i
     let (own, other) = (judge("tianyuan"), judge("supervision-section"));
     assert_eq!(check.conclude(&sound, &own, moment()), Err(Refused::OwnUnit));
     assert_eq!(
-        concluded.take_back("认定有误", &own, moment()),
+        concluded.take_back(&taking_back("认定有误"), &own, moment()),
         Err(Refused::OwnUnit)
     );
-    let back = concluded.take_back("认定有误", &other, moment());
+    let back = concluded.take_back(&taking_back("认定有误"), &other, moment());
     let back = back.unwrap().unwrap();
     assert!(back.conclusion.is_none());
     assert!(
         matches!(&back.last.action, Action::TakenBack { before, .. } if before.assessment == Assessment::Sound)
     );
-    assert_eq!(back.take_back("认定有误", &other, moment()), Ok(None));
     assert_eq!(
-        back.take_back("再撤一次", &other, moment()),
+        back.take_back(&taking_back("认定有误"), &other, moment()),
+        Ok(None)
+    );
+    assert_eq!(
+        back.take_back(&taking_back("再撤一次"), &other, moment()),
         Err(Refused::NotConcluded)
     );
     assert!(conclude(&back, &sound).unwrap().is_some());

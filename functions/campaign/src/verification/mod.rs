@@ -19,8 +19,8 @@
 
 mod docket;
 mod entered;
+mod forms;
 mod matter;
-mod reader;
 mod take;
 #[cfg(test)]
 mod tests;
@@ -30,11 +30,14 @@ mod watch;
 
 pub use docket::{About, Change, Docket, Entry, Step};
 pub use entered::{Asked, Deed};
+pub use forms::{
+    AgreementForm, DispositionForm, ExemptionForm, NoteForm, OrderForm, RecheckForm, VerificationForm,
+};
 pub use matter::{
     Agreement, Aspect, Attached, CaseReport, Disposition, Kind, Matter, Measure, Note, Order, Recheck,
     Referral, Ruling, Verification,
 };
 pub use take::{Deciding, Refused, Taken};
-pub use unit_note::{NoteRefused, Noted, UnitNote};
+pub use unit_note::{NoteRefused, Noted, UnitNote, UnitNoteForm};
 pub use view::{Columns, View};
 pub use watch::Watched;

@@ -29,6 +29,19 @@ pub struct UnitNote {
     pub why: Option<String>,
 }
 
+crate::form! {
+    /// 另附说明 of a unit's whole table.
+    #[schema(as = UnitNotePost)]
+    pub struct UnitNoteForm {
+        /// Left out or empty, the note is taken back.
+        #[schema(nullable = false)]
+        pub text: Option<String> = written "说明",
+        /// Why a note that stands is changed.
+        #[schema(nullable = false)]
+        pub why: Option<String> = written "更改的原因",
+    }
+}
+
 /// Why nothing was noted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NoteRefused {

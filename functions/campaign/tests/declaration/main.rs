@@ -4,7 +4,7 @@
 mod rules;
 
 use campaign::entered::{Context, Entered, Source};
-use campaign::{Bounds, Campaign, Declaration, FieldErrors, Revision, RosterEntry};
+use campaign::{Bounds, Campaign, Declaration, FieldErrors, FormFields as _, Revision, RosterEntry};
 use jiff::civil::{Date, date};
 use serde_json::{Value, json};
 

@@ -7,17 +7,15 @@ use crate::roster::letter::Letter;
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
 use campaign::confirmation::{Act, Proposal, State as Standing};
-use campaign::errors::Field;
 use campaign::roster_step::Author;
-use campaign::{Reference, Role, RosterEntry, RosterNumber, UnitId, annex3, terms};
+use campaign::{Reference, Role, RosterEntry, RosterNumber, UnitId, annex3, form, terms};
 use http::{HeaderMap, StatusCode};
 use serde::Serialize;
 use serde_json::json;
 use store::{ByWhom, Decision, Written};
 use utoipa::ToSchema;
 use web::openapi::{BadBody, Faults, Invalid, NoRight, NotThere, SignedOut};
-use web::posted::Posted;
-use web::{Person, Problem};
+use web::{Form, Person, Problem};
 
 /// The letters that a confirmation made. The codes are told this once.
 #[derive(Serialize, ToSchema)]
@@ -38,11 +36,13 @@ terms! {
     }
 }
 
-/// A decision on a proposal.
-#[derive(ToSchema)]
-#[schema(as = Decision)]
-struct Sent {
-    action: Verdict,
+form! {
+    /// A decision on a proposal.
+    #[schema(as = Decision)]
+    struct DecisionForm {
+        #[schema(value_type = Verdict)]
+        action: Option<String> = chosen "办理方式",
+    }
 }
 
 /// Decides on a proposal.
@@ -50,7 +50,7 @@ struct Sent {
     description = "Confirms what another person proposed, or declines it. Nobody confirms what they proposed or what is \
         about themselves; what concerns the discipline team takes one of it. A confirmed code is told this once.",
     params(("id" = String, Path, description = "The proposal")),
-    request_body(content = Sent, content_type = "application/json"),
+    request_body(content = DecisionForm, content_type = "application/json"),
     responses(
         (status = 200, description = "Decided", body = ProposalView),
         (status = 201, description = "Confirmed: the letters with the codes", body = Letters),
@@ -65,31 +65,32 @@ pub(super) async fn decide(
     Path(id): Path<String>,
     request: Request,
 ) -> Result<Response, Problem> {
-    let headers = request.headers().clone();
     let id = Reference::parse(&id).map_err(|_| Problem::not_found())?;
-    let mut posted = Posted::read(request, &[Field::chosen("action", "办理方式")]).await?;
-    let sent = Sent::read(&mut posted)?;
-    let proposal = office.waiting(&id).await?;
-    match sent.action {
-        Verdict::Confirm => office.confirm(&person, &proposal, &headers).await,
-        Verdict::Decline => office.decline(&person, &proposal, &headers).await,
-    }
-}
-
-impl Sent {
-    fn read(posted: &mut Posted) -> Result<Self, Problem> {
-        let action = Verdict::parse(&posted.text("action"));
-        if action.is_none() {
-            posted.wrong("action", "须为 confirm（确认）或 decline（不予确认）");
-        }
-        posted.check()?;
-        action
-            .map(|action| Sent { action })
-            .ok_or_else(|| posted.problem())
-    }
+    let mut form = Form::read(request).await?;
+    let answer = office.decided(&person, &id, &mut form).await;
+    form.answer(&office.web, answer).await
 }
 
 impl Office {
+    async fn decided(
+        &self,
+        person: &Person,
+        id: &Reference,
+        form: &mut Form<DecisionForm>,
+    ) -> Result<Response, Problem> {
+        let verdict = form.parse(|fields, check| {
+            let verdict = fields.action.as_deref().and_then(Verdict::parse);
+            let message = "须为 confirm（确认）或 decline（不予确认）";
+            check.refuse_if(verdict.is_none(), "action", message);
+            verdict
+        })?;
+        let proposal = self.waiting(id).await?;
+        match verdict {
+            Verdict::Confirm => self.confirm(person, &proposal, form.headers()).await,
+            Verdict::Decline => self.decline(person, &proposal, form.headers()).await,
+        }
+    }
+
     /// A proposal that waits.
     async fn waiting(&self, id: &Reference) -> Result<Proposal, Problem> {
         let found = self.web.store.proposals.find(id).await;

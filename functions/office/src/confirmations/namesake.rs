@@ -7,25 +7,24 @@ use axum::extract::{Path, RawQuery, Request, State};
 use axum::response::Response;
 use campaign::annex3;
 use campaign::confirmation::Act;
-use campaign::errors::Field;
 use campaign::near::Bar;
 use campaign::sign_off::REASON_LENGTH;
-use campaign::{Reference, text};
+use campaign::{Reference, form, text};
 use http::{HeaderMap, StatusCode};
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::json;
 use store::Case;
 use utoipa::ToSchema;
 use web::openapi::{BadBody, Faults, Invalid, NoRight, NotThere, SignedOut};
-use web::posted::{Posted, errors_of};
-use web::{Person, Problem};
+use web::{Filled, Form, Person, Problem};
 
-/// Why somebody is no relative of the declarant.
-#[derive(ToSchema)]
-#[allow(dead_code, reason = "read field by field")]
-pub(super) struct NamesakeStatement {
-    /// 理由, 2 to 500 characters.
-    reason: String,
+form! {
+    /// Why somebody is no relative of the declarant.
+    pub(super) struct NamesakeStatement {
+        /// 理由, 2 to 500 characters.
+        #[schema(value_type = String)]
+        reason: Option<String> = written "理由",
+    }
 }
 
 /// Whom a report bars by a name.
@@ -53,7 +52,7 @@ pub(super) async fn show(
     if web::wants_page(&headers) {
         let said = web::access::fields_of(query.as_deref().unwrap_or_default());
         let form = json!({ "said": said.iter().any(|(name, _)| name == "said") });
-        return page(&office.web, &person, &case, StatusCode::OK, &form, &json!({}));
+        return page(&office.web, &person, &case, Filled::with(form));
     }
     let answer = BarredByName {
         reference: case.current.reference.clone(),
@@ -81,19 +80,10 @@ pub(super) async fn say(
 ) -> Result<Response, Problem> {
     let web = &office.web;
     let case = barring(web, &person, &reference).await?;
-    let mut posted = Posted::read(request, &[Field::written("reason", "理由")]).await?;
-    let answer = match office.propose_namesake(&person, &case, &mut posted).await {
-        Err(problem) if posted.held.wants_back(&problem) => page(
-            web,
-            &person,
-            &case,
-            problem.status(),
-            &posted.typed(),
-            &errors_of(&problem),
-        ),
-        answer => answer,
-    };
-    posted.held.or_kept(web, answer).await
+    let mut form = Form::read(request).await?;
+    let answer = office.propose_namesake(&person, &case, &mut form).await;
+    let again = async |filled| page(web, &person, &case, filled);
+    form.answer_or_redisplay(web, answer, again).await
 }
 
 impl Office {
@@ -101,34 +91,26 @@ impl Office {
         &self,
         person: &Person,
         case: &Case,
-        posted: &mut Posted,
+        form: &mut Form<NamesakeStatement>,
     ) -> Result<Response, Problem> {
-        let reason = text::worded(&posted.text("reason"), &REASON_LENGTH);
-        if reason.is_none() {
-            posted.say(
-                "reason",
-                "请用 2 至 500 个字写明不是同一人的理由，例如“本人配偶为他人，与报告人无亲属关系”",
-            );
-        }
-        posted.check()?;
+        let reason = form.parse(|fields, check| {
+            let reason = fields.reason.as_deref().unwrap_or_default();
+            let reason = text::worded(reason, &REASON_LENGTH);
+            let message = "请用 2 至 500 个字写明不是同一人的理由，例如“本人配偶为他人，与报告人无亲属关系”";
+            check.say_if(reason.is_none(), "reason", message);
+            reason
+        })?;
         let act = Act::Namesake {
             of: who(person),
             declarant: declarant(case),
             own: bar(person, case) == Some(Bar::NamesDeclarant),
             named: person.party().named_alike(&case.current),
-            reason: reason.ok_or_else(|| posted.problem())?,
+            reason,
         };
         let proposal = self.propose(person, act).await?;
-        if posted.held.wants_page {
-            let reference = &case.current.reference;
-            return Ok(web::see_other(&format!(
-                "/api/declarations/{reference}/namesake?said=true"
-            )));
-        }
-        Ok(web::json(
-            StatusCode::ACCEPTED,
-            &ProposalView::of(&proposal, &person.entry.number),
-        ))
+        let place = format!("/api/declarations/{}/namesake?said=true", case.current.reference);
+        let view = ProposalView::of(&proposal, &person.entry.number);
+        Ok(form.done(&place, StatusCode::ACCEPTED, &view))
     }
 }
 
@@ -176,17 +158,10 @@ fn declarant(case: &Case) -> annex3::Person {
     }
 }
 
-fn page(
-    web: &Web,
-    person: &Person,
-    case: &Case,
-    status: StatusCode,
-    typed: &Value,
-    errors: &Value,
-) -> Result<Response, Problem> {
+fn page(web: &Web, person: &Person, case: &Case, filled: Filled) -> Result<Response, Problem> {
     let context = json!({
         "reference": case.current.reference, "declarant": declarant(case),
-        "because": because(person, case), "named": person.party().named_alike(&case.current), "form": typed, "errors": errors,
+        "because": because(person, case), "named": person.party().named_alike(&case.current), "form": filled.form, "errors": filled.errors,
     });
-    web.render_for(person, status, "namesake.html", context)
+    web.render_for(person, filled.status, "namesake.html", context)
 }

@@ -7,17 +7,15 @@ use axum::response::Response;
 use campaign::annex3;
 use campaign::deadlines::Deadline;
 use campaign::delivery::{Cadre, Collected, List, Mark, Refused, Stage};
-use campaign::errors::Field;
 use campaign::sign_off;
-use campaign::{FieldErrors, Reference, Right, UnitId, terms};
+use campaign::{FieldErrors, Reference, Right, UnitId, form, terms};
 use http::{HeaderMap, StatusCode};
 use serde::Serialize;
 use serde_json::{Value, json};
 use store::Written;
 use utoipa::ToSchema;
 use web::openapi::{BadBody, Faults, Invalid, NoRight, SignedOut};
-use web::posted::Posted;
-use web::{Person, Problem};
+use web::{Form, Person, Problem};
 
 /// How often a mark is decided anew when another one came first.
 const MOST_TRIES: usize = 8;
@@ -67,20 +65,21 @@ struct Collections {
     cadres: Vec<CadreLine>,
 }
 
-/// A mark to set.
-#[derive(ToSchema)]
-#[allow(dead_code, reason = "read field by field")]
-struct Marking {
-    #[schema(example = "K7QM-3XWD")]
-    reference: String,
-    /// The revision that was on the screen.
-    revision: u32,
-    /// `office` or `discipline`; may be left out by who keeps one list only.
-    list: Option<String>,
-    /// `collect`, which is also meant where it is left out, or `take_back`.
-    action: Option<String>,
-    /// Why it is taken back.
-    reason: Option<String>,
+form! {
+    /// A mark to set.
+    struct Marking {
+        #[schema(value_type = String, example = "K7QM-3XWD")]
+        reference: Option<String> = written "回执编号",
+        /// The revision that was on the screen.
+        #[schema(value_type = u32)]
+        revision: Option<u32> = written "所看的是第几次提交",
+        /// `office` or `discipline`; may be left out by who keeps one list only.
+        list: Option<String> = chosen "名单",
+        /// `collect`, which is also meant where it is left out, or `take_back`.
+        action: Option<String> = chosen "办理方式",
+        /// Why it is taken back.
+        reason: Option<String> = written "撤回的原因",
+    }
 }
 
 /// `GET /api/collections`.
@@ -205,69 +204,44 @@ pub(super) async fn mark(
     person: Person,
     request: Request,
 ) -> Result<Response, Problem> {
-    let known = [
-        Field::written("reference", "回执编号"),
-        Field::written("revision", "所看的是第几次提交"),
-        Field::chosen("list", "名单"),
-        Field::chosen("action", "办理方式"),
-        Field::written("reason", "撤回的原因"),
-    ];
-    let mut posted = Posted::read(request, &known).await?;
-    let answer = marked(&office.web, &person, &mut posted).await;
-    posted.held.or_kept(&office.web, answer).await
+    let mut form = Form::read(request).await?;
+    let answer = marked(&office.web, &person, &mut form).await;
+    form.answer(&office.web, answer).await
 }
 
-async fn marked(web: &Web, person: &Person, posted: &mut Posted) -> Result<Response, Problem> {
-    let list = list_for(web, person, posted)?;
-    let revision = posted.whole_if_given("revision");
-    if revision.is_none() {
-        posted.blank("revision");
-    }
-    let reference = Reference::parse(&posted.text("reference"));
-    if let Err(error) = &reference {
-        posted.say("reference", error.to_string());
-    }
-    let takes_back = match posted.text("action").as_str() {
-        "" | "collect" => false,
-        "take_back" => true,
-        _ => {
-            posted.wrong("action", "须从所列选项中选择");
-            false
-        }
-    };
-    let (Ok(reference), Some(revision)) = (reference, revision) else {
-        return Err(posted.problem());
-    };
-    posted.check()?;
-    let wanted = Wanted {
-        list,
-        reference,
-        revision,
-        by: annex3::Person::of(&person.entry),
-        reason: takes_back.then(|| posted.text("reason")),
-    };
+async fn marked(web: &Web, person: &Person, form: &mut Form<Marking>) -> Result<Response, Problem> {
+    let list = list_for(web, person, form)?;
+    let wanted = form.parse(|fields, check| {
+        let reference = Reference::parse(fields.reference.as_deref().unwrap_or_default());
+        let reference = reference.map_err(|error| check.say("reference", error.to_string()));
+        let action = fields.action.as_deref().unwrap_or("collect");
+        let takes_back = check.term("action", Some(action), |action| match action {
+            "collect" => Some(false),
+            "take_back" => Some(true),
+            _ => None,
+        });
+        let revision = check.demand("revision", fields.revision);
+        Some(Wanted {
+            list,
+            reference: reference.ok()?,
+            revision: revision?,
+            by: annex3::Person::of(&person.entry),
+            reason: takes_back?.then(|| fields.reason.clone().unwrap_or_default()),
+        })
+    })?;
     let mark = write(web, &wanted).await?;
-    if posted.held.wants_page {
-        return Ok(web::see_other(&format!("/api/collections#cadre-{}", mark.number)));
-    }
-    Ok(web::json(StatusCode::OK, &mark))
+    let place = format!("/api/collections#cadre-{}", mark.number);
+    Ok(form.done(&place, StatusCode::OK, &mark))
 }
 
 /// Whose list a mark is for. Who keeps both has to say it.
-fn list_for(web: &Web, person: &Person, posted: &mut Posted) -> Result<List, Problem> {
+fn list_for(web: &Web, person: &Person, form: &mut Form<Marking>) -> Result<List, Problem> {
     let lists = person.member().lists().collect::<Vec<_>>();
-    let named = posted.text("list");
-    match (named.as_str(), lists.as_slice()) {
-        ("", [only]) => Ok(*only),
-        ("", _) => {
-            posted.say("list", "您参与两份名单，请写明为哪一份收集");
-            Err(posted.problem())
-        }
-        (named, _) => {
-            let Some(list) = List::parse(named) else {
-                posted.wrong("list", "须从所列选项中选择");
-                return Err(posted.problem());
-            };
+    match (form.entered.list.clone(), lists.as_slice()) {
+        (None, [only]) => Ok(*only),
+        (None, _) => Err(form.refuse("list", "您参与两份名单，请写明为哪一份收集")),
+        (Some(named), _) => {
+            let list = form.parse(|_, check| check.term("list", Some(&named), List::parse))?;
             if lists.contains(&list) {
                 Ok(list)
             } else {

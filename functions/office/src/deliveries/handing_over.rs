@@ -8,17 +8,14 @@ use axum::response::Response;
 use campaign::annex3;
 use campaign::deadlines::Deadline;
 use campaign::delivery::{self, Delivery, NotDelivered};
-use campaign::errors::Field;
-use campaign::{Right, timing};
-use http::header::LOCATION;
+use campaign::{Right, form, timing};
 use http::{HeaderMap, StatusCode};
 use serde::Serialize;
 use serde_json::json;
 use store::Written;
 use utoipa::ToSchema;
 use web::openapi::{BadBody, Faults, Invalid, NoRight, SignedOut};
-use web::posted::Posted;
-use web::{Person, Problem};
+use web::{Form, Person, Problem};
 
 /// How often a delivery is prepared anew when the lists changed meanwhile.
 const MOST_TRIES: usize = 4;
@@ -30,12 +27,12 @@ struct Deliveries {
     deliveries: Vec<DeliveryLine>,
 }
 
-/// What to hand over.
-#[derive(ToSchema)]
-#[allow(dead_code, reason = "read field by field")]
-struct HandingOver {
-    /// The number that the next delivery was announced with: sent twice, it is one delivery.
-    serial: Option<u32>,
+form! {
+    /// What to hand over.
+    struct HandingOver {
+        /// The number that the next delivery was announced with: sent twice, it is one delivery.
+        serial: Option<u32> = written "第几次报送",
+    }
 }
 
 /// `GET /api/deliveries`.
@@ -104,13 +101,14 @@ pub(super) async fn hand_over(
     person: Person,
     request: Request,
 ) -> Result<Response, Problem> {
-    let mut posted = Posted::read(request, &[Field::written("serial", "第几次报送")]).await?;
-    let serial = posted.whole_if_given("serial");
-    posted.check()?;
-    let answer = handed_over(&office.web, &person, serial)
-        .await
-        .map(|delivery| answer(&delivery, posted.held.wants_page));
-    posted.held.or_kept(&office.web, answer).await
+    let mut form = Form::<HandingOver>::read(request).await?;
+    let serial = form.parse(|fields, _| Some(fields.serial))?;
+    let delivery = handed_over(&office.web, &person, serial).await;
+    let answer = delivery.map(|delivery| {
+        let place = format!("/api/deliveries/{}", delivery.serial);
+        form.created(&place, &DeliveryLine::of(&delivery))
+    });
+    form.answer(&office.web, answer).await
 }
 
 async fn handed_over(web: &Web, person: &Person, serial: Option<u32>) -> Result<Delivery, Problem> {
@@ -143,16 +141,4 @@ async fn another(web: &Web, by: &annex3::Person, serial: u32) -> Result<Delivery
         }
         None => Err(Problem::new(StatusCode::CONFLICT, "报送次序已有变动，请重新核对")),
     }
-}
-
-fn answer(delivery: &Delivery, wants_page: bool) -> Response {
-    let path = format!("/api/deliveries/{}", delivery.serial);
-    if wants_page {
-        return web::see_other(&path);
-    }
-    let mut response = web::json(StatusCode::CREATED, &DeliveryLine::of(delivery));
-    if let Ok(location) = path.parse() {
-        response.headers_mut().insert(LOCATION, location);
-    }
-    response
 }

@@ -2,41 +2,41 @@
 
 use super::find;
 use super::known::known;
-use super::posts::{AssignmentPost, OutcomePost, ReferralPost, SubjectChangePost};
-use super::register;
-use super::show::{self, NotTaken};
+use super::posts::{AssignmentForm, OutcomeForm, ReferralForm};
+use super::show;
 use crate::{Office, Web};
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
 use campaign::annex3::Person as Named;
-use campaign::errors::Field;
 use campaign::lead::{
-    Change, Circle, Destination, Finding, Handler, Lead, Refused, SUBJECT_FIELDS, Taken, numbers_for,
+    Change, Circle, Destination, Finding, Handler, Lead, Refused, SubjectForm, Taken, numbers_for,
 };
-use campaign::{Reference, RosterNumber};
+use campaign::{Check, FormFields, Reference, RosterNumber};
 use http::StatusCode;
 use jiff::Timestamp;
 use serde::Serialize;
 use store::Written;
 use utoipa::ToSchema;
 use web::openapi::{BadBody, Faults, Invalid, NoRight, NotThere, SignedOut};
-use web::posted::{Posted, errors_of};
-use web::{Person, Problem};
+use web::{Form, Person, Problem};
 
-/// What is asked for.
-#[derive(Clone, Copy)]
-enum Wanted {
-    Subject,
-    Assignment,
-    Referral,
-    Outcome,
+/// A form that changes a lead.
+trait Changing: FormFields {
+    /// The last step that was seen.
+    fn step(&self) -> Option<u32>;
+
+    /// Which of the page's forms it is.
+    fn acting(&self) -> &'static str;
+
+    /// The change that it asks for.
+    async fn change(form: &mut Form<Self>, web: &Web, lead: &Lead) -> Result<Change, Problem>;
 }
 
 /// `POST /api/leads/{id}/subject`.
 #[utoipa::path(post, path = "/api/leads/{id}/subject", operation_id = "changeLeadSubject", security(("Session" = [])),
     description = "Who may see the lead is decided anew.",
     params(("id" = String, Path)),
-    request_body(content = SubjectChangePost, content_type = "application/json"),
+    request_body(content = SubjectForm, content_type = "application/json"),
     responses(
         (status = 200, description = "Changed", body = LeadChanged),
         NotThere,
@@ -50,13 +50,13 @@ pub(super) async fn subject(
     id: Path<String>,
     request: Request,
 ) -> Result<Response, Problem> {
-    change(state, person, id, request, Wanted::Subject).await
+    change::<SubjectForm>(state, person, id, request).await
 }
 
 /// `POST /api/leads/{id}/assignment`.
 #[utoipa::path(post, path = "/api/leads/{id}/assignment", operation_id = "assignLead", security(("Session" = [])),
     params(("id" = String, Path)),
-    request_body(content = AssignmentPost, content_type = "application/json"),
+    request_body(content = AssignmentForm, content_type = "application/json"),
     responses(
         (status = 200, description = "Assigned", body = LeadChanged),
         NotThere,
@@ -70,13 +70,13 @@ pub(super) async fn assignment(
     id: Path<String>,
     request: Request,
 ) -> Result<Response, Problem> {
-    change(state, person, id, request, Wanted::Assignment).await
+    change::<AssignmentForm>(state, person, id, request).await
 }
 
 /// `POST /api/leads/{id}/referrals`: pass it on, or, with `referral`, note the reply.
 #[utoipa::path(post, path = "/api/leads/{id}/referrals", operation_id = "referLead", security(("Session" = [])),
     params(("id" = String, Path)),
-    request_body(content = ReferralPost, content_type = "application/json"),
+    request_body(content = ReferralForm, content_type = "application/json"),
     responses(
         (status = 200, description = "Noted", body = LeadChanged),
         NotThere,
@@ -90,13 +90,13 @@ pub(super) async fn referral(
     id: Path<String>,
     request: Request,
 ) -> Result<Response, Problem> {
-    change(state, person, id, request, Wanted::Referral).await
+    change::<ReferralForm>(state, person, id, request).await
 }
 
 /// `POST /api/leads/{id}/outcome`.
 #[utoipa::path(post, path = "/api/leads/{id}/outcome", operation_id = "closeLead", security(("Session" = [])),
     params(("id" = String, Path)),
-    request_body(content = OutcomePost, content_type = "application/json"),
+    request_body(content = OutcomeForm, content_type = "application/json"),
     responses(
         (status = 200, description = "Closed", body = LeadChanged),
         NotThere,
@@ -110,46 +110,48 @@ pub(super) async fn outcome(
     id: Path<String>,
     request: Request,
 ) -> Result<Response, Problem> {
-    change(state, person, id, request, Wanted::Outcome).await
+    change::<OutcomeForm>(state, person, id, request).await
 }
 
-async fn change(
+async fn change<Fields: Changing>(
     State(office): State<Office>,
     person: Person,
     Path(id): Path<String>,
     request: Request,
-    wanted: Wanted,
 ) -> Result<Response, Problem> {
     let web = &office.web;
-    let mut posted = Posted::read(request, &wanted.fields()).await?;
-    let answer = match changed(web, &person, &id, &mut posted, wanted).await {
-        Ok(lead) => done(web, &person, &lead, &posted).await,
-        Err(problem) if posted.held.wants_back(&problem) => {
-            again(web, &person, &id, &posted, wanted, &problem).await
-        }
+    let mut form = Form::<Fields>::read(request).await?;
+    let acting = form.entered.acting();
+    let answer = match changed(web, &person, &id, &mut form).await {
+        Ok(lead) => done(web, &person, &lead, &form).await,
         Err(problem) => Err(problem),
     };
-    posted.held.or_kept(web, answer).await
+    let again = async |filled| {
+        let lead = find(web, &person, &id).await?;
+        show::page(web, &person, &lead, Some(acting), filled).await
+    };
+    form.answer_or_redisplay(web, answer, again).await
 }
 
-async fn changed(
+async fn changed<Fields: Changing>(
     web: &Web,
     person: &Person,
     id: &str,
-    posted: &mut Posted,
-    wanted: Wanted,
+    form: &mut Form<Fields>,
 ) -> Result<Lead, Problem> {
     let mut lead = find(web, person, id).await?;
-    let asked = posted.whole("step");
-    let seen = seen(web, person, &lead, asked).await?;
-    let change = wanted.read(web, &lead, posted).await?;
+    let asked = form.entered.step();
+    Check::of(&mut form.errors).demand("step", asked);
+    let seen = seen(web, person, &lead, asked.unwrap_or_default()).await?;
+    let change = Fields::change(form, web, &lead).await?;
     let by = Named::of(&person.entry);
     // Twice at most: the second time it is known what came in between.
     for _ in 0..2 {
         let next = match lead.take(seen, by.clone(), web.now(), change.clone()) {
             Ok(Taken::Now(next)) => *next,
             Ok(Taken::Already) => return Ok(lead),
-            Err(refused) => return Err(refuse(posted, refused)),
+            Err(Refused::Fields(errors)) => return Err(form.with(errors)),
+            Err(other) => return Err(Problem::new(StatusCode::CONFLICT, other.to_string())),
         };
         match web.store.leads.change(&next).await? {
             Written::Committed => return Ok(next),
@@ -170,40 +172,6 @@ async fn seen(web: &Web, person: &Person, lead: &Lead, asked: u32) -> Result<u32
         .unwrap_or_default())
 }
 
-fn refuse(posted: &mut Posted, refused: Refused) -> Problem {
-    match refused {
-        Refused::Fields(errors) => posted.with(errors),
-        other => Problem::new(StatusCode::CONFLICT, other.to_string()),
-    }
-}
-
-/// The lead's page as it stands now, with what was typed and why it was not taken.
-async fn again(
-    web: &Web,
-    person: &Person,
-    id: &str,
-    posted: &Posted,
-    wanted: Wanted,
-    problem: &Problem,
-) -> Result<Response, Problem> {
-    let lead = find(web, person, id).await?;
-    let form = match wanted {
-        Wanted::Subject => "subject",
-        Wanted::Assignment => "assignment",
-        Wanted::Referral if is_reply(posted) => "reply",
-        Wanted::Referral => "referral",
-        Wanted::Outcome if posted.text("action") == "reopen" => "reopen",
-        Wanted::Outcome => "outcome",
-    };
-    let not_taken = NotTaken {
-        form,
-        typed: posted.typed(),
-        errors: errors_of(problem),
-        status: problem.status(),
-    };
-    show::page(web, person, &lead, Some(not_taken)).await
-}
-
 /// The change was made.
 #[derive(Serialize, ToSchema)]
 struct LeadChanged {
@@ -214,144 +182,142 @@ struct LeadChanged {
 }
 
 /// The answer says no more than that it was done: who changed it may see it no longer.
-async fn done(web: &Web, person: &Person, lead: &Lead, posted: &Posted) -> Result<Response, Problem> {
-    if !posted.held.wants_page {
-        let seen: u32 = posted.text("step").parse().unwrap_or_default();
-        let receipt = LeadChanged {
-            id: lead.id.clone(),
-            step: seen.saturating_add(1),
-            at: lead.last.at,
-        };
-        return Ok(web::json(StatusCode::OK, &receipt));
+async fn done<Fields: Changing>(
+    web: &Web,
+    person: &Person,
+    lead: &Lead,
+    form: &Form<Fields>,
+) -> Result<Response, Problem> {
+    let receipt = LeadChanged {
+        id: lead.id.clone(),
+        step: form.entered.step().unwrap_or_default().saturating_add(1),
+        at: lead.last.at,
+    };
+    let place = match find(web, person, lead.id.as_str()).await {
+        Ok(_) => format!("/api/leads/{}", lead.id),
+        Err(_) => format!("/api/leads?changed={}", lead.id),
+    };
+    Ok(form.done(&place, StatusCode::OK, &receipt))
+}
+
+impl Changing for SubjectForm {
+    fn step(&self) -> Option<u32> {
+        self.step
     }
-    Ok(match find(web, person, lead.id.as_str()).await {
-        Ok(_) => web::see_other(&format!("/api/leads/{}", lead.id)),
-        Err(_) => web::see_other(&format!("/api/leads?changed={}", lead.id)),
-    })
+
+    fn acting(&self) -> &'static str {
+        "subject"
+    }
+
+    async fn change(form: &mut Form<Self>, web: &Web, lead: &Lead) -> Result<Change, Problem> {
+        let subject = form.parse(|fields, check| Some(fields.subject(&web.campaign, check)))?;
+        let known = known(web, subject, &lead.content).await?;
+        Ok(Change::Subject {
+            subject: known.subject,
+            circle: known.circle,
+            namesakes: known.namesakes,
+            reason: form.entered.reason.clone(),
+        })
+    }
 }
 
-fn is_reply(posted: &Posted) -> bool {
-    !posted.text("referral").is_empty()
+impl Changing for AssignmentForm {
+    fn step(&self) -> Option<u32> {
+        self.step
+    }
+
+    fn acting(&self) -> &'static str {
+        "assignment"
+    }
+
+    async fn change(form: &mut Form<Self>, web: &Web, _: &Lead) -> Result<Change, Problem> {
+        let handler = handler(web, form.entered.handler.as_deref()).await?;
+        form.parse(|fields, check| {
+            let message = "请填写专项整治办或派驻纪检组人员的花名册编号";
+            check.say_if(handler.is_none(), "handler", message);
+            Some(Change::Assign {
+                handler: handler?,
+                due: fields.due.clone(),
+                note: fields.note.clone(),
+            })
+        })
+    }
 }
 
-impl Wanted {
-    /// In the order of the page.
-    fn fields(self) -> Vec<Field> {
-        let step = Field::written("step", "所看的办理经过");
-        match self {
-            Wanted::Subject => {
-                let reason = Field::written("reason", "更正的理由");
-                [&[step], SUBJECT_FIELDS, &[reason]].concat()
-            }
-            Wanted::Assignment => vec![
-                step,
-                Field::written("handler", "办理人的花名册编号"),
-                Field::written("due", "办理期限"),
-                Field::written("note", "交办说明"),
-            ],
-            Wanted::Referral => vec![
-                step,
-                Field::chosen("to", "移送去向"),
-                Field::written("on", "移送日期"),
-                Field::written("note", "说明"),
-                Field::chosen("referral", "哪一次移送"),
-                Field::written("replied_on", "回复日期"),
-                Field::written("reply", "回复内容"),
-            ],
-            Wanted::Outcome => vec![
-                step,
-                Field::chosen("finding", "结论"),
-                Field::written("result", "查明的情况和处理"),
-                Field::chosen("action", "办理方式"),
-                Field::written("reason", "撤回办结的原因"),
-            ],
+impl Changing for ReferralForm {
+    fn step(&self) -> Option<u32> {
+        self.step
+    }
+
+    fn acting(&self) -> &'static str {
+        if self.referral.is_some() {
+            "reply"
+        } else {
+            "referral"
         }
     }
 
-    async fn read(self, web: &Web, lead: &Lead, posted: &mut Posted) -> Result<Change, Problem> {
-        match self {
-            Wanted::Subject => read_subject(web, lead, posted).await,
-            Wanted::Assignment => {
-                let handler = handler(web, posted).await?;
-                posted.check()?;
-                let (due, note) = (posted.text("due"), posted.text("note"));
-                Ok(Change::Assign { handler, due, note })
+    async fn change(form: &mut Form<Self>, _: &Web, _: &Lead) -> Result<Change, Problem> {
+        form.parse(|fields, check| {
+            if let Some(referral) = fields.referral {
+                return Some(Change::Reply {
+                    referral,
+                    on: fields.replied_on.clone(),
+                    reply: fields.reply.clone(),
+                });
             }
-            Wanted::Referral if is_reply(posted) => {
-                let referral = posted.whole("referral");
-                posted.check()?;
-                let (on, reply) = (posted.text("replied_on"), posted.text("reply"));
-                Ok(Change::Reply { referral, on, reply })
-            }
-            Wanted::Referral => {
-                let to = chosen(posted, "to", Destination::parse)?;
-                let (on, note) = (posted.text("on"), posted.text("note"));
-                Ok(Change::Refer { to, on, note })
-            }
-            Wanted::Outcome if posted.text("action") == "reopen" => {
-                posted.check()?;
-                let reason = posted.text("reason");
-                Ok(Change::Reopen { reason })
-            }
-            Wanted::Outcome => {
-                if !matches!(posted.text("action").as_str(), "" | "close") {
-                    posted.wrong("action", "须为 close 或 reopen");
-                }
-                let finding = chosen(posted, "finding", Finding::parse)?;
-                let result = posted.text("result");
-                Ok(Change::Close { finding, result })
-            }
-        }
+            let to = check.term("to", fields.to.as_deref(), Destination::parse);
+            Some(Change::Refer {
+                to: check.demand("to", to)?,
+                on: fields.on.clone(),
+                note: fields.note.clone(),
+            })
+        })
     }
 }
 
-async fn read_subject(web: &Web, lead: &Lead, posted: &mut Posted) -> Result<Change, Problem> {
-    let subject = register::subject(posted).read(&web.campaign);
-    let subject = posted.checked(subject)?;
-    let known = known(web, subject, &lead.content).await?;
-    Ok(Change::Subject {
-        subject: known.subject,
-        circle: known.circle,
-        namesakes: known.namesakes,
-        reason: posted.text("reason"),
-    })
+impl Changing for OutcomeForm {
+    fn step(&self) -> Option<u32> {
+        self.step
+    }
+
+    fn acting(&self) -> &'static str {
+        match self.action.as_deref() {
+            Some("reopen") => "reopen",
+            _ => "outcome",
+        }
+    }
+
+    async fn change(form: &mut Form<Self>, _: &Web, _: &Lead) -> Result<Change, Problem> {
+        form.parse(|fields, check| match fields.action.as_deref() {
+            Some("reopen") => Some(Change::Reopen {
+                reason: fields.reason.clone(),
+            }),
+            action => {
+                let known = action.is_none_or(|action| action == "close");
+                check.refuse_if(!known, "action", "须为 close 或 reopen");
+                let finding = check.term("finding", fields.finding.as_deref(), Finding::parse);
+                Some(Change::Close {
+                    finding: check.demand("finding", finding)?,
+                    result: fields.result.clone(),
+                })
+            }
+        })
+    }
 }
 
 /// Who is to deal with it: somebody who may look into leads.
-async fn handler(web: &Web, posted: &mut Posted) -> Result<Handler, Problem> {
-    let number = RosterNumber::parse(&posted.text("handler")).ok();
-    let entry = match &number {
-        Some(number) => web
-            .store
-            .people
-            .entries(std::slice::from_ref(number))
-            .await?
-            .pop(),
-        None => None,
+async fn handler(web: &Web, typed: Option<&str>) -> Result<Option<Handler>, Problem> {
+    let Some(number) = typed.and_then(|typed| RosterNumber::parse(typed).ok()) else {
+        return Ok(None);
     };
-    let circle = entry.as_ref().and_then(|entry| {
+    let entry = web.store.people.entries(&[number]).await?.pop();
+    Ok(entry.and_then(|entry| {
         // The narrower circle comes last.
-        Circle::of_roles(&entry.roles(&web.campaign)).last()
-    });
-    if let (Some(entry), Some(circle)) = (entry, circle) {
-        return Ok(Handler {
+        let circle = Circle::of_roles(&entry.roles(&web.campaign)).last()?;
+        Some(Handler {
             person: Named::of(&entry),
             circle,
-        });
-    }
-    posted.say("handler", "请填写专项整治办或派驻纪检组人员的花名册编号");
-    Err(posted.problem())
-}
-
-fn chosen<Term>(
-    posted: &mut Posted,
-    name: &str,
-    parse: impl Fn(&str) -> Option<Term>,
-) -> Result<Term, Problem> {
-    let Some(term) = parse(&posted.text(name)) else {
-        posted.blank(name);
-        return Err(posted.problem());
-    };
-    posted.check()?;
-    Ok(term)
+        })
+    }))
 }

@@ -1,106 +1,71 @@
-//! What leads are made from and changed by, as it is posted.
+//! What leads are changed by, as it is posted. What they are made from is [`campaign::lead::LeadForm`].
 
-use campaign::lead::{Destination, Finding, LeadKind, Source};
-use utoipa::ToSchema;
+use campaign::form;
+use campaign::lead::{Destination, Finding};
 
-/// A lead to register. Everything that is left out is unknown, save `received_on` (today) and `due` (in 15 days).
-#[derive(ToSchema)]
-#[schema(as = NewLead)]
-#[allow(dead_code, reason = "read field by field")]
-pub(super) struct NewLeadPost {
-    /// A free id, from the form; with it a lead that is sent twice is registered once.
-    id: Option<String>,
-    source: Source,
-    kind: LeadKind,
-    #[schema(format = Date)]
-    received_on: Option<String>,
-    #[schema(min_length = 2, max_length = 5000)]
-    content: String,
-    subject_name: Option<String>,
-    subject_number: Option<String>,
-    subject_unit: Option<String>,
-    subject_position: Option<String>,
-    sector: Option<String>,
-    #[schema(format = Date)]
-    due: Option<String>,
-    /// Sealed apart from the lead, like the next two.
-    reporter_name: Option<String>,
-    reporter_contact: Option<String>,
-    reporter_note: Option<String>,
+form! {
+    /// Hand a lead to somebody of the office or the discipline team.
+    #[schema(as = LeadAssignment)]
+    pub(super) struct AssignmentForm {
+        /// The last step that was seen.
+        #[schema(value_type = u32)]
+        pub(super) step: Option<u32> = written "所看的办理经过",
+        /// 花名册编号.
+        #[schema(value_type = String)]
+        pub(super) handler: Option<String> = written "办理人的花名册编号",
+        /// As it was, if left out.
+        #[schema(format = Date)]
+        pub(super) due: Option<String> = written "办理期限",
+        pub(super) note: Option<String> = written "交办说明",
+    }
 }
 
-/// Say better whom a lead is about.
-#[derive(ToSchema)]
-#[schema(as = LeadSubjectChange)]
-#[allow(dead_code, reason = "read field by field")]
-pub(super) struct SubjectChangePost {
-    /// The last step that was seen.
-    step: u32,
-    subject_name: Option<String>,
-    subject_number: Option<String>,
-    subject_unit: Option<String>,
-    subject_position: Option<String>,
-    #[schema(min_length = 2, max_length = 2000)]
-    reason: String,
+form! {
+    /// Pass a lead on (`to`, `on`, `note`), or note the reply to a referral (`referral`, `replied_on`, `reply`).
+    #[schema(as = LeadReferralPost)]
+    pub(super) struct ReferralForm {
+        /// The last step that was seen.
+        #[schema(value_type = u32)]
+        pub(super) step: Option<u32> = written "所看的办理经过",
+        #[schema(value_type = Option<Destination>)]
+        pub(super) to: Option<String> = chosen "移送去向",
+        /// Today, if left out.
+        #[schema(format = Date)]
+        pub(super) on: Option<String> = written "移送日期",
+        pub(super) note: Option<String> = written "说明",
+        /// 1 for the first referral.
+        pub(super) referral: Option<u32> = chosen "哪一次移送",
+        /// Today, if left out.
+        #[schema(format = Date)]
+        pub(super) replied_on: Option<String> = written "回复日期",
+        pub(super) reply: Option<String> = written "回复内容",
+    }
 }
 
-/// Hand a lead to somebody of the office or the discipline team.
-#[derive(ToSchema)]
-#[schema(as = LeadAssignment)]
-#[allow(dead_code, reason = "read field by field")]
-pub(super) struct AssignmentPost {
-    /// The last step that was seen.
-    step: u32,
-    /// 花名册编号.
-    handler: String,
-    /// As it was, if left out.
-    #[schema(format = Date)]
-    due: Option<String>,
-    note: Option<String>,
+form! {
+    /// Close a lead with `finding` and `result`, or open it again with `reason`.
+    #[schema(as = LeadOutcome)]
+    pub(super) struct OutcomeForm {
+        /// The last step that was seen.
+        #[schema(value_type = u32)]
+        pub(super) step: Option<u32> = written "所看的办理经过",
+        #[schema(value_type = Option<Finding>)]
+        pub(super) finding: Option<String> = chosen "结论",
+        #[schema(min_length = 2, max_length = 2000)]
+        pub(super) result: Option<String> = written "查明的情况和处理",
+        /// `close`, which is also meant where it is left out, or `reopen`.
+        pub(super) action: Option<String> = chosen "办理方式",
+        /// Why what closed it is taken back.
+        #[schema(min_length = 2, max_length = 2000)]
+        pub(super) reason: Option<String> = written "撤回办结的原因",
+    }
 }
 
-/// Pass a lead on (`to`, `on`, `note`), or note the reply to a referral (`referral`, `replied_on`, `reply`).
-#[derive(ToSchema)]
-#[schema(as = LeadReferralPost)]
-#[allow(dead_code, reason = "read field by field")]
-pub(super) struct ReferralPost {
-    /// The last step that was seen.
-    step: u32,
-    to: Option<Destination>,
-    /// Today, if left out.
-    #[schema(format = Date)]
-    on: Option<String>,
-    note: Option<String>,
-    /// 1 for the first referral.
-    referral: Option<u32>,
-    /// Today, if left out.
-    #[schema(format = Date)]
-    replied_on: Option<String>,
-    reply: Option<String>,
-}
-
-/// Close a lead with `finding` and `result`, or open it again with `reason`.
-#[derive(ToSchema)]
-#[schema(as = LeadOutcome)]
-#[allow(dead_code, reason = "read field by field")]
-pub(super) struct OutcomePost {
-    /// The last step that was seen.
-    step: u32,
-    /// `close`, which is also meant where it is left out, or `reopen`.
-    action: Option<String>,
-    /// Why what closed it is taken back.
-    #[schema(min_length = 2, max_length = 2000)]
-    reason: Option<String>,
-    finding: Option<Finding>,
-    #[schema(min_length = 2, max_length = 2000)]
-    result: Option<String>,
-}
-
-/// Why a reporter's identity is read.
-#[derive(ToSchema)]
-#[schema(as = ReporterReason)]
-#[allow(dead_code, reason = "read field by field")]
-pub(super) struct ReasonPost {
-    #[schema(min_length = 2, max_length = 2000)]
-    reason: String,
+form! {
+    /// Why a reporter's identity is read.
+    #[schema(as = ReporterReason)]
+    pub(super) struct ReasonForm {
+        #[schema(value_type = String, min_length = 2, max_length = 2000)]
+        pub(super) reason: Option<String> = written "查阅理由",
+    }
 }

@@ -3,29 +3,24 @@
 //! Whoever registers gets a receipt that says nothing of who may see the lead.
 
 use super::known::known;
-use super::posts::NewLeadPost;
 use super::{prefill, today};
 use crate::choices::unit_options;
 use crate::{Office, Web};
 use axum::extract::{RawQuery, Request, State};
 use axum::response::Response;
 use campaign::annex3::Person as Named;
-use campaign::errors::Field;
-use campaign::lead::{
-    DAYS_TO_DEAL, Destination, FIELDS, Finding, Lead, LeadForm, LeadKind, NewLead, Source, SubjectForm,
-};
+use campaign::lead::{DAYS_TO_DEAL, Destination, Finding, Lead, LeadForm, LeadKind, NewLead, Source};
 use campaign::plan::OTHER_SECTOR;
 use campaign::{Campaign, Reference};
-use http::{HeaderMap, StatusCode, header};
+use http::{HeaderMap, StatusCode};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::json;
 use store::Written;
 use utoipa::ToSchema;
 use web::openapi::{BadBody, Faults, Invalid, NoRight, SignedOut};
-use web::posted::{Posted, errors_of};
-use web::{Person, Problem};
+use web::{Filled, Form, Person, Problem};
 
 /// How many ids are drawn until one is free.
 const MOST_TRIES: usize = 4;
@@ -75,31 +70,25 @@ pub(super) async fn form(
     let mut values = prefill::values(web, &person, query.as_deref().unwrap_or_default()).await?;
     // The form's own id makes a form that is sent twice one lead.
     values["id"] = json!(web.draw_reference());
-    page(web, &person, StatusCode::OK, &values, &json!({}))
+    page(web, &person, Filled::with(values))
 }
 
-fn page(
-    web: &Web,
-    person: &Person,
-    status: StatusCode,
-    form: &Value,
-    errors: &Value,
-) -> Result<Response, Problem> {
+fn page(web: &Web, person: &Person, filled: Filled) -> Result<Response, Problem> {
     let context = json!({
-        "form": form,
-        "errors": errors,
+        "form": filled.form,
+        "errors": filled.errors,
         "sources": Source::ALL,
         "kinds": LeadKind::ALL.iter().map(|kind| (kind.as_str(), kind.in_chinese())).collect::<Vec<_>>(),
         "sector_options": sectors(&web.campaign),
         "unit_options": unit_options(&web.campaign),
         "days_to_deal": DAYS_TO_DEAL,
     });
-    web.render_for(person, status, "lead-form.html", context)
+    web.render_for(person, filled.status, "lead-form.html", context)
 }
 
 /// Registers a lead.
 #[utoipa::path(post, path = "/api/leads", operation_id = "registerLead", security(("Session" = [])),
-    request_body(content = NewLeadPost, content_type = "application/json"),
+    request_body(content = LeadForm, content_type = "application/json"),
     responses(
         (status = 201, description = "Registered", body = LeadReceipt,
             headers(("Location" = String, description = "The lead, for those who may see it"))),
@@ -111,27 +100,23 @@ pub(super) async fn register(
     request: Request,
 ) -> Result<Response, Problem> {
     let web = &office.web;
-    let mut posted = Posted::read(request, &[&[Field::written("id", "编号")], FIELDS].concat()).await?;
-    let answer = match registered(web, &person, &mut posted).await {
-        Ok(lead) => Ok(receipt(&lead, posted.held.wants_page)),
-        Err(problem) if posted.held.wants_back(&problem) => page(
-            web,
-            &person,
-            problem.status(),
-            &posted.typed(),
-            &errors_of(&problem),
-        ),
-        Err(problem) => Err(problem),
-    };
-    posted.held.or_kept(web, answer).await
+    let mut form = Form::<LeadForm>::read(request).await?;
+    let lead = registered(web, &person, &mut form).await;
+    let answer = lead.map(|lead| receipt(&lead, form.wants_page));
+    form.answer_or_redisplay(web, answer, async |filled| page(web, &person, filled))
+        .await
 }
 
-async fn registered(web: &Web, person: &Person, posted: &mut Posted) -> Result<Lead, Problem> {
-    let new = read(posted).read(&web.campaign, today(web));
-    let mut new = posted.checked(new)?;
+async fn registered(web: &Web, person: &Person, form: &mut Form<LeadForm>) -> Result<Lead, Problem> {
+    let mut new = form.parse(|lead, check| lead.parse(&web.campaign, today(web), check))?;
     let known = known(web, new.subject, &new.content).await?;
     new.subject = known.subject;
-    let mut id = Reference::parse(&posted.text("id")).unwrap_or_else(|_| web.draw_reference());
+    let id = form
+        .entered
+        .id
+        .as_deref()
+        .and_then(|id| Reference::parse(id).ok());
+    let mut id = id.unwrap_or_else(|| web.draw_reference());
     let by = Named::of(&person.entry);
     for _ in 0..MOST_TRIES {
         let lead = Lead::register(
@@ -161,30 +146,6 @@ fn is_the_same(lead: &Lead, by: &Named, new: &NewLead) -> bool {
             == (new.source, new.kind, new.received_on, &new.content)
 }
 
-fn read(posted: &Posted) -> LeadForm {
-    LeadForm {
-        source: posted.text("source"),
-        kind: posted.text("kind"),
-        received_on: posted.text("received_on"),
-        content: posted.text("content"),
-        subject: subject(posted),
-        sector: posted.text("sector"),
-        due: posted.text("due"),
-        reporter_name: posted.text("reporter_name"),
-        reporter_contact: posted.text("reporter_contact"),
-        reporter_note: posted.text("reporter_note"),
-    }
-}
-
-pub(super) fn subject(posted: &Posted) -> SubjectForm {
-    SubjectForm {
-        name: posted.text("subject_name"),
-        number: posted.text("subject_number"),
-        unit: posted.text("subject_unit"),
-        position: posted.text("subject_position"),
-    }
-}
-
 /// The sector terms, 其他类 included.
 fn sectors(campaign: &Campaign) -> Vec<&str> {
     let own = campaign.sectors.iter().map(|sector| sector.name.as_str());
@@ -201,9 +162,5 @@ fn receipt(lead: &Lead, wants_page: bool) -> Response {
         source: lead.source,
         due: lead.due,
     };
-    let mut response = web::json(StatusCode::CREATED, &receipt);
-    if let Ok(location) = format!("/api/leads/{}", lead.id).parse() {
-        response.headers_mut().insert(header::LOCATION, location);
-    }
-    response
+    web::located(StatusCode::CREATED, &format!("/api/leads/{}", lead.id), &receipt)
 }

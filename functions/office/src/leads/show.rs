@@ -14,19 +14,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 use web::openapi::{Faults, NoRight, NotThere, SignedOut};
-use web::{Person, Problem};
-
-/// What was typed into one of the page's forms and not taken.
-pub(super) struct NotTaken {
-    /// Which form.
-    pub(super) form: &'static str,
-    /// What was typed.
-    pub(super) typed: Value,
-    /// What is wrong.
-    pub(super) errors: Value,
-    /// How it is answered.
-    pub(super) status: StatusCode,
-}
+use web::{Filled, Person, Problem};
 
 /// A lead with everything but the reporter.
 #[derive(Serialize, ToSchema)]
@@ -57,7 +45,7 @@ pub(super) async fn show(
     let web = &office.web;
     let lead = find(web, &person, &id).await?;
     if web::wants_page(&headers) {
-        return page(web, &person, &lead, None).await;
+        return page(web, &person, &lead, None, Filled::blank()).await;
     }
     let circles: Vec<Circle> = Circle::of_roles(&person.roles).collect();
     let nil = NilFilers::among(web, std::slice::from_ref(&lead)).await?;
@@ -71,12 +59,13 @@ pub(super) async fn show(
     Ok(web::json(StatusCode::OK, &answer))
 }
 
-/// The page of a lead that was read before, with what was not taken, if anything.
+/// The page of a lead that was read before, with one of its forms as it is filled in.
 pub(super) async fn page(
     web: &Web,
     person: &Person,
     lead: &Lead,
-    not_taken: Option<NotTaken>,
+    acting: Option<&str>,
+    filled: Filled,
 ) -> Result<Response, Problem> {
     let circles: Vec<Circle> = Circle::of_roles(&person.roles).collect();
     let nil = NilFilers::among(web, std::slice::from_ref(lead)).await?;
@@ -102,9 +91,6 @@ pub(super) async fn page(
     let destinations = Destination::ALL
         .iter()
         .map(|to| (to.as_str(), to.in_chinese(campaign)));
-    let status = not_taken
-        .as_ref()
-        .map_or(StatusCode::OK, |not_taken| not_taken.status);
     let may_handle = Right::HandleLeads.is_held_by(&person.roles);
     let context = json!({
         "lead": shown,
@@ -125,11 +111,11 @@ pub(super) async fn page(
         "may_handle": may_handle && lead.closing.is_none(),
         "may_reopen": may_handle && lead.closing.is_some(),
         "may_read_reporter": Right::ReadReporter.is_held_by(&person.roles) && lead.has_reporter,
-        "acting": not_taken.as_ref().map(|not_taken| not_taken.form),
-        "form": not_taken.as_ref().map_or(json!({}), |not_taken| not_taken.typed.clone()),
-        "errors": not_taken.as_ref().map_or(json!({}), |not_taken| not_taken.errors.clone()),
+        "acting": acting,
+        "form": filled.form,
+        "errors": filled.errors,
     });
-    web.render_for(person, status, "lead.html", context)
+    web.render_for(person, filled.status, "lead.html", context)
 }
 
 /// The referrals that still wait for their reply, to choose from.

@@ -6,12 +6,11 @@ use crate::confirmations::{self, ProposalView};
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
 use campaign::confirmation::Act;
-use campaign::{FieldErrors, Role, RosterEntry, RosterNumber, UnitId};
+use campaign::{Role, RosterEntry, RosterNumber, UnitId, form};
 use http::HeaderMap;
 use store::{ByWhom, Written};
-use utoipa::ToSchema;
 use web::openapi::{BadBody, Faults, Invalid, NoRight, NotThere, SignedOut};
-use web::{Person, Problem};
+use web::{Form, Person, Problem};
 
 /// Letters made at once: as many as one prints at a stretch. Asked again, the next ones follow.
 const MOST_LETTERS: usize = 200;
@@ -48,11 +47,12 @@ pub(crate) async fn for_person(
         .await
 }
 
-/// A unit, by its id.
-#[derive(ToSchema)]
-struct ChosenUnit {
-    #[schema(example = "tianyuan")]
-    unit: UnitId,
+form! {
+    /// A unit, by its id.
+    struct ChosenUnit {
+        #[schema(value_type = UnitId, example = "tianyuan")]
+        unit: Option<String> = chosen "单位",
+    }
 }
 
 /// Proposes first codes for a unit.
@@ -69,20 +69,17 @@ pub(crate) async fn for_unit(
     person: Person,
     request: Request,
 ) -> Result<Response, Problem> {
-    let headers = request.headers().clone();
-    let submission = web::body::read(request, &[]).await?;
-    let unit = submission.value["unit"].as_str().unwrap_or_default();
-    let unit = UnitId::parse(unit)
-        .ok()
-        .filter(|unit| office.web.campaign.unit(unit).is_some());
-    let Some(ChosenUnit { unit }) = unit.map(|unit| ChosenUnit { unit }) else {
-        let mut errors = FieldErrors::default();
-        errors.add("unit", "请选择单位");
-        return Err(Problem::fields(errors));
-    };
-    office
-        .propose_act(&person, Act::IssueCodes { unit }, &headers)
-        .await
+    let mut form = Form::<ChosenUnit>::read(request).await?;
+    let unit = form.parse(|fields, check| {
+        let unit = fields.unit.as_deref().and_then(|unit| UnitId::parse(unit).ok());
+        let unit = unit.filter(|unit| office.web.campaign.unit(unit).is_some());
+        check.say_if(unit.is_none(), "unit", "请选择单位");
+        unit
+    })?;
+    let answer = office
+        .propose_act(&person, Act::IssueCodes { unit }, form.headers())
+        .await;
+    form.answer(&office.web, answer).await
 }
 
 /// Proposes that a second factor is reset.

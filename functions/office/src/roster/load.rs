@@ -9,13 +9,12 @@ use axum::extract::{Path, Request, State as Stated};
 use axum::response::Response;
 use campaign::confirmation::{Act, MOST_NAMED};
 use campaign::roster_step::Author;
-use campaign::{FieldErrors, Reference, RosterNumber, annex3, terms};
+use campaign::{Reference, RosterNumber, annex3, form, terms};
 use http::StatusCode;
 use std::time::{Duration, Instant};
 use store::{ChangeCause, RosterChange};
-use utoipa::ToSchema;
 use web::openapi::{BadBody, Faults, Invalid, NoRight, SignedOut};
-use web::{Person, Problem};
+use web::{Form, Person, Problem};
 
 /// How long one request loads before it answers how far it has come. API Gateway waits for half a minute.
 const LOADS_FOR: Duration = Duration::from_secs(10);
@@ -40,25 +39,9 @@ pub(crate) async fn load(
     Path(id): Path<String>,
     request: Request,
 ) -> Result<Response, Problem> {
-    let wants_page = web::wants_page(request.headers());
-    let submission = web::body::read(request, &[]).await?;
-    let id = Reference::parse(&id).map_err(|_| Problem::not_found())?;
-    let mut upload = office.upload(&id).await?;
-    let action = submission.value["action"].as_str().and_then(UploadStep::parse);
-    let Some(UploadAction {
-        action: UploadStep::Load,
-    }) = action.map(|action| UploadAction { action })
-    else {
-        let mut errors = FieldErrors::default();
-        errors.add("action", "应为 load");
-        return Err(Problem::fields(errors));
-    };
-    let status = office.load(&person, &mut upload).await?;
-    if wants_page {
-        return Ok(web::see_other(&upload.path()));
-    }
-    let body = preview::in_json(&office, &upload, 0).await?;
-    Ok(web::json(status, &body))
+    let mut form = Form::read(request).await?;
+    let answer = office.loaded(&person, &id, &mut form).await;
+    form.answer(&office.web, answer).await
 }
 
 terms! {
@@ -68,13 +51,36 @@ terms! {
     }
 }
 
-/// Goes on with an upload.
-#[derive(ToSchema)]
-struct UploadAction {
-    action: UploadStep,
+form! {
+    /// Goes on with an upload.
+    struct UploadAction {
+        #[schema(value_type = UploadStep)]
+        action: Option<String> = chosen "办理方式",
+    }
 }
 
 impl Office {
+    async fn loaded(
+        &self,
+        person: &Person,
+        id: &str,
+        form: &mut Form<UploadAction>,
+    ) -> Result<Response, Problem> {
+        let id = Reference::parse(id).map_err(|_| Problem::not_found())?;
+        let mut upload = self.upload(&id).await?;
+        form.parse(|fields, check| {
+            let step = fields.action.as_deref().and_then(UploadStep::parse);
+            check.say_if(step.is_none(), "action", "应为 load");
+            step
+        })?;
+        let status = self.load(person, &mut upload).await?;
+        if form.wants_page {
+            return Ok(web::see_other(&upload.path()));
+        }
+        let body = preview::in_json(self, &upload, 0).await?;
+        Ok(web::json(status, &body))
+    }
+
     /// Loads, goes on loading, or proposes what takes a second person.
     async fn load(&self, person: &Person, upload: &mut Upload) -> Result<StatusCode, Problem> {
         match upload.head.state() {

@@ -8,16 +8,16 @@ use super::upload::Upload;
 use crate::Office;
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
-use campaign::errors::Field;
-use campaign::{Campaign, RosterEntry, RosterNumber};
+use campaign::errors::Answer;
+use campaign::form::{Fields, FormField};
+use campaign::{Campaign, Check, FormFields, RosterEntry, RosterNumber};
 use http::{HeaderMap, StatusCode};
 use roster_file::{Column, EXAMPLE_NUMBER, Problems};
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::json;
 use utoipa::ToSchema;
 use web::openapi::{BadBody, Faults, Invalid, NoRight, NotThere, SignedOut};
-use web::posted::{Posted, errors_of};
-use web::{Person, Problem};
+use web::{Filled, Form, Person, Problem};
 
 /// The columns of the roster, each with the name it has in this form, in the order of the template.
 const FIELDS: [(Column, &str); 17] = [
@@ -88,27 +88,59 @@ struct RosterColumn {
 }
 
 impl RosterRow {
-    fn of(entry: &RosterEntry, campaign: &Campaign) -> Self {
-        let text = |column: Column| column.text_of(entry, campaign);
+    /// A row of these texts, each asked for by its column and its name here.
+    fn each(mut text: impl FnMut(Column, &'static str) -> String) -> Self {
+        let [
+            number,
+            name,
+            born,
+            unit,
+            position,
+            rank,
+            post_name,
+            civil_servant,
+            category,
+            municipally_managed,
+            employment,
+            left_on,
+            former_duties,
+            ruling,
+            ruling_reason,
+            signer,
+            roles,
+        ] = FIELDS.map(|(column, name)| text(column, name));
         RosterRow {
-            number: text(Column::Number),
-            name: text(Column::Name),
-            born: text(Column::Born),
-            unit: text(Column::Unit),
-            position: text(Column::Position),
-            rank: text(Column::Rank),
-            post_name: text(Column::PostName),
-            civil_servant: text(Column::CivilServant),
-            category: text(Column::Category),
-            municipally_managed: text(Column::MunicipallyManaged),
-            employment: text(Column::Employment),
-            left_on: text(Column::LeftOn),
-            former_duties: text(Column::FormerDuties),
-            ruling: text(Column::Ruling),
-            ruling_reason: text(Column::RulingReason),
-            signer: text(Column::Signer),
-            roles: text(Column::Roles),
+            number,
+            name,
+            born,
+            unit,
+            position,
+            rank,
+            post_name,
+            civil_servant,
+            category,
+            municipally_managed,
+            employment,
+            left_on,
+            former_duties,
+            ruling,
+            ruling_reason,
+            signer,
+            roles,
         }
+    }
+
+    fn of(entry: &RosterEntry, campaign: &Campaign) -> Self {
+        RosterRow::each(|column, _| column.text_of(entry, campaign))
+    }
+}
+
+impl FormFields for RosterRow {
+    fn among(fields: &mut Fields<'_>) -> Self {
+        RosterRow::each(|column, name| {
+            let typed: Option<String> = FormField::take(fields, name, column.heading(), Answer::Written);
+            typed.unwrap_or_default()
+        })
     }
 }
 
@@ -204,17 +236,9 @@ pub(super) async fn depart(
     Path(number): Path<String>,
     request: Request,
 ) -> Result<Response, Problem> {
-    let posted = Posted::read(request, &[]).await?;
-    let number = office.entry(&number).await?.number;
-    if number == person.entry.number {
-        return Err(Problem::new(
-            StatusCode::CONFLICT,
-            "不能把本人移出花名册，移出后将无法登录；请由办公室的另一位同志办理",
-        ));
-    }
-    let mut upload = office.new_upload(&person, false);
-    office.stage_departure(&mut upload, &number).await?;
-    receive::staged(&office, &upload, posted.held.wants_page).await
+    let form = Form::<()>::read(request).await?;
+    let answer = office.staged_departure(&person, &number, form.wants_page).await;
+    form.answer(&office.web, answer).await
 }
 
 impl Office {
@@ -232,20 +256,19 @@ impl Office {
         if !web::wants_page(headers) {
             return Ok(web::json(StatusCode::OK, &answer));
         }
-        self.person_page(person, StatusCode::OK, of, &json!(answer.row), &json!({}))
+        self.person_page(person, of, Filled::with(json!(answer.row)))
     }
 
     fn person_page(
         &self,
         person: &Person,
-        status: StatusCode,
         of: Option<&RosterNumber>,
-        form: &Value,
-        errors: &Value,
+        filled: Filled,
     ) -> Result<Response, Problem> {
         let columns = RosterColumn::all(&self.web.campaign);
-        let context = json!({ "of": of, "form": form, "errors": errors, "columns": columns });
-        self.web.render_for(person, status, "roster-person.html", context)
+        let context = json!({ "of": of, "form": filled.form, "errors": filled.errors, "columns": columns });
+        self.web
+            .render_for(person, filled.status, "roster-person.html", context)
     }
 
     /// Stages what was filled in, or gives it back with what is wrong.
@@ -255,36 +278,47 @@ impl Office {
         of: Option<RosterNumber>,
         request: Request,
     ) -> Result<Response, Problem> {
-        let mut posted = Posted::read(
-            request,
-            &FIELDS.map(|(column, name)| Field::written(name, column.heading())),
-        )
-        .await?;
-        let answer = match self.staged_row(&person, of.as_ref(), &mut posted).await {
-            Ok(upload) => receive::staged(self, &upload, posted.held.wants_page).await,
-            Err(problem) if posted.held.wants_back(&problem) => {
-                let (typed, errors) = (posted.typed(), errors_of(&problem));
-                self.person_page(&person, problem.status(), of.as_ref(), &typed, &errors)
-            }
+        let mut form = Form::read(request).await?;
+        let answer = match self.staged_row(&person, of.as_ref(), &mut form).await {
+            Ok(upload) => receive::staged(self, &upload, form.wants_page).await,
             Err(problem) => Err(problem),
         };
-        posted.held.or_kept(&self.web, answer).await
+        let again = async |filled| self.person_page(&person, of.as_ref(), filled);
+        form.answer_or_redisplay(&self.web, answer, again).await
+    }
+
+    async fn staged_departure(
+        &self,
+        person: &Person,
+        number: &str,
+        wants_page: bool,
+    ) -> Result<Response, Problem> {
+        let number = self.entry(number).await?.number;
+        if number == person.entry.number {
+            return Err(Problem::new(
+                StatusCode::CONFLICT,
+                "不能把本人移出花名册，移出后将无法登录；请由办公室的另一位同志办理",
+            ));
+        }
+        let mut upload = self.new_upload(person, false);
+        self.stage_departure(&mut upload, &number).await?;
+        receive::staged(self, &upload, wants_page).await
     }
 
     async fn staged_row(
         &self,
         person: &Person,
         of: Option<&RosterNumber>,
-        posted: &mut Posted,
+        form: &mut Form<RosterRow>,
     ) -> Result<Upload, Problem> {
-        let cells = FIELDS.map(|(column, name)| match (column, of) {
-            (Column::Number, Some(number)) => (column, number.to_string()),
-            _ => (column, posted.text(name)),
-        });
+        let row = json!(form.entered);
         if of.is_none() {
-            self.look_for_others(posted).await?;
+            self.look_for_others(form).await?;
         }
-        let cells = cells.each_ref().map(|(column, text)| (*column, text.as_str()));
+        let cells = FIELDS.map(|(column, name)| match (column, of) {
+            (Column::Number, Some(number)) => (column, number.as_str()),
+            _ => (column, row[name].as_str().unwrap_or_default()),
+        });
         let incoming = Incoming {
             file: roster_file::of_one(&cells).map_err(Problem::fault)?.into(),
             complete: false,
@@ -292,18 +326,21 @@ impl Office {
         };
         let mut upload = self.new_upload(person, false);
         let file = self.read_checked(person, &incoming, &upload).await?;
-        tell(&file.outcome.problems, posted);
-        posted.check()?;
+        form.parse(|_, check| {
+            tell(&file.outcome.problems, check);
+            Some(())
+        })?;
         self.stage(&mut upload, file).await?;
         Ok(upload)
     }
 
     /// Whoever is added has a number that nobody has.
-    async fn look_for_others(&self, posted: &mut Posted) -> Result<(), Problem> {
-        let typed = posted.text("number");
-        match RosterNumber::parse(&typed) {
+    async fn look_for_others(&self, form: &mut Form<RosterRow>) -> Result<(), Problem> {
+        let mut check = Check::of(&mut form.errors);
+        let typed = &form.entered.number;
+        match RosterNumber::parse(typed) {
             Ok(number) if number.as_str() == EXAMPLE_NUMBER => {
-                posted.wrong("number", format!("不能是 {EXAMPLE_NUMBER}，那是模板中的示例"));
+                check.refuse("number", format!("不能是 {EXAMPLE_NUMBER}，那是模板中的示例"));
             }
             Ok(number) => {
                 let others = self.web.store.people.entries(&[number]).await?;
@@ -312,10 +349,10 @@ impl Office {
                     let message = format!(
                         "花名册上已有编号 {number}（{name}）；要更改其登记，请在花名册中打开该人的“更改”"
                     );
-                    posted.say("number", message);
+                    check.say("number", message);
                 }
             }
-            Err(_) if typed.trim().is_empty() => posted.blank("number"),
+            Err(_) if typed.is_empty() => check.blank_if(true, "number", ""),
             // The reader of files says what is wrong with it.
             Err(_) => {}
         }
@@ -324,14 +361,13 @@ impl Office {
 }
 
 /// Tells what is wrong with the row at the fields of the form.
-fn tell(problems: &Problems, posted: &mut Posted) {
+fn tell(problems: &Problems, check: &mut Check<'_>) {
     for problem in problems.listed() {
         let heading = problem.column.as_deref().unwrap_or_default();
         let field = FIELDS.iter().find(|(column, _)| column.heading() == heading);
         match field {
-            Some((_, name)) => posted.say(name, format!("{heading}：{}", problem.message)),
-            None if posted.check().is_ok() => posted.say("", problem.message.clone()),
-            None => {}
+            Some((_, name)) => check.say(name, format!("{heading}：{}", problem.message)),
+            None => check.say_alone(&problem.message),
         }
     }
 }

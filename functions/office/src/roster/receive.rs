@@ -72,11 +72,7 @@ pub(super) async fn staged(office: &Office, upload: &Upload, wants_page: bool) -
         return Ok(web::see_other(&upload.path()));
     }
     let body = preview::in_json(office, upload, 0).await?;
-    let mut response = web::json(StatusCode::CREATED, &body);
-    if let Ok(path) = upload.path().parse() {
-        response.headers_mut().insert(header::LOCATION, path);
-    }
-    Ok(response)
+    Ok(web::located(StatusCode::CREATED, &upload.path(), &body))
 }
 
 impl Office {

@@ -6,37 +6,20 @@ use crate::{Office, Web};
 use axum::extract::{Request, State};
 use axum::response::Response;
 use campaign::annex3::Person as Named;
-use campaign::errors::Field;
-use campaign::spot_check::{Asked, FIELDS, Member, Population, SpotCheck, SpotCheckForm};
+use campaign::spot_check::{Asked, Member, Population, SpotCheck, SpotCheckForm};
 use campaign::{FieldErrors, Reference, UnitId};
 use futures::stream::TryStreamExt as _;
-use http::{StatusCode, header};
 use store::Written;
-use utoipa::ToSchema;
 use web::openapi::{BadBody, Faults, Invalid, NoRight, SignedOut};
-use web::posted::{Posted, errors_of};
-use web::{Person, Problem};
+use web::{Form, Person, Problem};
 
 /// How many ids are drawn until one is free.
 const MOST_TRIES: usize = 4;
 
-/// What to draw: `size` or `percent`.
-#[derive(ToSchema)]
-#[allow(dead_code, reason = "read field by field")]
-struct SpotCheckDrawing {
-    /// A free id, from the form; with it a drawing that is sent twice is made once.
-    id: Option<String>,
-    unit: String,
-    #[schema(minimum = 1, maximum = 500)]
-    size: Option<u32>,
-    #[schema(minimum = 1, maximum = 100)]
-    percent: Option<u32>,
-}
-
 /// Draws.
 #[utoipa::path(post, path = "/api/spot-checks", operation_id = "drawSpotCheck", security(("Session" = [])),
     description = "The seed is drawn by the server; the same seed and the same declarations give the same sample.",
-    request_body(content = SpotCheckDrawing, content_type = "application/json"),
+    request_body(content = SpotCheckForm, content_type = "application/json"),
     responses(
         (status = 201, description = "Drawn", body = SpotCheckHead,
             headers(("Location" = String, description = "The spot check"))),
@@ -48,26 +31,24 @@ pub(super) async fn draw(
     request: Request,
 ) -> Result<Response, Problem> {
     let web = &office.web;
-    let mut posted = Posted::read(request, &[&[Field::written("id", "编号")], FIELDS].concat()).await?;
-    let answer = match drawn(web, &person, &mut posted).await {
-        Ok(check) => Ok(answer(web, &check, posted.held.wants_page)),
-        Err(problem) if posted.held.wants_back(&problem) => {
-            let errors = errors_of(&problem);
-            list::page(web, &person, problem.status(), None, &posted.typed(), &errors).await
-        }
-        Err(problem) => Err(problem),
-    };
-    posted.held.or_kept(web, answer).await
+    let mut form = Form::<SpotCheckForm>::read(request).await?;
+    let check = drawn(web, &person, &mut form).await;
+    let answer = check.map(|check| {
+        let place = format!("/api/spot-checks/{}", check.id);
+        form.created(&place, &SpotCheckHead::of(&web.campaign, &check))
+    });
+    let again = |filled| list::page(web, &person, None, filled);
+    form.answer_or_redisplay(web, answer, again).await
 }
 
-async fn drawn(web: &Web, person: &Person, posted: &mut Posted) -> Result<SpotCheck, Problem> {
-    let form = SpotCheckForm {
-        unit: posted.text("unit"),
-        size: posted.text("size"),
-        percent: posted.text("percent"),
-    };
-    let asked = posted.checked(form.read(&web.campaign))?;
-    let mut id = Reference::parse(&posted.text("id")).unwrap_or_else(|_| web.draw_reference());
+async fn drawn(web: &Web, person: &Person, form: &mut Form<SpotCheckForm>) -> Result<SpotCheck, Problem> {
+    let asked = form.parse(|fields, check| fields.parse(&web.campaign, check))?;
+    let id = form
+        .entered
+        .id
+        .as_deref()
+        .and_then(|id| Reference::parse(id).ok());
+    let mut id = id.unwrap_or_else(|| web.draw_reference());
     let by = Named::of(&person.entry);
     for _ in 0..MOST_TRIES {
         match web.store.spot_checks.find(&id).await? {
@@ -125,16 +106,4 @@ async fn population(web: &Web, unit: &UnitId) -> Result<Population, Problem> {
 /// Whether a spot check is what the same person asked for before, under the same id.
 fn is_the_same(check: &SpotCheck, by: &Named, asked: &Asked) -> bool {
     &check.drawn_by == by && (&check.unit, check.wanted) == (&asked.unit, asked.wanted)
-}
-
-fn answer(web: &Web, check: &SpotCheck, wants_page: bool) -> Response {
-    let path = format!("/api/spot-checks/{}", check.id);
-    if wants_page {
-        return web::see_other(&path);
-    }
-    let mut response = web::json(StatusCode::CREATED, &SpotCheckHead::of(&web.campaign, check));
-    if let Ok(location) = path.parse() {
-        response.headers_mut().insert(header::LOCATION, location);
-    }
-    response
 }

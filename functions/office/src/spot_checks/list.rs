@@ -10,11 +10,11 @@ use campaign::{FieldErrors, Reference, Right, timing};
 use http::{HeaderMap, StatusCode};
 use jiff::Timestamp;
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::json;
 use utoipa::ToSchema;
 use web::access::fields_of;
 use web::openapi::{Faults, Invalid, NoRight, SignedOut};
-use web::{Person, Problem};
+use web::{Filled, Person, Problem};
 
 /// Spot checks on a page.
 const A_PAGE: usize = 50;
@@ -43,7 +43,7 @@ pub(super) async fn list(
     let after = after(query.as_deref().unwrap_or_default())?;
     if web::wants_page(&headers) {
         let form = json!({ "id": web.draw_reference() });
-        return page(web, &person, StatusCode::OK, after, &form, &json!({})).await;
+        return page(web, &person, after, Filled::with(form)).await;
     }
     let (checks, next) = read(web, &person, after.as_deref()).await?;
     let answer = SpotCheckList {
@@ -53,14 +53,12 @@ pub(super) async fn list(
     Ok(web::json(StatusCode::OK, &answer))
 }
 
-/// The page, with a form that was not taken, if there is one.
+/// The page, with its form as it is filled in.
 pub(super) async fn page(
     web: &Web,
     person: &Person,
-    status: StatusCode,
     after: Option<String>,
-    form: &Value,
-    errors: &Value,
+    filled: Filled,
 ) -> Result<Response, Problem> {
     let (checks, next) = read(web, person, after.as_deref()).await?;
     let shown = checks.iter().map(|check| {
@@ -79,10 +77,10 @@ pub(super) async fn page(
         "first": after.is_none(),
         "unit_options": unit_options(&web.campaign),
         "may_draw": Right::DrawSpotCheck.is_held_by(&person.roles),
-        "form": form,
-        "errors": errors,
+        "form": filled.form,
+        "errors": filled.errors,
     });
-    web.render_for(person, status, "spot_checks.html", context)
+    web.render_for(person, filled.status, "spot_checks.html", context)
 }
 
 async fn read(

@@ -14,19 +14,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 use web::openapi::{Faults, NoRight, NotThere, SignedOut};
-use web::{Person, Problem};
-
-/// What was typed into one of the page's forms and not taken.
-pub(super) struct NotTaken {
-    /// The place of the item, or none for the result's form.
-    pub(super) place: Option<u32>,
-    /// What was typed.
-    pub(super) typed: Value,
-    /// What is wrong.
-    pub(super) errors: Value,
-    /// How it is answered.
-    pub(super) status: StatusCode,
-}
+use web::{Filled, Person, Problem};
 
 /// A spot check.
 #[derive(Serialize, ToSchema)]
@@ -74,7 +62,7 @@ pub(super) async fn show(
     let web = &office.web;
     let check = find(web, &id).await?;
     if web::wants_page(&headers) {
-        return page(web, &person, &check, None).await;
+        return page(web, &person, &check, None, Filled::blank()).await;
     }
     let seen = seen(web, &person, check).await?;
     let answer = WholeSpotCheck {
@@ -137,12 +125,14 @@ async fn earlier(web: &Web, check: &SpotCheck) -> Result<Vec<EarlierDraw>, Probl
         .collect())
 }
 
-/// The page of a spot check that was read before, with what was not taken, if anything.
+/// The page of a spot check that was read before, with the form of the item at a place, or of the result, as it is
+/// filled in.
 pub(super) async fn page(
     web: &Web,
     person: &Person,
     check: &SpotCheck,
-    not_taken: Option<NotTaken>,
+    at_place: Option<u32>,
+    filled: Filled,
 ) -> Result<Response, Problem> {
     let Seen { check, items, steps } = seen(web, person, check.clone()).await?;
     let (check, own_unit) = (&check, check.unit == person.entry.unit);
@@ -177,9 +167,6 @@ pub(super) async fn page(
             })
         })
         .collect();
-    let status = not_taken
-        .as_ref()
-        .map_or(StatusCode::OK, |not_taken| not_taken.status);
     let may_conclude = Right::ConcludeSpotCheck.is_held_by(&person.roles) && !own_unit;
     let context = json!({
         "check": head,
@@ -193,10 +180,10 @@ pub(super) async fn page(
         "may_conclude": may_conclude && check.conclusion.is_none(),
         "may_take_back": may_conclude && check.conclusion.is_some(),
         "may_register": Right::HandleLeads.is_held_by(&person.roles),
-        "not_taken": not_taken.is_some(),
-        "at_place": not_taken.as_ref().and_then(|not_taken| not_taken.place),
-        "form": not_taken.as_ref().map_or(json!({}), |not_taken| not_taken.typed.clone()),
-        "errors": not_taken.as_ref().map_or(json!({}), |not_taken| not_taken.errors.clone()),
+        "not_taken": !filled.errors.is_empty(),
+        "at_place": at_place,
+        "form": filled.form,
+        "errors": filled.errors,
     });
-    web.render_for(person, status, "spot_check.html", context)
+    web.render_for(person, filled.status, "spot_check.html", context)
 }

@@ -5,7 +5,7 @@ use crate::Office;
 use archive::Moment;
 use axum::extract::State;
 use axum::response::Response;
-use http::{HeaderMap, HeaderValue, StatusCode, header};
+use http::{HeaderMap, StatusCode};
 use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -44,7 +44,6 @@ pub(super) async fn make(
     })?;
     tracing::info!(by = %person.entry.number, ?asked, "a summary was asked for by hand");
     let name = Moment::of(now);
-    let address = format!("/api/summaries/{name}");
     if web::wants_page(&headers) {
         return Ok(web::see_other(match asked {
             Asked::Made => "/api/overview",
@@ -59,9 +58,5 @@ pub(super) async fn make(
         name: name.as_str().to_owned(),
         moment: now,
     };
-    let mut response = web::json(status, &made);
-    if let Ok(address) = HeaderValue::from_str(&address) {
-        response.headers_mut().insert(header::LOCATION, address);
-    }
-    Ok(response)
+    Ok(web::located(status, &format!("/api/summaries/{name}"), &made))
 }

@@ -6,8 +6,6 @@
 
 mod case_report;
 mod note;
-mod posts;
-mod sent;
 mod show;
 mod shown;
 mod unit_note;

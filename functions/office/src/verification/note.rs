@@ -1,22 +1,20 @@
 //! What is noted on a declaration: `POST /api/declarations/{reference}/…`, one route for each matter.
 
 use super::find;
-use super::posts::{
-    AgreedDatePost, DispositionPost, ExemptionPost, NotePost, OrderedWithdrawalPost, RecheckPost,
-    VerificationPost,
-};
-use super::sent::Sent;
-use super::show::{self, NotTaken};
+use super::show;
 use super::shown::VerifiedDeclaration;
 use crate::{Office, Web};
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
-use campaign::verification::{Asked, Deciding, Kind, Refused, Taken};
+use campaign::verification::{
+    AgreementForm, Asked, Deciding, DispositionForm, ExemptionForm, Kind, NoteForm, OrderForm, RecheckForm,
+    Refused, Taken, VerificationForm,
+};
 use campaign::{Dossier, FieldErrors, timing};
 use http::StatusCode;
 use store::Written;
 use web::openapi::{BadBody, Faults, Invalid, NoRight, NotThere, SignedOut};
-use web::{Person, Problem};
+use web::{Form, Person, Problem};
 
 /// Makes the handler of one matter.
 macro_rules! handler {
@@ -49,7 +47,7 @@ handler!(
     Kind::Verification,
     "/api/declarations/{reference}/verification",
     "verify",
-    VerificationPost
+    VerificationForm
 );
 handler!(
     /// 责成退出.
@@ -57,7 +55,7 @@ handler!(
     Kind::OrderedWithdrawal,
     "/api/declarations/{reference}/ordered-withdrawal",
     "orderWithdrawal",
-    OrderedWithdrawalPost
+    OrderForm
 );
 handler!(
     /// 约定退出.
@@ -65,7 +63,7 @@ handler!(
     Kind::AgreedDate,
     "/api/declarations/{reference}/agreed-date",
     "agreeOnDate",
-    AgreedDatePost
+    AgreementForm
 );
 handler!(
     /// 退出复核.
@@ -73,7 +71,7 @@ handler!(
     Kind::Recheck,
     "/api/declarations/{reference}/recheck",
     "recheckWithdrawal",
-    RecheckPost
+    RecheckForm
 );
 handler!(
     /// 双创豁免.
@@ -81,7 +79,7 @@ handler!(
     Kind::Exemption,
     "/api/declarations/{reference}/exemption",
     "ruleOnExemption",
-    ExemptionPost
+    ExemptionForm
 );
 handler!(
     /// 处理情况.
@@ -89,7 +87,7 @@ handler!(
     Kind::Disposition,
     "/api/declarations/{reference}/disposition",
     "dispose",
-    DispositionPost
+    DispositionForm
 );
 handler!(
     /// 另附说明.
@@ -97,7 +95,7 @@ handler!(
     Kind::Note,
     "/api/declarations/{reference}/note",
     "addNote",
-    NotePost
+    NoteForm
 );
 
 async fn note(
@@ -107,46 +105,50 @@ async fn note(
     request: Request,
     kind: Kind,
 ) -> Result<Response, Problem> {
-    let dossier = find(web, person, reference).await?;
-    let sent = Sent::read(request, &Asked::row_limits(&web.campaign)).await?;
-    let answer = decide(web, person, dossier, &sent, kind).await;
-    sent.held.or_kept(web, answer).await
+    let mut form = Form::unread(request, &Asked::row_limits(&web.campaign)).await?;
+    let answer = decide(web, person, reference, &mut form, kind).await;
+    let again = async |filled| {
+        // Read anew: it may stand differently from what was on the screen.
+        let dossier = find(web, person, reference).await?;
+        show::page(web, person, &dossier, Some((kind, filled))).await
+    };
+    form.answer_or_redisplay(web, answer, again).await
 }
 
 async fn decide(
     web: &Web,
     person: &Person,
-    dossier: Dossier,
-    sent: &Sent,
+    reference: &str,
+    form: &mut Form<()>,
     kind: Kind,
 ) -> Result<Response, Problem> {
-    let reference = dossier.current.reference.clone();
-    let taken = take(web, person, &dossier, sent, kind).await;
-    match taken {
-        Ok(()) if sent.held.wants_page => Ok(web::see_other(&format!(
-            "/api/declarations/{reference}/verification#history"
-        ))),
-        Ok(()) => {
-            let dossier = find(web, person, reference.as_str()).await?;
-            Ok(web::json(StatusCode::OK, &VerifiedDeclaration::of(web, &dossier)))
-        }
-        Err(problem) if sent.held.wants_back(&problem) => {
-            // Read anew: it may stand differently from what was on the screen.
-            let dossier = find(web, person, reference.as_str()).await?;
-            let not_taken = NotTaken::of(kind, &sent.value, &problem);
-            show::page(web, person, &dossier, Some(&not_taken)).await
-        }
-        Err(problem) => Err(problem),
+    let dossier = find(web, person, reference).await?;
+    take(web, person, &dossier, form, kind).await?;
+    if form.wants_page {
+        let reference = &dossier.current.reference;
+        let place = format!("/api/declarations/{reference}/verification#history");
+        return Ok(web::see_other(&place));
     }
+    let dossier = find(web, person, reference).await?;
+    Ok(web::json(StatusCode::OK, &VerifiedDeclaration::of(web, &dossier)))
 }
 
-async fn take(web: &Web, person: &Person, dossier: &Dossier, sent: &Sent, kind: Kind) -> Result<(), Problem> {
+async fn take(
+    web: &Web,
+    person: &Person,
+    dossier: &Dossier,
+    form: &mut Form<()>,
+    kind: Kind,
+) -> Result<(), Problem> {
     let (now, current) = (web.now(), &dossier.current);
     let sign_off = web.store.sign_offs.of(&current.number).await?;
     if let Some(bar) = person.party().bar_from_judging(current, sign_off.as_ref()) {
         return Err(refuse(kind, &Refused::Barred(bar)));
     }
-    let asked = sent.checked(Asked::read(kind, &sent.value, timing::day(now)))?;
+    let asked = match Asked::read(kind, &form.values, timing::day(now)) {
+        Ok(asked) => form.parse(|(), _| Some(asked))?,
+        Err(errors) => return Err(form.with(errors)),
+    };
     let deciding = Deciding {
         campaign: &web.campaign,
         dossier,

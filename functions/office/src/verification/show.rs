@@ -12,40 +12,21 @@ use campaign::{Dossier, Right, date, timing};
 use http::{HeaderMap, StatusCode};
 use serde_json::{Value, json};
 use web::openapi::{Faults, NoRight, NotThere, SignedOut};
-use web::{Person, Problem};
+use web::{Filled, Person, Problem};
 
-/// What was typed into one of the page's forms and not taken.
-pub(super) struct NotTaken {
-    status: StatusCode,
-    /// Which form, by its matter and the participation it stands at.
-    form: String,
-    typed: Value,
-    errors: Value,
-}
-
-impl NotTaken {
-    /// A form that came back.
-    pub(super) fn of(kind: Kind, typed: &Value, problem: &Problem) -> Self {
-        let place = match typed.get("participation") {
-            Some(Value::String(place)) => place.parse::<usize>().ok(),
-            Some(Value::Number(place)) => place.as_u64().and_then(|place| place.try_into().ok()),
-            _ => None,
-        };
-        let place = place.map_or_else(|| "whole".to_owned(), |place| place.to_string());
-        let mut errors = problem.field_errors().clone();
-        if errors.is_empty() {
-            errors.add("", problem.detail());
-        }
-        let mut fields = typed.as_object().cloned().unwrap_or_default();
-        // The page looks for what was chosen in it: in a list, and in nothing else.
+/// A form that came back, named by its matter and the participation it stands at.
+fn sent(kind: Kind, filled: &Filled) -> Value {
+    let place = match &filled.form["participation"] {
+        Value::String(place) => place.parse::<u64>().ok(),
+        place => place.as_u64(),
+    };
+    let place = place.map_or_else(|| "whole".to_owned(), |place| place.to_string());
+    let mut typed = filled.form.clone();
+    // The page looks for what was chosen in it: in a list, and in nothing else.
+    if let Some(fields) = typed.as_object_mut() {
         fields.retain(|name, value| name != "participations" || value.is_array());
-        NotTaken {
-            status: problem.status(),
-            form: format!("{}-{place}", name_of(kind)),
-            typed: Value::Object(fields),
-            errors: json!(errors),
-        }
     }
+    json!({ "form": format!("{}-{place}", name_of(kind)), "typed": typed, "errors": filled.errors })
 }
 
 /// The matter's name, as in its address.
@@ -81,12 +62,12 @@ pub(super) async fn show(
     Ok(web::json(StatusCode::OK, &answer))
 }
 
-/// The page, with what was not taken, if anything.
+/// The page, with a form that came back, if one did.
 pub(super) async fn page(
     web: &Web,
     person: &Person,
     dossier: &Dossier,
-    not_taken: Option<&NotTaken>,
+    came_back: Option<(Kind, Filled)>,
 ) -> Result<Response, Problem> {
     let (view, current) = (View::of(dossier), &dossier.current);
     let (declarant, declaration) = shown::report(web, dossier);
@@ -122,10 +103,10 @@ pub(super) async fn page(
         "today": date::in_chinese(timing::day(web.now())),
         "may_verify": Right::Verify.is_held_by(&person.roles),
         "may_dispose": Right::Dispose.is_held_by(&person.roles),
-        "sent": not_taken.map(|sent| json!({ "form": sent.form, "typed": sent.typed, "errors": sent.errors })),
-        "errors": not_taken.map_or_else(|| json!({}), |sent| sent.errors.clone()),
+        "sent": came_back.as_ref().map(|(kind, filled)| sent(*kind, filled)),
+        "errors": came_back.as_ref().map_or_else(|| json!({}), |(_, filled)| json!(filled.errors)),
     });
-    let status = not_taken.map_or(StatusCode::OK, |sent| sent.status);
+    let status = came_back.map_or(StatusCode::OK, |(_, filled)| filled.status);
     web.render_for(person, status, "verification.html", context)
 }
 

@@ -1,27 +1,21 @@
 //! `POST /api/units/{unit}/note`: the note that goes with a unit's whole table (另附说明).
 
-use super::posts::UnitNotePost;
-use super::sent::Sent;
 use crate::{Office, Web};
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
+use campaign::UnitId;
 use campaign::annex3::Person as Named;
-use campaign::verification::{NoteRefused, Noted, UnitNote};
-use campaign::{FieldErrors, UnitId};
+use campaign::verification::{NoteRefused, Noted, UnitNote, UnitNoteForm};
 use http::StatusCode;
 use serde_json::json;
 use store::Written;
 use web::openapi::{BadBody, Faults, Invalid, NoRight, NotThere, SignedOut};
-use web::posted::errors_of;
-use web::{Person, Problem};
-
-/// Fields that are known.
-const FIELDS: &[&str] = &["text", "why"];
+use web::{Filled, Form, Person, Problem};
 
 /// Writes, changes or takes back a unit's note.
 #[utoipa::path(post, path = "/api/units/{unit}/note", operation_id = "addUnitNote", security(("Session" = [])),
     params(("unit" = String, Path, description = "The unit's id")),
-    request_body(content = UnitNotePost, content_type = "application/json"),
+    request_body(content = UnitNoteForm, content_type = "application/json"),
     responses(
         (status = 200, description = "The note that stands", body = UnitNote),
         NotThere,
@@ -40,44 +34,41 @@ pub(super) async fn note(
         .ok()
         .filter(|unit| web.campaign.unit(unit).is_some())
         .ok_or_else(Problem::not_found)?;
-    let sent = Sent::read(request, &[]).await?;
-    let answer = match write(web, &person, &unit, &sent).await {
-        Err(problem) if sent.held.wants_back(&problem) => back(web, &person, &unit, &sent, &problem).await,
-        answer => answer,
-    };
-    sent.held.or_kept(web, answer).await
+    let mut form = Form::<UnitNoteForm>::read(request).await?;
+    let answer = write(web, &person, &unit, &mut form).await;
+    let again = |filled| page(web, &person, &unit, filled);
+    form.answer_or_redisplay(web, answer, again).await
 }
 
 /// A page with what was typed and why it was not taken.
-async fn back(
-    web: &Web,
-    person: &Person,
-    unit: &UnitId,
-    sent: &Sent,
-    problem: &Problem,
-) -> Result<Response, Problem> {
+async fn page(web: &Web, person: &Person, unit: &UnitId, filled: Filled) -> Result<Response, Problem> {
     let stands = web.store.unit_files.unit_note(unit).await?;
     let context = json!({
         "unit": { "id": unit, "name": web.campaign.unit_name(unit) },
         "stands": stands.and_then(|note| note.text),
-        "form": { "text": sent.text("text"), "why": sent.text("why") },
-        "errors": errors_of(problem),
+        "form": filled.form,
+        "errors": filled.errors,
     });
-    web.render_for(person, problem.status(), "verification-unit-note.html", context)
+    web.render_for(person, filled.status, "verification-unit-note.html", context)
 }
 
-async fn write(web: &Web, person: &Person, unit: &UnitId, sent: &Sent) -> Result<Response, Problem> {
-    refuse_unknown(sent)?;
+async fn write(
+    web: &Web,
+    person: &Person,
+    unit: &UnitId,
+    form: &mut Form<UnitNoteForm>,
+) -> Result<Response, Problem> {
+    let (text, why) = form.parse(|fields, _| Some((fields.text.clone(), fields.why.clone())))?;
     let previous = web.store.unit_files.unit_note(unit).await?;
     let noted = UnitNote::note(
         previous.as_ref(),
         unit,
         Named::of(&person.entry),
-        sent.text("text"),
-        sent.text("why"),
+        text.as_deref().unwrap_or_default(),
+        why.as_deref().unwrap_or_default(),
         web.now(),
     );
-    let note = match noted.map_err(explain)? {
+    let note = match noted.map_err(|refused| explain(form, refused))? {
         Noted::Now(note) => {
             let written = web.store.verifications.write_unit_note(&note).await?;
             if written == Written::Conflict {
@@ -88,40 +79,13 @@ async fn write(web: &Web, person: &Person, unit: &UnitId, sent: &Sent) -> Result
         }
         Noted::Already(note) => note,
     };
-    if sent.held.wants_page {
-        return Ok(web::see_other(&format!("/api/units/{unit}/annex3#notes")));
-    }
-    Ok(web::json(StatusCode::OK, &note))
+    Ok(form.done(&format!("/api/units/{unit}/annex3#notes"), StatusCode::OK, &note))
 }
 
-fn refuse_unknown(sent: &Sent) -> Result<(), Problem> {
-    let mut errors = sent.errors.clone();
-    match &sent.value {
-        serde_json::Value::Object(fields) => {
-            for (name, value) in fields {
-                if !FIELDS.contains(&name.as_str()) {
-                    errors.add_unknown("", name);
-                } else if !value.is_string() && !value.is_null() {
-                    errors.wrong(name.clone(), "的格式不正确");
-                }
-            }
-        }
-        serde_json::Value::Null => {}
-        _ => errors.add("", "请提交一个 JSON 对象"),
-    }
-    if errors.is_empty() {
-        Ok(())
-    } else {
-        Err(Problem::fields(errors))
-    }
-}
-
-fn explain(refused: NoteRefused) -> Problem {
+fn explain(form: &mut Form<UnitNoteForm>, refused: NoteRefused) -> Problem {
     let field = match refused {
         NoteRefused::WhyMissing => "why",
         NoteRefused::Wording | NoteRefused::NothingThere => "text",
     };
-    let mut errors = FieldErrors::default();
-    errors.add(field, refused.to_string());
-    Problem::fields(errors)
+    form.refuse(field, refused.to_string())
 }

@@ -57,14 +57,22 @@ pub async fn read_with_kept(request: Request) -> Result<Submission, Problem> {
 async fn read_within(largest: usize, bounds: Bounds<'_>, request: Request) -> Result<Submission, Problem> {
     let kind = respond::content_type(request.headers());
     let bytes = bytes(request, largest).await?;
-    let (mut value, source) = match kind.as_deref() {
+    parse(kind.as_deref(), &bytes, bounds)
+}
+
+/// Reads a body of this media type.
+///
+/// # Errors
+/// 415 for another type, 400 for what does not parse.
+pub(crate) fn parse(kind: Option<&str>, bytes: &[u8], bounds: Bounds<'_>) -> Result<Submission, Problem> {
+    let (mut value, source) = match kind {
         Some("application/json") => {
-            let value = serde_json::from_slice(&bytes);
+            let value = serde_json::from_slice(bytes);
             let value = value.map_err(|_| bad("提交的内容不是有效的 JSON（须为 UTF-8 编码）"))?;
             (value, Source::Json)
         }
         Some("application/x-www-form-urlencoded") => {
-            let value = form::read(&bytes, bounds.rows);
+            let value = form::read(bytes, bounds.rows);
             let value =
                 value.ok_or_else(|| bad("提交的表单无法识别（须为 UTF-8 编码，每个填报项只有一个值）"))?;
             (value, Source::Form)

@@ -1,8 +1,8 @@
 //! The form of Annex 2, its review and its receipt.
 
 use super::*;
-use campaign::FieldErrors;
 use campaign::entered::{Entered, Source};
+use campaign::{FieldErrors, FormFields as _};
 
 fn declaration(changes: Value) -> String {
     let mut context = json!({ "form": {}, "errors": {}, "number": "N-1", "person": null, "amending": false, "saved_at": null, "opened": null,

@@ -1,5 +1,6 @@
 //! Reads named fields out of loosely typed input, noting every wrong type and unknown name on the way.
 
+use super::FormFields;
 use crate::errors::{Answer, FieldErrors, join};
 use crate::text;
 use serde_json::{Map, Value};
@@ -14,7 +15,7 @@ pub enum Source {
 }
 
 /// A cursor over one object of the input.
-pub(crate) struct Fields<'a> {
+pub struct Fields<'a> {
     object: Option<&'a Map<String, Value>>,
     path: String,
     source: Source,
@@ -23,7 +24,8 @@ pub(crate) struct Fields<'a> {
 }
 
 impl<'a> Fields<'a> {
-    pub(crate) fn of(value: &'a Value, path: String, source: Source, errors: &'a mut FieldErrors) -> Self {
+    /// Begins to read the object at this path.
+    pub fn of(value: &'a Value, path: String, source: Source, errors: &'a mut FieldErrors) -> Self {
         let object = value.as_object();
         if object.is_none() {
             errors.add(path.clone(), "格式不正确：此处应为一组字段");
@@ -37,19 +39,17 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// A text that is written; blank and `null` are none.
-    pub(crate) fn text(&mut self, name: &'static str, label: &'static str) -> Option<String> {
-        self.words(name, label, Answer::Written)
+    /// Where the input came from.
+    #[must_use]
+    pub fn source(&self) -> Source {
+        self.source
     }
 
-    /// A term that is chosen; blank and `null` are none.
-    pub(crate) fn choice(&mut self, name: &'static str, label: &'static str) -> Option<String> {
-        self.words(name, label, Answer::Chosen)
-    }
-
-    fn words(&mut self, name: &'static str, label: &'static str, answer: Answer) -> Option<String> {
+    /// A text; blank and `null` are none. A form's may come as the digits of a number.
+    pub(crate) fn text(&mut self, name: &'static str, label: &'static str, answer: Answer) -> Option<String> {
         match self.take(name, label, answer)? {
             Value::String(typed) => Some(typed.clone()).filter(|typed| !typed.is_empty()),
+            Value::Number(number) if self.source == Source::Form => Some(number.to_string()),
             Value::Null => None,
             _ => self.refuse(name, "的类型不正确：应为文本"),
         }
@@ -68,7 +68,7 @@ impl<'a> Fields<'a> {
     }
 
     /// A whole number, not negative. In a form, its digits.
-    pub(crate) fn whole(&mut self, name: &'static str, label: &'static str) -> Option<u32> {
+    pub(super) fn whole(&mut self, name: &'static str, label: &'static str) -> Option<u32> {
         let found = match self.take(name, label, Answer::Written)? {
             Value::Number(number) => number.as_u64(),
             Value::String(typed) if typed.is_empty() => return None,
@@ -82,12 +82,11 @@ impl<'a> Fields<'a> {
 
     /// A list of objects, each named by the list's label and its number. In a form, a row that was added and left alone is
     /// one error, and not one for each of its fields.
-    pub(crate) fn rows<T>(
+    pub(super) fn rows<Row: FormFields>(
         &mut self,
         name: &'static str,
         label: &'static str,
-        read: impl Fn(&Value, String, Source, &mut FieldErrors) -> T,
-    ) -> Option<Vec<T>> {
+    ) -> Option<Vec<Row>> {
         match self.take(name, label, Answer::Written)? {
             Value::Array(rows) => {
                 let path = self.path_of(name);
@@ -99,9 +98,9 @@ impl<'a> Fields<'a> {
                     if self.source == Source::Form && is_untouched(row) {
                         self.errors
                             .add(path.clone(), "还没有填写，请填写，不需要的请删除");
-                        return read(&Value::Object(Map::new()), path, self.source, self.errors);
+                        return Row::nothing(path, self.source, self.errors);
                     }
-                    read(row, path, self.source, self.errors)
+                    Row::at(row, path, self.source, self.errors)
                 };
                 Some(rows.iter().enumerate().map(row).collect())
             }
@@ -111,47 +110,48 @@ impl<'a> Fields<'a> {
     }
 
     /// One object. In a form, an object with nothing filled in was not given.
-    pub(crate) fn object<T>(
-        &mut self,
-        name: &'static str,
-        label: &'static str,
-        read: impl Fn(&Value, String, Source, &mut FieldErrors) -> T,
-    ) -> Option<T> {
+    pub(super) fn part<Part: FormFields>(&mut self, name: &'static str, label: &'static str) -> Option<Part> {
         let given = self
             .take(name, label, Answer::Written)
             .filter(|value| !(value.is_null() || self.source == Source::Form && is_blank(value)));
         let path = self.path_of(name);
-        if given.is_none() {
-            // Its fields are named all the same: one of them may turn out to be missing.
-            read(&Value::Object(Map::new()), path, self.source, self.errors);
-            return None;
+        match given {
+            Some(value) => Some(Part::at(value, path, self.source, self.errors)),
+            None => {
+                Part::nothing(path, self.source, self.errors);
+                None
+            }
         }
-        given.map(|value| read(value, path, self.source, self.errors))
+    }
+
+    /// Another field's value, which is read and named on its own.
+    pub(crate) fn peek(&self, name: &str) -> Option<&'a Value> {
+        self.object?.get(name)
     }
 
     /// The raw value, for a field with a shape of its own.
-    pub(crate) fn take(
-        &mut self,
-        name: &'static str,
-        label: &'static str,
-        answer: Answer,
-    ) -> Option<&'a Value> {
+    pub fn take(&mut self, name: &'static str, label: &'static str, answer: Answer) -> Option<&'a Value> {
         self.taken.push(name);
         self.errors.name(join(&self.path, name), label, answer);
         self.object?.get(name)
     }
 
     /// Notes what is wrong with a field and gives none.
-    pub(crate) fn refuse<T>(&mut self, name: &str, what: &str) -> Option<T> {
+    pub fn refuse<T>(&mut self, name: &str, what: &str) -> Option<T> {
         self.errors.wrong(self.path_of(name), what);
         None
     }
 
     /// Notes every name that was never asked for.
-    pub(crate) fn refuse_unknown(self) {
+    pub(super) fn refuse_unknown(self) {
         let Some(object) = self.object else { return };
         let unknown = object.keys().filter(|name| !self.taken.contains(&name.as_str()));
         unknown.for_each(|name| self.errors.add_unknown(&self.path, name));
+    }
+
+    /// Names something within a field, and what is wrong with it.
+    pub fn errors(&mut self) -> &mut FieldErrors {
+        self.errors
     }
 
     fn path_of(&self, name: &str) -> String {
