@@ -5,7 +5,7 @@ use crate::http::Answer;
 use crate::stack::Stack;
 use campaign::{RosterEntry, RosterNumber, UnitId};
 use hyper::http::Uri;
-use office::outlet::LARGEST_ANSWER;
+use office::downloads::LARGEST_ANSWER;
 use serde_json::json;
 use std::time::Duration;
 use store::CodeHash;

@@ -10,7 +10,7 @@ use hyper::http::{HeaderMap, Request, StatusCode, request};
 use jiff::{SignedDuration, Timestamp};
 use object_store::memory::InMemory;
 use office::Office;
-use office::outlet::Outlet;
+use office::downloads::Downloads;
 use office::summaries::{Asked, Summaries};
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -109,7 +109,7 @@ impl Service {
                         objects: Arc::new(InMemory::new()),
                         make: Arc::new(|_| Box::pin(async { Ok(Asked::Started) })),
                     },
-                    outlet: Outlet::Direct,
+                    downloads: Downloads::Direct,
                 })
             }),
             summary: recorded(&summary_recorder),

@@ -21,7 +21,7 @@ use local::database::{self, Faults};
 use local::{schema, server, stack};
 use object_store::ObjectStore;
 use object_store::memory::InMemory;
-use office::outlet::Outlet;
+use office::downloads::Downloads;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
@@ -60,28 +60,28 @@ type Site = LazyLock<PathBuf, Box<dyn FnOnce() -> PathBuf + Send>>;
 impl TestService {
     /// Starts it.
     pub async fn start() -> Self {
-        TestService::start_with(Outlet::Direct).await
+        TestService::start_with(Downloads::Direct).await
     }
 
     /// Starts it with another way for large files.
-    pub async fn start_with(outlet: Outlet) -> Self {
+    pub async fn start_with(downloads: Downloads) -> Self {
         let faults = Faults::default();
         let client = database::in_memory_with(faults.clone()).expect("an embedded database");
-        TestService::assemble(client, faults, outlet, &campaign_file()).await
+        TestService::assemble(client, faults, downloads, &campaign_file()).await
     }
 
     /// Starts it for the campaign of this file, with the demo roster.
     pub async fn start_for(campaign_file: &str) -> Self {
         let client = database::in_memory_with(Faults::default()).expect("an embedded database");
-        TestService::assemble(client, Faults::default(), Outlet::Direct, campaign_file).await
+        TestService::assemble(client, Faults::default(), Downloads::Direct, campaign_file).await
     }
 
     /// Starts it on another database, which is empty.
     pub async fn start_on(client: Client) -> Self {
-        TestService::assemble(client, Faults::default(), Outlet::Direct, &campaign_file()).await
+        TestService::assemble(client, Faults::default(), Downloads::Direct, &campaign_file()).await
     }
 
-    async fn assemble(client: Client, faults: Faults, outlet: Outlet, campaign_file: &str) -> Self {
+    async fn assemble(client: Client, faults: Faults, downloads: Downloads, campaign_file: &str) -> Self {
         let campaign = Arc::new(Campaign::parse(campaign_file).expect("a campaign"));
         schema::create_table(&client, "campaign").await.expect("a table");
         let store = Store::new(client, "campaign");
@@ -143,7 +143,7 @@ impl TestService {
         });
         let summaries = stack::summaries(&web, &objects, &progress);
         let misfits = answers::Misfits::default();
-        let api = misfits.of(stack::api(&web, &key, summaries, outlet));
+        let api = misfits.of(stack::api(&web, &key, summaries, downloads));
         let router = server::router(api, &site);
         let site: Arc<Site> = Arc::new(LazyLock::new(Box::new(move || {
             site::build(&options).expect("a built site");

@@ -1,6 +1,6 @@
 //! What the office notes about a declaration, straight into a store: for tests that have no service.
 
-use campaign::verification::{Asked, CaseReport, Deciding, Docket, Kind, Step, Taken};
+use campaign::verification::{Asked, CaseFile, CaseReport, Deciding, Kind, Step, Taken};
 use campaign::{Campaign, Reference, Revision, Role, RosterEntry, timing};
 use jiff::Timestamp;
 use serde_json::Value;
@@ -21,8 +21,8 @@ pub struct Noting<'a> {
 /// A step that was decided and is not written yet.
 #[derive(Clone)]
 pub struct Prepared {
-    before: Option<Box<Docket>>,
-    docket: Box<Docket>,
+    before: Option<Box<CaseFile>>,
+    case_file: Box<CaseFile>,
     step: Box<Step>,
     report: Option<Box<CaseReport>>,
     current: Revision,
@@ -46,9 +46,13 @@ impl Noting<'_> {
             at: self.at,
         };
         match deciding.take(&asked).expect("a step that is allowed") {
-            Taken::Now { docket, step, report } => Prepared {
-                before: dossier.docket,
-                docket,
+            Taken::Now {
+                case_file,
+                step,
+                report,
+            } => Prepared {
+                before: dossier.case_file,
+                case_file,
                 step,
                 report,
                 current: dossier.current,
@@ -76,7 +80,7 @@ impl Prepared {
         let (before, report) = (self.before.as_deref(), self.report.as_deref());
         let taken = store
             .verifications
-            .take_step(before, &self.docket, &self.step, report, &self.current);
+            .take_step(before, &self.case_file, &self.step, report, &self.current);
         taken.await.expect("an answer")
     }
 }

@@ -5,11 +5,11 @@
 mod choices;
 mod confirmations;
 mod deliveries;
+pub mod downloads;
 mod exports;
 mod history;
 mod leads;
 mod openapi;
-pub mod outlet;
 mod overview;
 mod roster;
 mod spot_checks;
@@ -19,7 +19,7 @@ mod verification;
 pub use openapi::{OPENAPI, openapi};
 
 use axum::Router;
-use outlet::Outlet;
+use downloads::Downloads;
 use summaries::Summaries;
 use web::codes::CodeKey;
 
@@ -63,7 +63,7 @@ pub struct Office {
     /// What the schedule made, and who makes one now.
     pub summaries: Summaries,
     /// The way of files that may be large.
-    pub outlet: Outlet,
+    pub downloads: Downloads,
 }
 
 /// The function's routes.

@@ -4,7 +4,7 @@ use archive::invoke::Function;
 use archive::s3::Bucket;
 use futures::FutureExt as _;
 use office::Office;
-use office::outlet::{LARGEST_ANSWER, Outlet};
+use office::downloads::{Downloads, LARGEST_ANSWER};
 use office::summaries::{Asked, MakeError, Summaries};
 use std::sync::Arc;
 use store::client::{ConfigError, Settings};
@@ -21,7 +21,7 @@ async fn main() -> Result<(), lambda_http::Error> {
         web: web.clone(),
         code_key: environment::code_key()?,
         summaries: summaries(bucket.clone())?,
-        outlet: Outlet::Bucket {
+        downloads: Downloads::Bucket {
             bucket,
             largest: LARGEST_ANSWER,
         },

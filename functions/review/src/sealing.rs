@@ -74,7 +74,7 @@ pub(crate) async fn unseal(
 ) -> Result<Response, Problem> {
     let unit = units::of_person(&web, &person, &id)?;
     let mut form = Form::read(request).await?;
-    let seal = open_now(&web, &person, unit, &mut form).await;
+    let seal = unseal_now(&web, &person, unit, &mut form).await;
     let answer = seal.map(|seal| form.done(&place(unit), StatusCode::OK, &SealLine::of(seal)));
     let again = |filled| again(&web, &person, unit, filled);
     form.answer_or_redisplay(&web, answer, again).await
@@ -106,7 +106,7 @@ async fn seal_now(
     };
     let by = Named::of(&person.entry);
     let despite = fields.despite == Some(true);
-    let sealing = Seal::affix(
+    let sealing = Seal::seal(
         previous.as_ref(),
         &live.table,
         &live.errors,
@@ -122,7 +122,7 @@ async fn seal_now(
     }
 }
 
-async fn open_now(
+async fn unseal_now(
     web: &Web,
     person: &Person,
     unit: &Unit,
@@ -131,7 +131,7 @@ async fn open_now(
     let SealOpening { reason, serial } = form.parse(|fields, _| Some(fields.clone()))?;
     let standing = web.store.seals.of(&unit.id).await?;
     let opened = match &standing {
-        Some(seal) => seal.open(
+        Some(seal) => seal.unseal(
             serial,
             Named::of(&person.entry),
             &reason.unwrap_or_default(),
@@ -140,7 +140,7 @@ async fn open_now(
         None => Err(SealRefused::Open),
     };
     let opened = opened.map_err(|refused| explained(&refused))?;
-    match web.store.seals.open(&opened).await? {
+    match web.store.seals.unseal(&opened).await? {
         Written::Committed => Ok(opened),
         Written::Conflict => Err(explained(&SealRefused::Changed)),
     }

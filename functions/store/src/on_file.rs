@@ -6,7 +6,7 @@ use crate::keys::{self, Item, Key};
 use crate::{Declarations, Items, Page, StoreError, UnitFiles, Verifications, paged};
 use campaign::sign_off::SignOff;
 use campaign::unit_check::UnitCheck;
-use campaign::verification::Docket;
+use campaign::verification::CaseFile;
 use campaign::{Dossier, OnFile, Revision, RosterEntry, RosterNumber, UnitId};
 use futures::stream::{self, StreamExt as _, TryStreamExt as _};
 use jiff::Timestamp;
@@ -36,7 +36,7 @@ struct Filed {
     current: Option<Revision>,
     sign_off: Option<SignOff>,
     check: Option<UnitCheck>,
-    docket: Option<Docket>,
+    case_file: Option<CaseFile>,
 }
 
 impl UnitFiles {
@@ -126,7 +126,7 @@ impl UnitFiles {
                 Key::current(number),
                 Key::sign_off(number),
                 Key::check(number),
-                Key::docket(number),
+                Key::case_file(number),
             ]
         });
         let found = self.table.found_lately(keys).await?;
@@ -136,7 +136,7 @@ impl UnitFiles {
                 current: found.one(&Key::current(number))?,
                 sign_off: found.one(&Key::sign_off(number))?,
                 check: found.one(&Key::check(number))?,
-                docket: found.one(&Key::docket(number))?,
+                case_file: found.one(&Key::case_file(number))?,
                 of,
             })
         });
@@ -146,7 +146,7 @@ impl UnitFiles {
     /// What a person had filed at a moment, with everything that their rows in Annex 3 depend on.
     async fn on_file(&self, filed: Filed, as_of: Timestamp) -> Result<OnFile, StoreError> {
         let dossier = match filed.current {
-            Some(current) => self.dossier(current, filed.docket, as_of).await?,
+            Some(current) => self.dossier(current, filed.case_file, as_of).await?,
             None => None,
         };
         let Listed { entry, departed_on } = filed.of;
@@ -161,7 +161,7 @@ impl UnitFiles {
     async fn dossier(
         &self,
         current: Revision,
-        docket: Option<Docket>,
+        case_file: Option<CaseFile>,
         as_of: Timestamp,
     ) -> Result<Option<Dossier>, StoreError> {
         let declarations = Declarations::over(&self.table);
@@ -171,16 +171,16 @@ impl UnitFiles {
             declarations.newest_revision(&current.number, as_of).await?
         };
         let Some(standing) = standing else { return Ok(None) };
-        let docket = match docket {
-            Some(docket) if docket.at > as_of => {
+        let case_file = match case_file {
+            Some(case_file) if case_file.at > as_of => {
                 let steps = Verifications::over(&self.table).steps(&standing.number).await?;
-                Some(docket.as_of(as_of, &steps))
+                Some(case_file.as_of(as_of, &steps))
             }
-            docket => docket,
+            case_file => case_file,
         };
         let mut dossier = declarations.dossier_of(standing).await?;
         dossier.withdrawals.retain(|report| report.reported_at <= as_of);
-        dossier.docket = docket.map(Box::new);
+        dossier.case_file = case_file.map(Box::new);
         Ok(Some(dossier))
     }
 }

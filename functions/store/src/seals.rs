@@ -82,7 +82,7 @@ impl Seals {
     ///
     /// # Errors
     /// The database is unavailable or refuses.
-    pub async fn open(&self, opened: &Seal) -> Result<Written, StoreError> {
+    pub async fn unseal(&self, opened: &Seal) -> Result<Written, StoreError> {
         self.write_seal(opened, &format!("{SEAL_PREFIX}{:06}#OPENED", opened.serial))
             .await
     }

@@ -5,7 +5,7 @@ use crate::declarations::still_stands;
 use crate::engine::{Attributes, Body, Query, Record, Transaction, Write};
 use crate::keys::{self, Item, Key};
 use crate::{Declarations, StoreError, UnitFiles, Verifications, Written};
-use campaign::verification::{CaseReport, Docket, Step, UnitNote, Watched};
+use campaign::verification::{CaseFile, CaseReport, Step, UnitNote, Watched};
 use campaign::{Dossier, Reference, Revision, RosterNumber, UnitId};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -24,16 +24,16 @@ impl Verifications {
     ///
     /// # Errors
     /// The database is unavailable or refuses, or the item cannot be read.
-    pub async fn docket(&self, of: &RosterNumber) -> Result<Option<Docket>, StoreError> {
-        self.table.one(&Key::docket(of)).await
+    pub async fn case_file(&self, of: &RosterNumber) -> Result<Option<CaseFile>, StoreError> {
+        self.table.one(&Key::case_file(of)).await
     }
 
-    /// Every step of a person's docket, oldest first.
+    /// Every step of a person's case file, oldest first.
     ///
     /// # Errors
     /// The database is unavailable or refuses, or an item cannot be read.
     pub async fn steps(&self, of: &RosterNumber) -> Result<Vec<Step>, StoreError> {
-        let steps = Query::under(keys::docket_partition(of.as_str()), keys::STEP_PREFIX);
+        let steps = Query::under(keys::case_file_partition(of.as_str()), keys::STEP_PREFIX);
         self.table.all(steps).await
     }
 
@@ -42,11 +42,11 @@ impl Verifications {
     /// # Errors
     /// The database is unavailable or refuses, or an item cannot be read.
     pub async fn reports(&self, of: &RosterNumber) -> Result<Vec<CaseReport>, StoreError> {
-        let reports = Query::under(keys::docket_partition(of.as_str()), keys::REPORT_PREFIX);
+        let reports = Query::under(keys::case_file_partition(of.as_str()), keys::REPORT_PREFIX);
         self.table.all(reports).await
     }
 
-    /// The declaration with this reference with everything that was filed before and after it and the office's docket,
+    /// The declaration with this reference with everything that was filed before and after it and the office's case file,
     /// up to date.
     ///
     /// # Errors
@@ -55,27 +55,27 @@ impl Verifications {
         let Some(mut dossier) = Declarations::over(&self.table).dossier(reference).await? else {
             return Ok(None);
         };
-        dossier.docket = self.docket(&dossier.current.number).await?.map(Box::new);
+        dossier.case_file = self.case_file(&dossier.current.number).await?.map(Box::new);
         Ok(Some(dossier))
     }
 
-    /// Takes the last step of a docket: it joins the history with its case report, the docket stands as given, and the
+    /// Takes the last step of a case file: it joins the history with its case report, the case file stands as given, and the
     /// watch list follows, all at once; if `current` still is the current revision and nobody took another step
-    /// meanwhile. `before` is the docket as it stood.
+    /// meanwhile. `before` is the case file as it stood.
     ///
     /// # Errors
     /// The database is unavailable or refuses.
     pub async fn take_step(
         &self,
-        before: Option<&Docket>,
-        docket: &Docket,
+        before: Option<&CaseFile>,
+        case_file: &CaseFile,
         step: &Step,
         report: Option<&CaseReport>,
         current: &Revision,
     ) -> Result<Written, StoreError> {
-        let number = &docket.number;
-        let history = step.under(&Key::docket_step(number.as_str(), step.step))?;
-        let standing = docket.under(&Key::docket(number))?;
+        let number = &case_file.number;
+        let history = step.under(&Key::case_file_step(number.as_str(), step.step))?;
+        let standing = case_file.under(&Key::case_file(number))?;
         let report = report
             .map(|report| report.under(&Key::case_report(number, report.serial)))
             .transpose()?;
@@ -83,12 +83,12 @@ impl Verifications {
         let gone = watched
             .iter()
             .map(watch_key)
-            .filter(|key| !docket.watched.iter().any(|one| &watch_key(one) == key));
-        let new = docket.watched.iter().filter(|one| !watched.contains(one));
+            .filter(|key| !case_file.watched.iter().any(|one| &watch_key(one) == key));
+        let new = case_file.watched.iter().filter(|one| !watched.contains(one));
         let new = new.map(watch_item).collect::<Result<Vec<_>, _>>()?;
         let transaction = Transaction::recognised_by(Write::put_new(history))
             .and(still_stands(current))
-            .and(Write::put_version(standing, docket.step))
+            .and(Write::put_version(standing, case_file.step))
             .and_all(report.map(Write::put_new))
             .and_all(new.into_iter().map(Write::put))
             .and_all(gone.map(Write::delete));
@@ -125,7 +125,10 @@ impl Verifications {
     /// # Errors
     /// The database is unavailable or refuses.
     pub async fn write_unit_note(&self, note: &UnitNote) -> Result<Written, StoreError> {
-        let step = note.under(&Key::docket_step(&keys::unit_in_dockets(&note.unit), note.step))?;
+        let step = note.under(&Key::case_file_step(
+            &keys::unit_in_case_files(&note.unit),
+            note.step,
+        ))?;
         let standing = note.under(&Key::unit_note(&note.unit))?;
         let transaction =
             Transaction::recognised_by(Write::put_new(step)).and(Write::put_version(standing, note.step));
@@ -147,7 +150,7 @@ impl UnitFiles {
     /// # Errors
     /// The database is unavailable or refuses, or an item cannot be read.
     pub async fn unit_notes(&self, unit: &UnitId) -> Result<Vec<UnitNote>, StoreError> {
-        let partition = keys::docket_partition(&keys::unit_in_dockets(unit));
+        let partition = keys::case_file_partition(&keys::unit_in_case_files(unit));
         self.table.all(Query::under(partition, keys::STEP_PREFIX)).await
     }
 
@@ -167,7 +170,7 @@ impl UnitFiles {
     }
 }
 
-impl Body for Docket {}
+impl Body for CaseFile {}
 
 impl Body for Step {}
 

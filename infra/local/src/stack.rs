@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use object_store::ObjectStore;
 use object_store::local::LocalFileSystem;
 use office::Office;
-use office::outlet::Outlet;
+use office::downloads::Downloads;
 use office::summaries::{Asked, MakeError, Summaries};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -81,7 +81,7 @@ impl Stack {
             &web,
             &code_key,
             summaries(&web, &objects, &progress),
-            Outlet::Direct,
+            Downloads::Direct,
         );
         Ok(Stack {
             campaign,
@@ -125,7 +125,7 @@ impl Stack {
 
 /// Every function's routes as one service, as API Gateway makes them one in the cloud. One-time codes go by the
 /// machine's clock, whatever the campaign's shows.
-pub fn api(web: &Web<Store>, code_key: &CodeKey, summaries: Summaries, outlet: Outlet) -> axum::Router {
+pub fn api(web: &Web<Store>, code_key: &CodeKey, summaries: Summaries, downloads: Downloads) -> axum::Router {
     let account = Account {
         web: web.narrowed(),
         code_key: code_key.clone(),
@@ -135,7 +135,7 @@ pub fn api(web: &Web<Store>, code_key: &CodeKey, summaries: Summaries, outlet: O
         web: web.narrowed(),
         code_key: code_key.clone(),
         summaries,
-        outlet,
+        downloads,
     };
     let routes = account::routes(account)
         .merge(declare::routes(web.narrowed()))

@@ -6,7 +6,7 @@ use axum::body::Bytes;
 use axum::extract::{Request, State};
 use axum::response::IntoResponse as _;
 use local::database::Fault;
-use office::outlet::Outlet;
+use office::downloads::Downloads;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use store::client::Settings;
@@ -133,7 +133,7 @@ async fn take(State(stand_in): State<StandIn>, request: Request) -> axum::respon
 
 async fn with_bucket(largest: usize, refuses_parts: bool) -> (World, StandIn) {
     let (stand_in, bucket) = StandIn::start(refuses_parts).await;
-    let service = TestService::start_with(Outlet::Bucket {
+    let service = TestService::start_with(Downloads::Bucket {
         bucket: Arc::new(bucket),
         largest,
     })

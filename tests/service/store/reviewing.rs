@@ -283,7 +283,7 @@ fn table(campaign: &Campaign, people: usize) -> SealedTable {
 
 fn sealed(previous: Option<&Seal>, table: &SealedTable, by: &str) -> Seal {
     let by = named(&person(by, "lab"));
-    Seal::affix(previous, table, &[], by, Foot::default(), true, moment(NOW)).unwrap()
+    Seal::seal(previous, table, &[], by, Foot::default(), true, moment(NOW)).unwrap()
 }
 
 pub(super) async fn a_sealed_table_comes_back_whole_and_is_opened_and_sealed_again(bench: &Bench) {
@@ -297,9 +297,9 @@ pub(super) async fn a_sealed_table_comes_back_whole_and_is_opened_and_sealed_aga
     }
     assert_eq!(store.seals.table_of(&first).await.unwrap(), large);
     let opened = first
-        .open(None, named(&person("O-1", "lab")), "金额有误", moment(NOW))
+        .unseal(None, named(&person("O-1", "lab")), "金额有误", moment(NOW))
         .unwrap();
-    assert_eq!(store.seals.open(&opened).await.unwrap(), Written::Committed);
+    assert_eq!(store.seals.unseal(&opened).await.unwrap(), Written::Committed);
     let other = table(&campaign, 2);
     let second = sealed(Some(&opened), &other, "H-1");
     assert_eq!(

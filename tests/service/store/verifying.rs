@@ -78,21 +78,24 @@ pub(super) async fn what_was_decided_comes_back_with_its_steps_and_its_case_repo
         bench
             .store
             .verifications
-            .docket(&current.number)
+            .case_file(&current.number)
             .await
             .unwrap()
             .is_none()
     );
     note(bench, &current.reference, Kind::Verification, confirmed(OPEN)).await;
     note(bench, &current.reference, Kind::Disposition, disposed()).await;
-    let docket = bench
+    let case_file = bench
         .store
         .verifications
-        .docket(&current.number)
+        .case_file(&current.number)
         .await
         .unwrap()
         .unwrap();
-    assert_eq!((docket.step, docket.reports, docket.entries.len()), (2, 1, 2));
+    assert_eq!(
+        (case_file.step, case_file.reports, case_file.entries.len()),
+        (2, 1, 2)
+    );
     let steps = bench.store.verifications.steps(&current.number).await.unwrap();
     let kinds: Vec<_> = steps.iter().map(|step| (step.step, step.kind)).collect();
     assert_eq!(kinds, [(1, Kind::Verification), (2, Kind::Disposition)]);
@@ -108,9 +111,9 @@ pub(super) async fn what_was_decided_comes_back_with_its_steps_and_its_case_repo
     let dossier = people.items[0].dossier.as_ref().unwrap();
     assert!(
         dossier
-            .docket
+            .case_file
             .as_ref()
-            .is_none_or(|docket| docket.entries.is_empty()),
+            .is_none_or(|case_file| case_file.entries.is_empty()),
         "what was decided later does not count"
     );
 }
@@ -152,7 +155,7 @@ pub(super) async fn what_was_amended_meanwhile_is_not_decided(bench: &Bench) {
         bench
             .store
             .verifications
-            .docket(&old.number)
+            .case_file(&old.number)
             .await
             .unwrap()
             .is_none()

@@ -121,7 +121,7 @@ pub enum Cell<'a> {
 }
 
 /// The rows of a declaration, numbered from `first_serial`. Earlier revisions tell since when something is reported,
-/// later reports of withdrawals and the office's docket fill columns 15 to 19. What an accepted exemption covers is none
+/// later reports of withdrawals and the office's case file fill columns 15 to 19. What an accepted exemption covers is none
 /// of the campaign's and takes no row (§2.1).
 pub(super) fn rows_of(campaign: &Campaign, view: &View, first_serial: u64) -> Vec<Row> {
     let listed = view.standings().iter().enumerate();

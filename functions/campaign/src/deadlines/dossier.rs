@@ -8,7 +8,7 @@ use crate::flags::{Flag, flags};
 use crate::plan::Campaign;
 use crate::revision::Revision;
 use crate::timing;
-use crate::verification::Docket;
+use crate::verification::CaseFile;
 use crate::withdrawal_report::WithdrawalReport;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -23,7 +23,7 @@ pub struct Dossier {
     /// The withdrawals reported after filing, oldest first.
     pub withdrawals: Vec<WithdrawalReport>,
     /// What the office found and decided; none where nothing was, or where it was not asked for.
-    pub docket: Option<Box<Docket>>,
+    pub case_file: Option<Box<CaseFile>>,
 }
 
 impl Dossier {
@@ -34,7 +34,7 @@ impl Dossier {
             current,
             earlier: Vec::new(),
             withdrawals: Vec::new(),
-            docket: None,
+            case_file: None,
         }
     }
 

@@ -184,7 +184,7 @@ fn what_an_amendment_left_out_for_a_while_is_found_in_the_revision_before_and_st
             revision(2, TOO_LATE, vec![]),
         ],
         withdrawals: Vec::new(),
-        docket: None,
+        case_file: None,
     };
     assert_eq!(dossier.standings()[0].reported_at, moment(IN_TIME));
     assert_eq!(lines(&dossier, TOO_LATE), [LenientLine::Missed]);
@@ -204,7 +204,7 @@ fn a_report_follows_its_participation_through_amendments() {
             vec![participation("示例矿业"), corrected],
         ),
         withdrawals: dossier.withdrawals.clone(),
-        docket: None,
+        case_file: None,
     };
     let standings = amended.standings();
     assert!(standings[0].later.is_none());
@@ -220,7 +220,7 @@ fn the_declarations_own_word_on_leaving_comes_before_an_older_report() {
         earlier: vec![dossier.current.clone()],
         current: revision(2, "2017-09-14T01:00:00Z", vec![left]),
         withdrawals: dossier.withdrawals.clone(),
-        docket: None,
+        case_file: None,
     };
     assert_eq!(amended.standings()[0].withdrawn_on(), Some(date(2017, 9, 13)));
     assert_eq!(amended.withdrawals.len(), 1);
@@ -282,7 +282,7 @@ fn taken_back(seen_withdrawals: Option<u32>) -> Dossier {
             ..amendment
         },
         withdrawals: dossier.withdrawals,
-        docket: None,
+        case_file: None,
     }
 }
 

@@ -102,7 +102,7 @@ impl Seal {
     ///
     /// # Errors
     /// A table is sealed already, the data do not fit, something is not finished, or the foot is too long.
-    pub fn affix(
+    pub fn seal(
         previous: Option<&Seal>,
         table: &SealedTable,
         errors: &[Mismatch],
@@ -141,7 +141,7 @@ impl Seal {
     ///
     /// # Errors
     /// It was opened already, another one was meant, or the reason is missing.
-    pub fn open(
+    pub fn unseal(
         &self,
         seen: Option<u32>,
         by: Person,

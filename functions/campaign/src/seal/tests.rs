@@ -72,7 +72,7 @@ fn head() -> Person {
 }
 
 fn seal(previous: Option<&Seal>, sealed: &(SealedTable, Vec<Mismatch>)) -> Result<Seal, SealRefused> {
-    Seal::affix(
+    Seal::seal(
         previous,
         &sealed.0,
         &sealed.1,
@@ -118,11 +118,11 @@ fn what_the_office_opened_is_sealed_again_under_the_next_number() {
     let first = table(&["A-1"], vec![disclosure("A-1", "占股三成")]);
     let standing = sealed(None, &first);
     let open = standing
-        .open(Some(1), head(), " 金额有误，退回重核 ", moment())
+        .unseal(Some(1), head(), " 金额有误，退回重核 ", moment())
         .unwrap();
     assert_eq!((open.stands(), open.changes()), (false, 2));
     assert_eq!(
-        open.open(None, head(), "再次解封", moment()),
+        open.unseal(None, head(), "再次解封", moment()),
         Err(SealRefused::Open)
     );
     let again = sealed(Some(&open), &first);
@@ -133,11 +133,11 @@ fn what_the_office_opened_is_sealed_again_under_the_next_number() {
 fn opening_takes_a_reason_and_the_seal_that_was_meant() {
     let standing = sealed(None, &table(&["A-1"], vec![]));
     assert_eq!(
-        standing.open(None, head(), " ", moment()),
+        standing.unseal(None, head(), " ", moment()),
         Err(SealRefused::Wording)
     );
     assert_eq!(
-        standing.open(Some(2), head(), "有误", moment()),
+        standing.unseal(Some(2), head(), "有误", moment()),
         Err(SealRefused::Changed)
     );
 }
@@ -196,7 +196,7 @@ fn the_foot_takes_short_entries_only() {
         filled_by: Some(" 示例员 ".to_owned()),
         phone: Some(phone.to_owned()),
     };
-    let seal = |phone: &str| Seal::affix(None, &table.0, &table.1, head(), foot(phone), true, moment());
+    let seal = |phone: &str| Seal::seal(None, &table.0, &table.1, head(), foot(phone), true, moment());
     assert_eq!(seal(&"1".repeat(41)), Err(SealRefused::TooLong));
     let Ok(seal) = seal("") else {
         panic!("it was refused");

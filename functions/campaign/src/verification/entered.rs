@@ -32,12 +32,12 @@ pub struct Asked {
     /// Why something that stands is changed.
     pub why: Option<String>,
     /// What.
-    pub deed: Deed,
+    pub command: Command,
 }
 
 /// What is to be noted. A place is a participation's in the current revision, from 0; none is the whole declaration.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Deed {
+pub enum Command {
     /// 核查情况.
     Verify(Option<usize>, Verification),
     /// 责成退出.
@@ -111,7 +111,7 @@ trait Deciding: FormFields {
     }
 
     /// What is to be noted.
-    fn deed(&self, today: Date, check: &mut Check<'_>) -> Option<Deed>;
+    fn command(&self, today: Date, check: &mut Check<'_>) -> Option<Command>;
 }
 
 fn asked<Form: Deciding>(kind: Kind, sent: &Value, today: Date) -> Result<Asked, FieldErrors> {
@@ -123,18 +123,18 @@ fn asked<Form: Deciding>(kind: Kind, sent: &Value, today: Date) -> Result<Asked,
     let takes_back = common.take_back == Some(true);
     let why = check.worded("why", common.why.as_deref(), REASON_LENGTH);
     check.blank_if(takes_back && why.is_none(), "why", "");
-    let deed = if takes_back {
+    let command = if takes_back {
         let places = form.places(kind, &mut check);
-        places.map(|places| Deed::TakeBack(kind, places))
+        places.map(|places| Command::TakeBack(kind, places))
     } else {
-        form.deed(today, &mut check)
+        form.command(today, &mut check)
     };
-    match (seen, deed) {
-        (Some(seen), Some(deed)) if errors.is_empty() => Ok(Asked {
+    match (seen, command) {
+        (Some(seen), Some(command)) if errors.is_empty() => Ok(Asked {
             seen,
             step: common.step,
             why,
-            deed,
+            command,
         }),
         _ => Err(errors),
     }
@@ -194,7 +194,7 @@ impl Deciding for VerificationForm {
         self.participation.as_ref()
     }
 
-    fn deed(&self, _: Date, check: &mut Check<'_>) -> Option<Deed> {
+    fn command(&self, _: Date, check: &mut Check<'_>) -> Option<Command> {
         let place = place_or_whole(check, self.participation());
         let evidence = needed(check, "evidence", self.evidence.as_ref(), REASON_LENGTH);
         let confirmed = either(check, "outcome", self.outcome.as_ref(), ["confirmed", "differs"]);
@@ -207,7 +207,7 @@ impl Deciding for VerificationForm {
             differences: self.differences.clone(),
             evidence: evidence?,
         };
-        Some(Deed::Verify(place?, verification))
+        Some(Command::Verify(place?, verification))
     }
 }
 
@@ -220,7 +220,7 @@ impl Deciding for OrderForm {
         self.participation.as_ref()
     }
 
-    fn deed(&self, today: Date, check: &mut Check<'_>) -> Option<Deed> {
+    fn command(&self, today: Date, check: &mut Check<'_>) -> Option<Command> {
         let place = place(check, self.participation());
         let ordered_on = check.past_day("ordered_on", self.ordered_on.as_deref(), today);
         let ordered_on = check.demand("ordered_on", ordered_on);
@@ -235,7 +235,7 @@ impl Deciding for OrderForm {
             done_on,
             remark,
         };
-        Some(Deed::Order(place?, order))
+        Some(Command::Order(place?, order))
     }
 }
 
@@ -248,12 +248,12 @@ impl Deciding for AgreementForm {
         self.participation.as_ref()
     }
 
-    fn deed(&self, today: Date, check: &mut Check<'_>) -> Option<Deed> {
+    fn command(&self, today: Date, check: &mut Check<'_>) -> Option<Command> {
         let place = place(check, self.participation());
         let date = check.coming_day("date", self.date.as_deref(), today);
         let remark = check.worded("remark", self.remark.as_deref(), REASON_LENGTH);
         let agreement = date.map(|date| Agreement { date, remark });
-        Some(Deed::Agree(place?, agreement))
+        Some(Command::Agree(place?, agreement))
     }
 }
 
@@ -266,11 +266,11 @@ impl Deciding for RecheckForm {
         self.participation.as_ref()
     }
 
-    fn deed(&self, _: Date, check: &mut Check<'_>) -> Option<Deed> {
+    fn command(&self, _: Date, check: &mut Check<'_>) -> Option<Command> {
         let place = place(check, self.participation());
         let real = either(check, "result", self.result.as_ref(), ["real", "sham"]);
         let evidence = needed(check, "evidence", self.evidence.as_ref(), REASON_LENGTH);
-        Some(Deed::Recheck(place?, real?, evidence?))
+        Some(Command::Recheck(place?, real?, evidence?))
     }
 }
 
@@ -283,10 +283,10 @@ impl Deciding for ExemptionForm {
         None
     }
 
-    fn deed(&self, _: Date, check: &mut Check<'_>) -> Option<Deed> {
+    fn command(&self, _: Date, check: &mut Check<'_>) -> Option<Command> {
         let accepted = either(check, "decision", self.decision.as_ref(), ["accepted", "refused"]);
         let reason = needed(check, "reason", self.reason.as_ref(), REASON_LENGTH);
-        Some(Deed::Rule(Ruling {
+        Some(Command::Rule(Ruling {
             accepted: accepted?,
             reason: reason?,
         }))
@@ -312,7 +312,7 @@ impl Deciding for DispositionForm {
         Some(places)
     }
 
-    fn deed(&self, today: Date, check: &mut Check<'_>) -> Option<Deed> {
+    fn command(&self, today: Date, check: &mut Check<'_>) -> Option<Command> {
         let places = self.places(Kind::Disposition, check);
         let known = |typed: &str| Measure::parse(typed).ok_or("须为免予处理、组织处理或者纪律处分");
         let measure = check.read("measure", self.measure.as_deref(), known);
@@ -329,7 +329,7 @@ impl Deciding for DispositionForm {
         };
         let referral = self.referral.as_ref();
         let referral = referral.and_then(|referral| referral.parse(today, check));
-        Some(Deed::Dispose(places?, measure?, reason?, report, referral))
+        Some(Command::Dispose(places?, measure?, reason?, report, referral))
     }
 }
 
@@ -375,9 +375,9 @@ impl Deciding for NoteForm {
         self.participation.as_ref()
     }
 
-    fn deed(&self, _: Date, check: &mut Check<'_>) -> Option<Deed> {
+    fn command(&self, _: Date, check: &mut Check<'_>) -> Option<Command> {
         let place = place_or_whole(check, self.participation());
         let text = check.worded("text", self.text.as_deref(), REASON_LENGTH);
-        Some(Deed::Note(place?, text.map(|text| Note { text })))
+        Some(Command::Note(place?, text.map(|text| Note { text })))
     }
 }

@@ -1,7 +1,7 @@
 //! What the office finds and decides about a declaration (核查、清理纠正、处理): verification, ordered and agreed
 //! withdrawal, the recheck of a withdrawal, the innovation exemption, the disposition, added notes.
 //!
-//! A [`Docket`] holds what stands of one person's declaration, one [`Entry`] for each matter of each participation, and
+//! A [`CaseFile`] holds what stands of one person's declaration, one [`Entry`] for each matter of each participation, and
 //! each [`Step`] that led there with what stood before and after. It follows from its steps alone. [`View`] lays it
 //! beside what was filed and says what columns 15 to 19 of Annex 3 print.
 //!
@@ -14,10 +14,10 @@
 //! 2. A verification, and the acceptance of an exemption, judge what was declared. They count as long as the facts they
 //!    judged are declared unchanged, whatever else was amended; withdrawal is no such fact. Where the facts differ,
 //!    column 18 is empty again and the page says which filing the former verification was made on.
-//! 3. What no participation of the new revision answers to stays in the docket and on the watch list, and the page lists
+//! 3. What no participation of the new revision answers to stays in the case file and on the watch list, and the page lists
 //!    it as left out by the amendment.
 
-mod docket;
+mod case_file;
 mod entered;
 mod forms;
 mod matter;
@@ -28,8 +28,8 @@ mod unit_note;
 mod view;
 mod watch;
 
-pub use docket::{About, Change, Docket, Entry, Step};
-pub use entered::{Asked, Deed};
+pub use case_file::{About, CaseFile, Change, Entry, Step};
+pub use entered::{Asked, Command};
 pub use forms::{
     AgreementForm, DispositionForm, ExemptionForm, NoteForm, OrderForm, RecheckForm, VerificationForm,
 };

@@ -1,7 +1,7 @@
-//! How something that was found or decided joins the docket.
+//! How something that was found or decided joins the case file.
 
-use super::docket::{About, Change, Docket, Entry, Step, facts_of};
-use super::entered::{Asked, Deed};
+use super::case_file::{About, CaseFile, Change, Entry, Step, facts_of};
+use super::entered::{Asked, Command};
 use super::matter::{Attached, CaseReport, Disposition, Kind, Matter, Recheck};
 use super::view::View;
 use crate::annex3::Person;
@@ -18,7 +18,7 @@ use jiff::civil::Date;
 pub struct Deciding<'a> {
     /// The campaign.
     pub campaign: &'a Campaign,
-    /// What was filed, with the docket as it stands.
+    /// What was filed, with the case file as it stands.
     pub dossier: &'a Dossier,
     /// Who.
     pub by: Party<'a>,
@@ -33,8 +33,8 @@ pub struct Deciding<'a> {
 pub enum Taken {
     /// Something new.
     Now {
-        /// The docket with it.
-        docket: Box<Docket>,
+        /// The case file with it.
+        case_file: Box<CaseFile>,
         /// The step that leads there.
         step: Box<Step>,
         /// The case report that goes with it.
@@ -114,15 +114,15 @@ impl Deciding<'_> {
             });
         }
         let view = View::of(self.dossier);
-        let before = self.dossier.docket.as_deref();
-        let serial = before.map_or(0, |docket| docket.reports) + 1;
-        let (wanted, report) = self.wanted(&view, &asked.deed, serial)?;
+        let before = self.dossier.case_file.as_deref();
+        let serial = before.map_or(0, |case_file| case_file.reports) + 1;
+        let (wanted, report) = self.wanted(&view, &asked.command, serial)?;
         if self.is_noted(&view, &wanted, report.as_ref()) {
             return Ok(Taken::Already);
         }
         if asked
             .step
-            .is_some_and(|seen| seen != before.map_or(0, |docket| docket.step))
+            .is_some_and(|seen| seen != before.map_or(0, |case_file| case_file.step))
         {
             return Err(Refused::Changed);
         }
@@ -132,7 +132,7 @@ impl Deciding<'_> {
             changes.push(self.change(&view, one, asked.why.as_deref())?);
         }
         let step = Step {
-            step: before.map_or(0, |docket| docket.step) + 1,
+            step: before.map_or(0, |case_file| case_file.step) + 1,
             at: self.at,
             revision: current.revision,
             by: Person::of(self.by.entry),
@@ -141,9 +141,9 @@ impl Deciding<'_> {
             changes,
             why: asked.why.clone(),
         };
-        let docket = self.docket_after(&step);
+        let case_file = self.case_file_after(&step);
         Ok(Taken::Now {
-            docket: Box::new(docket),
+            case_file: Box::new(case_file),
             step: Box::new(step),
             report: report.map(Box::new),
         })
@@ -153,15 +153,15 @@ impl Deciding<'_> {
     fn wanted(
         &self,
         view: &View,
-        deed: &Deed,
+        command: &Command,
         serial: u32,
     ) -> Result<(Vec<Wanted>, Option<CaseReport>), Refused> {
         let one =
             |place: Option<usize>, kind: Kind, after: Option<Matter>| vec![Wanted { place, kind, after }];
         let there = |place: Option<usize>| self.is_there(place);
         let mut report = None;
-        let wanted = match deed {
-            Deed::Verify(place, found) => {
+        let wanted = match command {
+            Command::Verify(place, found) => {
                 there(*place)?;
                 one(
                     *place,
@@ -169,13 +169,13 @@ impl Deciding<'_> {
                     Some(Matter::Verification(found.clone())),
                 )
             }
-            Deed::Order(place, order) => {
+            Command::Order(place, order) => {
                 there(Some(*place))?;
                 self.left_before(view, *place, |left| left < order.ordered_on)?;
                 let order = Matter::OrderedWithdrawal(order.clone());
                 one(Some(*place), Kind::OrderedWithdrawal, Some(order))
             }
-            Deed::Agree(place, agreement) => {
+            Command::Agree(place, agreement) => {
                 there(Some(*place))?;
                 if agreement.is_some() {
                     self.left_before(view, *place, |_| true)?;
@@ -185,7 +185,7 @@ impl Deciding<'_> {
                 let agreement = agreement.clone().map(Matter::AgreedDate);
                 one(Some(*place), Kind::AgreedDate, agreement)
             }
-            Deed::Recheck(place, real, evidence) => {
+            Command::Recheck(place, real, evidence) => {
                 there(Some(*place))?;
                 let withdrawn_on = view.last_stated_withdrawal(*place).ok_or(Refused::NotLeft)?;
                 let recheck = Recheck {
@@ -195,13 +195,13 @@ impl Deciding<'_> {
                 };
                 one(Some(*place), Kind::Recheck, Some(Matter::Recheck(recheck)))
             }
-            Deed::Rule(ruling) => {
+            Command::Rule(ruling) => {
                 if self.dossier.current.content.innovation_exemption.is_none() {
                     return Err(Refused::NoClaim);
                 }
                 one(None, Kind::Exemption, Some(Matter::Exemption(ruling.clone())))
             }
-            Deed::Dispose(places, measure, reason, sheet, referral) => {
+            Command::Dispose(places, measure, reason, sheet, referral) => {
                 let places = &self.chosen(places)?;
                 for place in places {
                     there(*place)?;
@@ -226,7 +226,7 @@ impl Deciding<'_> {
                 });
                 each.collect()
             }
-            Deed::TakeBack(kind, places) => {
+            Command::TakeBack(kind, places) => {
                 let chosen = if *kind == Kind::Disposition {
                     self.chosen(places)?
                 } else {
@@ -245,7 +245,7 @@ impl Deciding<'_> {
                 });
                 each.collect()
             }
-            Deed::Note(place, note) => {
+            Command::Note(place, note) => {
                 there(*place)?;
                 if note.is_none() && view.note(*place).is_none() {
                     return Err(Refused::NothingThere);
@@ -326,14 +326,14 @@ impl Deciding<'_> {
         }
     }
 
-    fn docket_after(&self, step: &Step) -> Docket {
+    fn case_file_after(&self, step: &Step) -> CaseFile {
         let current = &self.dossier.current;
-        let before = self.dossier.docket.as_deref();
-        let mut docket = before.cloned().unwrap_or_else(|| Docket::empty(current));
-        docket.name.clone_from(&current.declarant.name);
-        docket.apply(step);
-        docket.watched = View::with(self.dossier, Some(&docket)).watched(self.campaign);
-        docket
+        let before = self.dossier.case_file.as_deref();
+        let mut case_file = before.cloned().unwrap_or_else(|| CaseFile::empty(current));
+        case_file.name.clone_from(&current.declarant.name);
+        case_file.apply(step);
+        case_file.watched = View::with(self.dossier, Some(&case_file)).watched(self.campaign);
+        case_file
     }
 }
 

@@ -1,6 +1,6 @@
-//! A docket laid beside what was filed.
+//! A case file laid beside what was filed.
 
-use super::docket::{Docket, Entry, facts_of};
+use super::case_file::{CaseFile, Entry, facts_of};
 use super::matter::{Disposition, Kind, Matter, Order, Recheck, Ruling, Verification};
 use crate::annex3::RowParticipant;
 use crate::contradiction::{Contradiction, contradictions};
@@ -30,25 +30,25 @@ pub struct Columns {
 #[derive(Clone, Debug)]
 pub struct View<'a> {
     dossier: &'a Dossier,
-    docket: Option<&'a Docket>,
+    case_file: Option<&'a CaseFile>,
     standings: Vec<Standing<'a>>,
     /// Where each participation stands in each revision, newest first.
     places: Vec<(u32, Vec<Option<usize>>)>,
 }
 
 impl<'a> View<'a> {
-    /// Lays them beside each other. A docket speaks of older revisions only as far as the dossier has them.
+    /// Lays them beside each other. A case file speaks of older revisions only as far as the dossier has them.
     #[must_use]
     pub fn of(dossier: &'a Dossier) -> Self {
-        View::with(dossier, dossier.docket.as_deref())
+        View::with(dossier, dossier.case_file.as_deref())
     }
 
-    pub(super) fn with(dossier: &'a Dossier, docket: Option<&'a Docket>) -> Self {
+    pub(super) fn with(dossier: &'a Dossier, case_file: Option<&'a CaseFile>) -> Self {
         View {
             standings: dossier.standings(),
             places: places(&dossier.current, &dossier.earlier),
             dossier,
-            docket,
+            case_file,
         }
     }
 
@@ -68,7 +68,10 @@ impl<'a> View<'a> {
     /// whole; whether it still counts is another question.
     #[must_use]
     pub fn entry(&self, kind: Kind, place: Option<usize>) -> Option<&'a Entry> {
-        let entries = self.docket.into_iter().flat_map(|docket| &docket.entries);
+        let entries = self
+            .case_file
+            .into_iter()
+            .flat_map(|case_file| &case_file.entries);
         let mut fitting = entries.filter(|entry| entry.matter.kind() == kind);
         match place {
             None => fitting.rfind(|entry| entry.place.is_none()),
@@ -309,7 +312,10 @@ impl<'a> View<'a> {
     /// What was found or decided about participations that an amendment left out of the declaration.
     #[must_use]
     pub fn left_out(&self) -> Vec<&'a Entry> {
-        let entries = self.docket.into_iter().flat_map(|docket| &docket.entries);
+        let entries = self
+            .case_file
+            .into_iter()
+            .flat_map(|case_file| &case_file.entries);
         entries
             .filter(|entry| entry.place.is_some() && self.place_of(entry).is_none())
             .collect()

@@ -1,6 +1,6 @@
 //! What the office keeps an eye on: participations it dealt with that are not left.
 
-use super::docket::{About, Entry};
+use super::case_file::{About, Entry};
 use super::matter::{Kind, Matter};
 use super::view::View;
 use crate::deadlines::Deadline;

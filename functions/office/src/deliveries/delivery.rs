@@ -2,7 +2,7 @@
 
 use super::shown::DeliveryLine;
 use super::{bundle, shown};
-use crate::outlet::Named;
+use crate::downloads::Named;
 use crate::{Office, Web};
 use axum::extract::{Path, RawQuery, State};
 use axum::response::Response;
@@ -93,5 +93,5 @@ async fn zip(office: &Office, delivery: &Delivery, items: &[Item]) -> Result<Res
         media_type: "application/zip",
     };
     let whole = stream::once(async { Ok(bytes) }).boxed();
-    office.outlet.send(web, &named, whole).await
+    office.downloads.send(web, &named, whole).await
 }

@@ -3,7 +3,7 @@
 use super::field::List;
 use super::lists::What;
 use super::reading::Source;
-use crate::outlet::{Bits, FileError, Named};
+use crate::downloads::{Bits, FileError, Named};
 use crate::{Office, Web};
 use axum::extract::{Path, RawQuery, State};
 use axum::response::Response;
@@ -121,7 +121,7 @@ pub(super) async fn export(
         Some(lines) => written(lines, list),
         None => chunks(workbook(web, what, list).await?),
     };
-    office.outlet.send(web, &named, bits).await
+    office.downloads.send(web, &named, bits).await
 }
 
 /// Nothing leaves without a trace: the entry comes first.

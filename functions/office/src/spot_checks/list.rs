@@ -80,7 +80,7 @@ pub(super) async fn page(
         "form": filled.form,
         "errors": filled.errors,
     });
-    web.render_for(person, filled.status, "spot_checks.html", context)
+    web.render_for(person, filled.status, "spot-checks.html", context)
 }
 
 async fn read(

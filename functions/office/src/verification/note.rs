@@ -157,14 +157,19 @@ async fn take(
         at: now,
     };
     let taken = deciding.take(&asked).map_err(|refused| refuse(kind, &refused))?;
-    let Taken::Now { docket, step, report } = taken else {
+    let Taken::Now {
+        case_file,
+        step,
+        report,
+    } = taken
+    else {
         return Ok(());
     };
-    let before = dossier.docket.as_deref();
+    let before = dossier.case_file.as_deref();
     let written = web
         .store
         .verifications
-        .take_step(before, &docket, &step, report.as_deref(), &dossier.current)
+        .take_step(before, &case_file, &step, report.as_deref(), &dossier.current)
         .await?;
     match written {
         Written::Committed => Ok(()),

@@ -73,12 +73,15 @@ pub(super) async fn page(
     let (declarant, declaration) = shown::report(web, dossier);
     let events = history::read(web, dossier).await?;
     let places = 0..current.content.participations.len();
-    let reports = 1..=dossier.docket.as_ref().map_or(0, |docket| docket.reports);
+    let reports = 1..=dossier
+        .case_file
+        .as_ref()
+        .map_or(0, |case_file| case_file.reports);
     let context = json!({
         "reference": current.reference,
         "number": current.number,
         "revision": current.revision,
-        "step": dossier.docket.as_ref().map_or(0, |docket| docket.step),
+        "step": dossier.case_file.as_ref().map_or(0, |case_file| case_file.step),
         "filed_at": timing::moment_in_chinese(current.filed_at),
         "late": current.late,
         "person": declarant,

@@ -128,7 +128,7 @@ impl VerifiedDeclaration {
             reference: current.reference.clone(),
             number: current.number.clone(),
             revision: current.revision,
-            step: dossier.docket.as_ref().map_or(0, |docket| docket.step),
+            step: dossier.case_file.as_ref().map_or(0, |case_file| case_file.step),
             filed_at: current.filed_at,
             late: current.late,
             declarant: current.declarant.clone(),

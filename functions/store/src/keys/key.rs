@@ -205,24 +205,24 @@ impl Key {
         Key::new(format!("EXPORT#{id}"), "ENTRY")
     }
 
-    pub(crate) fn docket(number: &RosterNumber) -> Self {
-        Key::new(docket_partition(number.as_str()), "CURRENT")
+    pub(crate) fn case_file(number: &RosterNumber) -> Self {
+        Key::new(case_file_partition(number.as_str()), "CURRENT")
     }
 
-    /// A step of a person's docket, or of a unit's note (see [`unit_in_dockets`]).
-    pub(crate) fn docket_step(of: &str, step: u32) -> Self {
-        Key::new(docket_partition(of), format!("{STEP_PREFIX}{step:06}"))
+    /// A step of a person's case file, or of a unit's note (see [`unit_in_case_files`]).
+    pub(crate) fn case_file_step(of: &str, step: u32) -> Self {
+        Key::new(case_file_partition(of), format!("{STEP_PREFIX}{step:06}"))
     }
 
     pub(crate) fn case_report(number: &RosterNumber, serial: u32) -> Self {
         Key::new(
-            docket_partition(number.as_str()),
+            case_file_partition(number.as_str()),
             format!("{REPORT_PREFIX}{serial:06}"),
         )
     }
 
     pub(crate) fn unit_note(unit: &UnitId) -> Self {
-        Key::new(docket_partition(&unit_in_dockets(unit)), "CURRENT")
+        Key::new(case_file_partition(&unit_in_case_files(unit)), "CURRENT")
     }
 
     pub(crate) fn watch(number: &RosterNumber, revision: u32, place: usize) -> Self {

@@ -98,12 +98,12 @@ pub(crate) fn spot_check_partition(id: &Reference) -> String {
 }
 
 /// Where everything lies that the office found and decided about a person's declaration, or noted of a unit.
-pub(crate) fn docket_partition(of: &str) -> String {
+pub(crate) fn case_file_partition(of: &str) -> String {
     format!("VERIFICATION#{of}")
 }
 
 /// What stands for a unit among the roster numbers there: none starts with this sign.
-pub(crate) fn unit_in_dockets(unit: &UnitId) -> String {
+pub(crate) fn unit_in_case_files(unit: &UnitId) -> String {
     format!("@{unit}")
 }
 

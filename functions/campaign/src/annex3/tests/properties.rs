@@ -70,11 +70,11 @@ fn ruled(dossier: Dossier, accepted: bool, amended: bool) -> Dossier {
         at: dossier.current.filed_at,
     };
     let asked = Asked::read(Kind::Exemption, &sent, date(2018, 1, 31)).unwrap();
-    let Ok(Taken::Now { docket, .. }) = deciding.take(&asked) else {
+    let Ok(Taken::Now { case_file, .. }) = deciding.take(&asked) else {
         panic!("a claim can be ruled on");
     };
     let mut dossier = Dossier {
-        docket: Some(docket),
+        case_file: Some(case_file),
         ..dossier
     };
     if amended {

@@ -59,7 +59,7 @@ fn an_amendment_undoes_no_act_of_the_office_and_keeps_a_verification_of_unchange
 }
 
 #[test]
-fn what_an_amendment_leaves_out_stays_in_the_docket_and_on_the_watch_list() {
+fn what_an_amendment_leaves_out_stays_in_the_case_file_and_on_the_watch_list() {
     let mut before = filed(vec![participation("示例砂石", None)]);
     note(
         &mut before,
@@ -73,7 +73,7 @@ fn what_an_amendment_leaves_out_stays_in_the_docket_and_on_the_watch_list() {
         "outcome": "differs", "differences": { "other": "隐瞒示例砂石股份" }, "evidence": "工商登记档案"
     });
     note(&mut after, Kind::Verification, found);
-    let watched = &after.docket.as_ref().unwrap().watched;
+    let watched = &after.case_file.as_ref().unwrap().watched;
     assert_eq!(watched.len(), 1);
     assert_eq!(
         (watched[0].date, watched[0].left_out),
@@ -87,7 +87,7 @@ fn what_an_amendment_leaves_out_stays_in_the_docket_and_on_the_watch_list() {
 fn what_is_dealt_with_and_not_left_is_watched_until_it_is() {
     let mut dossier = filed(vec![participation("示例砂石", None)]);
     let watched = |dossier: &Dossier| -> Vec<(Option<Date>, bool)> {
-        let watched = &dossier.docket.as_ref().unwrap().watched;
+        let watched = &dossier.case_file.as_ref().unwrap().watched;
         watched.iter().map(|one| (one.date, one.ordered)).collect()
     };
     note(&mut dossier, Kind::Verification, verified());

@@ -164,9 +164,9 @@ fn columns_15_to_19_are_worded_as_the_form_asks() {
             ],
         ),
     ];
-    for (case, left_on, deeds, expected) in cases {
+    for (case, left_on, commands, expected) in cases {
         let mut dossier = filed(vec![participation("示例砂石", left_on)]);
-        for (kind, sent) in deeds {
+        for (kind, sent) in commands {
             note(&mut dossier, kind, sent);
         }
         assert_eq!(printed(&dossier), expected, "{case}");

@@ -83,7 +83,7 @@ fn amended(before: &Dossier, participations: Vec<Value>) -> Dossier {
     earlier.push(before.current.clone());
     Dossier {
         earlier,
-        docket: before.docket.clone(),
+        case_file: before.case_file.clone(),
         ..Dossier::of(revision(before.current.revision + 1, participations))
     }
 }
@@ -108,8 +108,8 @@ fn attempt(dossier: &Dossier, kind: Kind, mut sent: Value, by: &RosterEntry) -> 
 /// Notes something, and the dossier goes on with it.
 fn note(dossier: &mut Dossier, kind: Kind, sent: Value) -> Step {
     match attempt(dossier, kind, sent, &person("B-1", "示例乙")) {
-        Ok(Taken::Now { docket, step, .. }) => {
-            dossier.docket = Some(docket);
+        Ok(Taken::Now { case_file, step, .. }) => {
+            dossier.case_file = Some(case_file);
             *step
         }
         other => panic!("{other:?}"),

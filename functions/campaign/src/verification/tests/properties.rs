@@ -1,22 +1,22 @@
-//! A docket follows from its steps.
+//! A case file follows from its steps.
 
 use super::*;
 
 /// What may be tried on one of two participations; whatever the rules refuse changes nothing.
-fn deeds() -> impl Strategy<Value = Vec<(u8, u8, u8)>> {
+fn commands() -> impl Strategy<Value = Vec<(u8, u8, u8)>> {
     prop::collection::vec((0_u8..8, 0_u8..3, 0_u8..3), 0..20)
 }
 
 proptest! {
     #[test]
-    fn a_docket_follows_from_its_steps_alone(deeds in deeds()) {
+    fn a_case_file_follows_from_its_steps_alone(commands in commands()) {
         let mut dossier = filed(vec![participation("示例砂石", None), participation("示例矿业", Some("2017-09-20"))]);
         let mut steps = Vec::new();
         let officer = person("B-1", "示例乙");
-        for (deed, place, variant) in deeds {
+        for (command, place, variant) in commands {
             let (text, day) = (format!("说明{variant}"), format!("2017-12-0{}", variant + 1));
             let place = json!(place);
-            let (kind, mut sent) = match deed {
+            let (kind, mut sent) = match command {
                 0 => (Kind::Verification, json!({ "participation": place, "outcome": "confirmed", "evidence": text })),
                 1 => (Kind::OrderedWithdrawal, json!({ "participation": place, "ordered_on": "2017-10-10", "remark": text })),
                 2 => (Kind::AgreedDate, json!({ "participation": place, "date": day })),
@@ -34,19 +34,19 @@ proptest! {
                 }
             };
             sent["why"] = json!("情况有变");
-            if let Ok(Taken::Now { docket, step, report }) = attempt(&dossier, kind, sent, &officer) {
+            if let Ok(Taken::Now { case_file, step, report }) = attempt(&dossier, kind, sent, &officer) {
                 prop_assert_eq!(report.is_some(), kind == Kind::Disposition);
                 steps.push(*step);
-                dossier.docket = Some(docket);
+                dossier.case_file = Some(case_file);
             }
         }
-        if let Some(docket) = &dossier.docket {
-            let replayed = docket.as_of(NOW.parse().unwrap(), &steps);
-            prop_assert_eq!(&replayed.entries, &docket.entries);
-            prop_assert_eq!((replayed.step, replayed.reports), (docket.step, docket.reports));
-            let kept: Docket = serde_json::from_value(json!(docket)).unwrap();
-            prop_assert_eq!(&kept, &**docket);
-            let mut kinds: Vec<_> = docket.entries.iter()
+        if let Some(case_file) = &dossier.case_file {
+            let replayed = case_file.as_of(NOW.parse().unwrap(), &steps);
+            prop_assert_eq!(&replayed.entries, &case_file.entries);
+            prop_assert_eq!((replayed.step, replayed.reports), (case_file.step, case_file.reports));
+            let kept: CaseFile = serde_json::from_value(json!(case_file)).unwrap();
+            prop_assert_eq!(&kept, &**case_file);
+            let mut kinds: Vec<_> = case_file.entries.iter()
                 .map(|entry| (format!("{:?}", entry.matter.kind()), View::of(&dossier).entry(entry.matter.kind(), None).is_none(), entry.about.clone().map(|about| about.business_name)))
                 .collect();
             let all = kinds.len();
@@ -54,7 +54,7 @@ proptest! {
             kinds.dedup();
             prop_assert_eq!(kinds.len(), all, "one entry for each matter of each participation");
         }
-        let before = dossier.docket.as_ref().map_or(0, |docket| docket.as_of("2017-01-01T00:00:00Z".parse().unwrap(), &steps).entries.len());
+        let before = dossier.case_file.as_ref().map_or(0, |case_file| case_file.as_of("2017-01-01T00:00:00Z".parse().unwrap(), &steps).entries.len());
         prop_assert_eq!(before, 0);
     }
 }

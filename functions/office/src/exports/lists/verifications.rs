@@ -65,7 +65,11 @@ pub(super) fn open(source: &Source) -> List {
 fn entries(one: &Report) -> Vec<(Of, Row)> {
     let of = Of::declaration(&one.dossier.current);
     let view = View::of(&one.dossier);
-    let all = one.dossier.docket.iter().flat_map(|docket| &docket.entries);
+    let all = one
+        .dossier
+        .case_file
+        .iter()
+        .flat_map(|case_file| &case_file.entries);
     let row = |entry: &Entry| {
         let kind = entry.matter.kind();
         let place = entry.place.map(|place| view.place_now(entry.revision, place));

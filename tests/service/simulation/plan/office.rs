@@ -1,9 +1,9 @@
 //! What the office finds and decides in the investigation, and what people withdraw from meanwhile.
 
 use super::Plan;
-use crate::played::acts::Act;
-use crate::played::desk::Deed;
-use crate::played::play::{DISCIPLINE, OFFICE};
+use crate::simulation::actions::Act;
+use crate::simulation::desk::Deed;
+use crate::simulation::play::{DISCIPLINE, OFFICE};
 use jiff::civil::date;
 
 /// What a verification can differ in.

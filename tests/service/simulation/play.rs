@@ -1,8 +1,8 @@
-//! The service being played: its clock, its people's sessions, its schedule, and the ledger that is kept beside it.
+//! The service being played: its clock, its people's sessions, its schedule, and the model that is kept beside it.
 
 use super::compare;
 use super::counts::Standing;
-use super::ledger::Ledger;
+use super::model::Model;
 use jiff::civil::{Date, DateTime, date, time};
 use jiff::tz::{Offset, TimeZone};
 use jiff::{Timestamp, ToSpan as _};
@@ -28,7 +28,7 @@ struct Session {
     used: DateTime,
 }
 
-/// A lead as the ledger has it.
+/// A lead as the model has it.
 pub(super) struct Lead {
     pub(super) id: String,
     pub(super) due: Date,
@@ -42,7 +42,7 @@ pub(super) struct Lead {
 /// The campaign while it is played.
 pub(super) struct Play {
     pub(super) service: TestService,
-    pub(super) ledger: Ledger,
+    pub(super) model: Model,
     pub(super) leads: BTreeMap<&'static str, Lead>,
     pub(super) spot_checks: BTreeMap<&'static str, (String, usize)>,
     /// What was sealed of a unit, and how often it was sealed or opened.
@@ -84,7 +84,7 @@ impl Play {
         let first = date(2017, 8, 16).at(8, 0, 0, 0);
         let play = Play {
             service,
-            ledger: Ledger::default(),
+            model: Model::default(),
             leads: BTreeMap::new(),
             spot_checks: BTreeMap::new(),
             seals: BTreeMap::new(),
@@ -142,9 +142,9 @@ impl Play {
         handle(Some(event), &self.app).await
     }
 
-    /// The numbers as the ledger has them now.
+    /// The numbers as the model has them now.
     pub(super) fn standing(&self) -> Standing {
-        Standing::of(&self.ledger, self.today())
+        Standing::of(&self.model, self.today())
     }
 
     pub(super) fn objects(&self) -> &dyn ObjectStore {

@@ -12,7 +12,7 @@ pub(super) async fn nothing_is_taken_any_more(play: &mut Play) {
         ("LS-102", Form::nil()),
         ("TY-001", Form::disclosing(vec![Declared::share("示例最后砂场")])),
     ] {
-        let body = form.json(&play.ledger.member(who).person);
+        let body = form.json(&play.model.member(who).person);
         let sent = play.send(Some(who), Method::POST, "/api/declarations", Some(&body));
         let (status, answer) = sent.await;
         assert_eq!(status, 403, "{who}: {answer}");
@@ -21,7 +21,7 @@ pub(super) async fn nothing_is_taken_any_more(play: &mut Play) {
             "whom to call: {answer}"
         );
     }
-    let filed = play.ledger.report("TY-125");
+    let filed = play.model.report("TY-125");
     let path = format!("/api/declarations/{}/withdrawals", filed.reference);
     let body = json!({
         "revision": filed.revision, "participation": 0,
@@ -33,10 +33,10 @@ pub(super) async fn nothing_is_taken_any_more(play: &mut Play) {
 
 /// Every report's record tells each step of the plan in its order; the office's own steps, the leads' and the seals' too.
 pub(super) async fn histories_are_complete(play: &mut Play) {
-    let numbers: Vec<String> = play.ledger.members.keys().cloned().collect();
+    let numbers: Vec<String> = play.model.members.keys().cloned().collect();
     let mut filed = 0;
     for number in numbers {
-        let member = play.ledger.member(&number).clone();
+        let member = play.model.member(&number).clone();
         let Some(report) = member.filed else { continue };
         filed += 1;
         let record = play
@@ -48,8 +48,8 @@ pub(super) async fn histories_are_complete(play: &mut Play) {
         assert_eq!(record["revision"], report.revision, "{number}");
         if member.noted > 0 {
             let path = format!("/api/declarations/{}/verification", report.reference);
-            let docket = play.get(DISCIPLINE, &path).await;
-            let noted = docket["history"].as_array().unwrap().iter();
+            let case_file = play.get(DISCIPLINE, &path).await;
+            let noted = case_file["history"].as_array().unwrap().iter();
             let noted = noted.filter(|event| event["event"] == "noted").count();
             assert_eq!(noted, member.noted, "{number}");
         }

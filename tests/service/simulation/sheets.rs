@@ -22,14 +22,14 @@ pub(super) async fn compare(play: &Play, due: DateTime) {
         let head = format!("填报单位（盖章）：{name}");
         assert_eq!(sheet.get_value((1, 0)).map(Data::to_string), Some(head));
         let rows = rows(&sheet);
-        let expected = table::rows(&play.ledger, unit);
+        let expected = table::rows(&play.model, unit);
         assert_eq!(rows.len(), expected.len(), "{due} {file}");
         for ((row, expected), serial) in rows.iter().zip(&expected).zip(1..) {
             assert_eq!(row, &expected.cells(serial), "{due} {file}");
         }
         assert_eq!(
             notes(&mut workbook),
-            table::notes(&play.ledger, unit),
+            table::notes(&play.model, unit),
             "{due} {file}"
         );
     }

@@ -1,19 +1,19 @@
-//! The whole campaign, played by moving the clock: 300 people do what people do from 2017-08-16 to 2018-01-31, all of it
+//! The whole campaign, simulated by moving the clock: 300 people do what people do from 2017-08-16 to 2018-01-31, all of it
 //! over HTTP, and every summary's numbers are those of a count that the test keeps by itself.
 
-mod acts;
-mod affairs;
+mod actions;
 mod brief;
 mod broken;
 mod chance;
 mod compare;
 mod counts;
-mod deal;
 mod declared;
 mod desk;
 mod ending;
-mod ledger;
+mod leads;
 mod lists;
+mod model;
+mod participations;
 mod people;
 mod plan;
 mod play;

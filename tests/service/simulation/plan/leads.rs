@@ -1,8 +1,8 @@
 //! Leads from every source, and spot checks.
 
 use super::Plan;
-use crate::played::acts::Act;
-use crate::played::affairs::{About, Affair};
+use crate::simulation::actions::Act;
+use crate::simulation::leads::{About, Affair};
 use jiff::civil::date;
 
 const PARTICIPATION: &str = "participation";

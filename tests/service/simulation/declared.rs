@@ -1,4 +1,4 @@
-//! What somebody declares: as the form takes it, and as the ledger keeps it.
+//! What somebody declares: as the form takes it, and as the model keeps it.
 
 use super::people::Person;
 use jiff::civil::Date;

@@ -1,7 +1,7 @@
 //! Signing in every capacity, the units' checks and seals, collecting and delivering; and who tries what is not theirs.
 
 use super::Plan;
-use crate::played::acts::Act;
+use crate::simulation::actions::Act;
 use jiff::civil::date;
 use reqwest::Method;
 

@@ -1,11 +1,11 @@
 //! What everyone does and when, from 2017-08-16 to 2018-01-31.
 
-mod affairs;
 mod filing;
+mod leads;
 mod office;
 mod signing;
 
-use super::acts::Act;
+use super::actions::Act;
 use super::declared::{Declared, Form, MODES, SECTORS};
 use super::people::{Person, everyone};
 use jiff::civil::{Date, DateTime, date};
@@ -21,7 +21,7 @@ pub(super) fn plan() -> Vec<(DateTime, Act)> {
     filing::add(&mut plan);
     signing::add(&mut plan);
     office::add(&mut plan);
-    affairs::add(&mut plan);
+    leads::add(&mut plan);
     let apart: Vec<String> = plan.filers();
     for (serial, person) in everyone().iter().enumerate() {
         let is_apart = apart.iter().any(|number| number == person.number());

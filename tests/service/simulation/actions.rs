@@ -1,9 +1,9 @@
-//! What people do, over HTTP; each act is noted in the ledger once the service took it.
+//! What people do, over HTTP; each act is noted in the model once the service took it.
 
-use super::affairs::Affair;
 use super::declared::{Form, Leaving};
 use super::desk::Deed;
-use super::ledger::State;
+use super::leads::Affair;
+use super::model::State;
 use super::people::{self, Person};
 use super::play::{OFFICE, Play};
 use jiff::civil::Date;
@@ -82,7 +82,7 @@ impl Play {
             }
             Act::File(who, form) => self.file(who, form).await,
             Act::FileRefused(who, status) => {
-                let body = Form::nil().json(&self.ledger.member(who).person);
+                let body = Form::nil().json(&self.model.member(who).person);
                 let path = "/api/declarations";
                 let (found, answer) = self.send(Some(who), Method::POST, path, Some(&body)).await;
                 assert_eq!(found, *status, "{who}: {answer}");
@@ -93,31 +93,31 @@ impl Play {
             Act::Return(signer, who) => {
                 let body = json!({ "action": "return", "reason": "请补充参与的起止时间" });
                 self.decide(signer, who, body).await;
-                self.ledger.report_mut(who).state = State::Returned;
+                self.model.report_mut(who).state = State::Returned;
             }
             Act::OnPaper(who, signer) => {
                 let body = json!({ "action": "on_paper", "signer": signer, "note": "纸质原件已存档" });
                 self.decide(OFFICE, who, body).await;
-                self.ledger.report_mut(who).state = State::Signed;
+                self.model.report_mut(who).state = State::Signed;
             }
             Act::Appoint(who, signer) => {
-                let filed = self.ledger.report(who);
+                let filed = self.model.report(who);
                 let path = format!("/api/declarations/{}/signer", filed.reference);
                 let body =
                     json!({ "signer": signer, "why": "按规定的阅签人出差在外", "revision": filed.revision });
                 self.post(OFFICE, &path, &body).await;
-                self.ledger.report_mut(who).appointed = Some((*signer).to_owned());
-                self.ledger.member_mut(who).history.push("appointed");
+                self.model.report_mut(who).appointed = Some((*signer).to_owned());
+                self.model.member_mut(who).history.push("appointed");
             }
             Act::Delegate(from, to, until) => {
                 let body = json!({ "to": to, "until": until.to_string() });
                 self.post(from, "/api/delegations", &body).await;
                 let given = ((*from).to_owned(), (*to).to_owned(), *until);
-                self.ledger.delegations.push(given);
+                self.model.delegations.push(given);
             }
             Act::Leave(who, place, day) => self.leave(who, *place, *day).await,
             Act::Check(by, who, comment) => {
-                let filed = self.ledger.report(who);
+                let filed = self.model.report(who);
                 let path = format!("/api/declarations/{}/check", filed.reference);
                 let body = json!({ "revision": filed.revision, "comment": comment });
                 self.post(by, &path, &body).await;
@@ -132,7 +132,7 @@ impl Play {
                 let path = format!("/api/units/{unit}/note");
                 self.post(OFFICE, &path, &json!({ "text": text, "why": "补充说明" }))
                     .await;
-                self.ledger.unit_notes.insert(unit, (*text).to_owned());
+                self.model.unit_notes.insert(unit, (*text).to_owned());
             }
             Act::Affair(affair) => self.affair(affair).await,
             Act::Refused(who, method, path, status) => {
@@ -146,7 +146,7 @@ impl Play {
             Act::LoadEveryone => {
                 people::everyone()
                     .into_iter()
-                    .for_each(|person| self.ledger.add(person));
+                    .for_each(|person| self.model.add(person));
                 self.load(self.whole_roster(), true).await;
                 for (unit, ..) in people::UNITS {
                     self.print_letters(unit).await;
@@ -154,7 +154,7 @@ impl Play {
             }
             Act::Arrive(person) => {
                 self.load(people::file([&**person]), false).await;
-                self.ledger.add((**person).clone());
+                self.model.add((**person).clone());
                 self.print_letters(person.unit()).await;
             }
             Act::Change(person) => {
@@ -166,7 +166,7 @@ impl Play {
                 self.change_entry(who, |person| person.having_left(how, on)).await
             }
             Act::Depart(who) => {
-                self.ledger.member_mut(who).on_roster = false;
+                self.model.member_mut(who).on_roster = false;
                 self.signed_out(who);
                 self.load(self.whole_roster(), true).await;
             }
@@ -175,13 +175,13 @@ impl Play {
     }
 
     async fn change_entry(&mut self, who: &str, changed: impl Fn(&Person) -> Person) {
-        let person = changed(&self.ledger.member(who).person);
+        let person = changed(&self.model.member(who).person);
         self.load(people::file([&person]), false).await;
-        self.ledger.add(person);
+        self.model.add(person);
     }
 
     fn whole_roster(&self) -> String {
-        let members = self.ledger.members.values().filter(|member| member.on_roster);
+        let members = self.model.members.values().filter(|member| member.on_roster);
         people::file(members.map(|member| &member.person))
     }
 
@@ -193,43 +193,43 @@ impl Play {
         assert_eq!(printed["more"], false);
         for letter in printed["letters"].as_array().unwrap() {
             let text = |name: &str| letter[name].as_str().unwrap().to_owned();
-            let must_declare = self.ledger.member(&text("number")).person.must_declare();
+            let must_declare = self.model.member(&text("number")).person.must_declare();
             assert_eq!(letter["must_declare"], must_declare, "{}", text("number"));
             self.letters.insert(text("number"), text("code"));
         }
     }
 
     async fn file(&mut self, who: &str, form: &Form) {
-        let body = form.json(&self.ledger.member(who).person);
+        let body = form.json(&self.model.member(who).person);
         let receipt = self.post(who, "/api/declarations", &body).await;
         let reference = receipt["reference"].as_str().unwrap().to_owned();
-        let former = self.ledger.member(who).filed.as_ref();
+        let former = self.model.member(who).filed.as_ref();
         assert!(
             former.is_none_or(|former| former.reference == reference),
             "a report keeps its reference"
         );
-        self.ledger.file(who, form, &reference, self.now);
-        let filed = self.ledger.report(who);
+        self.model.file(who, form, &reference, self.now);
+        let filed = self.model.report(who);
         let told = (&receipt["revision"], &receipt["late"]);
         assert_eq!(told, (&json!(filed.revision), &json!(filed.is_late())), "{who}");
     }
 
     async fn resend(&mut self, who: &str) {
-        let filed = self.ledger.report(who).clone();
+        let filed = self.model.report(who).clone();
         let body = filed.form.json(&filed.who);
         let receipt = self.post(who, "/api/declarations", &body).await;
         let told = (&receipt["reference"], &receipt["revision"]);
         assert_eq!(told, (&json!(filed.reference), &json!(filed.revision)));
     }
 
-    /// What waits is what the ledger says; all of it is signed, but for what is left out.
+    /// What waits is what the model says; all of it is signed, but for what is left out.
     async fn sweep(&mut self, signer: &str, except: &[&str]) {
         let list = self.get(signer, "/api/reviews?limit=200").await;
         let lines = list["waiting"].as_array().unwrap().iter();
         let waiting: Vec<String> = lines
             .map(|line| line["number"].as_str().unwrap().to_owned())
             .collect();
-        let expected = self.ledger.waiting_for(signer, self.today());
+        let expected = self.model.waiting_for(signer, self.today());
         assert_eq!(waiting, expected, "what waits for {signer} at {}", self.now);
         for number in waiting.iter().filter(|number| !except.contains(&number.as_str())) {
             self.sign(signer, number).await;
@@ -238,39 +238,39 @@ impl Play {
 
     async fn sign(&mut self, signer: &str, who: &str) {
         self.decide(signer, who, json!({ "action": "sign" })).await;
-        self.ledger.report_mut(who).state = State::Signed;
+        self.model.report_mut(who).state = State::Signed;
     }
 
     async fn decide(&mut self, by: &str, who: &str, mut body: Value) {
-        let filed = self.ledger.report(who);
+        let filed = self.model.report(who);
         body["revision"] = json!(filed.revision);
         let path = format!("/api/declarations/{}/sign-off", filed.reference);
         self.post(by, &path, &body).await;
-        self.ledger.member_mut(who).history.push("decided");
+        self.model.member_mut(who).history.push("decided");
     }
 
     async fn leave(&mut self, who: &str, place: usize, day: Date) {
-        let filed = self.ledger.report(who);
+        let filed = self.model.report(who);
         let path = format!("/api/declarations/{}/withdrawals", filed.reference);
         let body = json!({
             "revision": filed.revision, "participation": place, "withdrawal": Leaving::Left(day, "撤资").json(),
         });
         self.post(who, &path, &body).await;
         let today = self.today();
-        let filed = self.ledger.report_mut(who);
+        let filed = self.model.report_mut(who);
         filed.deals[place].reported = Some(day);
         filed.deals[place].left_since.get_or_insert(today);
         if filed.delivered.is_some() {
-            self.ledger.to_tell_the_city.insert(who.to_owned());
+            self.model.to_tell_the_city.insert(who.to_owned());
         }
-        self.ledger.member_mut(who).history.push("withdrawal_reported");
+        self.model.member_mut(who).history.push("withdrawal_reported");
     }
 
     async fn refused(&mut self, who: Option<&str>, method: Method, path: &str, status: u16) {
         let path = match path.split_once('{').zip(path.split_once('}')) {
             Some(((start, rest), (_, end))) => {
                 let number = rest.split('}').next().unwrap();
-                format!("{start}{}{end}", self.ledger.report(number).reference)
+                format!("{start}{}{end}", self.model.report(number).reference)
             }
             None => path.to_owned(),
         };

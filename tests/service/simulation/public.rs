@@ -23,7 +23,7 @@ pub(super) async fn compare(play: &mut Play, standing: &Standing) {
     }
     let (_, page) = play.send(None, reqwest::Method::GET, "/progress/", None).await;
     let page = page.as_str().unwrap();
-    let mut names = play.ledger.members.values().map(|member| member.person.name());
+    let mut names = play.model.members.values().map(|member| member.person.name());
     assert!(!names.any(|name| page.contains(name)), "no name in public");
     if shown == play.published {
         return;

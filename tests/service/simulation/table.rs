@@ -1,13 +1,13 @@
-//! Annex 3 as the ledger has it: its 19 columns, its notes, and the lists beside it.
+//! Annex 3 as the model has it: its 19 columns, its notes, and the lists beside it.
 
-use super::deal::Deal;
 use super::declared::wan;
-use super::ledger::{Filed, Ledger, State};
+use super::model::{Filed, Model, State};
+use super::participations::Deal;
 use super::people::{Person, UNITS};
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
-/// A row of the ledger's.
+/// A row of the model's.
 pub(super) struct Row<'a> {
     who: &'a Person,
     filed: &'a Filed,
@@ -15,28 +15,28 @@ pub(super) struct Row<'a> {
 }
 
 /// The rows of a unit, or of all of them, in the order of units and numbers.
-pub(super) fn rows<'a>(ledger: &'a Ledger, unit: Option<&str>) -> Vec<Row<'a>> {
+pub(super) fn rows<'a>(model: &'a Model, unit: Option<&str>) -> Vec<Row<'a>> {
     let mut rows = Vec::new();
     for (id, ..) in UNITS {
         if unit.is_some_and(|unit| unit != id) {
             continue;
         }
-        for (who, filed) in filed_in(ledger, id) {
+        for (who, filed) in filed_in(model, id) {
             rows.extend(filed.rows().map(|deal| Row { who, filed, deal }));
         }
     }
     rows
 }
 
-fn filed_in<'a>(ledger: &'a Ledger, unit: &str) -> impl Iterator<Item = (&'a Person, &'a Filed)> {
-    let members = ledger.members.values();
+fn filed_in<'a>(model: &'a Model, unit: &str) -> impl Iterator<Item = (&'a Person, &'a Filed)> {
+    let members = model.members.values();
     let members = members.filter(move |member| member.person.unit() == unit);
     members.filter_map(|member| Some((&member.person, member.counted()?)))
 }
 
 /// Whose report is kept in a unit and counted nowhere.
-pub(super) fn apart<'a>(ledger: &'a Ledger, unit: &str) -> impl Iterator<Item = &'a str> {
-    let members = ledger.members.values();
+pub(super) fn apart<'a>(model: &'a Model, unit: &str) -> impl Iterator<Item = &'a str> {
+    let members = model.members.values();
     let members = members.filter(move |member| member.person.unit() == unit);
     let apart = members.filter(|member| member.filed.is_some() && member.counted().is_none());
     apart.map(|member| member.person.number())
@@ -105,19 +105,19 @@ impl Row<'_> {
 }
 
 /// 另附说明 of a unit or of the bureau, sorted.
-pub(super) fn notes(ledger: &Ledger, unit: Option<&str>) -> Vec<(String, String)> {
+pub(super) fn notes(model: &Model, unit: Option<&str>) -> Vec<(String, String)> {
     let mut notes = Vec::new();
     for (id, name, ..) in UNITS {
         if unit.is_some_and(|unit| unit != id) {
             continue;
         }
         notes.extend(
-            ledger
+            model
                 .unit_notes
                 .get(id)
                 .map(|text| (name.to_owned(), text.clone())),
         );
-        let exempt = people(ledger, id, |filed| filed.ruling == Some(true));
+        let exempt = people(model, id, |filed| filed.ruling == Some(true));
         if !exempt.is_empty() {
             let names: Vec<String> = exempt
                 .iter()
@@ -125,7 +125,7 @@ pub(super) fn notes(ledger: &Ledger, unit: Option<&str>) -> Vec<(String, String)
                 .collect();
             notes.push(("豁免".to_owned(), names.join("、")));
         }
-        for (who, filed) in filed_in(ledger, id) {
+        for (who, filed) in filed_in(model, id) {
             let mut parts: Vec<String> = filed.note.iter().cloned().collect();
             parts.extend(
                 filed
@@ -146,7 +146,7 @@ pub(super) fn notes(ledger: &Ledger, unit: Option<&str>) -> Vec<(String, String)
             }
         }
     }
-    let rows = rows(ledger, unit);
+    let rows = rows(model, unit);
     notes.extend(rows.iter().zip(1..).filter_map(|(row, serial)| row.note(serial)));
     for (_, text) in &mut notes {
         *text = harmless(std::mem::take(text));
@@ -156,17 +156,17 @@ pub(super) fn notes(ledger: &Ledger, unit: Option<&str>) -> Vec<(String, String)
 }
 
 /// The numbers and names of those whose report in a unit fits.
-pub(super) fn people(ledger: &Ledger, unit: &str, fits: impl Fn(&Filed) -> bool) -> Vec<(String, String)> {
-    let filed = filed_in(ledger, unit).filter(|(_, filed)| fits(filed));
+pub(super) fn people(model: &Model, unit: &str, fits: impl Fn(&Filed) -> bool) -> Vec<(String, String)> {
+    let filed = filed_in(model, unit).filter(|(_, filed)| fits(filed));
     filed
         .map(|(who, _)| (who.number().to_owned(), who.name().to_owned()))
         .collect()
 }
 
 /// Who must declare in a unit and has not.
-pub(super) fn missing(ledger: &Ledger, unit: &str) -> Vec<(String, String)> {
+pub(super) fn missing(model: &Model, unit: &str) -> Vec<(String, String)> {
     let mut missing = Vec::new();
-    for (number, member) in &ledger.members {
+    for (number, member) in &model.members {
         let person = &member.person;
         let expected = member.on_roster && person.unit() == unit && person.must_declare();
         if expected && member.filed.is_none() {
@@ -177,12 +177,12 @@ pub(super) fn missing(ledger: &Ledger, unit: &str) -> Vec<(String, String)> {
 }
 
 /// Whom a unit is to remind of what, by number.
-pub(super) fn reminders(ledger: &Ledger, unit: &str, today: Date) -> Vec<(String, Value)> {
-    let mut reminders: Vec<(String, Value)> = missing(ledger, unit)
+pub(super) fn reminders(model: &Model, unit: &str, today: Date) -> Vec<(String, Value)> {
+    let mut reminders: Vec<(String, Value)> = missing(model, unit)
         .into_iter()
         .map(|(number, _)| (number, json!([{ "what": "not_filed" }])))
         .collect();
-    for (who, filed) in filed_in(ledger, unit) {
+    for (who, filed) in filed_in(model, unit) {
         let mut occasions = Vec::new();
         if filed.state == State::Returned {
             occasions.push(json!({ "what": "returned" }));
@@ -199,9 +199,9 @@ pub(super) fn reminders(ledger: &Ledger, unit: &str, today: Date) -> Vec<(String
 }
 
 /// What the watch list has: number, place, agreed date, whether it was ordered.
-pub(super) fn watched(ledger: &Ledger) -> Vec<(String, usize, Option<String>, bool)> {
+pub(super) fn watched(model: &Model) -> Vec<(String, usize, Option<String>, bool)> {
     let mut watched = Vec::new();
-    for (number, member) in &ledger.members {
+    for (number, member) in &model.members {
         let Some(filed) = member.filed.as_ref() else {
             continue;
         };

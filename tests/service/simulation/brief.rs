@@ -1,4 +1,4 @@
-//! The brief beside the ledger: its tables, what changed since the one before, what is overdue and whom to urge.
+//! The brief beside the model: its tables, what changed since the one before, what is overdue and whom to urge.
 
 use super::compare::read;
 use super::counts::{Counts, Standing};

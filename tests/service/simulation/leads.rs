@@ -159,7 +159,7 @@ impl Play {
         let lead = leads.find(|lead| line["id"] == lead.id.as_str()).unwrap();
         let filed = lead
             .about
-            .and_then(|about| self.ledger.member(about).filed.as_ref());
+            .and_then(|about| self.model.member(about).filed.as_ref());
         let says_nil = filed.is_some_and(|filed| filed.deals.is_empty());
         assert_eq!(!line["nil_declaration"].is_null(), says_nil, "{line}");
     }
@@ -169,7 +169,7 @@ impl Play {
         let head = self.post(OFFICE, "/api/spot-checks", &body).await;
         let id = head["id"].as_str().unwrap().to_owned();
         let mut declarations = 0;
-        for member in self.ledger.members.values() {
+        for member in self.model.members.values() {
             declarations += usize::from(member.person.unit() == unit && member.counted().is_some());
         }
         let size = (declarations * percent as usize).div_ceil(100);

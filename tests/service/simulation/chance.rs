@@ -1,11 +1,11 @@
 //! Chance plays the roster: people move, leave and come back, retire and return to office, come under the city and cease to,
-//! while they file, amend, are signed for and have their tables sealed. Whatever comes of it, every number is the ledger's,
+//! while they file, amend, are signed for and have their tables sealed. Whatever comes of it, every number is the model's,
 //! and everyone expected is counted exactly once.
 
-use super::acts::Act;
+use super::actions::Act;
 use super::declared::{Declared, Form};
-use super::ledger::State;
 use super::lists;
+use super::model::State;
 use super::people::{self, Person};
 use super::play::{OFFICE, Play};
 use jiff::ToSpan as _;
@@ -75,7 +75,7 @@ async fn everyone_is_counted_once_whatever_else_happens_to_the_roster() {
 async fn walk(seed: u64) {
     let (mut play, mut dice, mut sealed) = (Play::start().await, Dice(seed), Sealed::new());
     for person in people::demo() {
-        play.ledger.add(person);
+        play.model.add(person);
     }
     for day in 0..DAYS {
         let at = |time: Time| FIRST_DAY.saturating_add((day as i64).days()).to_datetime(time);
@@ -97,7 +97,7 @@ async fn walk(seed: u64) {
 /// Throws once, and looks at the units that may have changed by it.
 async fn step(play: &mut Play, dice: &mut Dice, sealed: &mut Sealed) {
     let who = dice.of(&PEOPLE);
-    let before = play.ledger.member(who).person.unit();
+    let before = play.model.member(who).person.unit();
     let Some(act) = throw(play, dice, who, sealed) else {
         return;
     };
@@ -106,7 +106,7 @@ async fn step(play: &mut Play, dice: &mut Dice, sealed: &mut Sealed) {
         let table = play.get(OFFICE, &format!("/api/units/{unit}/annex3")).await;
         sealed.insert(unit, kept(&table));
     }
-    let now = play.ledger.member(who).person.unit();
+    let now = play.model.member(who).person.unit();
     for unit in [before, now] {
         look_at(play, unit, sealed).await;
     }
@@ -114,13 +114,13 @@ async fn step(play: &mut Play, dice: &mut Dice, sealed: &mut Sealed) {
 
 /// Something that can happen to this person, or in a unit.
 fn throw(play: &Play, dice: &mut Dice, who: &'static str, sealed: &mut Sealed) -> Option<Act> {
-    let member = play.ledger.member(who);
+    let member = play.model.member(who);
     let person = &member.person;
     if !member.on_roster {
         let back = person.moved_to(dice.of(&UNITS).0);
         return Some(Act::Arrive(Box::new(back)));
     }
-    let signer = play.ledger.signer_of(who);
+    let signer = play.model.signer_of(who);
     let waits = member
         .counted()
         .is_some_and(|filed| filed.state == State::Waiting);
@@ -173,7 +173,7 @@ fn form(dice: &mut Dice) -> Form {
     }
 }
 
-/// A unit's desk and its live table have the ledger's numbers; a sealed one says whether something changed.
+/// A unit's desk and its live table have the model's numbers; a sealed one says whether something changed.
 async fn look_at(play: &mut Play, unit: &'static str, sealed: &Sealed) {
     let standing = play.standing();
     let expected = standing.unit(unit);

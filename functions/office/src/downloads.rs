@@ -34,7 +34,7 @@ const VALID: Duration = Duration::from_secs(300);
 
 /// The way files take.
 #[derive(Clone, Debug)]
-pub enum Outlet {
+pub enum Downloads {
     /// Straight to who asked.
     Direct,
     /// Through a bucket, where a file is larger than so many bytes; see [`LARGEST_ANSWER`].
@@ -99,7 +99,7 @@ impl Named {
     }
 }
 
-impl Outlet {
+impl Downloads {
     /// Answers with a file, or with the way to it.
     ///
     /// # Errors
@@ -107,8 +107,8 @@ impl Outlet {
     /// with an error where it breaks off, so that nobody takes a part of it for the whole.
     pub(crate) async fn send(&self, web: &Web, named: &Named, bits: Bits) -> Result<Response, Problem> {
         let sent = match self {
-            Outlet::Direct => directly(named, bits).await,
-            Outlet::Bucket { bucket, largest } => through(web, bucket, *largest, named, bits).await,
+            Downloads::Direct => directly(named, bits).await,
+            Downloads::Bucket { bucket, largest } => through(web, bucket, *largest, named, bits).await,
         };
         Ok(sent?)
     }

@@ -1,6 +1,6 @@
 //! What units, the office and the discipline team do about reports: seals, deliveries, verification and what follows.
 
-use super::ledger::Filed;
+use super::model::Filed;
 use super::play::{DISCIPLINE, OFFICE, Play};
 use jiff::civil::Date;
 use reqwest::Method;
@@ -136,14 +136,14 @@ fn disposal(places: &[usize], measure: &str, judiciary: bool, today: Date) -> Va
 
 impl Play {
     pub(super) async fn note(&mut self, by: &str, who: &str, deed: &Deed) {
-        let filed = self.ledger.report(who);
+        let filed = self.model.report(who);
         let path = format!("/api/declarations/{}/{}", filed.reference, deed.matter());
         let mut body = deed.body(self.now.date());
         body["revision"] = json!(filed.revision);
         body["why"] = json!("有新的核实结果");
         let answer = self.post(by, &path, &body).await;
-        deed.keep(self.ledger.report_mut(who));
-        let member = self.ledger.member_mut(who);
+        deed.keep(self.model.report_mut(who));
+        let member = self.model.member_mut(who);
         member.noted += 1;
         assert_eq!(answer["step"], member.noted, "{who}: {answer}");
         if let Deed::Dispose(_, measure, judiciary) = deed
@@ -164,7 +164,7 @@ impl Play {
 
     /// Whatever is to be noted of a revision that no longer stands is refused.
     pub(super) async fn note_old(&mut self, who: &str, revision: u32) {
-        let reference = self.ledger.report(who).reference.clone();
+        let reference = self.model.report(who).reference.clone();
         let verify = Deed::Verify(Some(0), Vec::new());
         for deed in [verify, Deed::Remark(Some(0), "另有借款")] {
             let path = format!("/api/declarations/{reference}/{}", deed.matter());
@@ -205,7 +205,7 @@ impl Play {
 
     /// Each list collects what is signed; only what is in both can go out.
     pub(super) async fn collect(&mut self, who: &str) {
-        let filed = self.ledger.report(who);
+        let filed = self.model.report(who);
         let (revision, body) = (
             filed.revision,
             json!({ "reference": filed.reference, "revision": filed.revision }),
@@ -215,7 +215,7 @@ impl Play {
                 .send(Some(by), Method::POST, "/api/collections", Some(&body))
                 .await;
             assert_eq!(status, 200, "{who} {answer}");
-            self.ledger.collected[list].insert(who.to_owned(), revision);
+            self.model.collected[list].insert(who.to_owned(), revision);
             if list == 0 {
                 let (status, _) = self
                     .send(Some(OFFICE), Method::POST, "/api/deliveries", Some(&json!({})))
@@ -229,8 +229,8 @@ impl Play {
         let answer = self.post(OFFICE, "/api/deliveries", &json!({})).await;
         let path = format!("/api/deliveries/{}", answer["serial"]);
         let shown = self.get(DISCIPLINE, &path).await;
-        let expected = self.ledger.hand_over();
+        let expected = self.model.hand_over();
         assert_eq!(shown["items"].as_array().unwrap().len(), expected, "{shown}");
-        assert_eq!(answer["late"], self.today() > super::ledger::DELIVER_BY);
+        assert_eq!(answer["late"], self.today() > super::model::DELIVER_BY);
     }
 }

@@ -1,7 +1,7 @@
-//! A participation in the ledger: how it was left, and what became of it, by the rules of the plan.
+//! A participation in the model: how it was left, and what became of it, by the rules of the plan.
 
 use super::declared::{Declared, Leaving};
-use super::ledger::SELF_CHECK_ENDS;
+use super::model::SELF_CHECK_ENDS;
 use jiff::civil::Date;
 
 /// A participation with all that became of it.

@@ -1,8 +1,8 @@
 //! Reports with a story: what is filed when, corrected, sent twice, and what is refused.
 
 use super::Plan;
-use crate::played::acts::Act;
-use crate::played::declared::{Declared, Form, MODES, SECTORS};
+use crate::simulation::actions::Act;
+use crate::simulation::declared::{Declared, Form, MODES, SECTORS};
 use jiff::civil::date;
 
 pub(super) fn add(plan: &mut Plan) {
@@ -181,7 +181,7 @@ fn of_the_whole_family() -> Vec<Declared> {
 
 /// The roster changes in the course.
 fn moves(plan: &mut Plan) {
-    use crate::played::people::{everyone, newcomer};
+    use crate::simulation::people::{everyone, newcomer};
     plan.at("09-18 09:30", Act::Arrive(Box::new(newcomer("lusong", "LS-201"))));
     plan.file("09-25 09:30", "LS-201", Form::nil());
     plan.at("11-20 09:30", Act::Arrive(Box::new(newcomer("hetang", "HT-201"))));
@@ -216,7 +216,7 @@ fn moves(plan: &mut Plan) {
 /// back, and one who disclosed leaves for good.
 fn waiting_moves(plan: &mut Plan) {
     let person = |number: &str| {
-        let mut everyone = crate::played::people::everyone().into_iter();
+        let mut everyone = crate::simulation::people::everyone().into_iter();
         everyone.find(|person| person.number() == number).unwrap()
     };
     let share = || vec![Declared::share("示例移出砂场").planned(date(2017, 10, 31))];

@@ -1,7 +1,7 @@
-//! The ledger's numbers, counted by simple loops: per unit and for the bureau.
+//! The model's numbers, counted by simple loops: per unit and for the bureau.
 
 use super::declared::{MODES, SECTORS};
-use super::ledger::{DELIVER_BY, Ledger, Member, SELF_CHECK_ENDS, State};
+use super::model::{DELIVER_BY, Member, Model, SELF_CHECK_ENDS, State};
 use super::people::UNITS;
 use jiff::civil::Date;
 use serde_json::{Value, json};
@@ -185,7 +185,7 @@ impl Counts {
 }
 
 impl Standing {
-    pub(super) fn of(ledger: &Ledger, today: Date) -> Standing {
+    pub(super) fn of(model: &Model, today: Date) -> Standing {
         let mut standing = Standing {
             today,
             units: Vec::new(),
@@ -193,7 +193,7 @@ impl Standing {
         };
         for (unit, ..) in UNITS {
             let mut counts = Counts::default();
-            for member in ledger.members.values() {
+            for member in model.members.values() {
                 counts.count(unit, member, today);
                 // The bureau is counted by itself, not added up from what is to be its sum.
                 standing.bureau.count(unit, member, today);

@@ -1,4 +1,4 @@
-//! The lists of people and participations beside the ledger: whom to remind, what is watched, each unit's page.
+//! The lists of people and participations beside the model: whom to remind, what is watched, each unit's page.
 
 use super::compare::read;
 use super::counts::Standing;
@@ -16,7 +16,7 @@ pub(super) async fn reminders(play: &Play, due: DateTime, manifest: &Value) {
         let is_there = files
             .iter()
             .any(|made| made["path"].as_str().unwrap().ends_with(&file));
-        let expected = table::reminders(&play.ledger, unit, due.date());
+        let expected = table::reminders(&play.model, unit, due.date());
         assert_eq!(is_there, !expected.is_empty(), "{due} {unit}");
         if !is_there {
             continue;
@@ -48,7 +48,7 @@ pub(super) async fn watched(play: &mut Play) {
                 let agreed = line["date"].as_str().map(str::to_owned);
                 let passed = agreed.as_ref().is_some_and(|day| *day < play.today().to_string());
                 assert_eq!(line["passed"], passed, "{line}");
-                let deal = play.ledger.report(&number).deals.get(place);
+                let deal = play.model.report(&number).deals.get(place);
                 let deal = deal.filter(|_| !line["reported_withdrawn_on"].is_null());
                 if let Some(deal) = deal {
                     assert_eq!(line["reported_withdrawn_on"], json!(deal.reported_on()), "{line}");
@@ -64,7 +64,7 @@ pub(super) async fn watched(play: &mut Play) {
         }
     }
     found.sort();
-    assert_eq!(found, table::watched(&play.ledger), "{}", play.now);
+    assert_eq!(found, table::watched(&play.model), "{}", play.now);
 }
 
 /// Each unit's own page counts the same.

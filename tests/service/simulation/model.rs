@@ -1,7 +1,7 @@
 //! The independent count: who did what, kept by the test from what it did. None of the service's own counting is asked.
 
-use super::deal::Deal;
 use super::declared::{Declared, Form, Leaving};
+use super::participations::Deal;
 use super::people::Person;
 use jiff::civil::{Date, DateTime, date};
 use std::collections::{BTreeMap, BTreeSet};
@@ -79,7 +79,7 @@ pub(super) struct Member {
 
 /// Everyone, and what is not about one person alone.
 #[derive(Debug, Default)]
-pub(super) struct Ledger {
+pub(super) struct Model {
     pub(super) members: BTreeMap<String, Member>,
     /// Who lets whom sign for them until which day.
     pub(super) delegations: Vec<(String, String, Date)>,
@@ -112,7 +112,7 @@ impl Filed {
     }
 }
 
-impl Ledger {
+impl Model {
     pub(super) fn add(&mut self, person: Person) {
         let number = person.number().to_owned();
         let member = self.members.entry(number).or_insert_with(|| Member {

@@ -1,4 +1,4 @@
-//! Every number of a summary beside the ledger's, and what the office and the public read right after it.
+//! Every number of a summary beside the model's, and what the office and the public read right after it.
 
 use super::counts::{Counts, Standing};
 use super::people::UNITS;
@@ -129,7 +129,7 @@ async fn tables(play: &Play, due: DateTime, standing: &Standing) {
     for (unit, counts) in units.chain([(None, &standing.bureau)]) {
         let found = read(play, due, &format!("annex3-{}.json", unit.unwrap_or("bureau"))).await;
         assert_eq!(found["reconciliation"], counts.reconciliation());
-        let expected = table::rows(&play.ledger, unit);
+        let expected = table::rows(&play.model, unit);
         let rows = found["rows"].as_array().unwrap();
         assert_eq!(rows.len(), expected.len(), "{due} {unit:?}");
         let (mut amount, mut profit) = ((0, 0), (0, 0));
@@ -158,14 +158,12 @@ async fn tables(play: &Play, due: DateTime, standing: &Standing) {
             .into_iter()
             .filter(|(id, ..)| unit.is_none_or(|unit| unit == *id))
         {
-            missing.extend(table::missing(&play.ledger, id));
-            exempt.extend(table::people(&play.ledger, id, |filed| {
-                filed.ruling == Some(true)
-            }));
-            claimed.extend(table::people(&play.ledger, id, |filed| {
+            missing.extend(table::missing(&play.model, id));
+            exempt.extend(table::people(&play.model, id, |filed| filed.ruling == Some(true)));
+            claimed.extend(table::people(&play.model, id, |filed| {
                 filed.form.claims && filed.ruling.is_none()
             }));
-            apart.extend(table::apart(&play.ledger, id));
+            apart.extend(table::apart(&play.model, id));
         }
         let mut found_apart: Vec<&str> = found["apart"]
             .as_array()

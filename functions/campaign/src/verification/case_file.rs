@@ -88,7 +88,7 @@ pub struct Step {
 
 /// Everything that stands of one person's declaration.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Docket {
+pub struct CaseFile {
     /// The declarant's roster number.
     pub number: RosterNumber,
     /// The declarant's name.
@@ -108,11 +108,11 @@ pub struct Docket {
     pub watched: Vec<Watched>,
 }
 
-impl Docket {
+impl CaseFile {
     /// Of a declaration of which nothing was found or decided yet.
     #[must_use]
     pub(super) fn empty(current: &Revision) -> Self {
-        Docket {
+        CaseFile {
             number: current.number.clone(),
             name: current.declarant.name.clone(),
             reference: current.reference.clone(),
@@ -146,7 +146,7 @@ impl Docket {
     /// As it stood at a moment, from all its steps, oldest first. What the watch list had of it then is not told.
     #[must_use]
     pub fn as_of(&self, moment: Timestamp, steps: &[Step]) -> Self {
-        let mut docket = Docket {
+        let mut case_file = CaseFile {
             step: 0,
             at: Timestamp::UNIX_EPOCH,
             entries: Vec::new(),
@@ -155,8 +155,8 @@ impl Docket {
             ..self.clone()
         };
         let until = steps.iter().filter(|step| step.at <= moment);
-        until.for_each(|step| docket.apply(step));
-        docket
+        until.for_each(|step| case_file.apply(step));
+        case_file
     }
 }
 
