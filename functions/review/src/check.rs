@@ -1,6 +1,5 @@
 //! `POST /api/declarations/{reference}/check`: the unit's officer or head notes that a report was checked.
 
-use crate::listing::Asked;
 use crate::units::{self, UnitPage};
 use crate::{Web, case};
 use axum::extract::{Path, Request, State};
@@ -10,7 +9,7 @@ use campaign::{FieldErrors, form};
 use http::StatusCode;
 use store::{Case, Written};
 use web::openapi::{BadBody, Faults, Invalid, NoRight, SignedOut};
-use web::{Filled, Form, Person, Problem};
+use web::{Filled, Form, Person, Problem, Query};
 
 form! {
     /// A check of a report by its unit.
@@ -122,14 +121,14 @@ async fn again(
 ) -> Result<Response, Problem> {
     let case = case::find(web, reference).await?;
     let unit = units::of_person(web, person, case.unit().as_str())?;
-    let mut asked = Asked::of(back.strip_prefix('?'));
-    let wanted = units::wanted(&mut asked)?;
+    let mut query = Query::of(back.strip_prefix('?').unwrap_or_default());
+    let wanted = units::wanted(&mut query)?;
     let people = units::read(web, unit, &wanted).await?;
     let page = UnitPage {
         web,
         person,
         unit,
-        asked: &asked,
+        query: &query,
     };
     let number = &case.current.number;
     page.show(people, wanted.show, Some((number, filled))).await

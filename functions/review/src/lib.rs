@@ -9,7 +9,6 @@ mod appointment;
 mod case;
 mod check;
 mod delegations;
-mod listing;
 mod participations;
 mod people;
 mod queue;

@@ -3,16 +3,15 @@
 //!
 //! As in [`crate::people`], a unit passes through in pages and only the page's own lines are kept.
 
-use crate::listing::Asked;
 use crate::{Web, table, units};
-use axum::extract::{Path, Request, State};
+use axum::extract::{Path, State};
 use axum::response::Response;
 use campaign::annex3::{Row, UnitFold};
 use campaign::overview::Figure;
 use campaign::plan::Unit;
 use campaign::{Dossier, Party, Right, RosterNumber, UnitId, date};
 use futures::stream::TryStreamExt as _;
-use http::StatusCode;
+use http::{HeaderMap, StatusCode};
 use jiff::civil::Date;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -20,7 +19,7 @@ use std::collections::BTreeMap;
 use store::StoreError;
 use utoipa::ToSchema;
 use web::openapi::{Faults, Invalid, NoRight, NotThere, SignedOut};
-use web::{Person, Problem};
+use web::{Person, Problem, Query};
 
 /// A row, and the date to leave by that passed.
 #[derive(Serialize, ToSchema)]
@@ -81,18 +80,18 @@ pub(crate) async fn list(
     State(web): State<Web>,
     person: Person,
     Path(id): Path<String>,
-    request: Request,
+    mut query: Query,
+    headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let unit = units::of_person(&web, &person, &id)?;
-    let mut asked = Asked::of(request.uri().query());
     let wanted = Wanted {
-        show: asked.read("filter", parse).unwrap_or(Figure::Participations),
-        after: asked.after(),
-        limit: asked.limit(),
+        show: query.read("filter", parse).unwrap_or(Figure::Participations),
+        after: query.read("after", |text| RosterNumber::parse(text).ok()),
+        limit: query.limit(units::LINES),
     };
-    asked.check()?;
+    query.check()?;
     let found = read(&web, person.party(), unit, &wanted).await?;
-    if !web::wants_page(request.headers()) {
+    if !web::wants_page(&headers) {
         let answer = UnitParticipations {
             unit: unit.id.clone(),
             unit_name: unit.name.clone(),
@@ -110,7 +109,7 @@ pub(crate) async fn list(
         })).collect::<Vec<_>>(),
         "filter": name(wanted.show),
         "lines": found.lines.iter().map(shown).collect::<Vec<_>>(),
-        "next": found.next.as_ref().map(|next| asked.address(&path, next)),
+        "next": found.next.as_ref().map(|next| query.address(&path, &["filter", "limit"], next.as_str())),
         "verifies": Right::ReadVerification.is_held_by(&person.roles),
     });
     web.render_for(&person, StatusCode::OK, "unit-participations.html", context)

@@ -1,9 +1,8 @@
 //! `GET /api/reviews`: what waits for the signer, or for the office to appoint one; and one report of it to read.
 
-use crate::listing::Asked;
 use crate::queue::{self, Because, Entry, Filter, QueuePage, Source};
-use crate::{Web, case};
-use axum::extract::{Path, Request, State};
+use crate::{Web, case, units};
+use axum::extract::{Path, State};
 use axum::response::Response;
 use campaign::annex3::Person as Named;
 use campaign::declaration::Kind;
@@ -17,9 +16,12 @@ use serde_json::{Value, json};
 use store::Case;
 use utoipa::ToSchema;
 use web::openapi::{Faults, Invalid, NoRight, SignedOut};
-use web::{Filled, Person, Problem, papers, signing};
+use web::{Filled, Person, Problem, Query, papers, signing};
 
 const PATH: &str = "/api/reviews";
+
+/// What a queue is narrowed by.
+const FILTERS: &[&str] = &["unit", "kind", "late"];
 
 terms! {
     /// Which queue is asked for.
@@ -79,30 +81,31 @@ struct WaitingReports {
 pub(crate) async fn list(
     State(web): State<Web>,
     person: Person,
-    request: Request,
+    mut query: Query,
+    headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let mut asked = Asked::of(request.uri().query());
     let open = List::open_to(&person);
-    let wanted = asked.read("list", List::parse);
+    let wanted = query.read("list", List::parse);
     let list = match wanted {
         Some(list) if open.contains(&list) => list,
         Some(_) => return Err(Problem::new(StatusCode::FORBIDDEN, "您没有办理此事项的权限")),
         None => *open.first().ok_or_else(Problem::not_found)?,
     };
     let filter = Filter {
-        unit: asked.read("unit", |text| {
+        unit: query.read("unit", |text| {
             let unit = UnitId::parse(text).ok()?;
             web.campaign.unit(&unit).map(|unit| unit.id.clone())
         }),
-        kind: asked.read("kind", Kind::parse),
-        late: asked.read("late", |text| text.parse().ok()),
+        kind: query.read("kind", Kind::parse),
+        late: query.read("late", |text| text.parse().ok()),
     };
-    let (after, limit) = (asked.after(), asked.limit());
-    asked.check()?;
+    let after = query.read("after", |text| RosterNumber::parse(text).ok());
+    let limit = query.limit(units::LINES);
+    query.check()?;
     let sources = sources(&web, &person, list).await?;
     let page = queue::page(&web.store, &sources, &filter, person.party(), after, limit).await?;
-    if web::wants_page(request.headers()) {
-        return show(&web, &person, list, &open, &asked, &page);
+    if web::wants_page(&headers) {
+        return show(&web, &person, list, &open, &query, &page);
     }
     let answer = WaitingReports {
         list,
@@ -138,7 +141,7 @@ fn show(
     person: &Person,
     list: List,
     open: &[List],
-    asked: &Asked,
+    query: &Query,
     page: &QueuePage,
 ) -> Result<Response, Problem> {
     let lines: Vec<Value> = page
@@ -154,12 +157,10 @@ fn show(
     let context = json!({
         "list": list.as_str(),
         "lists": open.iter().map(|list| list.as_str()).collect::<Vec<_>>(),
-        "asked": {
-            "unit": asked.text("unit"), "kind": asked.text("kind"), "late": asked.text("late"),
-        },
-        "first": asked.text("after").is_empty(),
+        "asked": query.shown(FILTERS),
+        "first": query.given("after").is_none(),
         "lines": lines,
-        "next": page.next.as_ref().map(|next| asked.address(PATH, next)),
+        "next": page.next.as_ref().map(|next| query.address(PATH, &[&["list", "limit"], FILTERS].concat(), next.as_str())),
     });
     web.render_for(person, StatusCode::OK, "reviews.html", context)
 }

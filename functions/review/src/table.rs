@@ -1,9 +1,8 @@
 //! `GET /api/units/{unit}/annex3`: the unit's Annex 3, as it stands or as it was sealed; as JSON, page or workbook.
 
 use crate::Web;
-use crate::listing::Asked;
 use crate::units::{self, SealLine};
-use axum::extract::{Path, Request, State};
+use axum::extract::{Path, State};
 use axum::response::{IntoResponse as _, Response};
 use campaign::annex3::{Annex3, Mismatch, Person as Named, UnitFold};
 use campaign::declaration::Kind;
@@ -11,14 +10,14 @@ use campaign::plan::Unit;
 use campaign::seal::{Differences, Foot, Seal, SealedTable, Unfinished};
 use campaign::{Digest, OnFile, Right, Role, timing};
 use futures::stream::TryStreamExt as _;
-use http::{HeaderValue, StatusCode, header};
+use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde::Serialize;
 use serde_json::json;
 use sheets::annex3::{Head, Signatures};
 use store::StoreError;
 use utoipa::ToSchema;
 use web::openapi::{Faults, File, Invalid, NoRight, NotThere, SignedOut};
-use web::{Filled, Person, Problem};
+use web::{Filled, Person, Problem, Query};
 
 /// A unit's table as it stands.
 pub(crate) struct Live {
@@ -168,28 +167,26 @@ pub(crate) async fn show(
     State(web): State<Web>,
     person: Person,
     Path(id): Path<String>,
-    request: Request,
+    mut query: Query,
+    headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let unit = units::of_person(&web, &person, &id)?;
-    let mut asked = Asked::of(request.uri().query());
-    let live = asked.read("view", |text| match text {
+    let live = query.read("view", |text| match text {
         "live" => Some(true),
         "sealed" => Some(false),
         _ => None,
     });
-    let workbook = asked.read("format", |text| match text {
+    let workbook = query.read("format", |text| match text {
         "xlsx" => Some(true),
         "json" => Some(false),
         _ => None,
     });
-    asked.check()?;
+    query.check()?;
     let mut shown = shown(&web, unit, live == Some(true)).await?;
     take_out_findings(&web, &person, &mut shown.table).await?;
     match workbook {
         Some(true) => to_workbook(&web, unit, &shown),
-        None if web::wants_page(request.headers()) => {
-            page(&web, &person, unit, &shown, Filled::blank()).await
-        }
+        None if web::wants_page(&headers) => page(&web, &person, unit, &shown, Filled::blank()).await,
         _ => to_json(&web, unit, shown).await,
     }
 }

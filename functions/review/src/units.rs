@@ -1,9 +1,8 @@
 //! `GET /api/units/{unit}`: who of a unit has filed, who has not, what was signed, returned and checked.
 
 use crate::Web;
-use crate::listing::Asked;
 use crate::people::{self, Counts, Line, People, Show, Wanted};
-use axum::extract::{Path, Request, State};
+use axum::extract::{Path, State};
 use axum::response::Response;
 use campaign::near::Bar;
 use campaign::plan::{Unit, UnitKind};
@@ -14,7 +13,10 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 use web::openapi::{Faults, Invalid, NoRight, NotThere, SignedOut};
-use web::{Filled, Person, Problem, papers};
+use web::{Filled, Person, Problem, Query, papers};
+
+/// Lines on one page, unless asked otherwise.
+pub(crate) const LINES: usize = 50;
 
 /// The unit with this id, if the person may look into it: the office and the discipline team into all, an officer and
 /// a head into their own.
@@ -146,18 +148,18 @@ pub(crate) async fn one(
     State(web): State<Web>,
     person: Person,
     Path(id): Path<String>,
-    request: Request,
+    mut query: Query,
+    headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let unit = of_person(&web, &person, &id)?;
-    let mut asked = Asked::of(request.uri().query());
-    let wanted = wanted(&mut asked)?;
+    let wanted = wanted(&mut query)?;
     let people = read(&web, unit, &wanted).await?;
-    if web::wants_page(request.headers()) {
+    if web::wants_page(&headers) {
         let page = UnitPage {
             web: &web,
             person: &person,
             unit,
-            asked: &asked,
+            query: &query,
         };
         return page.show(people, wanted.show, None).await;
     }
@@ -175,13 +177,13 @@ pub(crate) async fn one(
 }
 
 /// Which lines an address asks for.
-pub(crate) fn wanted(asked: &mut Asked) -> Result<Wanted, Problem> {
+pub(crate) fn wanted(query: &mut Query) -> Result<Wanted, Problem> {
     let wanted = Wanted {
-        show: asked.read("filter", Show::parse).unwrap_or_default(),
-        after: asked.after(),
-        limit: asked.limit(),
+        show: query.read("filter", Show::parse).unwrap_or_default(),
+        after: query.read("after", |text| RosterNumber::parse(text).ok()),
+        limit: query.limit(LINES),
     };
-    asked.check()?;
+    query.check()?;
     Ok(wanted)
 }
 
@@ -194,7 +196,7 @@ pub(crate) struct UnitPage<'a> {
     pub(crate) web: &'a Web,
     pub(crate) person: &'a Person,
     pub(crate) unit: &'a Unit,
-    pub(crate) asked: &'a Asked,
+    pub(crate) query: &'a Query,
 }
 
 impl UnitPage<'_> {
@@ -219,10 +221,10 @@ impl UnitPage<'_> {
             "counts": people.counts,
             "filters": filters(&people.counts),
             "filter": show.as_str(),
-            "after": self.asked.text("after"),
+            "after": self.query.text("after"),
             "lines": lines,
             "apart": people.apart.iter().map(papers::apart).collect::<Vec<_>>(),
-            "next": people.next.as_ref().map(|next| self.asked.address(&path, next)),
+            "next": people.next.as_ref().map(|next| self.query.address(&path, &["filter", "limit"], next.as_str())),
             "seal": seal.map(SealLine::of),
             "problem": not_noted.as_ref().and_then(|(_, filled)| filled.errors.iter().next()?.1.into_iter().next()),
         });

@@ -18,6 +18,7 @@ mod metrics;
 pub mod openapi;
 pub mod papers;
 mod problem;
+mod query;
 mod respond;
 pub mod signing;
 
@@ -26,6 +27,7 @@ pub use form::{Filled, Form};
 pub use guard::Origin;
 pub use pages::qr;
 pub use problem::Problem;
+pub use query::Query;
 pub use respond::{content_type, json, located, page, see_other, text_of, wants_page};
 
 use axum::Router;

@@ -2,11 +2,11 @@
 
 use super::view::{self, ProposalView};
 use crate::Office;
-use axum::extract::{RawQuery, State};
+use axum::extract::State;
 use axum::response::Response;
 use campaign::annex3;
 use campaign::roster_step::{Action, Author};
-use campaign::{FieldErrors, RosterNumber, timing};
+use campaign::{RosterNumber, timing};
 use http::{HeaderMap, StatusCode};
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan as _};
@@ -15,22 +15,12 @@ use serde_json::{Value, json};
 use std::collections::HashMap;
 use store::AccountAct;
 use utoipa::ToSchema;
-use web::access::{account_act, fields_of};
+use web::access::account_act;
 use web::openapi::{Faults, Invalid, NoRight, SignedOut};
-use web::{Person, Problem};
+use web::{Person, Problem, Query};
 
 /// Acts on a page.
 const A_PAGE: usize = 50;
-
-/// What is asked for.
-struct Query {
-    /// Any day of the month whose acts are listed.
-    month: Date,
-    after: Option<String>,
-    /// Whether something was proposed, or decided, just now.
-    proposed: bool,
-    decided: bool,
-}
 
 /// What waits, and what was done in one month.
 #[derive(Debug, Serialize, ToSchema)]
@@ -77,16 +67,17 @@ pub(super) struct ActLine {
 pub(super) async fn list(
     State(office): State<Office>,
     person: Person,
-    RawQuery(query): RawQuery,
+    mut query: Query,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let asked = Query::read(query.as_deref().unwrap_or_default(), office.web.now())?;
+    let today = timing::day(office.web.now());
+    let month = query.parse("month", month_of);
+    query.check()?;
+    let month = month.unwrap_or_else(|| today.first_of_month());
     let store = &office.web.store;
     let (waiting, mut acts) = futures::try_join!(
         store.open_proposals.waiting(office.web.now()),
-        store
-            .accounts
-            .acts(asked.month, asked.after.as_deref(), A_PAGE + 1),
+        store.accounts.acts(month, query.given("after"), A_PAGE + 1),
     )?;
     let more = acts.len() > A_PAGE;
     acts.truncate(A_PAGE);
@@ -97,7 +88,7 @@ pub(super) async fn list(
         let waiting = waiting.iter().map(|proposal| ProposalView::of(proposal, reader));
         let answer = Confirmations {
             waiting: waiting.collect(),
-            month: asked.month_name(),
+            month: month_name(month),
             acts: acts.iter().map(|act| line(act, &names)).collect(),
             next,
         };
@@ -112,66 +103,32 @@ pub(super) async fn list(
     });
     let context = json!({
         "waiting": waiting.collect::<Vec<_>>(),
-        "proposed": asked.proposed, "decided": asked.decided,
-        "month": { "year": asked.month.year(), "month": asked.month.month() },
-        "months": asked.neighbours(&office),
+        "proposed": query.has("proposed"), "decided": query.has("decided"),
+        "month": { "year": month.year(), "month": month.month() },
+        "months": neighbours(month, today),
         "acts": acts.iter().map(|act| printed(act, &names)).collect::<Vec<_>>(),
-        "next": next.map(|after| asked.address_after(&after)),
+        "next": next.map(|after| {
+            let of_month = Query::of(&format!("month={}", month_name(month)));
+            of_month.address("/api/confirmations", &["month"], &after)
+        }),
     });
     office
         .web
         .render_for(&person, StatusCode::OK, "confirmations.html", context)
 }
 
-impl Query {
-    fn read(query: &str, now: Timestamp) -> Result<Self, Problem> {
-        let mut asked = Query {
-            month: timing::day(now).first_of_month(),
-            after: None,
-            proposed: false,
-            decided: false,
-        };
-        for (name, value) in fields_of(query) {
-            match name.as_str() {
-                "month" if !value.is_empty() => {
-                    asked.month = format!("{value}-01").parse().map_err(|_| {
-                        let mut errors = FieldErrors::default();
-                        errors.add("month", "月份格式不正确，例如 2017-09");
-                        Problem::fields(errors)
-                    })?;
-                }
-                "after" if !value.is_empty() => asked.after = Some(value),
-                "proposed" => asked.proposed = true,
-                "decided" => asked.decided = true,
-                _ => {}
-            }
-        }
-        Ok(asked)
-    }
+/// A month by its name, as its first day.
+fn month_of(text: &str) -> Result<Date, &'static str> {
+    let first = format!("{text}-01").parse();
+    first.map_err(|_| "月份格式不正确，例如 2017-09")
+}
 
-    fn month_name(&self) -> String {
-        month_name(self.month)
-    }
-
-    fn address_after(&self, after: &str) -> String {
-        let path = "/api/confirmations?";
-        form_urlencoded::Serializer::for_suffix(path.to_owned(), path.len())
-            .append_pair("month", &self.month_name())
-            .append_pair("after", after)
-            .finish()
-    }
-
-    /// The months before and after, as far as the campaign goes.
-    fn neighbours(&self, office: &Office) -> Value {
-        let today = timing::day(office.web.now()).first_of_month();
-        let earlier = self.month.checked_sub(1.month()).ok();
-        let later = self
-            .month
-            .checked_add(1.month())
-            .ok()
-            .filter(|month| *month <= today);
-        json!({ "earlier": earlier.map(month_name), "later": later.map(month_name) })
-    }
+/// The months before and after, as far as the campaign goes.
+fn neighbours(month: Date, today: Date) -> Value {
+    let earlier = month.checked_sub(1.month()).ok();
+    let later = month.checked_add(1.month()).ok();
+    let later = later.filter(|month| *month <= today.first_of_month());
+    json!({ "earlier": earlier.map(month_name), "later": later.map(month_name) })
 }
 
 fn month_name(month: Date) -> String {

@@ -3,7 +3,7 @@
 use super::view::ProposalView;
 use super::{of, who};
 use crate::{Office, Web};
-use axum::extract::{Path, RawQuery, Request, State};
+use axum::extract::{Path, Request, State};
 use axum::response::Response;
 use campaign::annex3;
 use campaign::confirmation::Act;
@@ -16,7 +16,7 @@ use serde_json::json;
 use store::Case;
 use utoipa::ToSchema;
 use web::openapi::{BadBody, Faults, Invalid, NoRight, NotThere, SignedOut};
-use web::{Filled, Form, Person, Problem};
+use web::{Filled, Form, Person, Problem, Query};
 
 form! {
     /// Why somebody is no relative of the declarant.
@@ -45,13 +45,12 @@ pub(super) async fn show(
     State(office): State<Office>,
     person: Person,
     Path(reference): Path<String>,
-    RawQuery(query): RawQuery,
+    query: Query,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let case = barring(&office.web, &person, &reference).await?;
     if web::wants_page(&headers) {
-        let said = web::access::fields_of(query.as_deref().unwrap_or_default());
-        let form = json!({ "said": said.iter().any(|(name, _)| name == "said") });
+        let form = json!({ "said": query.has("said") });
         return page(&office.web, &person, &case, Filled::with(form));
     }
     let answer = BarredByName {

@@ -2,7 +2,7 @@
 
 use super::shown::{self, CadreLine};
 use crate::{Office, Web};
-use axum::extract::{RawQuery, Request, State};
+use axum::extract::{Request, State};
 use axum::response::Response;
 use campaign::annex3;
 use campaign::deadlines::Deadline;
@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use store::Written;
 use utoipa::ToSchema;
 use web::openapi::{BadBody, Faults, Invalid, NoRight, SignedOut};
-use web::{Form, Person, Problem};
+use web::{Form, Person, Problem, Query};
 
 /// How often a mark is decided anew when another one came first.
 const MOST_TRIES: usize = 8;
@@ -89,13 +89,13 @@ form! {
 pub(super) async fn list(
     State(office): State<Office>,
     person: Person,
-    RawQuery(query): RawQuery,
+    query: Query,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let web = &office.web;
     let cadres = cadres(web).await?;
     if web::wants_page(&headers) {
-        return page(web, &person, &cadres, query.as_deref().unwrap_or_default());
+        return page(web, &person, &cadres, &query);
     }
     let named = |wanted: fn(Stage) -> bool| -> Vec<_> {
         let found = cadres.iter().filter(|cadre| wanted(cadre.stage()));
@@ -120,17 +120,10 @@ pub(super) async fn cadres(web: &Web) -> Result<Vec<Cadre>, Problem> {
     Ok(web.store.collections.cadres(&web.campaign, lists).await?)
 }
 
-fn page(web: &Web, person: &Person, cadres: &[Cadre], query: &str) -> Result<Response, Problem> {
-    let asked = web::access::fields_of(query);
-    let asked = |name: &str| {
-        asked
-            .iter()
-            .find(|(known, _)| known == name)
-            .map(|(_, value)| value.as_str())
-    };
-    let show = asked("show").and_then(Show::parse).unwrap_or_default();
-    let after = asked("after").unwrap_or_default();
-    let unit = asked("unit").and_then(|id| UnitId::parse(id).ok());
+fn page(web: &Web, person: &Person, cadres: &[Cadre], query: &Query) -> Result<Response, Problem> {
+    let show = Show::parse(query.text("show")).unwrap_or_default();
+    let after = query.text("after");
+    let unit = UnitId::parse(query.text("unit")).ok();
     let unit = unit.and_then(|id| web.campaign.unit(&id));
     let cadres: Vec<&Cadre> = cadres
         .iter()

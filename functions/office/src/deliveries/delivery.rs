@@ -4,7 +4,7 @@ use super::shown::DeliveryLine;
 use super::{bundle, shown};
 use crate::downloads::Named;
 use crate::{Office, Web};
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Path, State};
 use axum::response::Response;
 use bytes::Bytes;
 use campaign::delivery::{Delivery, Item};
@@ -14,7 +14,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 use web::openapi::{Faults, File, NoRight, NotThere, SignedOut};
-use web::{Person, Problem};
+use web::{Person, Problem, Query};
 
 #[utoipa::path(get, path = "/api/deliveries/{id}", operation_id = "delivery", security(("Session" = [])),
     params(
@@ -33,14 +33,12 @@ pub(super) async fn show(
     State(office): State<Office>,
     person: Person,
     Path(id): Path<String>,
-    RawQuery(query): RawQuery,
+    query: Query,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let web = &office.web;
     let (delivery, items) = find(web, &id).await?;
-    let asked = web::access::fields_of(query.as_deref().unwrap_or_default());
-    let format = asked.iter().find(|(name, _)| name == "format");
-    match format.map(|(_, value)| value.as_str()) {
+    match query.given("format") {
         Some("zip") => zip(&office, &delivery, &items).await,
         Some(_) => Err(Problem::not_found()),
         None if web::wants_page(&headers) => page(web, &person, &delivery, &items),

@@ -5,21 +5,20 @@ use super::lists::What;
 use super::reading::Source;
 use crate::downloads::{Bits, FileError, Named};
 use crate::{Office, Web};
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Path, State};
 use axum::response::Response;
 use bytes::Bytes;
 use campaign::annex3::Person as Author;
 use campaign::export::Export;
-use campaign::{FieldErrors, UnitId, timing};
+use campaign::{UnitId, timing};
 use futures::stream::{self, StreamExt as _, TryStreamExt as _};
 use http::StatusCode;
 use sheets::lists::{Book, Format, Lines};
 use std::fs::File;
 use std::io::{Read as _, Seek as _};
 use store::Written;
-use web::access::fields_of;
 use web::openapi::{Faults, Invalid, NoRight, SignedOut};
-use web::{Person, Problem};
+use web::{Person, Problem, Query};
 
 /// Bytes of a file that are sent at once.
 const PIECE: usize = 64 * 1024;
@@ -36,45 +35,22 @@ impl Asked {
     ///
     /// # Errors
     /// 422 for a format, a unit or a place that is none.
-    pub(super) fn read(web: &Web, query: &str) -> Result<Self, Problem> {
-        let mut asked = Asked {
-            format: None,
-            unit: None,
-            after: None,
+    pub(super) fn read(web: &Web, query: &mut Query) -> Result<Self, Problem> {
+        let unit = |text: &str| {
+            UnitId::parse(text)
+                .ok()
+                .filter(|unit| web.campaign.unit(unit).is_some())
         };
-        let mut errors = FieldErrors::default();
-        for (name, value) in fields_of(query) {
-            let value = value.trim();
-            match name.as_str() {
-                _ if value.is_empty() => {}
-                "format" => match Format::parse(value) {
-                    Some(format) => asked.format = Some(format),
-                    None => errors.add("format", "没有这种格式，请选择 xlsx、csv 或 jsonl"),
-                },
-                "unit" => {
-                    let unit = UnitId::parse(value).ok();
-                    match unit.filter(|unit| web.campaign.unit(unit).is_some()) {
-                        Some(unit) => asked.unit = Some(unit),
-                        None => errors.add("unit", "没有这个单位"),
-                    }
-                }
-                "after" if value.contains('#') => asked.after = Some(value.to_owned()),
-                "after" => errors.add("after", "没有这个位置"),
-                _ => {}
-            }
-        }
-        if errors.is_empty() {
-            Ok(asked)
-        } else {
-            Err(explained(errors))
-        }
+        let place = |text: &str| Some(text.to_owned()).filter(|text| text.contains('#'));
+        let unknown = "没有这种格式，请选择 xlsx、csv 或 jsonl";
+        let asked = Asked {
+            format: query.parse("format", |text| Format::parse(text).ok_or(unknown)),
+            unit: query.parse("unit", |text| unit(text).ok_or("没有这个单位")),
+            after: query.parse("after", |text| place(text).ok_or("没有这个位置")),
+        };
+        query.check()?;
+        Ok(asked)
     }
-}
-
-/// A problem whose page tells what is wrong: there is no form that could.
-fn explained(errors: FieldErrors) -> Problem {
-    let messages: Vec<String> = errors.iter().flat_map(|(_, all)| all.to_vec()).collect();
-    Problem::new(StatusCode::UNPROCESSABLE_ENTITY, messages.join("；")).with_fields(errors)
 }
 
 /// Exports a list.
@@ -102,17 +78,16 @@ pub(super) async fn export(
     State(office): State<Office>,
     person: Person,
     Path(what): Path<String>,
-    RawQuery(query): RawQuery,
+    mut query: Query,
 ) -> Result<Response, Problem> {
     let web = &office.web;
     let what = What::parse(&what)
         .ok_or_else(|| Problem::new(StatusCode::NOT_FOUND, "没有这种导出，请从导出页选择"))?;
-    let asked = Asked::read(web, query.as_deref().unwrap_or_default())?;
-    let Some(format) = asked.format else {
-        let mut errors = FieldErrors::default();
-        errors.add("format", "请选择格式：xlsx、csv 或 jsonl");
-        return Err(explained(errors));
-    };
+    if query.given("format").is_none() {
+        query.refuse("format", "请选择格式：xlsx、csv 或 jsonl");
+    }
+    let asked = Asked::read(web, &mut query)?;
+    let format = asked.format.ok_or_else(Problem::not_found)?;
     record(web, &person, what, &asked, format).await?;
     let source = Source::new(web, &person, asked.unit.as_ref());
     let list = what.open(&source).await?;

@@ -4,7 +4,7 @@ use super::answer::Asked;
 use super::lists::What;
 use crate::choices::unit_options;
 use crate::{Office, Web};
-use axum::extract::{RawQuery, State};
+use axum::extract::State;
 use axum::response::Response;
 use campaign::export::Export;
 use campaign::{Campaign, timing};
@@ -16,7 +16,7 @@ use std::borrow::Cow;
 use store::place_of_export;
 use utoipa::ToSchema;
 use web::openapi::{Faults, Invalid, NoRight, SignedOut};
-use web::{Person, Problem};
+use web::{Person, Problem, Query};
 
 /// Exports on a page.
 const A_PAGE: usize = 20;
@@ -62,11 +62,11 @@ struct ExportColumn {
 pub(super) async fn show(
     State(office): State<Office>,
     person: Person,
-    RawQuery(query): RawQuery,
+    mut query: Query,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let web = &office.web;
-    let asked = Asked::read(web, query.as_deref().unwrap_or_default())?;
+    let asked = Asked::read(web, &mut query)?;
     let mut made = web.store.exports.list(asked.after.as_deref(), A_PAGE + 1).await?;
     let more = made.len() > A_PAGE;
     made.truncate(A_PAGE);
@@ -105,12 +105,7 @@ pub(super) async fn show(
         "lists": lists.collect::<Vec<_>>(),
         "made": made.iter().map(|export| told(web, export)).collect::<Vec<_>>(),
         "first": asked.after.is_none(),
-        "next": next.map(|next| {
-            let path = "/api/exports?";
-            form_urlencoded::Serializer::for_suffix(path.to_owned(), path.len())
-                .append_pair("after", &next)
-                .finish()
-        }),
+        "next": next.map(|next| query.address("/api/exports", &[], &next)),
     });
     web.render_for(&person, StatusCode::OK, "exports.html", context)
 }

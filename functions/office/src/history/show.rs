@@ -3,16 +3,15 @@
 use super::Happened;
 use super::person::{Known, events};
 use crate::Office;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Path, State};
 use axum::response::Response;
 use campaign::{Reference, RosterNumber};
 use http::{HeaderMap, StatusCode};
 use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
-use web::access::fields_of;
 use web::openapi::{Faults, NoRight, SignedOut};
-use web::{Person, Problem};
+use web::{Person, Problem, Query};
 
 /// Events on a page.
 const A_PAGE: usize = 100;
@@ -52,7 +51,7 @@ pub(super) async fn show(
     State(office): State<Office>,
     person: Person,
     Path(number): Path<String>,
-    RawQuery(query): RawQuery,
+    query: Query,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let web = &office.web;
@@ -64,7 +63,8 @@ pub(super) async fn show(
     }
     let all = events(web, &person, &number, &known).await?;
     let total = all.len();
-    let page = page(query.as_deref().unwrap_or_default());
+    // Beyond any history, and far from where the arithmetic ends.
+    let page = query.text("page").parse().unwrap_or(1).clamp(1, 1_000_000);
     let next = (page * A_PAGE < total).then(|| page + 1);
     let shown = all.into_iter().skip((page - 1) * A_PAGE).take(A_PAGE);
     let reference = known.dossier.as_ref().map(|dossier| &dossier.current.reference);
@@ -108,12 +108,4 @@ fn stand_aside(person: &Person, number: &RosterNumber, known: &Known) -> Result<
         Some(bar) => Err(Problem::barred(bar, &dossier.current.reference)),
         None => Ok(()),
     }
-}
-
-/// Which page is asked for, from 1.
-fn page(query: &str) -> usize {
-    let asked = fields_of(query).into_iter().find(|(name, _)| name == "page");
-    let page = asked.and_then(|(_, page)| page.parse().ok()).unwrap_or(1);
-    // Beyond any history, and far from where the arithmetic ends.
-    page.clamp(1, 1_000_000)
 }

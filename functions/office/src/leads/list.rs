@@ -4,43 +4,47 @@ use super::nil::NilFilers;
 use super::shown::{LeadLine, View};
 use super::{holders_for, today};
 use crate::{Office, Web};
-use axum::extract::{RawQuery, State};
+use axum::extract::State;
 use axum::response::Response;
 use campaign::lead::{Circle, Lead, LeadKind, LeadStanding, Source};
-use campaign::{FieldErrors, Reference, Right, RosterNumber};
+use campaign::{Reference, Right, RosterNumber};
 use http::{HeaderMap, StatusCode};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
-use web::access::fields_of;
 use web::openapi::{Faults, Invalid, NoRight, SignedOut};
-use web::{Person, Problem};
+use web::{Person, Problem, Query};
 
 /// Leads on a page, unless asked otherwise.
 const LEADS_A_PAGE: usize = 50;
 
-/// The most leads on a page.
-const MOST_A_PAGE: usize = 200;
-
 /// Reads that one request makes for what was sought; the next one goes on from there.
 const MOST_READS: usize = 20;
 
+/// What a list is narrowed by.
+const FILTERS: &[&str] = &[
+    "standing",
+    "source",
+    "kind",
+    "sector",
+    "overdue",
+    "awaits_city",
+    "mine",
+];
+
 /// What is asked for.
-#[derive(Debug, Default)]
-struct Asked {
+struct Filter {
     standing: Option<LeadStanding>,
     source: Option<Source>,
     kind: Option<LeadKind>,
-    sector: String,
+    sector: Option<String>,
     overdue: bool,
     awaits_city: bool,
     mine: bool,
     after: Option<String>,
     limit: usize,
-    /// What was just registered or changed, for the notice.
-    noted: Option<(&'static str, Reference)>,
 }
 
 /// One page.
@@ -72,11 +76,11 @@ struct LeadList {
 pub(super) async fn list(
     State(office): State<Office>,
     person: Person,
-    RawQuery(query): RawQuery,
+    mut query: Query,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let web = &office.web;
-    let asked = Asked::read(web, query.as_deref().unwrap_or_default())?;
+    let asked = Filter::read(web, &mut query)?;
     let circles: Vec<Circle> = Circle::of_roles(&person.roles).collect();
     let found = read(web, &person, &circles, &asked).await?;
     let nil = NilFilers::among(web, &found.leads).await?;
@@ -102,11 +106,11 @@ pub(super) async fn list(
     }
     let context = json!({
         "lines": lines,
-        "next": found.next.as_ref().map(|next| asked.address_after(next)),
+        "next": found.next.as_ref().map(|next| query.address("/api/leads", &[FILTERS, &["limit"]].concat(), next)),
         "first": asked.after.is_none(),
-        "asked": asked.shown(),
-        "filtered": asked.is_filtered(),
-        "noted": asked.noted.as_ref().map(|(what, id)| json!({ "what": what, "id": id })),
+        "asked": query.shown(FILTERS),
+        "filtered": FILTERS.iter().any(|name| query.given(name).is_some()),
+        "noted": noted(&query),
         "sources": Source::ALL,
         "kinds": LeadKind::ALL.iter().map(|kind| (kind.as_str(), kind.in_chinese())).collect::<Vec<_>>(),
         "standings": LeadStanding::ALL.iter().map(|one| (one.as_str(), one.in_chinese())).collect::<Vec<_>>(),
@@ -116,7 +120,7 @@ pub(super) async fn list(
 }
 
 /// The first leads after the given place that the person may see and that fit.
-async fn read(web: &Web, person: &Person, circles: &[Circle], asked: &Asked) -> Result<Found, Problem> {
+async fn read(web: &Web, person: &Person, circles: &[Circle], asked: &Filter) -> Result<Found, Problem> {
     let number = &person.entry.number;
     let holders = holders_for(&web.store, &web.campaign, &person.roles).await?;
     let is_shown = |lead: &Lead| lead.is_shown_to(&web.campaign, &person.entry, &person.roles, &holders);
@@ -151,58 +155,23 @@ async fn read(web: &Web, person: &Person, circles: &[Circle], asked: &Asked) -> 
     Ok(found)
 }
 
-impl Asked {
-    fn read(web: &Web, query: &str) -> Result<Self, Problem> {
-        let mut asked = Asked {
-            limit: LEADS_A_PAGE,
-            ..Asked::default()
+impl Filter {
+    fn read(web: &Web, query: &mut Query) -> Result<Self, Problem> {
+        let filter = Filter {
+            standing: query.read("standing", LeadStanding::parse),
+            source: query.read("source", Source::parse),
+            kind: query.read("kind", LeadKind::parse),
+            sector: query.read("sector", |text| {
+                web.campaign.has_sector(text).then(|| text.to_owned())
+            }),
+            overdue: query.flag("overdue"),
+            awaits_city: query.flag("awaits_city"),
+            mine: query.flag("mine"),
+            after: query.read("after", |text| is_place(text).then(|| text.to_owned())),
+            limit: query.limit(LEADS_A_PAGE),
         };
-        let mut errors = FieldErrors::default();
-        for (name, value) in fields_of(query) {
-            let value = value.trim();
-            if value.is_empty() {
-                continue;
-            }
-            let known = match name.as_str() {
-                "standing" => noted(&mut asked.standing, LeadStanding::parse(value)),
-                "source" => noted(&mut asked.source, Source::parse(value)),
-                "kind" => noted(&mut asked.kind, LeadKind::parse(value)),
-                "sector" => {
-                    asked.sector = value.to_owned();
-                    web.campaign.has_sector(value)
-                }
-                "overdue" => told(&mut asked.overdue, value),
-                "awaits_city" => told(&mut asked.awaits_city, value),
-                "mine" => told(&mut asked.mine, value),
-                "after" => {
-                    asked.after = is_place(value).then(|| value.to_owned());
-                    asked.after.is_some()
-                }
-                "limit" => {
-                    let limit = value.parse::<usize>().ok();
-                    asked.limit = limit.unwrap_or(LEADS_A_PAGE).clamp(1, MOST_A_PAGE);
-                    limit.is_some()
-                }
-                "registered" | "changed" => {
-                    let what = if name == "changed" {
-                        "已更正"
-                    } else {
-                        "已登记"
-                    };
-                    asked.noted = Reference::parse(value).ok().map(|id| (what, id));
-                    true
-                }
-                _ => true,
-            };
-            if !known {
-                errors.add(name, "没有这个选项");
-            }
-        }
-        if errors.is_empty() {
-            Ok(asked)
-        } else {
-            Err(Problem::fields(errors))
-        }
+        query.check()?;
+        Ok(filter)
     }
 
     fn fits(&self, lead: &Lead, own: &RosterNumber, today: Date) -> bool {
@@ -210,63 +179,24 @@ impl Asked {
         self.standing.is_none_or(|standing| standing == lead.standing())
             && self.source.is_none_or(|source| source == lead.source)
             && self.kind.is_none_or(|kind| kind == lead.kind)
-            && (self.sector.is_empty() || lead.sector.as_ref() == Some(&self.sector))
+            && self
+                .sector
+                .as_ref()
+                .is_none_or(|sector| lead.sector.as_ref() == Some(sector))
             && (!self.overdue || lead.is_overdue(today))
             && (!self.awaits_city || lead.awaits_city())
             && (!self.mine || handler.is_some_and(|handler| &handler.person.number == own))
     }
-
-    fn pairs(&self) -> Vec<(&'static str, String)> {
-        let ticked = |ticked: bool| if ticked { "true" } else { "" }.to_owned();
-        let pairs = [
-            (
-                "standing",
-                self.standing.map_or("", LeadStanding::as_str).to_owned(),
-            ),
-            ("source", self.source.map_or("", Source::as_str).to_owned()),
-            ("kind", self.kind.map_or("", LeadKind::as_str).to_owned()),
-            ("sector", self.sector.clone()),
-            ("overdue", ticked(self.overdue)),
-            ("awaits_city", ticked(self.awaits_city)),
-            ("mine", ticked(self.mine)),
-        ];
-        pairs.into_iter().collect()
-    }
-
-    fn is_filtered(&self) -> bool {
-        self.pairs().iter().any(|(_, value)| !value.is_empty())
-    }
-
-    fn shown(&self) -> Value {
-        let pairs = self.pairs().into_iter();
-        Value::Object(
-            pairs
-                .map(|(name, value)| (name.to_owned(), Value::String(value)))
-                .collect(),
-        )
-    }
-
-    fn address_after(&self, place: &str) -> String {
-        let path = "/api/leads?";
-        let mut address = form_urlencoded::Serializer::for_suffix(path.to_owned(), path.len());
-        address.extend_pairs(self.pairs().iter().filter(|(_, value)| !value.is_empty()));
-        if self.limit != LEADS_A_PAGE {
-            address.append_pair("limit", &self.limit.to_string());
-        }
-        address.append_pair("after", place).finish()
-    }
 }
 
-/// Notes a choice; whether there is one.
-fn noted<Choice>(place: &mut Option<Choice>, choice: Option<Choice>) -> bool {
-    *place = choice;
-    place.is_some()
-}
-
-/// Notes a tick; whether it is one.
-fn told(place: &mut bool, value: &str) -> bool {
-    *place = value == "true";
-    matches!(value, "true" | "false")
+/// What was just registered or changed, for the notice.
+fn noted(query: &Query) -> Option<Value> {
+    let (what, id) = match (query.given("registered"), query.given("changed")) {
+        (Some(id), _) => ("已登记", id),
+        (None, id) => ("已更正", id?),
+    };
+    let id = Reference::parse(id).ok()?;
+    Some(json!({ "what": what, "id": id }))
 }
 
 /// Whether a text can be a place among leads.

@@ -9,25 +9,17 @@ use campaign::lead::Source;
 use campaign::verification::View;
 use campaign::{Dossier, RosterNumber, date};
 use serde_json::{Value, json};
-use web::access::fields_of;
-use web::{Person, Problem};
+use web::{Person, Problem, Query};
 
 /// The form's first values.
-pub(super) async fn values(web: &Web, person: &Person, query: &str) -> Result<Value, Problem> {
-    let asked = fields_of(query);
-    let text = |name: &str| {
-        asked
-            .iter()
-            .find(|(found, _)| found == name)
-            .map(|(_, value)| value.trim())
-    };
-    let source = text("source").and_then(Source::parse).unwrap_or(Source::Hotline);
+pub(super) async fn values(web: &Web, person: &Person, query: &Query) -> Result<Value, Problem> {
+    let source = Source::parse(query.text("source")).unwrap_or(Source::Hotline);
     let mut form = json!({
         "source": source,
         "kind": "participation",
         "received_on": today(web).to_string(),
     });
-    let number = text("number").and_then(|number| RosterNumber::parse(number).ok());
+    let number = RosterNumber::parse(query.text("number")).ok();
     let Some(number) = number.filter(|number| *number != person.entry.number) else {
         return Ok(form);
     };

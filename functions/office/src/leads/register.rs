@@ -6,7 +6,7 @@ use super::known::known;
 use super::{prefill, today};
 use crate::choices::unit_options;
 use crate::{Office, Web};
-use axum::extract::{RawQuery, Request, State};
+use axum::extract::{Request, State};
 use axum::response::Response;
 use campaign::annex3::Person as Named;
 use campaign::lead::{DAYS_TO_DEAL, Destination, Finding, Lead, LeadForm, LeadKind, NewLead, Source};
@@ -20,7 +20,7 @@ use serde_json::json;
 use store::Written;
 use utoipa::ToSchema;
 use web::openapi::{BadBody, Faults, Invalid, NoRight, SignedOut};
-use web::{Filled, Form, Person, Problem};
+use web::{Filled, Form, Person, Problem, Query};
 
 /// How many ids are drawn until one is free.
 const MOST_TRIES: usize = 4;
@@ -53,7 +53,7 @@ struct LeadReceipt {
 pub(super) async fn form(
     State(office): State<Office>,
     person: Person,
-    RawQuery(query): RawQuery,
+    query: Query,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let web = &office.web;
@@ -67,7 +67,7 @@ pub(super) async fn form(
         };
         return Ok(web::json(StatusCode::OK, &terms));
     }
-    let mut values = prefill::values(web, &person, query.as_deref().unwrap_or_default()).await?;
+    let mut values = prefill::values(web, &person, &query).await?;
     // The form's own id makes a form that is sent twice one lead.
     values["id"] = json!(web.draw_reference());
     page(web, &person, Filled::with(values))

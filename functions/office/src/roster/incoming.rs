@@ -7,9 +7,8 @@ use campaign::{FieldErrors, Reference};
 use http::{StatusCode, header};
 use multer::{Constraints, Multipart, SizeLimit};
 use utoipa::ToSchema;
-use web::Problem;
-use web::access::fields_of;
 use web::openapi::File;
+use web::{Problem, Query};
 
 /// The largest file taken at once, in bytes. A roster of a hundred thousand people comes in parts.
 pub(crate) const LARGEST_FILE: usize = 4 * 1024 * 1024;
@@ -58,7 +57,11 @@ pub(crate) async fn read(request: Request) -> Result<Incoming, Problem> {
             read_form(request.into_body(), boundary).await
         }
         "text/csv" | XLSX => {
-            let said = said_in(request.uri().query().unwrap_or_default());
+            let query = Query::of(request.uri().query().unwrap_or_default());
+            let said = Said {
+                complete: query.text("complete").to_owned(),
+                upload: query.text("upload").to_owned(),
+            };
             said.about(web::body::bytes(request, LARGEST_FILE).await?)
         }
         _ => Err(Problem::new(
@@ -86,18 +89,6 @@ async fn read_form(body: Body, boundary: String) -> Result<Incoming, Problem> {
         }
     }
     said.about(file.unwrap_or_default())
-}
-
-fn said_in(query: &str) -> Said {
-    let mut said = Said::default();
-    for (name, value) in fields_of(query) {
-        match name.as_str() {
-            "complete" => said.complete = value,
-            "upload" => said.upload = value,
-            _ => {}
-        }
-    }
-    said
 }
 
 impl Said {

@@ -2,18 +2,17 @@
 
 use super::shown::Shown;
 use crate::Office;
-use axum::extract::{RawQuery, State};
+use axum::extract::State;
 use axum::response::Response;
-use campaign::{FieldErrors, Right, Role, RosterEntry, RosterNumber, UnitId, timing};
+use campaign::{Right, Role, RosterEntry, RosterNumber, UnitId, timing};
 use http::{HeaderMap, StatusCode};
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::json;
 use std::collections::HashMap;
 use utoipa::ToSchema;
-use web::access::fields_of;
 use web::openapi::{Faults, Invalid, NoRight, NotThere, SignedOut};
-use web::{Person, Problem};
+use web::{Person, Problem, Query};
 
 /// People on a page.
 const PEOPLE_A_PAGE: i32 = 50;
@@ -22,8 +21,8 @@ const PEOPLE_A_PAGE: i32 = 50;
 const MOST_PAGES: usize = 40;
 
 /// What is asked for.
-#[derive(Debug, Default, Serialize)]
-struct Asked {
+#[derive(Debug, Serialize)]
+struct Filter {
     /// A unit's id.
     unit: String,
     /// A part of a number, a name or a position.
@@ -97,10 +96,10 @@ struct Signer {
 pub(crate) async fn list(
     State(office): State<Office>,
     person: Person,
-    RawQuery(query): RawQuery,
+    mut query: Query,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let asked = Asked::read(query.as_deref().unwrap_or_default())?;
+    let asked = Filter::read(&mut query)?;
     let (entries, next) = office.entries(&asked).await?;
     let units = office.web.campaign.units.iter().map(|unit| UnitName {
         id: unit.id.clone(),
@@ -117,7 +116,7 @@ pub(crate) async fn list(
     }
     let mut answer = json!(answer);
     answer["asked"] = json!(asked);
-    answer["next_page"] = json!(next.map(|after| asked.address_after(&after)));
+    answer["next_page"] = json!(next.map(|after| query.address("/api/roster", FILTERS, after.as_str())));
     answer["may_change"] = json!(Right::ChangeRoster.is_held_by(&person.roles));
     answer["may_issue"] = json!(Right::IssueCode.is_held_by(&person.roles));
     office
@@ -125,37 +124,25 @@ pub(crate) async fn list(
         .render_for(&person, StatusCode::OK, "roster.html", answer)
 }
 
-impl Asked {
-    fn read(query: &str) -> Result<Self, Problem> {
-        let mut asked = Asked::default();
-        let mut errors = FieldErrors::default();
-        for (name, value) in fields_of(query) {
-            match name.as_str() {
-                "unit" => asked.unit = value,
-                "q" => asked.q = value,
-                "code" if matches!(value.as_str(), "" | "none") => asked.code = value,
-                "code" => errors.add("code", "应为 none"),
-                "after" if value.is_empty() => {}
-                "after" => match RosterNumber::parse(&value) {
-                    Ok(number) => asked.after = Some(number),
-                    Err(error) => errors.add("after", error.to_string()),
-                },
-                _ => {}
-            }
-        }
-        if errors.is_empty() {
-            Ok(asked)
-        } else {
-            Err(Problem::fields(errors))
-        }
-    }
+/// What a list is narrowed by.
+const FILTERS: &[&str] = &["unit", "q", "code"];
 
-    fn address_after(&self, number: &RosterNumber) -> String {
-        let mut address =
-            form_urlencoded::Serializer::for_suffix("/api/roster?".to_owned(), "/api/roster?".len());
-        let pairs = [("unit", &*self.unit), ("q", &*self.q), ("code", &*self.code)];
-        address.extend_pairs(pairs.into_iter().filter(|(_, value)| !value.is_empty()));
-        address.append_pair("after", number.as_str()).finish()
+impl Filter {
+    fn read(query: &mut Query) -> Result<Self, Problem> {
+        let filter = Filter {
+            unit: query.text("unit").to_owned(),
+            q: query.text("q").to_owned(),
+            code: query
+                .parse("code", |text| {
+                    Some(text.to_owned())
+                        .filter(|text| text == "none")
+                        .ok_or("应为 none")
+                })
+                .unwrap_or_default(),
+            after: query.parse("after", RosterNumber::parse),
+        };
+        query.check()?;
+        Ok(filter)
     }
 
     fn fits(&self, entry: &RosterEntry) -> bool {
@@ -169,7 +156,7 @@ impl Asked {
 
 impl Office {
     /// The entries of one page, and after whom the next one begins.
-    async fn entries(&self, asked: &Asked) -> Result<(Vec<RosterEntry>, Option<RosterNumber>), Problem> {
+    async fn entries(&self, asked: &Filter) -> Result<(Vec<RosterEntry>, Option<RosterNumber>), Problem> {
         if asked.unit.is_empty() {
             return Ok((self.by_number(&asked.q).await?, None));
         }
@@ -216,7 +203,7 @@ impl Office {
         Ok(self.web.store.accounts.codes_issued(&numbers).await?)
     }
 
-    async fn lines(&self, asked: &Asked, entries: &[RosterEntry]) -> Result<Vec<Line>, Problem> {
+    async fn lines(&self, asked: &Filter, entries: &[RosterEntry]) -> Result<Vec<Line>, Problem> {
         let issued = if asked.code == "none" {
             HashMap::new()
         } else {

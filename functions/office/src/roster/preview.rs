@@ -3,7 +3,7 @@
 use super::shown::Shown;
 use super::upload::{Renumbered, State, Upload};
 use crate::{Office, confirmations};
-use axum::extract::{Path, RawQuery, State as Stated};
+use axum::extract::{Path, State as Stated};
 use axum::response::Response;
 use campaign::confirmation::RoleChange;
 use campaign::{Campaign, Reference, RosterEntry, RosterNumber, terms, timing};
@@ -14,9 +14,8 @@ use serde::Serialize;
 use std::collections::HashMap;
 use store::{Case, RosterChange};
 use utoipa::ToSchema;
-use web::access::fields_of;
 use web::openapi::{Faults, NoRight, SignedOut};
-use web::{Person, Problem};
+use web::{Person, Problem, Query};
 
 /// An upload, for programs and for its page.
 #[derive(Debug, Serialize, ToSchema)]
@@ -150,12 +149,16 @@ pub(crate) async fn show(
     Stated(office): Stated<Office>,
     person: Person,
     Path(id): Path<String>,
-    RawQuery(query): RawQuery,
+    query: Query,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let id = Reference::parse(&id).map_err(|_| Problem::not_found())?;
     let upload = office.upload(&id).await?;
-    let page = page_asked(query.as_deref().unwrap_or_default())?;
+    let page = query.given("page").map_or(Ok(1), str::parse::<u32>);
+    let page = page
+        .ok()
+        .filter(|page| *page > 0)
+        .ok_or_else(Problem::not_found)?;
     let preview = in_json(&office, &upload, page - 1).await?;
     if !web::wants_page(&headers) {
         return Ok(web::json(StatusCode::OK, &preview));
@@ -178,20 +181,6 @@ pub(crate) async fn show(
     office
         .web
         .render_for(&person, StatusCode::OK, "roster-upload.html", context)
-}
-
-fn page_asked(query: &str) -> Result<u32, Problem> {
-    let asked = fields_of(query)
-        .into_iter()
-        .find_map(|(name, value)| (name == "page").then_some(value));
-    match asked.as_deref() {
-        None | Some("") => Ok(1),
-        Some(page) => page
-            .parse()
-            .ok()
-            .filter(|page| *page > 0)
-            .ok_or_else(Problem::not_found),
-    }
 }
 
 /// An upload with one page of its people, counting from 0.

@@ -1,12 +1,11 @@
 //! The template to fill in.
 
 use crate::Office;
-use axum::extract::{RawQuery, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, header};
-use web::Problem;
-use web::access::fields_of;
 use web::openapi::{Faults, File, NoRight, NotThere, SignedOut};
+use web::{Problem, Query};
 
 /// The type of a workbook.
 pub(crate) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -20,26 +19,20 @@ pub(crate) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spr
         NotThere,
         SignedOut, NoRight, Faults
     ))]
-pub(crate) async fn template(
-    State(office): State<Office>,
-    RawQuery(query): RawQuery,
-) -> Result<Response, Problem> {
+pub(crate) async fn template(State(office): State<Office>, query: Query) -> Result<Response, Problem> {
     let campaign = &office.web.campaign;
-    let format = fields_of(query.as_deref().unwrap_or_default())
-        .into_iter()
-        .find_map(|(name, value)| (name == "format").then_some(value));
-    let (kind, name, body) = match format.as_deref() {
-        None | Some("" | "xlsx") => {
+    let (kind, name, body) = match query.text("format") {
+        "" | "xlsx" => {
             let workbook = roster_file::template::xlsx(campaign);
             let workbook = workbook.map_err(Problem::fault)?;
             (XLSX, "roster-template.xlsx", workbook)
         }
-        Some("csv") => (
+        "csv" => (
             "text/csv; charset=utf-8",
             "roster-template.csv",
             roster_file::template::csv(campaign),
         ),
-        Some(_) => return Err(Problem::not_found()),
+        _ => return Err(Problem::not_found()),
     };
     let disposition = format!("attachment; filename=\"{name}\"");
     let disposition = HeaderValue::from_str(&disposition).unwrap_or(HeaderValue::from_static("attachment"));

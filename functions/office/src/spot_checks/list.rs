@@ -4,17 +4,16 @@ use super::show;
 use super::shown::SpotCheckHead;
 use crate::choices::unit_options;
 use crate::{Office, Web};
-use axum::extract::{RawQuery, State};
+use axum::extract::State;
 use axum::response::Response;
-use campaign::{FieldErrors, Reference, Right, timing};
+use campaign::{Reference, Right, timing};
 use http::{HeaderMap, StatusCode};
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::json;
 use utoipa::ToSchema;
-use web::access::fields_of;
 use web::openapi::{Faults, Invalid, NoRight, SignedOut};
-use web::{Filled, Person, Problem};
+use web::{Filled, Person, Problem, Query};
 
 /// Spot checks on a page.
 const A_PAGE: usize = 50;
@@ -36,11 +35,12 @@ struct SpotCheckList {
 pub(super) async fn list(
     State(office): State<Office>,
     person: Person,
-    RawQuery(query): RawQuery,
+    mut query: Query,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let web = &office.web;
-    let after = after(query.as_deref().unwrap_or_default())?;
+    let after = query.read("after", |text| is_place(text).then(|| text.to_owned()));
+    query.check()?;
     if web::wants_page(&headers) {
         let form = json!({ "id": web.draw_reference() });
         return page(web, &person, after, Filled::with(form)).await;
@@ -68,12 +68,7 @@ pub(super) async fn page(
     });
     let context = json!({
         "checks": shown.collect::<Vec<_>>(),
-        "next": next.map(|next| {
-            let path = "/api/spot-checks?";
-            form_urlencoded::Serializer::for_suffix(path.to_owned(), path.len())
-                .append_pair("after", &next)
-                .finish()
-        }),
+        "next": next.map(|next| Query::default().address("/api/spot-checks", &[], &next)),
         "first": after.is_none(),
         "unit_options": unit_options(&web.campaign),
         "may_draw": Right::DrawSpotCheck.is_held_by(&person.roles),
@@ -101,19 +96,8 @@ async fn read(
     Ok((shown, next))
 }
 
-/// After which place the page begins.
-fn after(query: &str) -> Result<Option<String>, Problem> {
-    let given = fields_of(query).into_iter().find(|(name, _)| name == "after");
-    let Some((_, place)) = given.filter(|(_, place)| !place.is_empty()) else {
-        return Ok(None);
-    };
-    let known = place
-        .split_once('#')
-        .is_some_and(|(at, id)| at.parse::<Timestamp>().is_ok() && Reference::parse(id).is_ok());
-    if known {
-        return Ok(Some(place));
-    }
-    let mut errors = FieldErrors::default();
-    errors.add("after", "没有这个选项");
-    Err(Problem::fields(errors))
+/// Whether a text can be a place among spot checks.
+fn is_place(text: &str) -> bool {
+    text.split_once('#')
+        .is_some_and(|(at, id)| at.parse::<Timestamp>().is_ok() && Reference::parse(id).is_ok())
 }

@@ -3,19 +3,18 @@
 use super::{announce, refuse};
 use crate::Office;
 use archive::Moment;
-use axum::extract::{RawQuery, State};
+use axum::extract::State;
 use axum::response::Response;
+use campaign::Right;
 use campaign::annex3::Reconciliation;
-use campaign::{FieldErrors, Right};
 use futures::future::try_join_all;
 use http::{HeaderMap, StatusCode};
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
-use web::access::fields_of;
 use web::openapi::{Faults, Invalid, NoRight, SignedOut};
-use web::{Person, Problem};
+use web::{Person, Problem, Query};
 
 /// Summaries on a page: each costs a read.
 const A_PAGE: usize = 20;
@@ -54,12 +53,12 @@ struct SummaryList {
 pub(super) async fn list(
     State(office): State<Office>,
     person: Person,
-    RawQuery(query): RawQuery,
+    mut query: Query,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let web = &office.web;
-    let asked = fields_of(query.as_deref().unwrap_or_default());
-    let after = after(&asked)?;
+    let after = query.parse("after", |name| Moment::parse(name).ok_or("没有这一期汇总"));
+    query.check()?;
     let archive = office.summaries.archive();
     let mut moments = archive.moments().await.map_err(refuse)?;
     if let Some(after) = &after {
@@ -101,27 +100,9 @@ pub(super) async fn list(
         "summaries": shown,
         "next": next,
         "first": after.is_none(),
-        "started": asked.iter().any(|(name, _)| name == "started"),
+        "started": query.has("started"),
         "may_make": Right::MakeSummary.is_held_by(&person.roles),
         "may_announce": announce::is_offered(&office, &person).await?,
     });
     web.render_for(&person, StatusCode::OK, "summaries.html", context)
-}
-
-fn after(asked: &[(String, String)]) -> Result<Option<Moment>, Problem> {
-    let named = asked
-        .iter()
-        .find(|(name, _)| name == "after")
-        .map(|(_, value)| value.trim());
-    let Some(name) = named.filter(|name| !name.is_empty()) else {
-        return Ok(None);
-    };
-    match Moment::parse(name) {
-        Some(moment) => Ok(Some(moment)),
-        None => {
-            let mut errors = FieldErrors::default();
-            errors.add("after", "没有这一期汇总");
-            Err(Problem::fields(errors))
-        }
-    }
 }

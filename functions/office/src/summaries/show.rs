@@ -4,7 +4,7 @@ use super::files::SummaryFile;
 use super::{announce, files, refuse};
 use crate::Office;
 use archive::{Manifest, Moment};
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Path, State};
 use axum::response::Response;
 use bytes::Bytes;
 use campaign::annex3::{AddedNote, Row};
@@ -16,9 +16,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use utoipa::ToSchema;
-use web::access::fields_of;
 use web::openapi::{Faults, NoRight, NotThere, SignedOut};
-use web::{Person, Problem};
+use web::{Person, Problem, Query};
 
 /// The summary of a moment, `2017-09-11T1800`, or the newest complete one of a day, `2017-09-11`.
 #[utoipa::path(get, path = "/api/summaries/{date}", operation_id = "summary", security(("Session" = [])),
@@ -43,21 +42,14 @@ pub(super) async fn show(
     State(office): State<Office>,
     person: Person,
     Path(date): Path<String>,
-    RawQuery(query): RawQuery,
+    query: Query,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let (moment, manifest) = find(&office, &date).await?;
-    let asked = fields_of(query.as_deref().unwrap_or_default());
-    let value = |wanted: &str| {
-        asked
-            .iter()
-            .find(|(name, _)| name == wanted)
-            .map(|(_, value)| value.as_str())
-    };
-    if let Some(name) = value("file") {
+    if let Some(name) = query.given("file") {
         return file(&office, &person, &moment, &manifest, name).await;
     }
-    match value("format") {
+    match query.given("format") {
         Some("xlsx") => {
             let name = format!("annex3-{}.xlsx", plan::BUREAU);
             file(&office, &person, &moment, &manifest, &name).await

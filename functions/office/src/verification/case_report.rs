@@ -3,18 +3,17 @@
 
 use super::{find, shown};
 use crate::Office;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Path, State};
 use axum::response::Response;
 use campaign::verification::{CaseReport, Disposition, Matter, Step};
-use campaign::{Declarant, FieldErrors, Reference, RosterNumber, annex3, date, timing};
+use campaign::{Declarant, Reference, RosterNumber, annex3, date, timing};
 use http::{HeaderMap, StatusCode};
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
-use web::access::fields_of;
 use web::openapi::{Faults, Invalid, NoRight, SignedOut};
-use web::{Person, Problem};
+use web::{Person, Problem, Query};
 
 /// A case report with what goes with it.
 #[derive(Serialize, ToSchema)]
@@ -49,12 +48,13 @@ pub(super) async fn show(
     State(office): State<Office>,
     person: Person,
     Path(reference): Path<String>,
-    RawQuery(query): RawQuery,
+    mut query: Query,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let web = &office.web;
     let dossier = find(web, &person, &reference).await?;
-    let wanted = serial(query.as_deref().unwrap_or_default())?;
+    let wanted = query.parse("serial", |text| text.parse::<u32>().map_err(|_| "应为数字"));
+    query.check()?;
     let number = &dossier.current.number;
     let reports = web.store.verifications.reports(number).await?;
     let report = match wanted {
@@ -113,22 +113,6 @@ pub(super) async fn show(
         "recorded_at": timing::moment_in_chinese(step.at),
     });
     web.render(StatusCode::OK, "case-report.html", context)
-}
-
-fn serial(query: &str) -> Result<Option<u32>, Problem> {
-    let fields = fields_of(query);
-    let Some((_, typed)) = fields
-        .iter()
-        .find(|(name, value)| name == "serial" && !value.is_empty())
-    else {
-        return Ok(None);
-    };
-    let serial = typed.trim().parse();
-    serial.map(Some).map_err(|_| {
-        let mut errors = FieldErrors::default();
-        errors.add("serial", "应为数字");
-        Problem::fields(errors)
-    })
 }
 
 /// The disposition that a step recorded with this case report.

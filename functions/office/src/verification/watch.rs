@@ -3,19 +3,18 @@
 
 use crate::choices::unit_options;
 use crate::{Office, Web};
-use axum::extract::{RawQuery, State};
+use axum::extract::State;
 use axum::response::Response;
 use campaign::verification::{View, Watched};
-use campaign::{FieldErrors, date, terms, timing};
+use campaign::{date, terms, timing};
 use futures::stream::{StreamExt as _, TryStreamExt as _};
 use http::{HeaderMap, StatusCode};
 use jiff::civil::Date;
 use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
-use web::access::fields_of;
 use web::openapi::{Faults, Invalid, NoRight, SignedOut};
-use web::{Person, Problem};
+use web::{Person, Problem, Query};
 
 /// Lines on a page; each is looked up.
 const LINES_A_PAGE: i32 = 25;
@@ -100,11 +99,14 @@ struct WatchList {
 pub(super) async fn list(
     State(office): State<Office>,
     person: Person,
-    RawQuery(query): RawQuery,
+    mut query: Query,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let web = &office.web;
-    let (show, after) = asked(query.as_deref().unwrap_or_default())?;
+    let show = query.read("show", Show::parse).unwrap_or(Show::Dated);
+    let place = |text: &str| is_place(text).then(|| text.to_owned()).ok_or("没有这个位置");
+    let after = query.parse("after", place);
+    query.check()?;
     let today = timing::day(web.now());
     let (from, until) = show.span(today);
     let page = web
@@ -121,7 +123,10 @@ pub(super) async fn list(
         .try_collect()
         .await?;
     let lines = lines.iter().flatten();
-    let next = page.next.map(|after| address_after(show, &after));
+    let next = page.next.map(|after| {
+        let shown = Query::of(&format!("show={}", show.as_str()));
+        shown.address("/api/watch", &["show"], &after)
+    });
     if !web::wants_page(&headers) {
         let answer = WatchList {
             show: show.as_str(),
@@ -146,39 +151,10 @@ pub(super) async fn list(
     web.render_for(&person, StatusCode::OK, "watch.html", context)
 }
 
-fn asked(query: &str) -> Result<(Show, Option<String>), Problem> {
-    let (mut show, mut after, mut errors) = (Show::Dated, None, FieldErrors::default());
-    for (name, value) in fields_of(query) {
-        match name.as_str() {
-            "show" if !value.is_empty() => match Show::parse(&value) {
-                Some(found) => show = found,
-                None => errors.add("show", "没有这个选项"),
-            },
-            "after" if value.is_empty() => {}
-            "after" if is_place(&value) => after = Some(value),
-            "after" => errors.add("after", "没有这个位置"),
-            _ => {}
-        }
-    }
-    if errors.is_empty() {
-        Ok((show, after))
-    } else {
-        Err(Problem::fields(errors))
-    }
-}
-
 /// Whether it looks like a place on the list: a date or none, a number, a participation.
 fn is_place(text: &str) -> bool {
     let plain = |character: char| character.is_ascii_alphanumeric() || matches!(character, '-' | '#' | '_');
     text.len() <= 80 && text.chars().all(plain) && text.contains('#')
-}
-
-fn address_after(show: Show, after: &str) -> String {
-    let start = "/api/watch?";
-    form_urlencoded::Serializer::for_suffix(start.to_owned(), start.len())
-        .append_pair("show", show.as_str())
-        .append_pair("after", after)
-        .finish()
 }
 
 /// What is known of a line now; none for whoever has to stand aside.
