@@ -96,7 +96,7 @@ fn errors() -> Value {
 }
 
 fn declaration(errors: Value) -> Value {
-    json!({ "form": form(), "errors": errors, "number": "ZH-0012", "person": person(), "amending": false, "saved_at": null, "opened": null,
+    json!({ "form": form(), "errors": errors, "number": "ZH-0012", "person": person(), "amending": false, "saved_at": null, "opened": null, "aside": false, "since": null,
         "filing": { "window": "on_time", "today": "2017-09-11", "due": "2017-09-30", "municipally_managed": false } })
 }
 

@@ -46,7 +46,8 @@ pub(super) async fn show(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let (moment, manifest) = find(&office, &date).await?;
-    if let Some(name) = query.given("file") {
+    if query.has("file") {
+        let name = query.text("file");
         return file(&office, &person, &moment, &manifest, name).await;
     }
     match query.given("format") {

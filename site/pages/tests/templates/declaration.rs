@@ -5,7 +5,7 @@ use campaign::entered::{Entered, Source};
 use campaign::{FieldErrors, FormFields as _};
 
 fn declaration(changes: Value) -> String {
-    let mut context = json!({ "form": {}, "errors": {}, "number": "N-1", "person": null, "amending": false, "saved_at": null, "opened": null,
+    let mut context = json!({ "form": {}, "errors": {}, "number": "N-1", "person": null, "amending": false, "saved_at": null, "opened": null, "aside": false, "since": null,
         "filing": { "window": "on_time", "today": "2017-09-11", "due": "2017-09-30", "municipally_managed": false } });
     for (name, value) in changes.as_object().expect("changes are an object") {
         context[name] = value.clone();
