@@ -106,15 +106,9 @@ async fn seal_now(
     };
     let by = Named::of(&person.entry);
     let despite = fields.despite == Some(true);
-    let sealing = Seal::seal(
-        previous.as_ref(),
-        &live.table,
-        &live.errors,
-        by,
-        foot,
-        despite,
-        web.now(),
-    );
+    let sealing = live
+        .table
+        .seal(previous.as_ref(), &live.errors, by, foot, despite, web.now());
     let seal = sealing.map_err(|refused| explained(&refused))?;
     match web.store.seals.put(&seal, &live.table).await? {
         Written::Committed => Ok(seal),

@@ -283,7 +283,9 @@ fn table(campaign: &Campaign, people: usize) -> SealedTable {
 
 fn sealed(previous: Option<&Seal>, table: &SealedTable, by: &str) -> Seal {
     let by = named(&person(by, "lab"));
-    Seal::seal(previous, table, &[], by, Foot::default(), true, moment(NOW)).unwrap()
+    table
+        .seal(previous, &[], by, Foot::default(), true, moment(NOW))
+        .unwrap()
 }
 
 pub(super) async fn a_sealed_table_comes_back_whole_and_is_opened_and_sealed_again(bench: &Bench) {

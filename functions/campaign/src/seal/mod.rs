@@ -97,14 +97,14 @@ pub enum SealRefused {
     TooLong,
 }
 
-impl Seal {
-    /// Seals a unit's table, after the last seal there was. `despite` says that it is sealed whatever is not finished.
+impl SealedTable {
+    /// Seals a unit's table as it stands, after the last seal there was. `despite` says that it is sealed whatever is not finished.
     ///
     /// # Errors
     /// A table is sealed already, the data do not fit, something is not finished, or the foot is too long.
     pub fn seal(
+        &self,
         previous: Option<&Seal>,
-        table: &SealedTable,
         errors: &[Mismatch],
         by: Person,
         foot: Foot,
@@ -117,26 +117,28 @@ impl Seal {
         if !errors.is_empty() {
             return Err(SealRefused::Mismatches(errors.to_vec()));
         }
-        let unfinished = table.unfinished.counts();
+        let unfinished = self.unfinished.counts();
         if let Some(what) = unfinished
-            .in_chinese(table.reconciliation.missing)
+            .in_chinese(self.reconciliation.missing)
             .filter(|_| !despite)
         {
             return Err(SealRefused::Unfinished(what));
         }
         Ok(Seal {
-            unit: table.unit.clone(),
+            unit: self.unit.clone(),
             serial: previous.map_or(0, |seal| seal.serial) + 1,
             by,
             at,
             foot: foot.read()?,
-            sha256: table.digest(),
-            reconciliation: table.reconciliation,
+            sha256: self.digest(),
+            reconciliation: self.reconciliation,
             unfinished,
             opened: None,
         })
     }
+}
 
+impl Seal {
     /// Opens it again; `seen` is the seal that was on the screen.
     ///
     /// # Errors

@@ -72,15 +72,9 @@ fn head() -> Person {
 }
 
 fn seal(previous: Option<&Seal>, sealed: &(SealedTable, Vec<Mismatch>)) -> Result<Seal, SealRefused> {
-    Seal::seal(
-        previous,
-        &sealed.0,
-        &sealed.1,
-        head(),
-        Foot::default(),
-        true,
-        moment(),
-    )
+    sealed
+        .0
+        .seal(previous, &sealed.1, head(), Foot::default(), true, moment())
 }
 
 fn sealed(previous: Option<&Seal>, what: &(SealedTable, Vec<Mismatch>)) -> Seal {
@@ -196,7 +190,7 @@ fn the_foot_takes_short_entries_only() {
         filled_by: Some(" 示例员 ".to_owned()),
         phone: Some(phone.to_owned()),
     };
-    let seal = |phone: &str| Seal::seal(None, &table.0, &table.1, head(), foot(phone), true, moment());
+    let seal = |phone: &str| table.0.seal(None, &table.1, head(), foot(phone), true, moment());
     assert_eq!(seal(&"1".repeat(41)), Err(SealRefused::TooLong));
     let Ok(seal) = seal("") else {
         panic!("it was refused");
