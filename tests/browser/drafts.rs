@@ -205,7 +205,11 @@ async fn two_windows_of_one_form_tell_each_other_and_lose_nothing() {
 }
 
 /// The form to report with that a participation was left, where somebody is signed in.
-async fn withdrawal_form(service: &TestService, scripts: Scripts, reference: &str) -> anyhow::Result<Browser> {
+async fn withdrawal_form(
+    service: &TestService,
+    scripts: Scripts,
+    reference: &str,
+) -> anyhow::Result<Browser> {
     let browser = signed_in_form(service, scripts, "TY-001").await?;
     let form = format!("/api/declarations/{reference}?view=withdrawal&participation=0");
     browser.driver.goto(format!("{}{form}", service.address)).await?;

@@ -326,7 +326,10 @@ async fn a_form_sent_while_nothing_is_taken_is_kept_and_says_why() {
             let (status, place, page) = press(&desk, &client, button, "", &nil("13800000001")).await;
             assert_eq!(status, StatusCode::SEE_OTHER, "{button}");
             assert!([MINE, ASIDE].contains(&place.as_str()), "{button}: {place}");
-            assert!(page.contains(why) && page.contains("13800000001"), "{button}: {page}");
+            assert!(
+                page.contains(why) && page.contains("13800000001"),
+                "{button}: {page}"
+            );
             assert!(!page.contains("value=\"review\""), "{button}");
         }
         let (_, place, page) = press(&desk, &client, "discard", "", &[]).await;

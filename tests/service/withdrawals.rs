@@ -387,16 +387,29 @@ async fn the_form_is_saved_while_somebody_types_and_two_windows_see_each_other()
     let (status, first) = save("draft[none]", "甲示例").await;
     assert_eq!(status, StatusCode::OK, "{first}");
     let (_, page) = desk.page(&owner, &form).await;
-    assert!(page.contains("value=\"甲示例\"") && page.contains("还没有提交的草稿"), "{page}");
+    assert!(
+        page.contains("value=\"甲示例\"") && page.contains("还没有提交的草稿"),
+        "{page}"
+    );
     let old = edition(&page);
     assert_eq!(save(&old, "乙示例").await.0, StatusCode::OK);
     assert_eq!(save(&old, "丙示例").await.0, StatusCode::CONFLICT);
     // Without a script the older window's is laid aside, and both are there.
-    let sent = [form_to("丙示例"), vec![(old.as_str(), "true"), ("action", "review")]].concat();
+    let sent = [
+        form_to("丙示例"),
+        vec![(old.as_str(), "true"), ("action", "review")],
+    ]
+    .concat();
     let (status, aside, _) = desk.send(&owner, &posts, &sent).await;
-    assert_eq!((status, aside), (StatusCode::SEE_OTHER, format!("{form}&aside=true")));
+    assert_eq!(
+        (status, aside),
+        (StatusCode::SEE_OTHER, format!("{form}&aside=true"))
+    );
     let (_, page) = desk.page(&owner, &format!("{form}&aside=true")).await;
-    assert!(page.contains("在另一个窗口") && page.contains("value=\"丙示例\""), "{page}");
+    assert!(
+        page.contains("在另一个窗口") && page.contains("value=\"丙示例\""),
+        "{page}"
+    );
     assert!(desk.page(&owner, &form).await.1.contains("value=\"乙示例\""));
     let newest = edition(&page);
     let again = [
@@ -408,7 +421,12 @@ async fn the_form_is_saved_while_somebody_types_and_two_windows_see_each_other()
     let (_, page) = desk.page(&owner, &review).await;
     assert!(page.contains("确认报告退出") && page.contains("丙示例"), "{page}");
     // A review that is older than the draft reports nothing.
-    let stale = [("participation", "0"), ("revision", "1"), (newest.as_str(), "true"), ("action", "file")];
+    let stale = [
+        ("participation", "0"),
+        ("revision", "1"),
+        (newest.as_str(), "true"),
+        ("action", "file"),
+    ];
     let (_, place, _) = desk.send(&owner, &posts, &stale).await;
     assert_eq!(place, format!("{review}&newer=true"));
     assert!(desk.page(&owner, &place).await.1.contains("请重新核对"));
@@ -430,11 +448,19 @@ async fn a_draft_says_that_the_report_was_amended_since() {
     let mut amended = open_disclosure(&desk.service, "TY-001");
     amended["participations"][0]["amount_wan"] = json!("15.00");
     desk.file(&owner, &amended).await;
-    let confirm = [("participation", "0"), ("revision", "1"), (reviewed.as_str(), "true"), ("action", "file")];
+    let confirm = [
+        ("participation", "0"),
+        ("revision", "1"),
+        (reviewed.as_str(), "true"),
+        ("action", "file"),
+    ];
     let (status, place, _) = desk.send(&owner, &posts, &confirm).await;
     assert_eq!((status, &place), (StatusCode::SEE_OTHER, &review));
     let (_, page) = desk.page(&owner, &place).await;
-    assert!(page.contains("报告已有更正（第 2 次）") && page.contains("value=\"甲示例\""), "{page}");
+    assert!(
+        page.contains("报告已有更正（第 2 次）") && page.contains("value=\"甲示例\""),
+        "{page}"
+    );
     assert!(!page.contains("确认报告退出") && page.contains("name=\"revision\" value=\"2\""));
     assert_eq!(stored(&desk).await, 0);
 }

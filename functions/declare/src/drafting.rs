@@ -34,7 +34,9 @@ impl Filing<'_> {
                 submission.drop_blank_rows(self.person.entry.is_leading_cadre());
                 match self.filed(&submission).await {
                     // What is wrong, or what was filed since, is shown on the page that shows the draft.
-                    Err(problem) if is_shown_with_draft(&problem) => self.keep_and_go(submission, REVIEW).await,
+                    Err(problem) if is_shown_with_draft(&problem) => {
+                        self.keep_and_go(submission, REVIEW).await
+                    }
                     done => self.answered(&submission, done).await,
                 }
             }

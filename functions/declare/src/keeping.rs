@@ -148,5 +148,7 @@ pub(crate) fn is_shown_with_draft(problem: &Problem) -> bool {
 
 fn elsewhere(newer: &Draft) -> String {
     let at = timing::moment_in_chinese(newer.saved_at);
-    format!("这张表在另一个窗口或者另一台设备上改过（{at}保存）。再按一次，以本页为准；要接着那一份填，选“接着另一份填”")
+    format!(
+        "这张表在另一个窗口或者另一台设备上改过（{at}保存）。再按一次，以本页为准；要接着那一份填，选“接着另一份填”"
+    )
 }

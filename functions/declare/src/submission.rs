@@ -148,10 +148,7 @@ impl Submission {
 
     /// Adds or removes the row that the pressed button asks for. Everything else stays as typed, and rows do where
     /// something was left out: a place may be another's then. Answers which list takes no further row.
-    pub(crate) fn edit_rows(
-        &mut self,
-        [relatives, participations]: &[RowLimit; 2],
-    ) -> Option<&'static str> {
+    pub(crate) fn edit_rows(&mut self, [relatives, participations]: &[RowLimit; 2]) -> Option<&'static str> {
         if !self.errors.is_empty() {
             return None;
         }
