@@ -27,6 +27,24 @@ pub enum Command {
         #[arg(long, value_name = "DIR")]
         out: Option<PathBuf>,
     },
+    /// Load people, and let the first accounts in or lost ones in again. The service must not run meanwhile
+    Accounts {
+        /// What to do.
+        #[command(subcommand)]
+        what: roster::What,
+    },
+    /// Copy all data into a new folder, while the service runs or not
+    Backup {
+        /// The new folder
+        #[arg(long, value_name = "DIR")]
+        to: PathBuf,
+    },
+    /// Put a backup back as the data folder, which must not be there yet
+    Restore {
+        /// The backup
+        #[arg(long, value_name = "DIR")]
+        from: PathBuf,
+    },
     /// Write the description of the interface for programs, as the code has it
     Openapi {
         /// The file
@@ -51,12 +69,15 @@ pub struct Settings {
     /// Which clock to go by
     #[arg(long, global = true, value_enum, default_value_t = ClockKind::Demo)]
     pub clock: ClockKind,
-    /// Roster to load into an empty data folder, as CSV or XLSX; the demo roster if not given
-    #[arg(long, global = true, value_name = "FILE")]
+    /// Roster that a demo begins with in an empty data folder, as CSV or XLSX; 61 fictional people if not given
+    #[arg(long, value_name = "FILE")]
     pub roster: Option<PathBuf>,
-    /// Load no demo roster
+    /// Load no demo roster; there is none by the machine's clock
     #[arg(long, global = true)]
     pub no_demo: bool,
+    /// Under which address people reach the service, through a proxy that ends TLS
+    #[arg(long, global = true, value_name = "URL", value_parser = origin)]
+    pub origin: Option<String>,
     /// The campaign file
     #[arg(
         long,
@@ -78,6 +99,16 @@ pub enum ClockKind {
     Demo,
     /// The machine's
     Real,
+}
+
+/// An origin as browsers name it.
+fn origin(typed: &str) -> Result<String, String> {
+    let expected = || "expected an address such as https://campaign.example.gov.cn".to_owned();
+    let uri: http::Uri = typed.trim_end_matches('/').parse().map_err(|_| expected())?;
+    let is_origin = uri.scheme_str() == Some("https") && uri.authority().is_some() && uri.path() == "/";
+    is_origin
+        .then(|| uri.to_string().trim_end_matches('/').to_owned())
+        .ok_or_else(expected)
 }
 
 /// A local date and time of the campaign's time zone.
@@ -119,5 +150,21 @@ mod tests {
             Some("2017-09-11T01:00:00Z")
         );
         assert!(parse("local --now yesterday").is_err());
+    }
+
+    #[test]
+    fn an_origin_is_an_https_address_without_a_path() {
+        let parsed = parse("local --origin https://campaign.example.gov.cn/").unwrap();
+        assert_eq!(
+            parsed.settings.origin.as_deref(),
+            Some("https://campaign.example.gov.cn")
+        );
+        for wrong in [
+            "http://campaign.example.gov.cn",
+            "campaign",
+            "https://campaign.example.gov.cn/path",
+        ] {
+            assert!(parse(&format!("local --origin {wrong}")).is_err(), "{wrong}");
+        }
     }
 }

@@ -1,16 +1,15 @@
 //! The roster a new data folder starts with, and how its people sign in.
 
-use crate::secrets;
 use account::SecondFactorSecret;
 use anyhow::Context;
 use campaign::roster_step::Author;
 use campaign::{Campaign, PersonalCode, Role, Roles, RosterEntry};
 use jiff::Timestamp;
+use roster::Table;
 use serde::Serialize;
 use std::fs;
 use std::path::Path;
-use store::{CodeHash, NONCE, SecondFactor, Store};
-use web::codes::CodeKey;
+use store::{CodeHash, NONCE, SecondFactor};
 
 /// About sixty fictional people across the units of the plan and sections marked as examples.
 pub const ROSTER: &str = include_str!("../demo/roster.csv");
@@ -38,14 +37,8 @@ pub struct SignIn {
 ///
 /// # Errors
 /// The roster has mistakes, or the data folder can't be written.
-pub async fn load_if_empty(
-    store: &Store,
-    campaign: &Campaign,
-    key: &CodeKey,
-    roster: &[u8],
-    data: &Path,
-    now: Timestamp,
-) -> anyhow::Result<()> {
+pub async fn load_if_empty(table: &Table, roster: &[u8], data: &Path, now: Timestamp) -> anyhow::Result<()> {
+    let Table { store, key, campaign } = table;
     if !store
         .roster
         .is_empty(campaign.units.iter().map(|unit| &unit.id))
@@ -74,7 +67,7 @@ pub async fn load_if_empty(
     sign_ins.sort_by_key(|one| one.totp_secret.is_some() || !one.roles.has(Role::Declarant));
     // The codes first: people whose codes nobody knows could never sign in.
     let text = serde_json::to_string_pretty(&sign_ins)?;
-    secrets::write(&data.join(SIGN_INS), text.as_bytes())?;
+    roster::write_for_owner(&data.join(SIGN_INS), text.as_bytes())?;
     store.roster_changes.load(&people, now).await?;
     for (number, factor) in &factors {
         store

@@ -5,7 +5,7 @@ use anyhow::{Context, bail};
 use clap::Parser;
 use local::args::{Arguments, Command, Settings};
 use local::stack::{self, Stack};
-use local::{demo, openapi, schedule, server, watch};
+use local::{backup, demo, openapi, schedule, server, watch};
 use object_store::ObjectStore;
 use pages::Pages;
 use std::path::{Path, PathBuf};
@@ -21,6 +21,15 @@ async fn main() -> anyhow::Result<()> {
     let arguments = Arguments::parse();
     match arguments.command {
         Some(Command::Summary { out }) => summarize(&arguments.settings, out).await,
+        Some(Command::Accounts { what }) => {
+            let (table, closing) = stack::open_table(&arguments.settings).await?;
+            let done = what.done(&table).await;
+            drop(table);
+            closing.closed().await;
+            done
+        }
+        Some(Command::Backup { to }) => backup::make(&arguments.settings.data, &to),
+        Some(Command::Restore { from }) => backup::restore(&from, &arguments.settings.data),
         Some(Command::Openapi { out }) => Ok(std::fs::write(out, openapi::document()?)?),
         None => serve(&arguments.settings).await,
     }
@@ -38,7 +47,8 @@ async fn serve(settings: &Settings) -> anyhow::Result<()> {
         .await
         .with_context(|| format!("{} can't be used; choose another with --listen", settings.listen))?;
     let address = format!("http://{}", listener.local_addr()?);
-    let options = stack.site_options(settings, &address);
+    let reached = settings.origin.as_deref().unwrap_or(&address);
+    let options = stack.site_options(settings, reached);
     site::build(&options)?;
     let mut router = server::router(stack.api.clone(), &stack.site);
     let mut watcher = None;
@@ -46,7 +56,7 @@ async fn serve(settings: &Settings) -> anyhow::Result<()> {
         let (watched, watching) = watch::watched(router, options)?;
         (router, watcher) = (watched, Some(watching));
     }
-    print_welcome(settings, &stack, &address)?;
+    print_welcome(settings, &stack, reached, &address)?;
     let webhook = schedule::webhook()?;
     let serving = axum::serve(listener, router).with_graceful_shutdown(stopped());
     tokio::select! {
@@ -56,6 +66,7 @@ async fn serve(settings: &Settings) -> anyhow::Result<()> {
     }
     drop(watcher);
     stack.clock.write_note()?;
+    stack.close().await;
     Ok(())
 }
 
@@ -113,7 +124,7 @@ async fn publish(
     Ok(())
 }
 
-fn print_welcome(settings: &Settings, stack: &Stack, address: &str) -> anyhow::Result<()> {
+fn print_welcome(settings: &Settings, stack: &Stack, reached: &str, address: &str) -> anyhow::Result<()> {
     println!("{} — {}", stack.campaign.bureau, stack.campaign.short_name);
     match stack.clock.banner() {
         Some(start) => println!("demo clock: {start} (Asia/Shanghai), running on from there"),
@@ -129,7 +140,7 @@ fn print_welcome(settings: &Settings, stack: &Stack, address: &str) -> anyhow::R
             println!("  {}  {}  {}  {}", one.number, one.code, one.name, one.unit);
         }
     }
-    println!("fill in Annex 2 at {address}/forms/declaration/");
+    println!("fill in Annex 2 at {reached}/forms/declaration/");
     println!("ready {address}");
     Ok(())
 }

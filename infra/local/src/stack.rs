@@ -1,10 +1,11 @@
 //! Everything one run works with, opened from the command line's settings.
 
-use crate::args::Settings;
+use crate::args::{ClockKind, Settings};
 use crate::clock::LocalClock;
+use crate::database::Closing;
 use crate::{database, demo, schema, secrets};
 use account::Account;
-use anyhow::Context;
+use anyhow::{Context, bail};
 use campaign::Campaign;
 use futures::{FutureExt as _, TryStreamExt as _};
 use jiff::Timestamp;
@@ -13,9 +14,11 @@ use object_store::local::LocalFileSystem;
 use office::Office;
 use office::downloads::Downloads;
 use office::summaries::{Asked, MakeError, Summaries};
+use roster::Table;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 use store::{Store, StoreError};
 use summary::handler::{Failure, Work};
 use summary::progress::{Place, Site};
@@ -41,26 +44,53 @@ pub struct Stack {
     pub site: PathBuf,
     /// The same, to publish progress on.
     pub progress: Arc<Site>,
+    closing: Closing,
+}
+
+/// How long the database may take to close.
+const LONGEST_CLOSING: Duration = Duration::from_secs(20);
+
+async fn nobody_yet(store: &Store, campaign: &Campaign) -> Result<bool, StoreError> {
+    store
+        .roster
+        .is_empty(campaign.units.iter().map(|unit| &unit.id))
+        .await
+}
+
+/// Opens the table in the data folder, with the key of its codes.
+///
+/// # Errors
+/// Another process holds the folder, or something in it or in the campaign file is wrong.
+pub async fn open_table(settings: &Settings) -> anyhow::Result<(Table, Closing)> {
+    let campaign = roster::read_campaign(&settings.campaign)?;
+    let (client, closing) = database::open_to_close(&settings.data)?;
+    schema::create_table(&client, TABLE).await?;
+    let store = Store::new(client, TABLE);
+    let nobody_yet = nobody_yet(&store, &campaign).await?;
+    secrets::hold_to_mark(&settings.data, nobody_yet)?;
+    let key = secrets::code_key(&settings.data, nobody_yet)?;
+    let table = Table { store, key, campaign };
+    Ok((table, closing))
 }
 
 impl Stack {
-    /// Opens the data folder, loads the roster if there is none, and prepares the functions.
+    /// Opens the data folder, loads the demo's roster if there is none, and prepares the functions.
     ///
     /// # Errors
     /// Another process holds the folder, or something in it or in the campaign file is wrong.
     pub async fn open(settings: &Settings) -> anyhow::Result<Self> {
-        let text = fs::read_to_string(&settings.campaign)
-            .with_context(|| format!("campaign file {}", settings.campaign.display()))?;
-        let campaign = Campaign::parse(&text).with_context(|| settings.campaign.display().to_string())?;
-        let client = database::open(&settings.data)?;
-        schema::create_table(&client, TABLE).await?;
-        let store = Store::new(client, TABLE);
+        let demo_roster = demo_roster(settings)?;
+        let (table, closing) = open_table(settings).await?;
         let clock = LocalClock::start(settings)?;
-        let code_key = secrets::code_key(&settings.data)?;
-        if let Some(roster) = roster(settings)? {
-            let now = (clock.now)();
-            demo::load_if_empty(&store, &campaign, &code_key, &roster, &settings.data, now).await?;
+        if let Some(roster) = demo_roster {
+            demo::load_if_empty(&table, &roster, &settings.data, (clock.now)()).await?;
+            secrets::hold_to_mark(&settings.data, nobody_yet(&table.store, &table.campaign).await?)?;
         }
+        let Table {
+            store,
+            key: code_key,
+            campaign,
+        } = table;
         let campaign = Arc::new(campaign);
         let web = Web {
             pages: Arc::new(pages::Pages::new(&campaign, clock.banner().as_deref())),
@@ -91,7 +121,22 @@ impl Stack {
             objects,
             site,
             progress,
+            closing,
         })
+    }
+
+    /// Closes the database, once nothing else holds it any more: then all of it is in one file.
+    pub async fn close(self) {
+        let Stack {
+            closing, store, api, ..
+        } = self;
+        drop((store, api));
+        if tokio::time::timeout(LONGEST_CLOSING, closing.closed())
+            .await
+            .is_err()
+        {
+            tracing::error!("the database is still busy; it is left as it is");
+        }
     }
 
     /// When the newest declaration on file was filed. A demo clock can be set back behind it; a summary asked for
@@ -115,6 +160,9 @@ impl Stack {
     pub fn site_options(&self, settings: &Settings, address: &str) -> site::Options {
         let mut options = site::Options::new(&self.site);
         options.campaign.clone_from(&settings.campaign);
+        if let Some(folder) = settings.campaign.parent() {
+            options.content = folder.to_owned();
+        }
         options.base_url = address.to_owned();
         options.demo_clock = self.clock.banner();
         options.progress = Some(settings.data.join(archive::PUBLISHED));
@@ -188,10 +236,16 @@ pub fn objects(folder: &Path) -> anyhow::Result<LocalFileSystem> {
     LocalFileSystem::new_with_prefix(folder).with_context(|| folder.display().to_string())
 }
 
-fn roster(settings: &Settings) -> anyhow::Result<Option<Vec<u8>>> {
+/// The roster that a demo begins with; none by the machine's clock, where people come by `accounts`.
+fn demo_roster(settings: &Settings) -> anyhow::Result<Option<Vec<u8>>> {
+    let is_demo = settings.clock == ClockKind::Demo;
     match &settings.roster {
+        Some(_) if !is_demo => bail!(
+            "--roster is the demo's, which writes down how everybody signs in; a bureau's own is loaded by \
+             `local accounts load --roster FILE --codes FILE`"
+        ),
         Some(path) => Ok(Some(fs::read(path).with_context(|| path.display().to_string())?)),
-        None if settings.no_demo => Ok(None),
+        None if settings.no_demo || !is_demo => Ok(None),
         None => Ok(Some(demo::ROSTER.as_bytes().to_vec())),
     }
 }

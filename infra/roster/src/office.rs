@@ -1,7 +1,7 @@
 //! The way in of those who let everybody else in: the office's and the discipline team's first accounts, and lost ones.
 //! Every other account is made on the pages, by two people.
 
-use crate::Deployed;
+use crate::Table;
 use anyhow::{Context as _, bail};
 use campaign::roster_step::Author;
 use campaign::{PersonalCode, Role, RosterEntry, RosterNumber};
@@ -19,7 +19,7 @@ const ROLES: [Role; 2] = [Role::Office, Role::Discipline];
 /// The facts come from the bureau's own roster, so that nothing about a person is made up; and the role has to stand
 /// there, or loading the same file later would take it away again.
 pub(crate) async fn first(
-    deployed: &Deployed,
+    table: &Table,
     number: &RosterNumber,
     entries: Vec<RosterEntry>,
 ) -> anyhow::Result<()> {
@@ -33,20 +33,21 @@ pub(crate) async fn first(
             Role::Discipline.in_chinese()
         );
     };
-    let accounts = existing(deployed, role).await?;
+    let accounts = existing(table, role).await?;
     let same = accounts.iter().find(|account| &account.number == number);
     if let Some(account) = same.or(accounts.get(FIRST - 1)) {
         bail!(
             "there is an office account already: {} {}; nothing was changed.
-  Two people with accounts make all others on the pages. If it is lost: infra/deploy --recover-office {}",
+  Two people with accounts make all others on the pages. If it is lost, recover it: --recover-office {} of infra/deploy, or recover-office {} on one machine",
             account.number,
             account.name,
+            account.number,
             account.number
         );
     }
-    let (code, hash) = deployed.draw_code(number)?;
+    let (code, hash) = table.draw_code(number)?;
     let person = [(entry, hash)];
-    deployed
+    table
         .store
         .roster_changes
         .load_new_accounts(&person, Timestamp::now())
@@ -55,13 +56,13 @@ pub(crate) async fn first(
     if accounts.is_empty() {
         println!("It takes two to let others in: make the second one the same way.");
     }
-    print(deployed, &person[0].0, &code);
+    print(table, &person[0].0, &code);
     Ok(())
 }
 
 /// Lets an account of the office or the discipline team in again that lost its code or its telephone.
-pub(crate) async fn recover(deployed: &Deployed, number: &RosterNumber) -> anyhow::Result<()> {
-    let (store, campaign) = (&deployed.store, &deployed.campaign);
+pub(crate) async fn recover(table: &Table, number: &RosterNumber) -> anyhow::Result<()> {
+    let (store, campaign) = (&table.store, &table.campaign);
     let found = store.people.entries(std::slice::from_ref(number)).await?.pop();
     let Some(entry) = found.filter(|entry| entry.roles(campaign).has_any(&ROLES)) else {
         bail!(
@@ -69,7 +70,7 @@ pub(crate) async fn recover(deployed: &Deployed, number: &RosterNumber) -> anyho
   Two people of the office issue new codes and reset second factors for everyone else, on its pages."
         );
     };
-    let (code, hash) = deployed.draw_code(number)?;
+    let (code, hash) = table.draw_code(number)?;
     let whom = ByWhom::alone(&Author::Operator, Timestamp::now());
     // The code before the second factor: whoever holds the old code must find no factor to enrol.
     let written = match store.accounts.issue_code(number, &hash, whom).await? {
@@ -80,33 +81,33 @@ pub(crate) async fn recover(deployed: &Deployed, number: &RosterNumber) -> anyho
         bail!("{number} has just been taken off the roster; nothing was changed");
     }
     println!("the old code and the second factor have ended");
-    print(deployed, &entry, &code);
+    print(table, &entry, &code);
     Ok(())
 }
 
 /// The accounts of this role that can sign in.
-async fn existing(deployed: &Deployed, role: Role) -> anyhow::Result<Vec<RosterEntry>> {
+async fn existing(table: &Table, role: Role) -> anyhow::Result<Vec<RosterEntry>> {
     let mut accounts = Vec::new();
-    for unit in &deployed.campaign.units {
+    for unit in &table.campaign.units {
         let each = |entry: RosterEntry| {
-            if entry.roles(&deployed.campaign).has(role) {
+            if entry.roles(&table.campaign).has(role) {
                 accounts.push(entry);
             }
             Ok::<(), StoreError>(())
         };
-        deployed.store.roster.each(&unit.id, each).await?;
+        table.store.roster.each(&unit.id, each).await?;
     }
     let numbers: Vec<_> = accounts.iter().map(|entry| entry.number.clone()).collect();
-    let issued = deployed.store.accounts.codes_issued(&numbers).await?;
+    let issued = table.store.accounts.codes_issued(&numbers).await?;
     accounts.retain(|entry| issued.contains_key(&entry.number));
     Ok(accounts)
 }
 
-fn print(deployed: &Deployed, entry: &RosterEntry, code: &PersonalCode) {
+fn print(table: &Table, entry: &RosterEntry, code: &PersonalCode) {
     println!("  number  {}", entry.number);
     println!(
         "  person  {} {}",
-        deployed.campaign.unit_name(&entry.unit),
+        table.campaign.unit_name(&entry.unit),
         entry.name
     );
     println!("  code    {}", code.reveal());

@@ -1,12 +1,20 @@
-//! The data folder: one process at a time.
+//! The data folder: one process at a time, and no beginning afresh beside what is left of older data.
 
 use super::OpenError;
 use std::fs::{File, TryLockError};
+use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
-const DATABASE: &str = "database.sqlite";
+/// The database's own file.
+pub const DATABASE: &str = "database.sqlite";
 const WRITE_AHEAD_LOG: &str = "database.sqlite-wal";
 const LOCK: &str = "database.lock";
+
+/// What is there only where a database was before.
+const BESIDE_A_DATABASE: [&str; 3] = [WRITE_AHEAD_LOG, crate::secrets::CODE_KEY, crate::demo::SIGN_INS];
+
+/// How a write-ahead log begins, in either order of bytes.
+const LOG_BEGINS: [[u8; 4]; 2] = [[0x37, 0x7f, 0x06, 0x82], [0x37, 0x7f, 0x06, 0x83]];
 
 /// A data folder that this process holds.
 #[derive(Debug)]
@@ -23,13 +31,41 @@ impl Folder {
         let lock_path = path.join(LOCK);
         let lock = File::create(&lock_path).map_err(failed(&lock_path))?;
         match lock.try_lock() {
-            Ok(()) => Ok(Folder {
-                path: path.to_owned(),
-                database: path.join(DATABASE),
-                _lock: lock,
-            }),
-            Err(TryLockError::WouldBlock) => Err(OpenError::InUse(path.to_owned())),
-            Err(TryLockError::Error(error)) => Err(failed(&lock_path)(error)),
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Err(OpenError::InUse(path.to_owned())),
+            Err(TryLockError::Error(error)) => return Err(failed(&lock_path)(error)),
+        }
+        let folder = Folder {
+            path: path.to_owned(),
+            database: path.join(DATABASE),
+            _lock: lock,
+        };
+        folder.check_whole()?;
+        Ok(folder)
+    }
+
+    /// Refuses what the database would take for a beginning, or would throw away in silence.
+    fn check_whole(&self) -> Result<(), OpenError> {
+        if size(&self.database)? == 0 {
+            for name in BESIDE_A_DATABASE {
+                if size(&self.path.join(name))? > 0 {
+                    return Err(OpenError::Remains {
+                        database: self.database.clone(),
+                        beside: name,
+                    });
+                }
+            }
+        }
+        let path = self.path.join(WRITE_AHEAD_LOG);
+        if size(&path)? == 0 {
+            return Ok(());
+        }
+        let mut begins = [0; 4];
+        let read = File::open(&path).and_then(|mut log| log.read_exact(&mut begins));
+        match read {
+            Ok(()) if LOG_BEGINS.contains(&begins) => Ok(()),
+            Err(error) if error.kind() != ErrorKind::UnexpectedEof => Err(failed(&path)(error)),
+            _ => Err(OpenError::Damaged(path)),
         }
     }
 
@@ -54,13 +90,30 @@ impl Folder {
     }
 }
 
-/// Makes the folder if missing, for its owner alone: what is filed is personal.
+/// Makes the folder if missing. It is its owner's alone: what is filed is personal.
 fn make(path: &Path) -> std::io::Result<()> {
     let mut folder = std::fs::DirBuilder::new();
     folder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut folder, 0o700);
-    folder.create(path)
+    folder.create(path)?;
+    close_to_others(path)
+}
+
+/// Lets nobody but its owner into a folder.
+pub(crate) fn close_to_others(folder: &Path) -> std::io::Result<()> {
+    #[cfg(unix)]
+    std::fs::set_permissions(folder, std::os::unix::fs::PermissionsExt::from_mode(0o700))?;
+    Ok(())
+}
+
+/// How many bytes a file has; none where it is missing.
+fn size(path: &Path) -> Result<u64, OpenError> {
+    match std::fs::metadata(path) {
+        Ok(found) => Ok(found.len()),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(0),
+        Err(error) => Err(failed(path)(error)),
+    }
 }
 
 fn failed(path: &Path) -> impl FnOnce(std::io::Error) -> OpenError {

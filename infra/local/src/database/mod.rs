@@ -10,6 +10,9 @@ mod operations;
 mod worker;
 
 pub use faults::{Fault, Faults};
+pub use folder::DATABASE;
+pub(crate) use folder::close_to_others;
+pub use worker::Closing;
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::retry::RetryConfig;
@@ -44,6 +47,21 @@ pub enum OpenError {
         /// What the operating system says.
         reason: std::io::Error,
     },
+    /// There is no database, and what is there only beside one.
+    #[error(
+        "{} is missing or empty, but {beside} lies beside it: nothing is begun anew there. Put the whole folder back \
+         (`restore` does, from a backup), or move it away to begin anew",
+        .database.display()
+    )]
+    Remains {
+        /// The database's file.
+        database: PathBuf,
+        /// What lies beside it.
+        beside: &'static str,
+    },
+    /// What was written last cannot be read.
+    #[error("{} is damaged: what was written last is in it. Put the folder back from a backup", .0.display())]
+    Damaged(PathBuf),
     /// The file is no database, or one of a newer version.
     #[error("{}: {reason}", .path.display())]
     Database {
@@ -60,14 +78,14 @@ pub enum OpenError {
 /// # Errors
 /// Another process holds the folder, or it cannot be used.
 pub fn open(folder: &Path) -> Result<Client, OpenError> {
-    open_with(folder, Faults::default())
+    open_to_close(folder).map(|(client, _)| client)
 }
 
-/// As [`open`], with faults that can be switched on later.
+/// As [`open`], with a way to wait until the database is closed.
 ///
 /// # Errors
 /// As [`open`].
-pub fn open_with(folder: &Path, faults: Faults) -> Result<Client, OpenError> {
+pub fn open_to_close(folder: &Path) -> Result<(Client, Closing), OpenError> {
     let folder = Folder::hold(folder)?;
     let broken = |reason: String| OpenError::Database {
         path: folder.database().to_owned(),
@@ -78,8 +96,8 @@ pub fn open_with(folder: &Path, faults: Faults) -> Result<Client, OpenError> {
         .to_str()
         .ok_or_else(|| broken("its name is not UTF-8".to_owned()))?;
     let storage = Storage::new(path).map_err(|error| broken(error.to_string()))?;
-    let worker = Worker::on_disk(storage, folder)?;
-    Ok(client(worker, faults))
+    let (worker, closing) = Worker::on_disk(storage, folder)?;
+    Ok((client(worker, Faults::default()), closing))
 }
 
 /// A database that lives as long as its client.
@@ -99,7 +117,7 @@ pub fn in_memory_with(faults: Faults) -> Result<Client, OpenError> {
         path: PathBuf::from(":memory:"),
         reason: error.to_string(),
     })?;
-    Ok(client(Worker::in_memory(storage)?, faults))
+    Ok(client(Worker::in_memory(storage)?.0, faults))
 }
 
 /// A database in memory as what answers DynamoDB's HTTP requests, beside a client of it: for a server that other
@@ -112,7 +130,7 @@ pub fn in_memory_for_a_server() -> Result<(Client, SharedHttpConnector), OpenErr
         path: PathBuf::from(":memory:"),
         reason: error.to_string(),
     })?;
-    let embedded = Embedded::new(Worker::in_memory(storage)?, Faults::default());
+    let embedded = Embedded::new(Worker::in_memory(storage)?.0, Faults::default());
     let connector = embedded.connector();
     Ok((client_of(embedded), connector))
 }

@@ -42,7 +42,7 @@ pub(super) struct Stopped;
 
 impl Worker {
     /// Answers once what was done is on the disk.
-    pub(super) fn on_disk(storage: Storage, folder: Folder) -> Result<Self, OpenError> {
+    pub(super) fn on_disk(storage: Storage, folder: Folder) -> Result<(Self, Closing), OpenError> {
         storage
             .conn()
             .execute_batch(PRAGMAS)
@@ -54,26 +54,29 @@ impl Worker {
         Worker::start(storage, Some(log), Some(folder))
     }
 
-    pub(super) fn in_memory(storage: Storage) -> Result<Self, OpenError> {
+    pub(super) fn in_memory(storage: Storage) -> Result<(Self, Closing), OpenError> {
         Worker::start(storage, None, None)
     }
 
-    fn start(storage: Storage, log: Option<File>, folder: Option<Folder>) -> Result<Self, OpenError> {
+    fn start(
+        storage: Storage,
+        log: Option<File>,
+        folder: Option<Folder>,
+    ) -> Result<(Self, Closing), OpenError> {
         let (jobs, received) = mpsc::channel();
         let database = Database { storage, log };
-        thread::Builder::new()
+        let thread = thread::Builder::new()
             .name("database".to_owned())
             .spawn(move || {
                 database.serve(&received);
-                // The database's file is closed before another process may hold the folder.
-                drop(database);
+                database.into_one_file();
                 drop(folder);
             })
             .map_err(|reason| OpenError::File {
                 path: PathBuf::from("database"),
                 reason,
             })?;
-        Ok(Worker { jobs })
+        Ok((Worker { jobs }, Closing(thread)))
     }
 
     /// Has an operation carried out.
@@ -81,6 +84,20 @@ impl Worker {
         let (reply, outcome) = oneshot::channel();
         self.jobs.send(Job { operation, reply }).map_err(|_| Stopped)?;
         outcome.await.map_err(|_| Stopped)
+    }
+}
+
+/// The thread, to be waited for.
+#[derive(Debug)]
+pub struct Closing(thread::JoinHandle<()>);
+
+impl Closing {
+    /// Waits until the database is closed, which it is once the last clone of its client is gone: then all of it is in
+    /// one file.
+    pub async fn closed(self) {
+        let thread = self.0;
+        // The thread catches what its requests panic of, and whoever waits has nothing to do about the rest.
+        let _ = tokio::task::spawn_blocking(move || thread.join()).await;
     }
 }
 
@@ -122,6 +139,19 @@ impl Database {
         })
     }
 
+    /// Moves all that was committed into the database's own file, and closes it: before another process may hold the
+    /// folder, and so that a copy of the file is a copy of the data.
+    fn into_one_file(self) {
+        if self.log.is_some()
+            && let Err(error) = self
+                .storage
+                .conn()
+                .execute_batch("PRAGMA wal_checkpoint(TRUNCATE)")
+        {
+            tracing::error!(%error, "the write-ahead log stays beside the database");
+        }
+    }
+
     fn sync(&self) -> std::io::Result<()> {
         self.log.as_ref().map_or(Ok(()), File::sync_data)
     }
@@ -133,7 +163,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_panic_costs_one_request_and_what_it_had_begun() {
-        let worker = Worker::in_memory(Storage::memory().unwrap()).unwrap();
+        let worker = Worker::in_memory(Storage::memory().unwrap()).unwrap().0;
         let panics: Operation = Box::new(|storage| {
             storage.begin_transaction().unwrap();
             storage

@@ -1,6 +1,8 @@
 //! The command as a newcomer runs it.
 #![allow(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
+mod machine;
+
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fs;
@@ -37,8 +39,13 @@ struct Server {
 
 impl Server {
     fn start(data: &Path) -> Self {
+        Server::start_with(data, &[])
+    }
+
+    fn start_with(data: &Path, options: &[&str]) -> Self {
         let mut child = local(data)
             .args(["--listen", "127.0.0.1:0"])
+            .args(options)
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
@@ -77,6 +84,15 @@ impl Server {
         let request = reqwest::Client::new().post(format!("{}/api/declarations", self.address));
         let request = request.header("cookie", cookie).json(&nil(person));
         request.send().await.unwrap()
+    }
+}
+
+impl Server {
+    /// Ends it as a service manager does.
+    fn stop(mut self) {
+        let asked = Command::new("kill").arg(self.child.id().to_string()).status();
+        assert!(asked.unwrap().success());
+        assert!(self.child.wait().unwrap().success());
     }
 }
 
