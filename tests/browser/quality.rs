@@ -147,8 +147,10 @@ fn faults<'report>(report: &'report Value, category: &Value) -> Vec<&'report Val
 }
 
 /// The pages behind a sign-in.
-const DESKS: [&str; 14] = [
+const DESKS: [&str; 16] = [
     "/api/me",
+    "/api/me/sessions",
+    "/api/me/code",
     "/api/declarations/mine",
     "/api/reviews",
     "/api/delegations",

@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
-use store::{CodeHash, Session, Store};
+use store::{CodeHash, Opening, Session, Store};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::ServerConfig;
@@ -112,12 +112,22 @@ async fn open_session(
         started: now,
         seen: now,
         code: Digest::of(hash.as_bytes()),
-        second_factor: true,
+        second_factor: Some(now),
+        resets: 0,
+        before: None,
         signers: campaign.signers_for(entry),
     };
     let token = Digest::of(token(entry.number.as_str()).as_bytes());
     let ends = now + jiff::SignedDuration::from_hours(8);
-    Ok(store.sessions.open(&token, &session, ends).await?)
+    let opening = Opening {
+        token: &token,
+        session: &session,
+        browser: "",
+        ends,
+        replaces: None,
+        forgets: &[],
+    };
+    Ok(store.sign_in.open_session(opening).await?)
 }
 
 async fn pass_on(State(behind): State<Behind>, headers: HeaderMap, body: Bytes) -> Response {

@@ -134,6 +134,7 @@ async fn alone(service: &TestService, origin: web::Origin, path: &str) -> http::
         clock: Arc::new(jiff::Timestamp::now),
         random: |_| {},
         origin: Arc::new(origin),
+        security: web::SecurityLog::new(b"", std::sync::Arc::new(|_| {})),
     };
     let app = web::app(declare::routes(web.clone()), &web);
     let request = http::Request::get(path).header("accept", "text/html");

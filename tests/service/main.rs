@@ -20,6 +20,7 @@ mod progress;
 mod records;
 mod rights;
 mod roster;
+mod security_log;
 mod sign_in;
 mod sign_off;
 mod simulation;

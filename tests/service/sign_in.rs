@@ -1,11 +1,14 @@
 //! Signing in and out: who is let in and for how long, and that nothing typed is lost on the way.
 
+mod bureau;
 mod codes;
 mod cookies;
 mod enrolment;
 mod kept;
 mod locks;
 mod me;
+mod own_code;
+mod own_sessions;
 mod second_factor;
 mod sessions;
 mod way;
@@ -17,10 +20,10 @@ use serde_json::{Value, json};
 use support::TestService;
 
 /// A form as a browser sends it, in order.
-type Form = Vec<(String, String)>;
+pub(crate) type Form = Vec<(String, String)>;
 
 /// A browser, or a program, that carries these cookies and follows no redirect.
-fn carrying(cookies: &str) -> Client {
+pub(crate) fn carrying(cookies: &str) -> Client {
     let value = HeaderValue::from_bytes(cookies.as_bytes()).unwrap();
     let headers = HeaderMap::from_iter([(reqwest::header::COOKIE, value)]);
     let client = Client::builder().redirect(redirect::Policy::none());
@@ -28,7 +31,7 @@ fn carrying(cookies: &str) -> Client {
 }
 
 /// One without cookies.
-fn stranger() -> Client {
+pub(crate) fn stranger() -> Client {
     Client::builder()
         .redirect(redirect::Policy::none())
         .build()
@@ -36,13 +39,13 @@ fn stranger() -> Client {
 }
 
 /// A program signs in.
-async fn sign_in(service: &TestService, credentials: &Value) -> Response {
+pub(crate) async fn sign_in(service: &TestService, credentials: &Value) -> Response {
     let request = stranger().post(format!("{}/api/session", service.address));
     request.json(credentials).send().await.unwrap()
 }
 
 /// A browser submits a form.
-async fn submit(service: &TestService, browser: &Client, path: &str, form: &Form) -> Response {
+pub(crate) async fn submit(service: &TestService, browser: &Client, path: &str, form: &Form) -> Response {
     let request = browser
         .post(format!("{}{path}", service.address))
         .header("accept", "text/html,application/xhtml+xml,*/*;q=0.8")
@@ -71,7 +74,7 @@ async fn stands(service: &TestService, cookie: &str) -> bool {
     }
 }
 
-fn form(fields: &[(&str, &str)]) -> Form {
+pub(crate) fn form(fields: &[(&str, &str)]) -> Form {
     let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
     fields.iter().map(owned).collect()
 }
@@ -84,7 +87,7 @@ fn set_cookie(response: &Response, name: &str) -> Option<String> {
 }
 
 /// The session that an answer opens, as a browser sends it back.
-fn session_of(response: &Response) -> String {
+pub(crate) fn session_of(response: &Response) -> String {
     let line = set_cookie(response, "__Host-session").unwrap();
     line.split(';').next().unwrap().to_owned()
 }

@@ -136,6 +136,7 @@ facts![
     attempts::a_clock_that_is_set_back_makes_no_window_longer,
     sessions::a_session_comes_back_with_all_its_fields_until_it_is_ended,
     sessions::noting_that_a_session_is_in_use_changes_nothing_else_and_revives_nothing,
+    sessions::a_persons_sessions_are_listed_until_they_are_ended_or_replaced,
     sessions::a_second_factor_is_enrolled_once_until_it_is_reset,
     sessions::a_one_time_code_is_used_once,
     roster_changes::people_come_change_and_go,

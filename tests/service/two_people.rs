@@ -209,6 +209,9 @@ async fn a_person_is_told_on_the_next_page_and_the_discipline_team_has_it_all() 
     let quiet = desk.page(&head, "/api/units/tianyuan").await.1;
     assert!(!quiet.contains("您的账户有变动"));
     assert_eq!(decide(&desk, &second, &reset, CONFIRM).await.0, StatusCode::OK);
+    let ended = desk.get(&head, "/api/me").await.0;
+    assert_eq!(ended, StatusCode::UNAUTHORIZED, "whoever was signed in is not");
+    let head = desk.sign_in("TY-003").await;
     let told = desk.page(&head, "/api/units/tianyuan").await.1;
     for words in ["您的账户有变动", "重置动态验证码", "苏示例提出，廉示例确认"] {
         assert!(told.contains(words), "{words}");

@@ -111,6 +111,12 @@ async fn account(role: &Role<'_>) {
             "ReadSession" | "ListWaiting" => {
                 refused_without(role, &statement, async || get(stack, HEAD, "/api/me").await).await;
             }
+            "ListSessions" => {
+                refused_without(role, &statement, async || {
+                    get(stack, HEAD, "/api/me/sessions").await
+                })
+                .await;
+            }
             "ReadPeople" | "OpenSessions" => {
                 refused_without(role, &statement, async || sign_in(stack, DECLARANT).await).await;
             }

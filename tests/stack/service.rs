@@ -210,5 +210,6 @@ fn web(campaign: &Arc<Campaign>, store: Store, clock: &Arc<Mutex<Timestamp>>) ->
         clock: Arc::new(move || *clock.lock().unwrap()),
         random: environment::fill,
         origin: Arc::default(),
+        security: web::SecurityLog::new(b"", Arc::new(|_| {})),
     }
 }

@@ -24,6 +24,12 @@ pub(crate) async fn account(service: &Service) {
     service.issue_anew("TY-002").await;
     service.sign_in("TY-002").await;
     service.sign_in("TY-003").await;
+    account.get(&signer, "/api/me/sessions").await.with(200);
+    let all = json!({ "session": "all" });
+    account
+        .post(&signer, "/api/me/sessions/end", &all)
+        .await
+        .with(204);
     account
         .post(&declarant, "/api/session/end", &json!({}))
         .await

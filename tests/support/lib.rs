@@ -11,6 +11,8 @@ pub mod verifying;
 
 use account::SecondFactorSecret;
 use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::primitives::Blob;
+use aws_sdk_dynamodb::types::AttributeValue;
 use axum::extract::{Request, State};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
@@ -27,11 +29,14 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use store::{ByWhom, ChangeCause, CodeHash, NONCE, RosterChange, SecondFactor, Store, Written};
 use tokio::task::JoinHandle;
-use web::Web;
 use web::codes::CodeKey;
+use web::{SecurityLog, Web};
 
 /// The moment most tests take place: 2017-09-11 09:00 in Asia/Shanghai, in the self-check phase.
 pub const IN_SELF_CHECK: &str = "2017-09-11T01:00:00Z";
+
+/// The key behind the codes.
+const KEY: &str = "a key of the tests, long enough to be one";
 
 /// The whole service in this process, on a free port, with the demo roster and a clock that stands still.
 pub struct TestService {
@@ -45,6 +50,8 @@ pub struct TestService {
     pub faults: Faults,
     /// Where its summaries lie.
     pub objects: Arc<dyn ObjectStore>,
+    client: Client,
+    noted: Arc<Mutex<Vec<Value>>>,
     clock: Arc<Mutex<Timestamp>>,
     key: CodeKey,
     roster: Vec<RosterEntry>,
@@ -67,25 +74,52 @@ impl TestService {
     pub async fn start_with(downloads: Downloads) -> Self {
         let faults = Faults::default();
         let client = database::in_memory_with(faults.clone()).expect("an embedded database");
-        TestService::assemble(client, faults, downloads, &campaign_file()).await
+        TestService::assemble(client, faults, downloads, &campaign_file(), KEY).await
     }
 
     /// Starts it for the campaign of this file, with the demo roster.
     pub async fn start_for(campaign_file: &str) -> Self {
-        let client = database::in_memory_with(Faults::default()).expect("an embedded database");
-        TestService::assemble(client, Faults::default(), Downloads::Direct, campaign_file).await
+        let faults = Faults::default();
+        let client = database::in_memory_with(faults.clone()).expect("an embedded database");
+        TestService::assemble(client, faults, Downloads::Direct, campaign_file, KEY).await
     }
 
     /// Starts it on another database, which is empty.
     pub async fn start_on(client: Client) -> Self {
-        TestService::assemble(client, Faults::default(), Downloads::Direct, &campaign_file()).await
+        TestService::assemble(
+            client,
+            Faults::default(),
+            Downloads::Direct,
+            &campaign_file(),
+            KEY,
+        )
+        .await
     }
 
-    async fn assemble(client: Client, faults: Faults, downloads: Downloads, campaign_file: &str) -> Self {
+    /// Starts it with these keys behind the codes.
+    pub async fn start_keyed(keys: &str) -> Self {
+        let client = database::in_memory_with(Faults::default()).expect("an embedded database");
+        TestService::assemble(
+            client,
+            Faults::default(),
+            Downloads::Direct,
+            &campaign_file(),
+            keys,
+        )
+        .await
+    }
+
+    async fn assemble(
+        client: Client,
+        faults: Faults,
+        downloads: Downloads,
+        campaign_file: &str,
+        keys: &str,
+    ) -> Self {
         let campaign = Arc::new(Campaign::parse(campaign_file).expect("a campaign"));
         schema::create_table(&client, "campaign").await.expect("a table");
-        let store = Store::new(client, "campaign");
-        let key = CodeKey::parse("a key of the tests, long enough to be one").expect("a key");
+        let store = Store::new(client.clone(), "campaign");
+        let key = CodeKey::parse(keys).expect("a key");
         let roster = demo_roster(&campaign);
         let people: Vec<_> = roster
             .iter()
@@ -96,6 +130,7 @@ impl TestService {
                 )
             })
             .collect();
+        let noted: Arc<Mutex<Vec<Value>>> = Arc::default();
         let clock = Arc::new(Mutex::new(IN_SELF_CHECK.parse().expect("a moment")));
         store
             .roster_changes
@@ -111,6 +146,8 @@ impl TestService {
                 .enrol_second_factor(&entry.number, &factor(), &Author::Operator)
                 .await;
             assert!(enrolled.expect("an enrolled second factor"));
+            let noted = store.sign_in.note_acts_seen(&entry.number, 1).await;
+            noted.expect("a note");
         }
         let folder = tempfile::tempdir().expect("a folder");
         let site = folder.path().join("site");
@@ -134,6 +171,15 @@ impl TestService {
             }),
             random: |buffer| getrandom::fill(buffer).expect("random bytes"),
             origin: Arc::default(),
+            security: SecurityLog::new(b"the tests' own", {
+                let noted = noted.clone();
+                Arc::new(move |line: &Value| {
+                    noted
+                        .lock()
+                        .unwrap_or_else(PoisonError::into_inner)
+                        .push(line.clone());
+                })
+            }),
         };
         let objects: Arc<dyn ObjectStore> = Arc::new(InMemory::new());
         let progress = Arc::new(summary::progress::Site {
@@ -157,6 +203,8 @@ impl TestService {
             campaign,
             faults,
             objects,
+            client,
+            noted,
             clock,
             key,
             roster,
@@ -216,12 +264,8 @@ impl TestService {
             .await
             .expect("a loaded person");
         if entry.roles(&self.campaign).need_second_factor() {
-            let enrolled = self
-                .store
-                .sign_in
-                .enrol_second_factor(&entry.number, &factor(), &Author::Operator)
-                .await;
-            enrolled.expect("an enrolled second factor");
+            self.enrol_second_factor(entry.number.as_str()).await;
+            self.take_note_of_account(&entry.number).await;
         }
         self.roster.retain(|person| person.number != entry.number);
         self.roster.push(entry);
@@ -259,17 +303,37 @@ impl TestService {
         let entry = self.person(number);
         let mut credentials = json!({ "number": number, "code": self.code(number) });
         if entry.roles(&self.campaign).need_second_factor() {
-            let store = &self.store;
-            self.forget_second_factor(&entry.number).await;
-            store
-                .sign_in
-                .enrol_second_factor(&entry.number, &factor(), &Author::Operator)
-                .await
-                .expect("an enrolment");
-            self.take_note_of_account(&entry.number).await;
+            self.renew_second_factor(&entry.number).await;
             credentials["totp"] = json!(self.second_factor(number).code_at(Timestamp::now()));
         }
         credentials
+    }
+
+    /// The person has the tests' second factor, and no code of it was used. It is written past the service: a reset would
+    /// end their sessions.
+    async fn renew_second_factor(&self, of: &RosterNumber) {
+        let SecondFactor {
+            nonce,
+            enrolled_at,
+            last_step,
+            ..
+        } = factor();
+        let put = self.client.put_item().table_name("campaign");
+        let put = put
+            .item("pk", AttributeValue::S(format!("FACTOR#{of}")))
+            .item("sk", AttributeValue::S("FACTOR".to_owned()))
+            .item("nonce", AttributeValue::B(Blob::new(nonce)))
+            .item("enrolled_at", AttributeValue::S(enrolled_at.to_string()))
+            .item("last_step", AttributeValue::N(last_step.to_string()));
+        put.send().await.expect("a second factor");
+    }
+
+    /// Enrols the tests' second factor, where somebody has none.
+    pub async fn enrol_second_factor(&self, number: &str) {
+        let number = RosterNumber::parse(number).expect("a number");
+        let (sign_in, factor) = (&self.store.sign_in, factor());
+        let enrolled = sign_in.enrol_second_factor(&number, &factor, &Author::Operator);
+        enrolled.await.expect("an enrolment, or one of before");
     }
 
     /// Forgets a person's second factor.
@@ -313,6 +377,11 @@ impl TestService {
             .redirect(reqwest::redirect::Policy::none())
             .build()
             .expect("a client")
+    }
+
+    /// The lines of the security log so far.
+    pub fn security_log(&self) -> Vec<Value> {
+        self.noted.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// The key behind the codes.
@@ -367,6 +436,8 @@ pub fn tool(path: &str) -> PathBuf {
 fn factor() -> SecondFactor {
     SecondFactor {
         nonce: [7; NONCE],
+        key: String::new(),
+        shift: [0; NONCE],
         enrolled_at: IN_SELF_CHECK.parse().expect("a moment"),
         last_step: 0,
     }

@@ -3,16 +3,19 @@
 //! Signing in takes the roster number and the personal code, for everyone who reads or decides on others' reports a
 //! one-time code besides. What comes of it is a session that the server keeps and may end; the browser holds a token.
 //!
-//! Deliberately absent: any way to change a declaration, the roster or a personal code.
+//! Deliberately absent: any way to change a declaration, the roster or another's personal code.
 
-mod address;
+mod browser;
 mod credentials;
 mod me;
+mod own_code;
+mod own_sessions;
 mod prove;
 mod second_factor;
 mod sign_in;
 mod sign_out;
 mod start;
+mod tries;
 
 pub use second_factor::SecondFactorSecret;
 
@@ -54,7 +57,16 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
 }
 
 #[derive(utoipa::OpenApi)]
-#[openapi(paths(sign_in::sign_in, sign_out::sign_out, me::me, me::seen))]
+#[openapi(paths(
+    sign_in::sign_in,
+    sign_out::sign_out,
+    me::me,
+    me::seen,
+    own_sessions::list,
+    own_sessions::end,
+    own_code::form,
+    own_code::change,
+))]
 struct Document;
 
 /// The function's routes.
@@ -64,5 +76,8 @@ pub fn routes(account: Account) -> Router {
         .route("/api/session/end", post(sign_out::sign_out))
         .route("/api/me", get(me::me))
         .route("/api/me/seen", post(me::seen))
+        .route("/api/me/sessions", get(own_sessions::list))
+        .route("/api/me/code", get(own_code::form).post(own_code::change))
+        .route("/api/me/sessions/end", post(own_sessions::end))
         .with_state(account)
 }

@@ -96,6 +96,9 @@ struct Me {
     awaits: Vec<Awaiting>,
     /// What was done to their account, oldest first.
     account: Vec<RosterStep>,
+    /// When they had signed in before this session; null for the first time.
+    #[schema(required)]
+    signed_in_before: Option<Timestamp>,
     /// Their declaration; null if nothing was filed.
     #[schema(required)]
     declaration: Option<OnFile>,
@@ -144,6 +147,7 @@ pub(crate) async fn me(
             })),
             "filing": person.entry.filing(&account.web.campaign, account.web.now()),
             "obligation": obligation,
+            "signed_in_before": person.session.before.map(timing::moment_in_chinese),
             "may": may(&person.roles),
             "account_acts": person.standing.account.acts.iter().rev().map(account_act).collect::<Vec<_>>(),
         });
@@ -162,6 +166,7 @@ pub(crate) async fn me(
             late: current.late,
         }),
         account: person.standing.account.acts,
+        signed_in_before: person.session.before,
     };
     Ok(web::json(StatusCode::OK, &answer))
 }

@@ -1,52 +1,42 @@
-//! Whether someone is who they say: number and personal code, a one-time code, and how often it may be tried.
+//! Whether someone is who they say: number and personal code, and a one-time code. How often may be tried is
+//! [`crate::tries`]'s.
 
+use crate::Account;
 use crate::credentials::Credentials;
 use crate::second_factor::{STEP_SECONDS, SecondFactorSecret};
-use crate::{Account, address};
+use crate::tries::{Sender, left_in_chinese};
 use campaign::annex3::Person;
 use campaign::roster_step::Author;
 use campaign::{Digest, FieldErrors, PersonalCode, RosterEntry, RosterNumber};
 use http::{HeaderMap, StatusCode};
-use jiff::{SignedDuration, Timestamp};
-use store::{Attempt, Attempts, CodeHash, Counted, NONCE, SecondFactor, StoreError};
+use store::{CodeHash, NONCE, SecondFactor, StoreError};
 use web::Problem;
 use web::codes::Over;
-
-/// Failed attempts within [`WINDOW`] after which a number is refused until the window ends; ours.
-const MOST_BY_PERSON: u32 = 5;
-
-/// The same for an address, behind which a whole office may sit; ours.
-const MOST_BY_ADDRESS: u32 = 50;
-
-/// How long failed attempts count; ours.
-const WINDOW: SignedDuration = SignedDuration::from_mins(15);
+use web::security::Event;
 
 /// One message for every mismatch, so that nobody learns which numbers exist.
 const MISMATCH: &str = "花名册编号或个人识别码不正确，请核对后重新输入";
 
-/// Someone who proved who they are.
-pub(crate) struct Proven {
+/// What was proven.
+pub(crate) struct Proof {
     pub(crate) entry: RosterEntry,
-    /// The digest of the code's hash.
-    pub(crate) code: Digest,
+    /// The hash of the code that counts from now on.
+    pub(crate) hash: CodeHash,
+    /// Whether a one-time code was given besides.
     pub(crate) second_factor: bool,
 }
 
-impl Proven {
-    pub(crate) fn with(entry: RosterEntry, hash: &CodeHash, second_factor: bool) -> Self {
-        Proven {
-            entry,
-            code: Digest::of(hash.as_bytes()),
-            second_factor,
-        }
-    }
+/// Someone who proved who they are.
+pub(crate) struct Proven {
+    pub(crate) proof: Proof,
+    pub(crate) sender: Sender,
+    /// What was done to the account before.
+    pub(crate) account: store::Account,
 }
 
 /// Why nobody is signed in.
 pub(crate) enum NotProven {
-    /// A guess that missed: it counts as a failed attempt.
-    Missed(Problem),
-    /// Anything else that stands in the way.
+    /// Something is wrong, and told.
     Refused(Problem),
     /// The code is right; a second factor has to be enrolled first. `missed` where the code made from it was wrong.
     Enrol {
@@ -84,19 +74,30 @@ impl Account {
         typed: &Credentials,
         headers: &HeaderMap,
     ) -> Result<Proven, NotProven> {
-        let now = self.web.now();
-        let address = address::of(headers, self.web.origin.secret.is_some());
-        let address = self.code_key.address_digest(&address);
+        let address = self.address(headers);
         let (number, stored) = self.meant(number, &address).await?;
-        let number = &number;
-        let taken = self.take_attempts(number, &address, now).await?;
-        let checked = self.check(number, typed, stored).await;
-        match &checked {
-            Err(NotProven::Missed(_) | NotProven::Enrol { missed: true, .. }) => {}
-            Ok(_) => self.forget_failures(number, &taken).await?,
-            Err(_) => self.give_back(&taken).await?,
+        let sender = Sender {
+            is_known: self.knows(&number, stored.code_hash.as_ref(), headers),
+            strangers_missed: stored.by_person.is_some(),
+            number,
+            address,
+            headers: headers.clone(),
+        };
+        let account = stored.account.clone();
+        let proof = self.check(&sender, typed, stored).await?;
+        Ok(Proven {
+            proof,
+            sender,
+            account,
+        })
+    }
+
+    /// A personal code, or a ticket, that missed: it is counted before it is told of.
+    pub(crate) async fn missed(&self, sender: &Sender, message: &str) -> NotProven {
+        match self.count_miss(sender, self.web.now()).await {
+            Ok(left) => wrong("code", &format!("{message}{}", left_in_chinese(left))).into(),
+            Err(slowed) => slowed.into(),
         }
-        checked
     }
 
     /// Whose number it is, with what they sign in with.
@@ -117,51 +118,115 @@ impl Account {
 
     async fn check(
         &self,
-        number: &RosterNumber,
+        sender: &Sender,
         typed: &Credentials,
         stored: store::Credentials,
-    ) -> Result<Proven, NotProven> {
+    ) -> Result<Proof, NotProven> {
+        let number = &sender.number;
         if !typed.start.is_empty() {
-            return self.go_on_starting(typed, stored).await;
+            return self.go_on_starting(sender, typed, stored).await;
         }
-        let hash = stored.code_hash.as_ref().map(|hash| hash.as_bytes().as_slice());
-        let matches =
-            PersonalCode::parse(&typed.code).is_some_and(|code| self.code_key.matches(number, &code, hash));
-        let (Some(entry), Some(hash), true) = (stored.entry, stored.code_hash, matches) else {
-            return Err(NotProven::Missed(wrong("code", MISMATCH)));
+        let Some((entry, code)) = self.holder(number, &typed.code, &stored) else {
+            return Err(self.missed(sender, MISMATCH).await);
         };
+        self.is_in_time(&stored)?;
         let second_factor = entry.roles(&self.web.campaign).need_second_factor();
-        match &stored.second_factor {
+        match (&stored.second_factor, &stored.code_hash) {
             _ if !second_factor => {}
-            Some(factor) => self.accept_totp(number, factor, &typed.totp).await?,
-            None => self.enrol(&entry, hash.as_bytes(), typed).await?,
+            (Some(factor), _) => self.accept_totp(sender, factor, &typed.totp).await?,
+            (None, hash) => {
+                let hash = hash.as_ref().map_or(&[] as &[u8], |hash| hash.as_bytes());
+                self.enrol(&entry, hash, typed).await?;
+                self.web.note(Event::Enrolled, Some(number), &sender.headers);
+            }
         }
+        let hash = self.rehashed(number, &code, &stored).await?;
         if stored.code_starts {
             return Err(self.begin_starting(&entry, &hash));
         }
-        Ok(Proven::with(entry, &hash, second_factor))
+        Ok(Proof {
+            entry,
+            hash,
+            second_factor,
+        })
     }
 
-    /// Takes a one-time code, each but once. The right one given again is no guess and is not counted as one.
-    async fn accept_totp(
+    /// Whose number and code these are, with the code that was typed.
+    pub(crate) fn holder(
         &self,
         number: &RosterNumber,
+        typed: &str,
+        stored: &store::Credentials,
+    ) -> Option<(RosterEntry, PersonalCode)> {
+        let hash = stored.code_hash.as_ref().map(|hash| hash.as_bytes().as_slice());
+        let code = PersonalCode::parse(typed).filter(|code| self.code_key.matches(number, code, hash))?;
+        Some((stored.entry.clone()?, code))
+    }
+
+    /// An issued code starts an account for so many days.
+    fn is_in_time(&self, stored: &store::Credentials) -> Result<(), NotProven> {
+        let rules = &self.web.campaign.rules;
+        let today = campaign::timing::day(self.web.now());
+        let until = stored.code_issued_at.map(|at| rules.issued_code_until(at));
+        if stored.code_starts && until.is_some_and(|until| today > until) {
+            let message = format!(
+                "这个识别码发放后 {} 天没有启用，已经作废，请联系专项整治办重新发放",
+                rules.issued_code_days
+            );
+            return Err(wrong("code", &message).into());
+        }
+        Ok(())
+    }
+
+    /// What is stored of a code under the current key, where a former one had hashed it.
+    async fn rehashed(
+        &self,
+        number: &RosterNumber,
+        typed: &PersonalCode,
+        stored: &store::Credentials,
+    ) -> Result<CodeHash, StoreError> {
+        let hash = CodeHash::new(self.code_key.hash(number, typed));
+        if stored.code_hash != Some(hash) {
+            self.web.store.sign_in.rehash_code(number, stored, &hash).await?;
+        }
+        Ok(hash)
+    }
+
+    /// Takes a one-time code, each but once; it is counted before it is judged.
+    pub(crate) async fn accept_totp(
+        &self,
+        sender: &Sender,
         factor: &SecondFactor,
         typed: &str,
-    ) -> Result<(), NotProven> {
+    ) -> Result<(), Problem> {
         if typed.is_empty() {
-            return Err(wrong("totp", "请输入手机验证器上显示的 6 位动态验证码").into());
+            return Err(wrong("totp", "请输入手机验证器上显示的 6 位动态验证码"));
         }
+        let number = &sender.number;
+        let left = self.count_one_time_code(sender, self.web.now()).await?;
         let now = (self.real_clock)();
-        let Some(step) = self.secret(number, &factor.nonce).accept(typed, now) else {
-            let message = "动态验证码不正确，请核对手机时间后，输入新出现的验证码";
-            return Err(NotProven::Missed(wrong("totp", message)));
+        let Some(secret) = self.code_key.enrolled_secret(number, factor) else {
+            let message = "您的验证器已经失效，请联系专项整治办重置动态验证码";
+            return Err(wrong("totp", message));
         };
+        let secret = SecondFactorSecret::new(secret, number, &self.web.campaign.short_name);
+        let Some(step) = secret.accept(typed, now) else {
+            self.note_wrong_code(sender);
+            let message = "动态验证码不正确，请核对手机时间后，输入新出现的验证码";
+            return Err(wrong("totp", &format!("{message}{}", left_in_chinese(left))));
+        };
+        if let Some(renewed) = self.code_key.renewed(number, factor) {
+            self.web
+                .store
+                .sign_in
+                .renew_second_factor(number, &renewed)
+                .await?;
+        }
         if self.web.store.sign_in.use_second_factor(number, step).await? {
             Ok(())
         } else {
             let message = "这个动态验证码已经用过，请等半分钟，出现新的验证码再登录";
-            Err(wrong("totp", message).retry_after(STEP_SECONDS).into())
+            Err(wrong("totp", message).retry_after(STEP_SECONDS))
         }
     }
 
@@ -191,6 +256,8 @@ impl Account {
         };
         let factor = SecondFactor {
             nonce,
+            key: self.code_key.version(),
+            shift: [0; NONCE],
             enrolled_at: now,
             last_step: step,
         };
@@ -210,75 +277,6 @@ impl Account {
     fn secret(&self, number: &RosterNumber, nonce: &[u8]) -> SecondFactorSecret {
         SecondFactorSecret::derive(&self.code_key, number, nonce, &self.web.campaign.short_name)
     }
-
-    /// Takes an attempt of the person and one of the address, before anything is judged: so however many are sent at
-    /// once, no more are judged than the limits say.
-    async fn take_attempts<'of>(
-        &self,
-        number: &'of RosterNumber,
-        address: &'of Digest,
-        now: Timestamp,
-    ) -> Result<[Taken<'of>; 2], Problem> {
-        let person = self
-            .take_attempt(Counted::Person(number), MOST_BY_PERSON, now)
-            .await?;
-        let address = self.take_attempt(Counted::Address(address), MOST_BY_ADDRESS, now);
-        match address.await {
-            Ok(address) => Ok([person, address]),
-            Err(problem) => {
-                self.give_back(&[person]).await?;
-                Err(problem)
-            }
-        }
-    }
-
-    async fn take_attempt<'of>(
-        &self,
-        of: Counted<'of>,
-        most: u32,
-        now: Timestamp,
-    ) -> Result<Taken<'of>, Problem> {
-        match self.web.store.sign_in.take_attempt(of, most, now, WINDOW).await? {
-            Attempt::Taken(attempts) => Ok((of, attempts)),
-            Attempt::Refused(attempts) => Err(too_many(attempts, now)),
-        }
-    }
-
-    async fn give_back(&self, taken: &[Taken<'_>]) -> Result<(), Problem> {
-        for (of, attempts) in taken {
-            self.web.store.sign_in.give_back_attempt(*of, *attempts).await?;
-        }
-        Ok(())
-    }
-
-    /// Success forgets the person's failures; those of the address stay, which many share.
-    async fn forget_failures(
-        &self,
-        number: &RosterNumber,
-        [_, address]: &[Taken<'_>; 2],
-    ) -> Result<(), Problem> {
-        self.web
-            .store
-            .sign_in
-            .forget_attempts(Counted::Person(number))
-            .await?;
-        self.give_back(std::slice::from_ref(address)).await
-    }
-}
-
-/// An attempt that was taken, and whose it is.
-type Taken<'of> = (Counted<'of>, Attempts);
-
-fn too_many(attempts: Attempts, now: Timestamp) -> Problem {
-    let seconds = attempts.window_ends.duration_since(now).as_secs();
-    let seconds = u64::try_from(seconds).unwrap_or(1).max(1);
-    let minutes = seconds.div_ceil(60);
-    let message = format!("尝试次数过多，请在 {minutes} 分钟后再试；忘记个人识别码的，请联系专项整治办");
-    let mut errors = FieldErrors::default();
-    errors.add("code", message.clone());
-    Problem::new(StatusCode::TOO_MANY_REQUESTS, message)
-        .with_fields(errors)
-        .retry_after(seconds)
 }
 
 /// 401 at a field.

@@ -3,7 +3,7 @@
 use campaign::RosterNumber;
 use jiff::Timestamp;
 use totp_rs::{Algorithm, Builder, Secret, Totp};
-use web::codes::CodeKey;
+use web::codes::{CodeKey, FACTOR_SECRET};
 
 /// Seconds that a code is shown.
 pub(crate) const STEP_SECONDS: u64 = 30;
@@ -19,7 +19,11 @@ impl SecondFactorSecret {
     /// The secret that follows from the service's key, the person and the nonce. `issuer` is what an app shows.
     #[must_use]
     pub fn derive(key: &CodeKey, number: &RosterNumber, nonce: &[u8], issuer: &str) -> Self {
-        let secret = Secret::new(Box::new(key.factor_secret(number, nonce)));
+        SecondFactorSecret::new(key.factor_secret(number, nonce), number, issuer)
+    }
+
+    pub(crate) fn new(secret: [u8; FACTOR_SECRET], number: &RosterNumber, issuer: &str) -> Self {
+        let secret = Secret::new(Box::new(secret));
         let totp = Builder::new()
             .with_algorithm(Algorithm::SHA1)
             .with_digits(6)

@@ -1,20 +1,22 @@
 //! `POST /api/session`: number, personal code and, where a role asks for it, a one-time code.
 
-use crate::Account;
 use crate::credentials::Credentials;
 use crate::me::Identity;
-use crate::prove::{NotProven, Proven};
+use crate::prove::{NotProven, Proof, Proven};
 use crate::second_factor::SecondFactorSecret;
+use crate::{Account, browser};
 use axum::extract::{Request, State};
 use axum::response::Response;
-use campaign::FieldErrors;
+use campaign::{Digest, FieldErrors};
 use http::{HeaderMap, StatusCode, header};
 use serde::Serialize;
 use serde_json::json;
-use store::Session;
+use store::{Opening, Session};
 use utoipa::ToSchema;
+use web::access::Known;
 use web::access::session::{self, Token};
 use web::openapi::{BadBody, Faults, Invalid, OtherSite};
+use web::security::Event;
 use web::{Problem, body};
 
 /// 401 on the way in: what is to be done first. Goes back with it are the same number and code.
@@ -73,7 +75,9 @@ impl NotSignedIn {
 
 /// Signs in: 200 with who it is, or 303 to where the browser was going.
 #[utoipa::path(post, path = "/api/session", operation_id = "signIn",
-    description = "Signs in. Five failures lock a number for 15 minutes, fifty an address.",
+    description = "Signs in, and ends the session that came along. After five misses under a number within 15 minutes, or fifty from \
+        an address, further misses are answered with 429; the right code never is. Of one-time codes that come with the right \
+        code five are judged.",
     request_body(content = Credentials, content_type = "application/json"),
     responses(
         (status = 200, description = "Signed in", body = Identity,
@@ -96,7 +100,7 @@ pub(crate) async fn sign_in(State(account): State<Account>, request: Request) ->
     };
     match proven {
         Ok(proven) => account.open(&proven, &credentials, &headers, wants_page).await,
-        Err(NotProven::Missed(problem) | NotProven::Refused(problem)) => {
+        Err(NotProven::Refused(problem)) => {
             if wants_page {
                 account.form_again(&credentials, &problem)
             } else {
@@ -115,7 +119,7 @@ pub(crate) async fn sign_in(State(account): State<Account>, request: Request) ->
 }
 
 impl Account {
-    /// Opens the session, and goes where the browser was going.
+    /// Opens the session in place of the one that the browser had, and goes where the browser was going.
     async fn open(
         &self,
         proven: &Proven,
@@ -123,37 +127,84 @@ impl Account {
         headers: &HeaderMap,
         wants_page: bool,
     ) -> Result<Response, Problem> {
-        let (token, now) = (Token::draw(self.web.random), self.web.now());
-        let session = Session {
-            number: proven.entry.number.clone(),
-            started: now,
-            seen: now,
-            code: proven.code.clone(),
-            second_factor: proven.second_factor,
-            signers: self.web.campaign.signers_for(&proven.entry),
-        };
-        let ends = now.saturating_add(session::LONGEST).unwrap_or(now);
-        self.web
-            .store
-            .sessions
-            .open(&token.digest(), &session, ends)
-            .await?;
+        let token = self.begin_session(proven, headers).await?;
+        let entry = &proven.proof.entry;
         let mut response = if !wants_page {
-            let roles = proven.entry.roles(&self.web.campaign);
-            web::json(
-                StatusCode::OK,
-                &Identity::of(&proven.entry, &roles, &self.web.campaign),
-            )
+            let roles = entry.roles(&self.web.campaign);
+            web::json(StatusCode::OK, &Identity::of(entry, &roles, &self.web.campaign))
         } else if let Some((hidden, address)) = typed.kept() {
-            let context = json!({ "hidden": hidden, "address": address, "name": proven.entry.name });
+            let context = json!({ "hidden": hidden, "address": address, "name": entry.name });
             self.web.render(StatusCode::OK, "continue.html", context)?
         } else {
             self.where_it_was_going(headers)
         };
-        for cookie in token.set_cookies() {
+        self.hand_over(&token, &proven.proof, headers, &mut response);
+        Ok(response)
+    }
+
+    /// Puts the session into the browser, with the mark by which it is known.
+    pub(crate) fn hand_over(
+        &self,
+        token: &Token,
+        proof: &Proof,
+        headers: &HeaderMap,
+        response: &mut Response,
+    ) {
+        let mark = self
+            .code_key
+            .browser_mark(&proof.entry.number, proof.hash.as_bytes());
+        for cookie in token
+            .set_cookies()
+            .into_iter()
+            .chain([Known::of(headers).with(&mark)])
+        {
             response.headers_mut().append(header::SET_COOKIE, cookie);
         }
-        Ok(response)
+    }
+
+    /// The session of who proved who they are; the one that the browser had ends.
+    pub(crate) async fn begin_session(&self, proven: &Proven, headers: &HeaderMap) -> Result<Token, Problem> {
+        let (token, now) = (Token::draw(self.web.random), self.web.now());
+        let Proof {
+            entry,
+            hash,
+            second_factor,
+        } = &proven.proof;
+        let session = Session {
+            number: entry.number.clone(),
+            started: now,
+            seen: now,
+            code: Digest::of(hash.as_bytes()),
+            second_factor: second_factor.then_some(now),
+            resets: proven.account.resets(),
+            before: proven.account.signed_in,
+            signers: self.web.campaign.signers_for(entry),
+        };
+        let replaced = self.session_behind(headers).await?;
+        let opening = Opening {
+            token: &token.digest(),
+            session: &session,
+            browser: &browser::in_chinese(headers),
+            ends: now.saturating_add(session::LONGEST).unwrap_or(now),
+            replaces: replaced.as_ref().map(|(token, session)| (token, &session.number)),
+            forgets: &proven.sender.forgets(*second_factor),
+        };
+        self.web.store.sign_in.open_session(opening).await?;
+        self.web.note(Event::SignedIn, Some(&entry.number), headers);
+        Ok(token)
+    }
+
+    /// The session that a request carries, whether or not it stands.
+    pub(crate) async fn session_behind(
+        &self,
+        headers: &HeaderMap,
+    ) -> Result<Option<(Digest, Session)>, Problem> {
+        let Some(token) = Token::of(headers) else {
+            return Ok(None);
+        };
+        let digest = token.digest();
+        let session = self.web.store.sessions.find(&digest).await?;
+        Ok(session.map(|session| (digest, session)))
     }
 
     fn where_it_was_going(&self, headers: &HeaderMap) -> Response {

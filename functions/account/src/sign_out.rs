@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use web::Problem;
-use web::access::session::{Token, clear_cookies};
+use web::access::session::clear_cookies;
 use web::openapi::{Faults, OtherSite};
 
 /// What browsers should forget on this signal, besides the cookie.
@@ -24,10 +24,20 @@ pub(crate) async fn sign_out(
     State(account): State<Account>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    if let Some(token) = Token::of(&headers) {
-        account.web.store.sessions.end(&token.digest()).await?;
+    if let Some((token, session)) = account.session_behind(&headers).await? {
+        account
+            .web
+            .store
+            .sign_in
+            .end_session(&session.number, &token)
+            .await?;
     }
-    let mut response = if web::wants_page(&headers) {
+    Ok(signed_out(web::wants_page(&headers)))
+}
+
+/// The browser forgets its session: 204, or 303 to the page that says so.
+pub(crate) fn signed_out(wants_page: bool) -> Response {
+    let mut response = if wants_page {
         web::see_other("/signed-out/")
     } else {
         StatusCode::NO_CONTENT.into_response()
@@ -36,5 +46,5 @@ pub(crate) async fn sign_out(
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     response.headers_mut().insert("clear-site-data", CLEARED);
-    Ok(response)
+    response
 }

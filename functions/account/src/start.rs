@@ -3,16 +3,21 @@
 
 use crate::Account;
 use crate::credentials::Credentials;
-use crate::prove::{NotProven, Proven, wrong};
+use crate::prove::{NotProven, Proof};
 use crate::sign_in::{First, NotSignedIn};
+use crate::tries::Sender;
 use axum::response::Response;
 use campaign::annex3::Person;
+use campaign::roster_step::Action;
 use campaign::{FieldErrors, PersonalCode, RosterEntry};
 use http::{HeaderMap, StatusCode};
 use serde_json::json;
 use store::{CodeHash, NONCE, Written};
 use web::Problem;
 use web::codes::Over;
+
+/// The ticket is none that stands, or the code it was given for.
+const ENDED: &str = "首次登录没有完成：已超过 15 分钟，或识别码已重新发放；请用最新的个人识别码重新登录";
 
 impl Account {
     /// Offers a code of the person's own, after everything else was proven.
@@ -33,12 +38,13 @@ impl Account {
     /// another code is issued.
     pub(crate) async fn go_on_starting(
         &self,
+        sender: &Sender,
         typed: &Credentials,
         stored: store::Credentials,
-    ) -> Result<Proven, NotProven> {
+    ) -> Result<Proof, NotProven> {
         let issued = stored.code_hash.filter(|_| stored.code_starts);
         let (Some(entry), Some(issued)) = (stored.entry, issued) else {
-            return Err(ended());
+            return Err(self.missed(sender, ENDED).await);
         };
         let (number, now) = (&entry.number, self.web.now());
         let ticket = (Over::Start, typed.start.as_str());
@@ -46,7 +52,7 @@ impl Account {
             .code_key
             .accept(ticket.0, ticket.1, number, issued.as_bytes(), now);
         let Some(nonce) = accepted else {
-            return Err(ended());
+            return Err(self.missed(sender, ENDED).await);
         };
         let own = self.code_key.own_code(number, issued.as_bytes(), &nonce);
         if PersonalCode::parse(&typed.new_code).is_none_or(|typed| typed != own) {
@@ -62,14 +68,18 @@ impl Account {
             .web
             .store
             .sign_in
-            .start_account(&person, &issued, &hash, now)
+            .replace_code(&person, &issued, &hash, Action::CodeStarted, now)
             .await
         {
             Ok(Written::Committed) => {
                 let second_factor = entry.roles(&self.web.campaign).need_second_factor();
-                Ok(Proven::with(entry, &hash, second_factor))
+                Ok(Proof {
+                    entry,
+                    hash,
+                    second_factor,
+                })
             }
-            Ok(Written::Conflict) => Err(ended()),
+            Ok(Written::Conflict) => Err(self.missed(sender, ENDED).await),
             Err(error) => Err(error.into()),
         }
     }
@@ -97,23 +107,27 @@ impl Account {
             };
             return Ok(NotSignedIn::answer("请换用本人的个人识别码", errors, first));
         }
-        let own = own.reveal();
-        let sign_in = self.web.origin.sign_in_address(headers, &typed.number);
         let context = json!({
             "form": { "number": typed.number }, "errors": errors,
-            "kept": typed.kept, "kept_for": typed.kept_for,
-            "start": {
-                "ticket": ticket, "groups": own.split('-').collect::<Vec<_>>(), "sign_in": sign_in.split('#').next(),
-                "qr": web::qr::svg(&sign_in),
-            },
+            "kept": typed.kept, "kept_for": typed.kept_for, "changes": false,
+            "start": self.own_code_slip(own, ticket, &typed.number, headers),
         });
         self.web.render(StatusCode::UNAUTHORIZED, "start.html", context)
     }
-}
 
-fn ended() -> NotProven {
-    NotProven::Missed(wrong(
-        "code",
-        "首次登录没有完成：已超过 15 分钟，或识别码已重新发放；请用最新的个人识别码重新登录",
-    ))
+    /// A code of a person's own as its page prints it.
+    pub(crate) fn own_code_slip(
+        &self,
+        own: &PersonalCode,
+        ticket: &str,
+        number: &str,
+        headers: &HeaderMap,
+    ) -> serde_json::Value {
+        let own = own.reveal();
+        let sign_in = self.web.origin.sign_in_address(headers, number);
+        json!({
+            "ticket": ticket, "groups": own.split('-').collect::<Vec<_>>(), "sign_in": sign_in.split('#').next(),
+            "qr": web::qr::svg(&sign_in),
+        })
+    }
 }

@@ -61,6 +61,8 @@ pub enum Action {
     CodeIssued,
     /// 换用本人识别码: the person drew a code that nobody else has seen; the issued one ended.
     CodeStarted,
+    /// 更换个人识别码: the person took another in place of their own.
+    CodeChanged,
     /// 重置动态验证码.
     FactorReset,
     /// 启用动态验证码.
@@ -119,6 +121,7 @@ impl RosterStep {
             Action::Departed { .. } => false,
             Action::CodeIssued
             | Action::CodeStarted
+            | Action::CodeChanged
             | Action::FactorReset
             | Action::FactorEnrolled
             | Action::Namesake { .. } => true,
@@ -147,6 +150,7 @@ impl Action {
             Action::Departed { .. } => "移出花名册",
             Action::CodeIssued => "发放个人识别码",
             Action::CodeStarted => "换用本人的个人识别码",
+            Action::CodeChanged => "更换个人识别码",
             Action::FactorReset => "重置动态验证码",
             Action::FactorEnrolled => "启用动态验证码",
             Action::Namesake { .. } => "认定同名不同人",

@@ -6,7 +6,8 @@ use crate::keys::{self, Item, Key};
 use crate::{Accounts, SignIn, StoreError};
 use aws_sdk_dynamodb::types::AttributeValue;
 use campaign::RosterNumber;
-use campaign::roster_step::RosterStep;
+use campaign::roster_step::{Action, RosterStep};
+use jiff::Timestamp;
 use jiff::civil::Date;
 
 /// What was done to one person's account.
@@ -16,6 +17,8 @@ pub struct Account {
     pub acts: Vec<RosterStep>,
     /// How many of these the person has taken note of.
     pub seen: usize,
+    /// When the person last signed in, to the second; none if they never did.
+    pub signed_in: Option<Timestamp>,
 }
 
 /// Something that was done to somebody's account.
@@ -30,6 +33,13 @@ pub struct AccountAct {
 }
 
 impl Account {
+    /// How often the second factor was reset: a session that began before the last time no longer stands.
+    #[must_use]
+    pub fn resets(&self) -> usize {
+        let is_reset = |act: &&RosterStep| matches!(act.action, Action::FactorReset);
+        self.acts.iter().filter(is_reset).count()
+    }
+
     /// What the person has not taken note of yet, oldest first.
     #[must_use]
     pub fn unseen(&self) -> &[RosterStep] {
@@ -105,7 +115,12 @@ pub(crate) fn put_account(of: &RosterNumber, acts: &[&RosterStep]) -> Result<Wri
 impl Record for Account {
     fn read(item: &Item) -> Result<Self, StoreError> {
         let read = |act: &AttributeValue| serde_json::from_str(act.as_s().ok()?).ok();
-        let acts: Option<Vec<RosterStep>> = item.list(keys::ACTS)?.iter().map(read).collect();
+        // Who has signed in and nothing else has an account without acts.
+        let acts = match item.get(keys::ACTS) {
+            Some(_) => item.list(keys::ACTS)?,
+            None => &[],
+        };
+        let acts: Option<Vec<RosterStep>> = acts.iter().map(read).collect();
         let seen = match item.get(keys::SEEN_ACTS) {
             Some(_) => item.number(keys::SEEN_ACTS)?,
             None => 0,
@@ -113,6 +128,7 @@ impl Record for Account {
         Ok(Account {
             acts: acts.ok_or_else(|| unreadable(item, keys::ACTS))?,
             seen,
+            signed_in: item.moment_if_given(keys::SIGNED_IN)?,
         })
     }
 }

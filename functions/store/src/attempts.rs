@@ -1,5 +1,5 @@
 //! Failed sign-in attempts, counted by roster number and by address; unknown numbers too, so that they look no
-//! different.
+//! different. Those of a browser in which the person has signed in before are counted apart from strangers'.
 
 use crate::engine::{Attributes, MOST_TRIES, Record, Terms, Updated, number, pause};
 use crate::keys::{self, Item, Key};
@@ -10,8 +10,14 @@ use jiff::{SignedDuration, Timestamp};
 /// Whose attempts are counted.
 #[derive(Clone, Copy, Debug)]
 pub enum Counted<'a> {
-    /// Those under a roster number, known or not.
+    /// Those under a roster number, known or not, by strangers: browsers in which nobody has signed in with it.
     Person(&'a RosterNumber),
+    /// The same by browsers in which its person has.
+    KnownBrowser(&'a RosterNumber),
+    /// One-time codes that strangers gave with the right personal code.
+    OneTimeCode(&'a RosterNumber),
+    /// The same by browsers in which the person has signed in before.
+    OneTimeCodeOfKnown(&'a RosterNumber),
     /// Those from an address, by its keyed digest: the address itself is personal.
     Address(&'a Digest),
 }

@@ -43,14 +43,15 @@ pub(crate) struct Code {
     pub(crate) hash: CodeHash,
     /// It only starts the account: whoever issued it has seen it.
     pub(crate) starts: bool,
+    pub(crate) issued_at: Timestamp,
 }
 
 impl Code {
-    pub(crate) fn item(&self, of: &RosterNumber, issued_at: Timestamp) -> Item {
+    pub(crate) fn item(&self, of: &RosterNumber) -> Item {
         let item = Key::code(of)
             .attributes()
             .with(keys::HASH, self.hash.attribute())
-            .with(keys::ISSUED_AT, text(issued_at.to_string()));
+            .with(keys::ISSUED_AT, text(self.issued_at.to_string()));
         if self.starts {
             item.with(keys::STARTS, AttributeValue::Bool(true))
         } else {
@@ -64,16 +65,7 @@ impl Record for Code {
         Ok(Code {
             hash: item.bytes(keys::HASH).map(CodeHash)?,
             starts: item.flag(keys::STARTS),
+            issued_at: item.parsed(keys::ISSUED_AT)?,
         })
-    }
-}
-
-/// When a personal code was issued.
-#[derive(Debug)]
-pub(crate) struct IssuedAt(pub(crate) Timestamp);
-
-impl Record for IssuedAt {
-    fn read(item: &Item) -> Result<Self, StoreError> {
-        item.parsed(keys::ISSUED_AT).map(IssuedAt)
     }
 }

@@ -88,10 +88,11 @@ facets! {
     people: People {
         reads: ["ROSTER#*", "CODE#*", "ACCOUNT#*", "DECLARATION#*", "SIGNOFF#*"],
     }
-    /// Signing in: codes, second factors, attempts, and what a person has seen of what was done to their account.
+    /// Signing in: codes, second factors, attempts, a person's own sessions, and what they have seen of what was done to
+    /// their account.
     sign_in: SignIn {
-        reads: ["ROSTER#*", "CODE#*", "FACTOR#*", "ATTEMPTS#*"],
-        writes: ["CODE#*", "FACTOR#*", "ATTEMPTS#*", "ACCOUNT#*", "HISTORY#*"],
+        reads: ["ROSTER#*", "CODE#*", "FACTOR#*", "ATTEMPTS#*", "ACCOUNT#*", "SESSION#*"],
+        writes: ["CODE#*", "FACTOR#*", "ATTEMPTS#*", "ACCOUNT#*", "HISTORY#*", "SESSION#*"],
     }
     /// People's accounts, as those see them who issue codes and reset second factors.
     accounts: Accounts {

@@ -52,7 +52,8 @@ pub(crate) fn put_roster_step(
         Action::FactorReset => 3,
         Action::FactorEnrolled => 4,
         Action::CodeStarted => 5,
-        Action::Namesake { .. } => 6,
+        Action::CodeChanged => 6,
+        Action::Namesake { .. } => 7,
     };
     let sort = format!(
         "{}{}#{order}#{}",

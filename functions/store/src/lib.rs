@@ -58,7 +58,7 @@ pub use proposals::Decision;
 pub use roster_changes::{Cause as ChangeCause, RosterChange, Seen, Stamp};
 pub use roster_codes::ByWhom;
 pub use second_factor::{NONCE, SecondFactor};
-pub use sessions::Session;
+pub use sessions::{Opening, OwnSession, Session};
 pub use sign_offs::Case;
 pub use spot_checks::place_of_spot_check;
 pub use standing::{Credentials, Standing};

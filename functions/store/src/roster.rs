@@ -159,6 +159,7 @@ fn loading(
     let code = Code {
         hash: *hash,
         starts: codes == Codes::Issued,
+        issued_at: at,
     };
     let municipal = if entry.municipally_managed {
         Write::put(municipal_item(entry)?)
@@ -174,7 +175,7 @@ fn loading(
     let mut writes = vec![
         Write::put(roster_item(entry)?),
         Write::delete(Key::departed(number)),
-        Write::put(code.item(number, at)),
+        Write::put(code.item(number)),
         municipal,
         put_roster_step(number, &loaded, &[])?,
         put_roster_step(number, &issued, hash.as_bytes())?,

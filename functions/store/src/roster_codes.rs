@@ -1,11 +1,11 @@
 //! Personal codes: issued again by the office, and who has one. A second factor that was lost.
 
-use crate::codes::{Code, CodeHash, IssuedAt};
+use crate::codes::{Code, CodeHash};
 use crate::engine::{Terms, Transaction, Write};
 use crate::history::roster_step;
 use crate::keys::{self, Item, Key};
 use crate::proposals::Decision;
-use crate::{Accounts, SignIn, StoreError, Written};
+use crate::{Accounts, Credentials, SignIn, StoreError, Written};
 use campaign::RosterNumber;
 use campaign::annex3::Person;
 use campaign::roster_step::{Action, Author, RosterStep};
@@ -85,8 +85,9 @@ impl Accounts {
         let code = Code {
             hash: *hash,
             starts: true,
+            issued_at: whom.at,
         };
-        let put = put(code.item(of, whom.at));
+        let put = put(code.item(of));
         let transaction = match whom.decision {
             Some(decision) => decision.transaction(Some(hash))?.and(put),
             None => Transaction::recognised_by(put),
@@ -106,8 +107,8 @@ impl Accounts {
         let found = self.table.found(to.iter().map(Key::code)).await?;
         let mut issued = HashMap::with_capacity(to.len());
         for number in to {
-            let code = found.one(&Key::code(number))?;
-            issued.extend(code.map(|IssuedAt(at)| (number.clone(), at)));
+            let code: Option<Code> = found.one(&Key::code(number))?;
+            issued.extend(code.map(|code| (number.clone(), code.issued_at)));
         }
         Ok(issued)
     }
@@ -159,27 +160,58 @@ impl Accounts {
 }
 
 impl SignIn {
-    /// Puts a code that only the person has seen in place of the one that started the account, if that still stands.
+    /// Puts a code that only the person has seen in place of the one that started the account, or of their own, if that
+    /// still stands. `action` says which.
     ///
     /// # Errors
     /// The database is unavailable or refuses.
-    pub async fn start_account(
+    pub async fn replace_code(
         &self,
         person: &Person,
-        started_with: &CodeHash,
+        former: &CodeHash,
         own: &CodeHash,
+        action: Action,
         at: Timestamp,
     ) -> Result<Written, StoreError> {
         let of = &person.number;
-        let step = RosterStep::new(at, Author::Person(person.clone()), Action::CodeStarted);
+        let step = RosterStep::new(at, Author::Person(person.clone()), action);
         let step = roster_step(of, &step, own.as_bytes())?;
         let code = Code {
             hash: *own,
             starts: false,
+            issued_at: at,
         };
-        let terms = Terms::equal([(keys::HASH, started_with.attribute())]);
-        let put = Write::put_if(code.item(of, at), terms);
+        let put = Write::put_if(code.item(of), stands(former));
         let transaction = Transaction::recognised_by(put).and_all(step);
         self.table.commit(transaction).await
     }
+
+    /// Stores the hash of the same code under another version of the service's key, if the former still stands.
+    ///
+    /// # Errors
+    /// The database is unavailable or refuses.
+    pub async fn rehash_code(
+        &self,
+        of: &RosterNumber,
+        former: &Credentials,
+        hash: &CodeHash,
+    ) -> Result<(), StoreError> {
+        let (Some(before), Some(issued_at)) = (&former.code_hash, former.code_issued_at) else {
+            return Ok(());
+        };
+        let code = Code {
+            hash: *hash,
+            starts: former.code_starts,
+            issued_at,
+        };
+        self.table
+            .put_if(code.item(of), &stands(before))
+            .await
+            .map(|_| ())
+    }
+}
+
+/// The code with this hash is the one that counts.
+fn stands(hash: &CodeHash) -> Terms {
+    Terms::equal([(keys::HASH, hash.attribute())])
 }

@@ -13,11 +13,15 @@ use jiff::Timestamp;
 /// Bytes of a nonce.
 pub const NONCE: usize = 20;
 
-/// An enrolled second factor. The secret itself is not stored: it follows from the service's key and the nonce.
+/// An enrolled second factor. The secret itself is not stored: it follows from the service's key, the nonce and the shift.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SecondFactor {
     /// Random, new with each enrolment.
     pub nonce: [u8; NONCE],
+    /// The version of the service's key; empty for the first one, which had none.
+    pub key: String,
+    /// What makes of that key's secret the one that was enrolled under another; zeros where it was this one.
+    pub shift: [u8; NONCE],
     /// When it was enrolled.
     pub enrolled_at: Timestamp,
     /// The time step of the last code that was accepted: none is accepted twice.
@@ -42,6 +46,29 @@ impl SignIn {
         Ok(self.table.commit(transaction).await? == Written::Committed)
     }
 
+    /// Stores a second factor under another version of the service's key, if it is still the same.
+    ///
+    /// # Errors
+    /// The database is unavailable or refuses.
+    pub async fn renew_second_factor(
+        &self,
+        of: &RosterNumber,
+        renewed: &SecondFactor,
+    ) -> Result<(), StoreError> {
+        let terms = Terms::when("#nonce = :nonce")
+            .set("SET #key = :key, #shift = :shift")
+            .name("#nonce", keys::NONCE)
+            .name("#key", keys::KEY)
+            .name("#shift", keys::SHIFT)
+            .value(":nonce", bytes(renewed.nonce))
+            .value(":key", text(&renewed.key))
+            .value(":shift", bytes(renewed.shift));
+        self.table
+            .update(&Key::second_factor(of), &terms)
+            .await
+            .map(|_| ())
+    }
+
     /// Notes that the code of this time step was used. Answers no where it, or a later one, was used before.
     ///
     /// # Errors
@@ -55,10 +82,16 @@ impl SignIn {
     }
 }
 
+fn bytes(of: [u8; NONCE]) -> AttributeValue {
+    AttributeValue::B(Blob::new(of))
+}
+
 fn factor_item(of: &RosterNumber, factor: &SecondFactor) -> Item {
     Key::second_factor(of)
         .attributes()
-        .with(keys::NONCE, AttributeValue::B(Blob::new(factor.nonce)))
+        .with(keys::NONCE, bytes(factor.nonce))
+        .with(keys::KEY, text(&factor.key))
+        .with(keys::SHIFT, bytes(factor.shift))
         .with(keys::ENROLLED_AT, text(factor.enrolled_at.to_string()))
         .with(keys::LAST_STEP, number(factor.last_step))
 }
@@ -67,6 +100,16 @@ impl Record for SecondFactor {
     fn read(item: &Item) -> Result<Self, StoreError> {
         Ok(SecondFactor {
             nonce: item.bytes(keys::NONCE)?,
+            key: if item.contains_key(keys::KEY) {
+                item.text(keys::KEY)?.to_owned()
+            } else {
+                String::new()
+            },
+            shift: if item.contains_key(keys::SHIFT) {
+                item.bytes(keys::SHIFT)?
+            } else {
+                [0; NONCE]
+            },
             enrolled_at: item.parsed(keys::ENROLLED_AT)?,
             last_step: item.number(keys::LAST_STEP)?,
         })

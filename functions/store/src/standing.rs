@@ -8,6 +8,7 @@ use crate::second_factor::SecondFactor;
 use crate::{People, SignIn, StoreError};
 use campaign::sign_off::SignOff;
 use campaign::{Digest, Party, Revision, RosterEntry, RosterNumber};
+use jiff::Timestamp;
 
 /// Where someone who is signed in stands.
 #[derive(Clone, Debug, Default)]
@@ -47,9 +48,13 @@ pub struct Credentials {
     pub code_hash: Option<CodeHash>,
     /// Whether the code only starts the account: somebody else has seen it.
     pub code_starts: bool,
+    /// When the code was issued, or taken in place of an issued one.
+    pub code_issued_at: Option<Timestamp>,
     /// The second factor; none if none was enrolled.
     pub second_factor: Option<SecondFactor>,
-    /// Failed attempts under this number, of a window that may have ended.
+    /// What was done to the account, and when it was last signed in to.
+    pub account: Account,
+    /// Failed attempts under this number by browsers that nobody knows, of a window that may have ended.
     pub by_person: Option<Attempts>,
     /// Failed attempts from this address.
     pub by_address: Option<Attempts>,
@@ -121,14 +126,17 @@ impl SignIn {
         let (roster, code, factor) = (Key::roster(number), Key::code(number), Key::second_factor(number));
         let by_person = Key::attempts(Counted::Person(number));
         let by_address = Key::attempts(Counted::Address(address));
-        let keys = [&roster, &code, &factor, &by_person, &by_address];
+        let account = Key::account(number);
+        let keys = [&roster, &code, &factor, &account, &by_person, &by_address];
         let found = self.table.found(keys.map(Key::clone)).await?;
         let code: Option<Code> = found.one(&code)?;
         Ok(Credentials {
             entry: found.one(&roster)?,
             code_hash: code.as_ref().map(|code| code.hash),
+            code_issued_at: code.as_ref().map(|code| code.issued_at),
             code_starts: code.is_some_and(|code| code.starts),
             second_factor: found.one(&factor)?,
+            account: found.one(&account)?.unwrap_or_default(),
             by_person: found.one(&by_person)?,
             by_address: found.one(&by_address)?,
         })

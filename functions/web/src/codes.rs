@@ -5,6 +5,7 @@ use campaign::{Digest, PersonalCode, RosterNumber};
 use hmac::{Hmac, KeyInit, Mac};
 use jiff::{SignedDuration, Timestamp};
 use sha2::Sha256;
+use store::SecondFactor;
 use subtle::ConstantTimeEq;
 
 /// How long a ticket lasts: time enough to set up an app on a phone.
@@ -13,9 +14,14 @@ const TICKET_LASTS: SignedDuration = SignedDuration::from_mins(15);
 /// Bytes of a second factor's secret, as RFC 4226 recommends.
 pub const FACTOR_SECRET: usize = 20;
 
-/// The secret that codes are hashed and tickets are signed with.
+/// The secret that codes are hashed and tickets are signed with; and those it took the place of, which still verify codes
+/// and second factors from their time until their people sign in again.
 #[derive(Clone)]
-pub struct CodeKey(Vec<u8>);
+pub struct CodeKey {
+    current: Vec<u8>,
+    /// The newest first.
+    former: Vec<Vec<u8>>,
+}
 
 /// The page that a ticket carries something over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,6 +30,8 @@ pub enum Over {
     Enrolment,
     /// On which a person gets a code that nobody else has seen. It is given once everything else was proven.
     Start,
+    /// On which a person gets another code in place of their own, likewise.
+    Change,
 }
 
 impl Over {
@@ -31,6 +39,7 @@ impl Over {
         match self {
             Over::Enrolment => b"ticket",
             Over::Start => b"start",
+            Over::Change => b"change",
         }
     }
 }
@@ -47,16 +56,26 @@ impl std::fmt::Debug for CodeKey {
 }
 
 impl CodeKey {
-    /// Takes the secret as configured.
+    /// Takes the secret as configured: one, or the new one with those it took the place of below it, the newest first, each on
+    /// a line of its own.
     ///
     /// # Errors
-    /// It has fewer than 32 characters.
-    pub fn parse(secret: &str) -> Result<Self, CodeKeyError> {
-        if secret.len() < 32 {
-            Err(CodeKeyError)
-        } else {
-            Ok(CodeKey(secret.as_bytes().to_vec()))
-        }
+    /// There is none, or one of them has fewer than 32 characters.
+    pub fn parse(secrets: &str) -> Result<Self, CodeKeyError> {
+        let mut secrets = secrets.lines().map(|secret| match secret.trim().len() {
+            0..32 => Err(CodeKeyError),
+            _ => Ok(secret.trim().as_bytes().to_vec()),
+        });
+        Ok(CodeKey {
+            current: secrets.next().ok_or(CodeKeyError)??,
+            former: secrets.collect::<Result<_, _>>()?,
+        })
+    }
+
+    /// What tells the current secret from those before it. It gives nothing of it away.
+    #[must_use]
+    pub fn version(&self) -> String {
+        version_of(&self.current)
     }
 
     /// What is stored for a person's code. A keyed hash is enough: a code has 80 random bits, nobody chose it.
@@ -70,8 +89,10 @@ impl CodeKey {
     /// `stored` is none for an unknown number: the work is the same and the answer is no.
     #[must_use]
     pub fn matches(&self, number: &RosterNumber, code: &PersonalCode, stored: Option<&[u8]>) -> bool {
-        let computed = self.hash(number, code);
-        let equal: bool = computed.ct_eq(stored.unwrap_or(&[0; 32])).into();
+        let parts: [&[u8]; 3] = [b"code", number.as_str().as_bytes(), code.as_bytes()];
+        let equal = self.secrets().fold(false, |equal, secret| {
+            equal | bool::from(sign(secret, &parts).ct_eq(stored.unwrap_or(&[0; 32])))
+        });
         equal && stored.is_some()
     }
 
@@ -81,6 +102,58 @@ impl CodeKey {
     pub fn factor_secret(&self, number: &RosterNumber, nonce: &[u8]) -> [u8; FACTOR_SECRET] {
         let whole = self.sign(&[b"factor", number.as_str().as_bytes(), nonce]);
         std::array::from_fn(|at| whole[at])
+    }
+
+    /// The secret of a second factor that is enrolled; none where it was enrolled under a secret of the service that is no
+    /// longer configured.
+    #[must_use]
+    pub fn enrolled_secret(
+        &self,
+        number: &RosterNumber,
+        factor: &SecondFactor,
+    ) -> Option<[u8; FACTOR_SECRET]> {
+        let key = match factor.key.as_str() {
+            // From before secrets had versions.
+            "" => self.secrets().last(),
+            version => self.secrets().find(|secret| version_of(secret) == version),
+        }?;
+        let own = sign(key, &[b"factor", number.as_str().as_bytes(), &factor.nonce]);
+        Some(std::array::from_fn(|at| own[at] ^ factor.shift[at]))
+    }
+
+    /// The same second factor as it is stored under the current secret; none where it is.
+    #[must_use]
+    pub fn renewed(&self, number: &RosterNumber, factor: &SecondFactor) -> Option<SecondFactor> {
+        let key = self.version();
+        if factor.key == key {
+            return None;
+        }
+        let secret = self.enrolled_secret(number, factor)?;
+        let own = self.factor_secret(number, &factor.nonce);
+        Some(SecondFactor {
+            key,
+            shift: std::array::from_fn(|at| secret[at] ^ own[at]),
+            ..factor.clone()
+        })
+    }
+
+    /// What the security log makes digests with, where nothing stands in front of the service.
+    #[must_use]
+    pub fn log_secret(&self) -> [u8; 32] {
+        self.sign(&[b"security log"])
+    }
+
+    /// The secrets, the current one first.
+    fn secrets(&self) -> impl Iterator<Item = &[u8]> {
+        std::iter::once(&self.current)
+            .chain(&self.former)
+            .map(Vec::as_slice)
+    }
+
+    /// What a browser shows in which the person has signed in with the code that is stored.
+    #[must_use]
+    pub fn browser_mark(&self, number: &RosterNumber, stored: &[u8]) -> String {
+        hexadecimal(&self.sign(&[b"browser", number.as_str().as_bytes(), stored])[..16])
     }
 
     /// What stands for an address among the counts of failed attempts: the address itself is personal.
@@ -143,17 +216,25 @@ impl CodeKey {
         hexadecimal(&self.sign(&[over.label(), number, stored, nonce, &ends]))
     }
 
-    /// HMAC-SHA-256 over the parts, each with its length before it, so that no two lists of parts sign alike.
     fn sign(&self, parts: &[&[u8]]) -> [u8; 32] {
-        let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(&self.0) else {
-            unreachable!("HMAC takes keys of any length")
-        };
-        for part in parts {
-            mac.update(&(part.len() as u64).to_be_bytes());
-            mac.update(part);
-        }
-        mac.finalize().into_bytes().into()
+        sign(&self.current, parts)
     }
+}
+
+/// HMAC-SHA-256 over the parts, each with its length before it, so that no two lists of parts sign alike.
+fn sign(secret: &[u8], parts: &[&[u8]]) -> [u8; 32] {
+    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(secret) else {
+        unreachable!("HMAC takes keys of any length")
+    };
+    for part in parts {
+        mac.update(&(part.len() as u64).to_be_bytes());
+        mac.update(part);
+    }
+    mac.finalize().into_bytes().into()
+}
+
+fn version_of(secret: &[u8]) -> String {
+    hexadecimal(&sign(secret, &[b"version"])[..4])
 }
 
 fn hexadecimal(bytes: &[u8]) -> String {
@@ -242,6 +323,53 @@ mod tests {
 
     #[test]
     fn a_short_key_is_refused() {
-        assert_eq!(CodeKey::parse("short").err(), Some(CodeKeyError));
+        let long = "a".repeat(32);
+        for secrets in [
+            "short",
+            "",
+            " ",
+            &format!("{long}\nshort"),
+            &format!("short\n{long}"),
+        ] {
+            assert_eq!(CodeKey::parse(secrets).err(), Some(CodeKeyError), "{secrets}");
+        }
+    }
+
+    #[test]
+    fn a_key_that_was_replaced_verifies_until_it_is_taken_away() {
+        let [old, new] = ["o", "n"].map(|letter| letter.repeat(32));
+        let keys =
+            [old.clone(), format!("{new}\n{old}"), new].map(|secrets| CodeKey::parse(&secrets).unwrap());
+        let [before, both, after] = &keys;
+        let (of, code) = (number("A-1"), PersonalCode::from_random([3; 10]));
+        let stored = before.hash(&of, &code);
+        let matches = |key: &CodeKey, stored: &[u8]| key.matches(&of, &code, Some(stored));
+        assert!(matches(both, &stored) && !matches(after, &stored));
+        assert!(
+            matches(after, &both.hash(&of, &code)),
+            "what is hashed anew has the new one"
+        );
+
+        let secret = before.factor_secret(&of, &[7; FACTOR_SECRET]);
+        let factor = |key: String| SecondFactor {
+            nonce: [7; FACTOR_SECRET],
+            key,
+            shift: [0; FACTOR_SECRET],
+            enrolled_at: Timestamp::UNIX_EPOCH,
+            last_step: 5,
+        };
+        for enrolled in [factor(before.version()), factor(String::new())] {
+            assert_eq!(both.enrolled_secret(&of, &enrolled), Some(secret));
+            let renewed = both.renewed(&of, &enrolled).unwrap();
+            for key in [both, after] {
+                assert_eq!(
+                    key.enrolled_secret(&of, &renewed),
+                    Some(secret),
+                    "the telephone stays"
+                );
+                assert_eq!(key.renewed(&of, &renewed), None);
+            }
+        }
+        assert_eq!(after.enrolled_secret(&of, &factor(before.version())), None);
     }
 }

@@ -1,7 +1,7 @@
 //! What a function finds in its environment, read once at its start.
 
 use crate::codes::{CodeKey, CodeKeyError};
-use crate::{Origin, Web};
+use crate::{Origin, SecurityLog, Web, security};
 use jiff::Timestamp;
 use pages::Pages;
 use std::sync::Arc;
@@ -32,14 +32,20 @@ pub enum EnvironmentError {
 /// A variable is missing or wrong; the error names it.
 pub fn web<Facets: for<'all> From<&'all Store>>() -> Result<Web<Facets>, EnvironmentError> {
     let campaign = Arc::new(embedded::campaign()?);
+    let origin_secret = optional("ORIGIN_SECRET");
     Ok(Web {
+        // Every function has this secret, so that all of them write the same digests.
+        security: SecurityLog::new(
+            origin_secret.as_deref().unwrap_or_default().as_bytes(),
+            security::standard_output(),
+        ),
         pages: Arc::new(Pages::new(&campaign, None)),
         campaign,
         store: Facets::from(&Store::new(client::from_env()?, required("TABLE_NAME")?)),
         clock: Arc::new(Timestamp::now),
         random: fill,
         origin: Arc::new(Origin {
-            secret: optional("ORIGIN_SECRET"),
+            secret: origin_secret,
             public: optional("PUBLIC_ORIGIN"),
         }),
     })

@@ -1,5 +1,7 @@
 //! Where requests may come from, and what happens when a handler panics.
 
+use crate::address::Front;
+use crate::security::Event;
 use crate::{Problem, Web};
 use axum::extract::{Request, State};
 use axum::middleware::Next;
@@ -13,9 +15,9 @@ const SECRET_HEADER: &str = "x-origin-secret";
 /// Where requests may come from.
 #[derive(Clone, Default)]
 pub struct Origin {
-    /// What the distribution sends along; requests without it went around its rules. None: nothing stands in front.
+    /// What the distribution sends along; requests without it went around its rules. None: no distribution stands in front.
     pub secret: Option<String>,
-    /// The site's own origin, such as `https://example.cn`. None: the `Host` of the request.
+    /// The site's own origin, such as `https://example.cn`. None: the `Host` of the request, and no proxy in front.
     pub public: Option<String>,
 }
 
@@ -25,6 +27,15 @@ impl Origin {
     #[must_use]
     pub fn sign_in_address(&self, headers: &HeaderMap, number: &str) -> String {
         format!("{}/sign-in/#number={number}", self.address(headers))
+    }
+
+    /// Who stands in front: the distribution proves itself, and the site has an address of its own behind a proxy alone.
+    pub(crate) fn front(&self) -> Option<Front> {
+        match (&self.secret, &self.public) {
+            (Some(_), _) => Some(Front::Distribution),
+            (None, Some(_)) => Some(Front::Proxy),
+            (None, None) => None,
+        }
     }
 
     /// Whether people reach the site through TLS.
@@ -71,6 +82,7 @@ pub(crate) async fn check_origin<Facets>(
     }
     let changes = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     if changes && is_cross_site(request.headers(), web.origin.public.as_deref()) {
+        web.note(Event::CrossSite, None, request.headers());
         return Problem::new(
             StatusCode::FORBIDDEN,
             "请求来自其他网站，未予受理；请从本网站页面提交",

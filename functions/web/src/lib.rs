@@ -5,6 +5,7 @@
 //! right that [`access::ROUTES`] names.
 
 pub mod access;
+mod address;
 pub mod body;
 mod cause;
 pub mod codes;
@@ -20,6 +21,7 @@ pub mod papers;
 mod problem;
 mod query;
 mod respond;
+pub mod security;
 pub mod signing;
 
 pub use access::Person;
@@ -29,6 +31,7 @@ pub use pages::qr;
 pub use problem::Problem;
 pub use query::Query;
 pub use respond::{content_type, json, located, page, see_other, text_of, wants_page};
+pub use security::SecurityLog;
 
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -66,6 +69,8 @@ pub struct Web<Facets> {
     pub random: Random,
     /// Where requests may come from.
     pub origin: Arc<Origin>,
+    /// Who signed in, what was refused, and what was read of others.
+    pub security: SecurityLog,
 }
 
 impl<Facets> Web<Facets> {
@@ -79,6 +84,7 @@ impl<Facets> Web<Facets> {
             clock: self.clock.clone(),
             random: self.random,
             origin: self.origin.clone(),
+            security: self.security.clone(),
         }
     }
 

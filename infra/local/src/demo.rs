@@ -10,6 +10,7 @@ use serde::Serialize;
 use std::fs;
 use std::path::Path;
 use store::{CodeHash, NONCE, SecondFactor};
+use web::codes::CodeKey;
 
 /// About sixty fictional people across the units of the plan and sections marked as examples.
 pub const ROSTER: &str = include_str!("../demo/roster.csv");
@@ -55,7 +56,7 @@ pub async fn load_if_empty(table: &Table, roster: &[u8], data: &Path, now: Times
         let mut bits = [0; 10];
         getrandom::fill(&mut bits)?;
         let code = PersonalCode::from_random(bits);
-        let factor = second_factor(&entry, campaign, now)?;
+        let factor = second_factor(&entry, campaign, key, now)?;
         let secret = factor.as_ref().map(|factor| {
             SecondFactorSecret::derive(key, &entry.number, &factor.nonce, &campaign.short_name)
         });
@@ -84,6 +85,7 @@ pub async fn load_if_empty(table: &Table, roster: &[u8], data: &Path, now: Times
 fn second_factor(
     entry: &RosterEntry,
     campaign: &Campaign,
+    key: &CodeKey,
     now: Timestamp,
 ) -> anyhow::Result<Option<SecondFactor>> {
     if !entry.roles(campaign).need_second_factor() {
@@ -93,6 +95,8 @@ fn second_factor(
     getrandom::fill(&mut nonce)?;
     Ok(Some(SecondFactor {
         nonce,
+        key: key.version(),
+        shift: [0; NONCE],
         enrolled_at: now,
         last_step: 0,
     }))

@@ -1,9 +1,13 @@
-//! What a data folder begins with: the key of its codes, readable by its owner only, and a mark once it knows people.
+//! What a data folder begins with: the key of its codes, a mark once it knows people, and its security log, all readable by
+//! their owner only.
 
 use anyhow::{Context, bail};
 use std::fs;
+use std::io::Write;
 use std::path::Path;
+use std::sync::Arc;
 use web::codes::CodeKey;
+use web::security::Sink;
 
 /// The file of the key behind personal codes.
 pub(crate) const CODE_KEY: &str = "code-key";
@@ -29,6 +33,25 @@ pub fn code_key(data: &Path, nobody_yet: bool) -> anyhow::Result<CodeKey> {
     }
     let text = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
     CodeKey::parse(text.trim()).with_context(|| path.display().to_string())
+}
+
+/// The security log of this folder, `security.log`: a JSON object a line, added at the end.
+///
+/// # Errors
+/// The file can't be opened.
+pub fn security_log(data: &Path) -> anyhow::Result<Sink> {
+    let path = data.join("security.log");
+    let mut options = fs::OpenOptions::new();
+    options.append(true).create(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let file = options.open(&path).with_context(|| path.display().to_string())?;
+    Ok(Arc::new(move |line| {
+        // One write a line, so that lines of requests at the same time stay apart.
+        if let Err(error) = (&file).write_all(format!("{line}\n").as_bytes()) {
+            tracing::error!(%error, "the security log was not written");
+        }
+    }))
 }
 
 /// A folder has this file from when its database knew somebody.

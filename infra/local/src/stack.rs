@@ -23,7 +23,7 @@ use store::{Store, StoreError};
 use summary::handler::{Failure, Work};
 use summary::progress::{Place, Site};
 use web::codes::CodeKey;
-use web::{Web, environment};
+use web::{Origin, SecurityLog, Web, environment};
 
 /// The table's name in the embedded database.
 const TABLE: &str = "campaign";
@@ -98,7 +98,11 @@ impl Stack {
             store: store.clone(),
             clock: clock.now.clone(),
             random: environment::fill,
-            origin: Arc::default(),
+            origin: Arc::new(Origin {
+                secret: None,
+                public: settings.origin.clone(),
+            }),
+            security: SecurityLog::new(&code_key.log_secret(), secrets::security_log(&settings.data)?),
         };
         let objects: Arc<dyn ObjectStore> = Arc::new(objects(&settings.data)?);
         let site = settings.data.join("site");

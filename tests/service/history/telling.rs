@@ -16,6 +16,7 @@ async fn everything_that_happened_to_a_person_is_told_in_order() {
     story.later(2);
     story.propose(&format!("/api/roster/{CADRE}/factor-reset")).await;
     story.later(3);
+    desk.service.enrol_second_factor(CADRE).await;
     let cadre = desk.service.client(CADRE).await;
     let mut form = forms::disclosure(&desk.service, CADRE);
     form["relatives"] = json!([]);

@@ -91,7 +91,7 @@ async fn an_unknown_number_and_a_wrong_code_look_the_same_to_the_byte() {
     };
     // A plain declarant, an officer with a second factor, and nobody.
     let (one, officer, nobody) = (
-        program("TY-001").await,
+        program("TY-005").await,
         program("JS-002").await,
         program("ZZ-999").await,
     );

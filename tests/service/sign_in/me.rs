@@ -26,7 +26,7 @@ async fn a_plain_declarant_has_a_report_to_file_and_then_has_it_on_file() {
         json!({
             "number": "TY-001", "name": "赵示例", "unit": "天元分局", "roles": ["declarant"],
             "awaits": [{ "what": "file", "href": "/api/declarations/mine", "until": "2017-09-30" }],
-            "declaration": null, "account": [],
+            "declaration": null, "account": [], "signed_in_before": null,
             "obligation": { "must_declare": true, "about_relatives": false, "duty": "须填报本人",
                 "grounds": ["在职", "科员，不是领导干部"], "due": "2017-09-30" }
         })

@@ -7,7 +7,7 @@ use campaign::roster_step::Author;
 use jiff::SignedDuration;
 use local::database::{self, Fault, Faults};
 use std::time::{Duration, Instant};
-use store::{ByWhom, Cause, Counted, FileError, StoreError};
+use store::{ByWhom, Cause, Counted, FileError, Opening, StoreError};
 
 async fn bench() -> (Bench, Faults) {
     let faults = Faults::default();
@@ -41,17 +41,25 @@ async fn every_way_to_fail_is_told_as_unavailable() {
             store.sign_in.credentials(&of, &address).await.unwrap_err()
         )));
         assert!(told(cause(store.sessions.find(&address).await.unwrap_err())));
+        let opened = session(&of);
+        let opening = Opening {
+            token: &address,
+            session: &opened,
+            browser: "",
+            ends: now,
+            replaces: None,
+            forgets: &[],
+        };
         assert!(told(cause(
-            store
-                .sessions
-                .open(&address, &session(&of), now)
-                .await
-                .unwrap_err()
+            store.sign_in.open_session(opening).await.unwrap_err()
         )));
         assert!(told(cause(
             store.sessions.touch(&address, now).await.unwrap_err()
         )));
-        assert!(told(cause(store.sessions.end(&address).await.unwrap_err())));
+        assert!(told(cause(
+            store.sign_in.end_session(&of, &address).await.unwrap_err()
+        )));
+        assert!(told(cause(store.sign_in.sessions_of(&of).await.unwrap_err())));
         assert!(told(cause(
             store
                 .sign_in

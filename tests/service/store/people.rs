@@ -52,7 +52,9 @@ pub(super) fn session(of: &RosterNumber) -> Session {
         started: moment("2017-09-11T01:00:00Z"),
         seen: moment("2017-09-11T01:00:00Z"),
         code: Digest::of(b"a code's hash"),
-        second_factor: true,
+        second_factor: Some(moment("2017-09-11T01:00:00Z")),
+        resets: 2,
+        before: Some(moment("2017-09-10T01:00:00Z")),
         signers: vec![number("S-1"), number("S-2")],
     }
 }
@@ -61,6 +63,8 @@ pub(super) fn session(of: &RosterNumber) -> Session {
 pub(super) fn factor(byte: u8) -> SecondFactor {
     SecondFactor {
         nonce: [byte; NONCE],
+        key: String::new(),
+        shift: [0; NONCE],
         enrolled_at: moment("2017-09-11T01:00:00Z"),
         last_step: 0,
     }

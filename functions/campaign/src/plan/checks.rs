@@ -28,6 +28,7 @@ const ABOVE_MARKET_PERCENT: std::ops::RangeInclusive<u32> = 1..=100;
 const MOST_PARTICIPATIONS: std::ops::RangeInclusive<usize> = 1..=50;
 
 /// Years during which what was filed may be kept: the fixed periods for an office's records end with 30.
+const ISSUED_CODE_DAYS: std::ops::RangeInclusive<i16> = 1..=180;
 const KEEP_YEARS: std::ops::RangeInclusive<i16> = 1..=30;
 
 /// Mistakes with the path of the value at fault, such as `phases.1.ends`.
@@ -195,6 +196,12 @@ fn check_figures(campaign: &Campaign, found: &mut Mistakes) {
         found,
     );
     in_range(rules.keep_years, &KEEP_YEARS, "rules.keep_years", found);
+    in_range(
+        rules.issued_code_days,
+        &ISSUED_CODE_DAYS,
+        "rules.issued_code_days",
+        found,
+    );
 }
 
 fn in_range<T: PartialOrd + std::fmt::Display>(

@@ -117,6 +117,17 @@ pub struct Rules {
     pub most_participations: usize,
     /// Years after the campaign's last day during which what was filed is kept; ours.
     pub keep_years: i16,
+    /// Days after which an issued personal code that started no account is void; ours.
+    pub issued_code_days: i16,
+}
+
+impl Rules {
+    /// The last day on which a personal code starts an account that was issued at this moment.
+    #[must_use]
+    pub fn issued_code_until(&self, issued_at: jiff::Timestamp) -> Date {
+        let days = jiff::Span::new().days(self.issued_code_days);
+        crate::timing::day(issued_at).saturating_add(days)
+    }
 }
 
 /// A subordinate unit or a section of the bureau.

@@ -286,6 +286,11 @@ fn figures_out_of_a_sane_range_are_refused() {
         "51 is not between 1 and 50",
     );
     refused("keep_years = 10", "keep_years = 0", "0 is not between 1 and 30");
+    refused(
+        "issued_code_days = 45",
+        "issued_code_days = 181",
+        "181 is not between 1 and 180",
+    );
 }
 
 #[test]

@@ -8,9 +8,7 @@ use crate::submission::Submission;
 use axum::response::Response;
 use campaign::entered::{EnteredReport, Source};
 use campaign::withdrawal_report::Refused;
-use campaign::{
-    Dossier, FieldErrors, FormFields as _, Reference, WHOLE_FORM, WithdrawalReport, timing,
-};
+use campaign::{Dossier, FieldErrors, FormFields as _, Reference, WHOLE_FORM, WithdrawalReport, timing};
 use http::StatusCode;
 use jiff::Timestamp;
 use serde_json::{Value, json};

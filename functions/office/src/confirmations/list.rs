@@ -45,7 +45,7 @@ pub(super) struct ActLine {
     #[schema(required)]
     name: Option<String>,
     at: Timestamp,
-    /// `code_issued`, `code_started`, `factor_reset`, `factor_enrolled` or `loaded`, which changed roles.
+    /// `code_issued`, `code_started`, `code_changed`, `factor_reset`, `factor_enrolled` or `loaded`, which changed roles.
     action: &'static str,
     /// Who did or proposed it.
     by: Author,
@@ -156,6 +156,7 @@ fn line(act: &AccountAct, names: &HashMap<RosterNumber, String>) -> ActLine {
             Action::Departed { .. } => "departed",
             Action::CodeIssued => "code_issued",
             Action::CodeStarted => "code_started",
+            Action::CodeChanged => "code_changed",
             Action::FactorReset => "factor_reset",
             Action::Namesake { .. } => "namesake",
             Action::FactorEnrolled => "factor_enrolled",

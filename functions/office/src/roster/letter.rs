@@ -4,6 +4,7 @@ use crate::Office;
 use campaign::{PersonalCode, RosterEntry, RosterNumber, timing};
 use http::HeaderMap;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::Serialize;
 use store::CodeHash;
 use utoipa::ToSchema;
@@ -18,6 +19,8 @@ pub(crate) struct Letter {
     #[schema(example = "ABCD-EFGH-JKLM-NPQR", format = Password)]
     code: String,
     issued_at: Timestamp,
+    /// The last day on which it starts the account.
+    expires_on: Date,
     /// Where to sign in. It carries the number, never the code.
     sign_in: String,
     /// Whether signing in takes a one-time code besides.
@@ -56,6 +59,7 @@ impl Office {
             unit: self.web.campaign.unit_name(&entry.unit).to_owned(),
             code: drawn.code.reveal(),
             issued_at: at,
+            expires_on: self.web.campaign.rules.issued_code_until(at),
             sign_in: self.web.origin.sign_in_address(headers, entry.number.as_str()),
             second_factor: roles.need_second_factor(),
             must_declare: entry.obligation(&self.web.campaign).must_declare(),
@@ -72,6 +76,7 @@ impl Letter {
             "unit": self.unit,
             "groups": self.code.split('-').collect::<Vec<_>>(),
             "issued_on": campaign::date::in_chinese(timing::day(self.issued_at)),
+            "expires_on": campaign::date::in_chinese(self.expires_on),
             "sign_in": self.sign_in.split('#').next(),
             "qr": web::qr::svg(&self.sign_in),
             "second_factor": self.second_factor,

@@ -9,8 +9,8 @@ use http::{HeaderMap, StatusCode};
 use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
+use web::Problem;
 use web::openapi::{Faults, NoRight, SignedOut};
-use web::{Person, Problem};
 
 /// What was made, or is being made.
 #[derive(Serialize, ToSchema)]
@@ -28,11 +28,7 @@ struct MadeSummary {
             headers(("Location" = String, description = "Where it will be"))),
         SignedOut, NoRight, Faults
     ))]
-pub(super) async fn make(
-    State(office): State<Office>,
-    person: Person,
-    headers: HeaderMap,
-) -> Result<Response, Problem> {
+pub(super) async fn make(State(office): State<Office>, headers: HeaderMap) -> Result<Response, Problem> {
     let now = office.web.now();
     let asked = (office.summaries.make)(now).await.map_err(|error| {
         tracing::error!(%error, "a summary asked for by hand was not made");
@@ -42,7 +38,7 @@ pub(super) async fn make(
         )
         .retry_after(60)
     })?;
-    tracing::info!(by = %person.entry.number, ?asked, "a summary was asked for by hand");
+    tracing::info!(?asked, "a summary was asked for by hand");
     let name = Moment::of(now);
     if web::wants_page(&headers) {
         return Ok(web::see_other(match asked {

@@ -38,6 +38,9 @@ pub(crate) trait Attributes: Sized {
     /// A moment in seconds since 1970.
     fn moment(&self, name: &str) -> Result<Timestamp, StoreError>;
 
+    /// The same where there is one.
+    fn moment_if_given(&self, name: &str) -> Result<Option<Timestamp>, StoreError>;
+
     fn roster_number(&self, name: &str) -> Result<RosterNumber, StoreError>;
 
     fn bytes<const LENGTH: usize>(&self, name: &str) -> Result<[u8; LENGTH], StoreError>;
@@ -76,6 +79,11 @@ impl Attributes for Item {
     fn moment(&self, name: &str) -> Result<Timestamp, StoreError> {
         let second = Attributes::number(self, name)?;
         Timestamp::from_second(second).map_err(|_| unreadable(self, name))
+    }
+
+    fn moment_if_given(&self, name: &str) -> Result<Option<Timestamp>, StoreError> {
+        let given = self.contains_key(name);
+        given.then(|| self.moment(name)).transpose()
     }
 
     fn roster_number(&self, name: &str) -> Result<RosterNumber, StoreError> {

@@ -28,12 +28,19 @@ enum Places {
 }
 
 impl Query {
-    /// The items of a partition whose sort keys start like this, in the order of sort keys and up to date.
-    pub(crate) fn under(partition: String, prefix: &str) -> Self {
+    /// The items of a partition in the order of sort keys and up to date.
+    pub(crate) fn of(partition: String) -> Self {
         Query {
             of_index: false,
-            places: Places::StartingWith(prefix.to_owned()),
             ..Query::listed(partition)
+        }
+    }
+
+    /// Those alone whose sort keys start like this.
+    pub(crate) fn under(partition: String, prefix: &str) -> Self {
+        Query {
+            places: Places::StartingWith(prefix.to_owned()),
+            ..Query::of(partition)
         }
     }
 

@@ -44,12 +44,22 @@ pub(crate) const STARTED: &str = "started";
 pub(crate) const SEEN: &str = "seen";
 /// The digest of the code's hash that a session was opened with, or that a proposal came to.
 pub(crate) const CODE_DIGEST: &str = "code";
-/// Whether a session was opened with a one-time code.
+/// When a one-time code was last given in a session, in seconds since 1970.
 pub(crate) const SECOND_FACTOR: &str = "second_factor";
+/// How often the second factor of a session's person had been reset when it began.
+pub(crate) const RESETS: &str = "resets";
+/// When the person had signed in before, in seconds since 1970: before a session, or before now.
+pub(crate) const SIGNED_IN: &str = "signed_in";
+/// The kind of browser that a session was opened in.
+pub(crate) const BROWSER: &str = "browser";
 /// Who could sign the report of a session's person.
 pub(crate) const SIGNERS: &str = "signers";
 /// What the secret of a second factor is made from.
 pub(crate) const NONCE: &str = "nonce";
+/// The version of the service's key that a second factor's secret follows from.
+pub(crate) const KEY: &str = "key";
+/// What makes of that the secret that was enrolled.
+pub(crate) const SHIFT: &str = "shift";
 /// When a second factor was enrolled.
 pub(crate) const ENROLLED_AT: &str = "enrolled_at";
 /// The time step of the last one-time code that was accepted.

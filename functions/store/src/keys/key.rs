@@ -66,15 +66,23 @@ impl Key {
 
     /// No roster number starts with the sign that marks an address.
     pub(crate) fn attempts(of: Counted<'_>) -> Self {
-        let partition = match of {
-            Counted::Person(number) => format!("ATTEMPTS#{number}"),
-            Counted::Address(digest) => format!("ATTEMPTS#@{digest}"),
+        let (number, sort) = match of {
+            Counted::Person(number) => (number, "ATTEMPTS"),
+            Counted::KnownBrowser(number) => (number, "KNOWN"),
+            Counted::OneTimeCode(number) => (number, "FACTOR"),
+            Counted::OneTimeCodeOfKnown(number) => (number, "KNOWN-FACTOR"),
+            Counted::Address(digest) => return Key::new(format!("ATTEMPTS#@{digest}"), "ATTEMPTS"),
         };
-        Key::new(partition, "ATTEMPTS")
+        Key::new(format!("ATTEMPTS#{number}"), sort)
     }
 
     pub(crate) fn session(token: &Digest) -> Self {
         Key::new(format!("SESSION#{token}"), "SESSION")
+    }
+
+    /// The same session among those of its person.
+    pub(crate) fn own_session(number: &RosterNumber, token: &Digest) -> Self {
+        Key::new(own_sessions_partition(number), token.as_str())
     }
 
     pub(crate) fn draft(number: &RosterNumber, form: Form) -> Self {

@@ -62,6 +62,11 @@ pub(super) fn list_name(list: List) -> &'static str {
     }
 }
 
+/// Where a person's sessions are listed. No digest of a token starts with the sign.
+pub(crate) fn own_sessions_partition(number: &RosterNumber) -> String {
+    format!("SESSION#@{number}")
+}
+
 /// Where a delivery lies.
 pub(crate) fn delivery_partition(serial: u32) -> String {
     format!("DELIVERY#{serial}")

@@ -188,6 +188,7 @@ fn left_out() -> String {
 
 fn found() -> String {
     let hash = format!("{}=", "A".repeat(43));
-    let item = format!(r#"{{{CODE_KEY},"hash":{{"B":"{hash}"}}}}"#);
+    let item =
+        format!(r#"{{{CODE_KEY},"hash":{{"B":"{hash}"}},"issued_at":{{"S":"2017-09-11T01:00:00Z"}}}}"#);
     format!(r#"{{"Responses":{{"campaign":[{item}]}},"UnprocessedKeys":{{}}}}"#)
 }

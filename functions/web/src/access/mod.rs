@@ -4,16 +4,19 @@
 //! methods; a handler behind it finds its [`Person`] and asks only about the single item.
 
 mod kept;
+mod known;
 mod routes;
 pub mod session;
 mod told;
 
 pub(crate) use kept::LARGEST_KEPT;
 pub use kept::{fields_of, hidden_fields};
+pub use known::Known;
 pub use routes::{ROUTES, Route};
 pub use told::act as account_act;
 
 use crate::metrics::Answered;
+use crate::security::{self, Event};
 use crate::{Problem, Signed, Web, body, respond};
 use axum::extract::{FromRequestParts, MatchedPath, Request, State};
 use axum::middleware::Next;
@@ -22,7 +25,7 @@ use campaign::{Digest, Member, Party, Roles, RosterEntry};
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use session::Token;
-use store::{People, Sessions, Standing};
+use store::{People, Session, Sessions, Standing};
 
 /// The person who is signed in.
 #[derive(Clone, Debug)]
@@ -34,7 +37,9 @@ pub struct Person {
     /// Where they stand: the current declaration, and who could sign it.
     pub standing: Standing,
     /// What the session is stored under.
-    pub session: Digest,
+    pub token: Digest,
+    /// The session.
+    pub session: Session,
 }
 
 impl Person {
@@ -90,6 +95,8 @@ async fn admit(web: &Web<impl Signed>, route: &Route, mut request: Request, next
     };
     match web.person(request.headers()).await {
         Ok(Some(person)) => {
+            let event = security::event_of(&route.method, route.path, request.uri().query());
+            let (headers, number) = (request.headers().clone(), person.entry.number.clone());
             let frame = respond::wants_page(request.headers()).then(|| SignedIn(Box::new(person.clone())));
             let mut response = if right.is_held_by(&person.roles) {
                 request.extensions_mut().insert(person);
@@ -97,6 +104,19 @@ async fn admit(web: &Web<impl Signed>, route: &Route, mut request: Request, next
             } else {
                 Problem::new(StatusCode::FORBIDDEN, "您没有办理此事项的权限").into_response()
             };
+            let event = match response
+                .extensions()
+                .get::<Problem>()
+                .map_or(response.status(), Problem::status)
+            {
+                StatusCode::FORBIDDEN => Some(Event::Refused),
+                status if status.is_client_error() || status.is_server_error() => None,
+                _ => event,
+            };
+            if let Some(event) = event {
+                let at = Some((&route.method, route.path));
+                web.note_at(event, Some(&number), &headers, at);
+            }
             if let (Some(frame), true) = (frame, response.extensions().get::<Problem>().is_some()) {
                 response.extensions_mut().insert(frame);
             }
@@ -125,16 +145,13 @@ impl<Facets: Signed> Web<Facets> {
             return Ok(None);
         }
         let mut standing = people.standing(&session.number, &session.signers).await?;
-        let same_code = standing
-            .code_hash
-            .as_ref()
-            .is_some_and(|hash| Digest::of(hash.as_bytes()) == session.code);
-        let Some(entry) = standing.entry.take().filter(|_| same_code) else {
+        let as_begun = session::is_as_begun(&session, standing.code_hash.as_ref(), &standing.account);
+        let Some(entry) = standing.entry.take().filter(|_| as_begun) else {
             return Ok(None);
         };
         let roles = entry.roles(&self.campaign);
         // A role that was granted since takes its second factor first.
-        if roles.need_second_factor() && !session.second_factor {
+        if roles.need_second_factor() && session.second_factor.is_none() {
             return Ok(None);
         }
         if session::is_to_be_noted(&session, now) {
@@ -144,7 +161,8 @@ impl<Facets: Signed> Web<Facets> {
             entry,
             roles,
             standing,
-            session: digest,
+            token: digest,
+            session,
         }))
     }
 }

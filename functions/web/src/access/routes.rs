@@ -45,6 +45,10 @@ pub const ROUTES: &[Route] = &[
     open(Method::POST, "/api/session/end"),
     get("/api/me", Right::SignedIn),
     post("/api/me/seen", Right::SignedIn),
+    get("/api/me/sessions", Right::SignedIn),
+    post("/api/me/sessions/end", Right::SignedIn),
+    get("/api/me/code", Right::SignedIn),
+    post("/api/me/code", Right::SignedIn),
     // declare
     open(Method::GET, "/api/health"),
     get("/api/declarations", Right::SignedIn),

@@ -4,7 +4,7 @@ use crate::Random;
 use campaign::Digest;
 use http::{HeaderMap, HeaderValue, header};
 use jiff::{SignedDuration, Timestamp};
-use store::Session;
+use store::{Account, CodeHash, Session};
 
 /// A session that was not used this long has ended.
 pub const IDLE: SignedDuration = SignedDuration::from_mins(30);
@@ -108,11 +108,18 @@ pub fn is_own_path(path: &str) -> bool {
     path.starts_with("/api/") && path.len() <= 200 && !path.contains("//") && path.bytes().all(is_plain)
 }
 
-/// Whether a session still stands at this moment.
-pub(super) fn stands(session: &Session, now: Timestamp) -> bool {
+/// Whether a session's time is not over at this moment.
+#[must_use]
+pub fn stands(session: &Session, now: Timestamp) -> bool {
     now.duration_since(session.seen) < IDLE
         && now.duration_since(session.started) < LONGEST
         && session.seen.duration_since(now) <= SKEW
+}
+
+/// Whether the code and the second factor are still those that a session began with.
+#[must_use]
+pub fn is_as_begun(session: &Session, code: Option<&CodeHash>, account: &Account) -> bool {
+    code.is_some_and(|hash| Digest::of(hash.as_bytes()) == session.code) && account.resets() == session.resets
 }
 
 /// Whether its use should be noted.
@@ -121,7 +128,7 @@ pub(super) fn is_to_be_noted(session: &Session, now: Timestamp) -> bool {
 }
 
 /// Other systems on this host, or above it, set cookies too, and need not keep to text: theirs hide none of ours.
-fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+pub(super) fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     let cookies = headers.get_all(header::COOKIE).iter();
     let pairs = cookies.flat_map(|value| value.as_bytes().split(|byte| *byte == b';'));
     let mut found = pairs
@@ -134,7 +141,7 @@ fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     found.next().is_none().then_some(value)
 }
 
-fn header_value(text: &str) -> HeaderValue {
+pub(super) fn header_value(text: &str) -> HeaderValue {
     // Hexadecimal digits and checked paths only.
     HeaderValue::from_str(text).unwrap_or_else(|_| HeaderValue::from_static(""))
 }
@@ -154,7 +161,9 @@ mod tests {
             started: at(started),
             seen: at(seen),
             code: Digest::of(b""),
-            second_factor: false,
+            second_factor: None,
+            resets: 0,
+            before: None,
             signers: Vec::new(),
         }
     }

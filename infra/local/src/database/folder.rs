@@ -41,6 +41,7 @@ impl Folder {
             _lock: lock,
         };
         folder.check_whole()?;
+        keep_to_its_owner(&folder.database).map_err(failed(&folder.database))?;
         Ok(folder)
     }
 
@@ -114,6 +115,15 @@ fn size(path: &Path) -> Result<u64, OpenError> {
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(0),
         Err(error) => Err(failed(path)(error)),
     }
+}
+
+/// The database is its owner's alone, in whatever folder it lies. The files that it makes beside itself follow it.
+fn keep_to_its_owner(database: &Path) -> std::io::Result<()> {
+    let file = File::options().append(true).create(true).open(database)?;
+    #[cfg(unix)]
+    file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
+    drop(file);
+    Ok(())
 }
 
 fn failed(path: &Path) -> impl FnOnce(std::io::Error) -> OpenError {

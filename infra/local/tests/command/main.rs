@@ -209,6 +209,36 @@ async fn a_restart_keeps_codes_sessions_and_declarations() {
     assert_eq!(again, receipt);
 }
 
+#[cfg(unix)]
+#[tokio::test]
+async fn a_folder_that_others_may_look_into_shows_them_nothing_and_its_security_log_names_nobody() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    fs::set_permissions(folder.path(), PermissionsExt::from_mode(0o755)).unwrap();
+    let server = Server::start(folder.path());
+    let person = sign_ins(folder.path())[0].clone();
+    server.file(&person).await;
+    for name in [
+        "database.sqlite",
+        "database.sqlite-wal",
+        "code-key",
+        "demo-sign-ins.json",
+        "security.log",
+    ] {
+        let mode = fs::metadata(folder.path().join(name))
+            .unwrap()
+            .permissions()
+            .mode();
+        assert_eq!(mode & 0o077, 0, "{name}: {mode:o}");
+    }
+    let log = fs::read_to_string(folder.path().join("security.log")).unwrap();
+    let line: Value = serde_json::from_str(log.lines().next().unwrap()).unwrap();
+    assert_eq!(line["security"], "signed_in");
+    for told in [&person["number"], &person["name"]] {
+        assert!(!log.contains(told.as_str().unwrap()), "{log}");
+    }
+}
+
 #[tokio::test]
 async fn every_role_of_the_demo_can_sign_in_with_what_its_file_says() {
     let folder = tempfile::tempdir().unwrap();
