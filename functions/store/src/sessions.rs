@@ -128,19 +128,6 @@ impl SignIn {
         self.table.commit(transaction).await.map(|_| ())
     }
 
-    /// Notes that a one-time code was given in a session, now. One that was ended meanwhile stays ended.
-    ///
-    /// # Errors
-    /// The database is unavailable or refuses.
-    pub async fn note_second_factor(&self, token: &Digest, now: Timestamp) -> Result<(), StoreError> {
-        let terms = Terms::present()
-            .set("SET #factor = :now, #seen = :now")
-            .name("#factor", keys::SECOND_FACTOR)
-            .name("#seen", keys::SEEN)
-            .value(":now", number(now.as_second()));
-        self.table.update(&Key::session(token), &terms).await.map(|_| ())
-    }
-
     /// A person's sessions, the newest first; those among them that no longer stand for other reasons than being ended
     /// too.
     ///

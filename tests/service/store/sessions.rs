@@ -56,17 +56,9 @@ pub(super) async fn noting_that_a_session_is_in_use_changes_nothing_else_and_rev
         .unwrap();
     store.sessions.touch(&token, now).await.unwrap();
     let noted = Session { seen: now, ..opened };
-    assert_eq!(store.sessions.find(&token).await.unwrap(), Some(noted.clone()));
-    store.sign_in.note_second_factor(&token, now).await.unwrap();
-    let second_factor = Some(now);
-    let noted = Session {
-        second_factor,
-        ..noted
-    };
     assert_eq!(store.sessions.find(&token).await.unwrap(), Some(noted));
     store.sign_in.end_session(&number("A-1"), &token).await.unwrap();
     store.sessions.touch(&token, now).await.unwrap();
-    store.sign_in.note_second_factor(&token, now).await.unwrap();
     assert_eq!(store.sessions.find(&token).await.unwrap(), None);
 }
 
