@@ -5,7 +5,7 @@ use crate::{Problem, Web, access, respond};
 use axum::body::{Body, Bytes};
 use axum::extract::Request;
 use axum::response::Response;
-use campaign::{Bounds, Check, FieldErrors, FormFields, RowLimit, Source};
+use campaign::{Bounds, Check, FieldErrors, FormFields, RowLimit, Source, WHOLE_FORM};
 use http::request::Parts;
 use http::{HeaderMap, StatusCode};
 use serde::Serialize;
@@ -186,7 +186,10 @@ impl<Fields> Form<Fields> {
     fn refused(&self, problem: &Problem) -> Filled {
         let mut errors = problem.field_errors().clone();
         if errors.is_empty() {
-            errors.add("", problem.detail());
+            errors.add(WHOLE_FORM, problem.detail());
+        }
+        if problem.status() == StatusCode::CONFLICT {
+            self.tell_what_was_typed(&mut errors);
         }
         Filled {
             status: problem.status(),
@@ -194,6 +197,30 @@ impl<Fields> Form<Fields> {
             errors,
         }
     }
+}
+
+/// The longest text that is told again in a message, in characters; no field of such a form takes more.
+const LONGEST_TOLD: usize = 2000;
+
+impl<Fields> Form<Fields> {
+    /// What changed meanwhile may have taken the form's place on its page: what was written stands above it.
+    fn tell_what_was_typed(&self, errors: &mut FieldErrors) {
+        for (field, label) in self.errors.named() {
+            let pointer = format!("/{}", field.replace('.', "/"));
+            let typed = self.values.pointer(&pointer).and_then(Value::as_str);
+            if let Some(text) = typed.filter(|text| is_writing(text)) {
+                let told: String = text.chars().take(LONGEST_TOLD).collect();
+                errors.add(WHOLE_FORM, format!("您填写的{label}：{told}"));
+            }
+        }
+    }
+}
+
+/// Whether somebody wrote this, and not a form that names a choice or counts.
+fn is_writing(text: &str) -> bool {
+    let is_name = |character: char| character.is_ascii_lowercase() || character == '_';
+    let is_count = text.len() < 5 && text.bytes().all(|byte| byte.is_ascii_digit());
+    !text.is_empty() && !is_count && !text.chars().all(is_name)
 }
 
 impl Filled {
@@ -230,7 +257,26 @@ mod tests {
     campaign::form! {
         struct Sample {
             size: Option<u32> = written "份数",
+            reason: Option<String> = written "理由",
+            action: Option<String> = chosen "办理方式",
         }
+    }
+
+    #[tokio::test]
+    async fn what_was_written_stands_above_a_page_that_may_have_lost_its_form() {
+        let request = Request::post("/").header("content-type", "application/x-www-form-urlencoded");
+        let body = Body::from("size=12&reason=材料+齐全&action=sign_it");
+        let form = Form::<Sample>::read(request.body(body).unwrap()).await.unwrap();
+        let told = |status| {
+            let filled = form.refused(&Problem::new(status, "已经办过"));
+            let whole = filled.errors.iter().next().map(|(_, messages)| messages);
+            whole.unwrap()
+        };
+        assert_eq!(
+            told(StatusCode::CONFLICT),
+            ["已经办过", "您填写的理由：材料 齐全"]
+        );
+        assert_eq!(told(StatusCode::UNPROCESSABLE_ENTITY), ["已经办过"]);
     }
 
     #[tokio::test]

@@ -213,11 +213,18 @@ impl Problem {
         response
     }
 
+    /// What is wrong, field by field, where the page of the form is not shown again.
+    fn messages(&self) -> Vec<String> {
+        let messages = self.field_errors().iter().flat_map(|(_, messages)| messages);
+        messages.filter(|message| *message != self.detail).collect()
+    }
+
     fn as_page(&self, web: &Web<impl Sized>, id: Option<&str>, whose: Option<&SignedIn>) -> Option<Response> {
         let context = serde_json::json!({
             "status": self.status.as_u16(),
             "title": self.title(),
             "detail": self.detail,
+            "messages": self.messages(),
             "id": id,
             "retry_after": self.retry_after_seconds,
             "namesake": self.namesake,
