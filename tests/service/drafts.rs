@@ -337,3 +337,21 @@ async fn a_form_sent_while_nothing_is_taken_is_kept_and_says_why() {
         assert!(!page.contains("13800000001"), "{page}");
     }
 }
+
+#[tokio::test]
+async fn nothing_is_filed_unseen_by_a_button_that_is_none() {
+    let desk = Desk::start().await;
+    let client = desk.sign_in(OWNER).await;
+    for button in ["zz", ""] {
+        let (_, page) = desk.page(&client, MINE).await;
+        let (status, place, review) =
+            press(&desk, &client, button, &edition(&page), &nil("13800000000")).await;
+        assert_eq!(
+            (status, place.as_str()),
+            (StatusCode::SEE_OTHER, REVIEW),
+            "{button}"
+        );
+        assert!(review.contains("确认提交"), "{button}");
+    }
+    assert_eq!(desk.get(&client, MINE).await.0, StatusCode::NOT_FOUND);
+}

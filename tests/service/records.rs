@@ -416,3 +416,27 @@ async fn a_late_amendment_keeps_the_line_for_what_was_reported_before() {
         .collect();
     assert_eq!(lines, ["missed", "met"]);
 }
+
+#[tokio::test]
+async fn a_revision_that_is_none_is_not_there_on_a_page_either() {
+    let desk = Desk::open().await;
+    let owner = desk.service.client("TY-001").await;
+    let reference = desk
+        .file(&owner, &forms::disclosure(&desk.service, "TY-001"))
+        .await;
+    for (revision, expected) in [(1, StatusCode::OK), (9, StatusCode::NOT_FOUND)] {
+        let path = format!("{}?revision={revision}", record(&reference));
+        assert_eq!(desk.page(&owner, &path).await.0, expected, "{revision}");
+    }
+}
+
+#[tokio::test]
+async fn a_form_that_has_no_page_of_its_own_is_told_what_is_wrong_with_it() {
+    let desk = Desk::open().await;
+    let owner = desk.service.client("TY-001").await;
+    let (status, _, page) = desk
+        .send(&owner, "/api/me/sessions/end", &[("session", "")])
+        .await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.contains("<li>请选择要退出的登录</li>"), "{page}");
+}

@@ -10,9 +10,9 @@ use web::body;
 /// What the pressed button asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Action {
-    /// File it. What JSON always means, and a form without a button.
+    /// File it. What JSON always means.
     File,
-    /// Check it and show it for review.
+    /// Check it and show it for review; also for a form without a button that is known: nothing is filed unseen.
     Review,
     /// Back from the review to the form.
     Edit,
@@ -74,7 +74,7 @@ impl Submission {
         let action = match source {
             Source::Form => match take("action") {
                 Some(Value::String(button)) => Action::parse(&button),
-                _ => Action::File,
+                _ => Action::Review,
             },
             Source::Json => Action::File,
         };
@@ -245,7 +245,7 @@ impl Action {
     fn parse(button: &str) -> Self {
         let index = |prefix: &str| button.strip_prefix(prefix).and_then(|index| index.parse().ok());
         match button {
-            "review" => Action::Review,
+            "file" => Action::File,
             "edit" => Action::Edit,
             "save" => Action::Save,
             "discard" => Action::Discard,
@@ -257,7 +257,7 @@ impl Action {
                 .or_else(|| index("remove_participation_").map(Action::RemoveParticipation))
                 .or_else(|| index("open_relative_").map(|row| Action::Open("relatives", row)))
                 .or_else(|| index("open_participation_").map(|row| Action::Open("participations", row)))
-                .unwrap_or(Action::File),
+                .unwrap_or(Action::Review),
         }
     }
 }

@@ -104,6 +104,10 @@ pub(crate) async fn show(
         }
         "withdrawal-receipt" if wants_page => withdrawals::receipt(&web, &person, &record, asked.serial()?),
         "withdrawal-print" if wants_page => withdrawals::print(&web, &record, asked.serial()?),
+        // One revision alone is no page: it is printed, and listed with its receipt on the page of all.
+        _ if wants_page && asked.revision.is_some_and(|one| record.revision(one).is_none()) => {
+            Err(Problem::not_found())
+        }
         _ if wants_page => page::page(&web, &person, &record, asked.digest.as_deref()),
         _ => to_json(&web, &record, asked.revision),
     }
