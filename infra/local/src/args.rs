@@ -70,7 +70,7 @@ pub struct Settings {
     #[arg(long, global = true, value_enum, default_value_t = ClockKind::Demo)]
     pub clock: ClockKind,
     /// Roster that a demo begins with in an empty data folder, as CSV or XLSX; 61 fictional people if not given
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", conflicts_with = "no_demo")]
     pub roster: Option<PathBuf>,
     /// Load no demo roster; there is none by the machine's clock
     #[arg(long, global = true)]

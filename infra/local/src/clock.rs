@@ -1,7 +1,7 @@
 //! The clock: the machine's, or one that starts within the campaign.
 
 use crate::args::{ClockKind, Settings};
-use anyhow::Context;
+use anyhow::{Context, bail};
 use jiff::Timestamp;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -32,6 +32,9 @@ impl LocalClock {
     pub fn start(settings: &Settings) -> anyhow::Result<Self> {
         let note = settings.data.join("clock");
         if settings.clock == ClockKind::Real {
+            if settings.now.is_some() {
+                bail!("--now sets the demo clock; by the machine's the time is the machine's");
+            }
             return Ok(LocalClock {
                 now: Arc::new(Timestamp::now),
                 demo_start: None,

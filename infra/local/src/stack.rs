@@ -64,7 +64,8 @@ async fn nobody_yet(store: &Store, campaign: &Campaign) -> Result<bool, StoreErr
 pub async fn open_table(settings: &Settings) -> anyhow::Result<(Table, Closing)> {
     let campaign = roster::read_campaign(&settings.campaign)?;
     let (client, closing) = database::open_to_close(&settings.data)?;
-    schema::create_table(&client, TABLE).await?;
+    let created = schema::create_table(&client, TABLE).await;
+    created.with_context(|| format!("the database in {} can't be used", settings.data.display()))?;
     let store = Store::new(client, TABLE);
     let nobody_yet = nobody_yet(&store, &campaign).await?;
     secrets::hold_to_mark(&settings.data, nobody_yet)?;

@@ -63,7 +63,7 @@ pub enum OpenError {
     #[error("{} is damaged: what was written last is in it. Put the folder back from a backup", .0.display())]
     Damaged(PathBuf),
     /// The file is no database, or one of a newer version.
-    #[error("{}: {reason}", .path.display())]
+    #[error("{} is damaged, or no database of this version: {reason}. Put the folder back from a backup", .path.display())]
     Database {
         /// The file.
         path: PathBuf,

@@ -116,6 +116,11 @@ async fn a_stopped_database_is_one_file_and_a_backup_goes_back_whole() {
         !output.status.success() && said.contains("nothing is overwritten"),
         "{said}"
     );
+    let (output, said) = command(&data, "backup", "--to", &data.join("inside/backup"));
+    assert!(
+        !output.status.success() && said.contains("lies in the data folder"),
+        "{said}"
+    );
     server.stop();
     let log = data.join("database.sqlite-wal");
     assert!(
@@ -183,7 +188,10 @@ async fn nothing_is_begun_anew_beside_what_is_left_of_older_data() {
             "{expected}: {said}"
         );
         // What can be told before the database is opened is told then.
-        if !["missing", "whole"].iter().any(|later| expected.ends_with(later)) {
+        if !["missing", "whole", "backup"]
+            .iter()
+            .any(|later| expected.ends_with(later))
+        {
             assert_eq!(files(&spoiled), before, "{expected}: nothing was changed");
         }
         fs::remove_dir_all(&spoiled).unwrap();
@@ -195,6 +203,12 @@ async fn nothing_is_begun_anew_beside_what_is_left_of_older_data() {
     refuses(&gone("database.sqlite"), "nothing is begun anew there");
     let garbage = |folder: &Path| fs::write(folder.join("database.sqlite-wal"), [7; 5000]).unwrap();
     refuses(&garbage, "is damaged");
+    // With the log it would be whole again: all of it is in there still.
+    let nonsense = |folder: &Path| {
+        fs::write(folder.join("database.sqlite"), [7; 5000]).unwrap();
+        fs::remove_file(folder.join("database.sqlite-wal")).unwrap();
+    };
+    refuses(&nonsense, "Put the folder back from a backup");
     refuses(&gone("code-key"), "code-key is missing");
     // The database's file alone, of a service that was killed: what was written last is not in it.
     let alone = |folder: &Path| {
