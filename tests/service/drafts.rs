@@ -352,6 +352,13 @@ async fn nothing_is_filed_unseen_by_a_button_that_is_none() {
             "{button}"
         );
         assert!(review.contains("确认提交"), "{button}");
+        // The review's own form carries no field: such a button takes nothing away either.
+        let (_, place, again) = press(&desk, &client, button, &edition(&review), &[]).await;
+        assert_eq!(place, REVIEW, "{button}");
+        assert!(
+            again.contains("确认提交") && again.contains("13800000000"),
+            "{button}"
+        );
     }
     assert_eq!(desk.get(&client, MINE).await.0, StatusCode::NOT_FOUND);
 }

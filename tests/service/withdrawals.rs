@@ -420,6 +420,16 @@ async fn the_form_is_saved_while_somebody_types_and_two_windows_see_each_other()
     let (_, review, _) = desk.send(&owner, &posts, &again).await;
     let (_, page) = desk.page(&owner, &review).await;
     assert!(page.contains("确认报告退出") && page.contains("丙示例"), "{page}");
+    // A button that is none reports nothing either, and takes nothing of the draft away.
+    let none = edition(&page);
+    let nothing = [
+        ("participation", "0"),
+        ("revision", "1"),
+        (none.as_str(), "true"),
+        ("action", "zz"),
+    ];
+    assert_eq!(desk.send(&owner, &posts, &nothing).await.1, review);
+    assert!(desk.page(&owner, &review).await.1.contains("丙示例"));
     // A review that is older than the draft reports nothing.
     let stale = [
         ("participation", "0"),

@@ -28,7 +28,6 @@ impl Filing<'_> {
                 self.kept().discard().await?;
                 Ok(web::see_other(MINE))
             }
-            Action::Edit if submission.is_bare() => Ok(web::see_other(MINE)),
             Action::File if submission.is_bare() => self.file_draft(submission).await,
             Action::File => {
                 submission.drop_blank_rows(self.person.entry.is_leading_cadre());
@@ -62,7 +61,6 @@ impl Filing<'_> {
     pub(crate) async fn keep_only(&self, submission: Submission) -> Result<Response, Problem> {
         match submission.action {
             Action::Discard => self.step(submission, None).await,
-            _ if submission.is_bare() => Ok(web::see_other(MINE)),
             _ => self.keep_and_go(submission, MINE).await,
         }
     }
@@ -72,8 +70,12 @@ impl Filing<'_> {
         Keeping::of(self.web, self.person, Form::Report)
     }
 
-    /// Keeps and leads on. What cannot be kept comes back as it was typed.
+    /// Keeps and leads on. What cannot be kept comes back as it was typed. A button alone, as on the review, brings nothing
+    /// to keep, and takes the place of nothing.
     pub(crate) async fn keep_and_go(&self, submission: Submission, place: &str) -> Result<Response, Problem> {
+        if submission.is_bare() && submission.errors.is_empty() {
+            return Ok(web::see_other(place));
+        }
         if !submission.errors.is_empty() {
             let problem = Problem::fields(submission.errors.clone());
             return self.page.refused(&submission, problem);

@@ -95,6 +95,11 @@ fn place_of(submission: &Submission, dossier: &Dossier) -> Result<usize, Problem
     place.ok_or_else(Problem::not_found)
 }
 
+/// Whether a form carries nothing of the withdrawal: a button of the review was pressed.
+fn is_bare(submission: &Submission) -> bool {
+    submission.form.get("withdrawal").is_none()
+}
+
 /// A browser's way through the form about one participation.
 struct Reporting<'a> {
     web: &'a Web,
@@ -122,7 +127,7 @@ impl Reporting<'_> {
                 self.kept().discard().await?;
                 Ok(web::see_other(&self.address(FORM)))
             }
-            Action::File if submission.form.get("withdrawal").is_none() => self.file_draft(&submission).await,
+            Action::File if is_bare(&submission) => self.file_draft(&submission).await,
             Action::File => match file(self.web, self.dossier.clone(), &submission).await {
                 Err(problem) if is_shown_with_draft(&problem) => self.keep_and_go(submission, REVIEW).await,
                 done => self.answered(&submission, done).await,
@@ -132,8 +137,12 @@ impl Reporting<'_> {
         }
     }
 
-    /// Keeps and leads on. What cannot be kept comes back as it was typed.
+    /// Keeps and leads on. What cannot be kept comes back as it was typed. A button alone, as on the review, brings nothing
+    /// to keep, and takes the place of nothing.
     async fn keep_and_go(&self, submission: Submission, view: &str) -> Result<Response, Problem> {
+        if is_bare(&submission) && submission.errors.is_empty() {
+            return Ok(web::see_other(&self.address(view)));
+        }
         let kept = if submission.errors.is_empty() {
             self.kept().keep(&submission).await
         } else {
