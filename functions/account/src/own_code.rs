@@ -3,6 +3,7 @@
 
 use crate::Account;
 use crate::prove::{Proof, Proven, wrong};
+use crate::start::not_typed_back;
 use crate::tries::{Sender, left_in_chinese};
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
@@ -206,10 +207,7 @@ impl Account {
         missed: bool,
         headers: &HeaderMap,
     ) -> Result<Response, Problem> {
-        let mut errors = FieldErrors::default();
-        if missed {
-            errors.add("new_code", "与上面的新识别码不一致，请对照后重新输入");
-        }
+        let errors = not_typed_back(missed);
         if !web::wants_page(headers) {
             if missed {
                 return Err(Problem::fields(errors));

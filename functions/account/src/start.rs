@@ -93,10 +93,7 @@ impl Account {
         missed: bool,
         headers: &HeaderMap,
     ) -> Result<Response, Problem> {
-        let mut errors = FieldErrors::default();
-        if missed {
-            errors.add("new_code", "与上面的新识别码不一致，请对照后重新输入");
-        }
+        let mut errors = not_typed_back(missed);
         if !web::wants_page(headers) {
             if errors.is_empty() {
                 errors.add("new_code", "首次登录须先换用本人的个人识别码，请原样输入");
@@ -130,4 +127,13 @@ impl Account {
             "qr": web::qr::svg(&sign_in),
         })
     }
+}
+
+/// What is wrong with a new code that was typed back otherwise.
+pub(crate) fn not_typed_back(missed: bool) -> FieldErrors {
+    let mut errors = FieldErrors::default();
+    if missed {
+        errors.add("new_code", "与上面的新识别码不一致，请对照后重新输入");
+    }
+    errors
 }

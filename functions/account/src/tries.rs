@@ -109,12 +109,7 @@ impl Account {
         if taken.is_err() {
             self.note_try(sender, false);
         }
-        taken.map_err(|standing| {
-            let wait = wait(standing, now);
-            let minutes = wait.div_ceil(60);
-            let message = format!("动态验证码输错次数过多，请在 {minutes} 分钟后再试");
-            slowed("totp", message, wait)
-        })
+        taken.map_err(|standing| slowed("totp", "动态验证码输错次数过多", "", standing, now))
     }
 
     async fn take(
@@ -124,14 +119,8 @@ impl Account {
         now: Timestamp,
     ) -> Result<Result<u32, Problem>, Problem> {
         let taken = self.attempt(of, most, now).await?;
-        Ok(taken.map_err(|standing| {
-            let wait = wait(standing, now);
-            let minutes = wait.div_ceil(60);
-            let message = format!(
-                "输错次数过多，请在 {minutes} 分钟后再试；手里有正确识别码的，现在仍可登录，忘记的请联系专项整治办"
-            );
-            slowed("code", message, wait)
-        }))
+        let then = "；手里有正确识别码的，现在仍可登录，忘记的请联系专项整治办";
+        Ok(taken.map_err(|standing| slowed("code", "输错次数过多", then, standing, now)))
     }
 
     /// How many are left after this one; what stands where there is none.
@@ -150,13 +139,11 @@ impl Account {
     }
 }
 
-/// Seconds until a window ends.
-fn wait(standing: Attempts, now: Timestamp) -> u64 {
+/// 429 until the window ends: why, when to try again, and what to do then.
+fn slowed(field: &str, why: &str, then: &str, standing: Attempts, now: Timestamp) -> Problem {
     let seconds = standing.window_ends.duration_since(now).as_secs();
-    u64::try_from(seconds).unwrap_or(1).max(1)
-}
-
-fn slowed(field: &str, message: String, seconds: u64) -> Problem {
+    let seconds = u64::try_from(seconds).unwrap_or(1).max(1);
+    let message = format!("{why}，请在 {} 分钟后再试{then}", seconds.div_ceil(60));
     let mut errors = FieldErrors::default();
     errors.add(field, message.clone());
     Problem::new(StatusCode::TOO_MANY_REQUESTS, message)
