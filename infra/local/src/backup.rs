@@ -38,7 +38,10 @@ pub fn make(data: &Path, to: &Path) -> anyhow::Result<()> {
     if !data.join(DATABASE).exists() {
         bail!("{} holds no database: there is nothing to copy", data.display());
     }
-    let is_inside = to.ancestors().any(|above| is_same(above, data));
+    let (within, place) = (fs::canonicalize(data)?, std::path::absolute(to)?);
+    let is_inside = place
+        .ancestors()
+        .any(|above| fs::canonicalize(above).is_ok_and(|above| above == within));
     if is_inside {
         bail!(
             "{} lies in the data folder: each backup would hold the ones before",
@@ -90,11 +93,6 @@ pub fn restore(from: &Path, data: &Path) -> anyhow::Result<()> {
         campaign::timing::moment_in_chinese(contents.made_at)
     ));
     Ok(())
-}
-
-fn is_same(one: &Path, other: &Path) -> bool {
-    let places = (fs::canonicalize(one), fs::canonicalize(other));
-    matches!(places, (Ok(one), Ok(other)) if one == other)
 }
 
 /// Fills a folder that gets its name only once it is filled.

@@ -28,7 +28,7 @@ async fn main() -> anyhow::Result<()> {
             closing.closed().await;
             done
         }
-        Some(Command::Backup { to }) => backup::make(&arguments.settings.data, &std::path::absolute(to)?),
+        Some(Command::Backup { to }) => backup::make(&arguments.settings.data, &to),
         Some(Command::Restore { from }) => backup::restore(&from, &arguments.settings.data),
         Some(Command::Openapi { out }) => Ok(std::fs::write(out, openapi::document()?)?),
         None => serve(&arguments.settings).await,
