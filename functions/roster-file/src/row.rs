@@ -10,6 +10,7 @@ use campaign::roster::LeadingCadreRuling;
 use campaign::terms::{Category, Employment, Rank};
 use campaign::{Campaign, Month, RosterEntry, RosterNumber, UnitId, text};
 use jiff::civil::Date;
+use std::collections::HashMap;
 
 /// Ages at which people are on a payroll, or left it within three years; beyond them a birth month is mistyped.
 const AGES: std::ops::RangeInclusive<i16> = 16..=100;
@@ -22,12 +23,15 @@ const LONGEST_NAME: usize = 50;
 const LONGEST_POSITION: usize = 100;
 const LONGEST_REMARK: usize = 200;
 
+/// Units that a message names; of more, nobody would read the list.
+const MOST_UNITS_NAMED: usize = 30;
+
 /// A row under its headings.
 pub(crate) struct Row<'a> {
     pub(crate) row: u32,
     pub(crate) cells: &'a [Cell],
     pub(crate) headings: &'a Headings,
-    pub(crate) campaign: &'a Campaign,
+    pub(crate) units: &'a Units<'a>,
     pub(crate) today: Date,
     pub(crate) problems: &'a mut Problems,
 }
@@ -54,7 +58,7 @@ impl<'a> Row<'a> {
         let before = self.problems.count();
         let name = self.name();
         let born = self.born();
-        let unit = self.read(Column::Unit, unit_named);
+        let unit = self.unit();
         let position = self.long(Column::Position, LONGEST_POSITION);
         let rank = self.term(Column::Rank, Rank::parse, Rank::ALL);
         let post_name = self.long(Column::PostName, LONGEST_NAME);
@@ -105,6 +109,19 @@ impl<'a> Row<'a> {
         } else {
             name.split_whitespace().collect::<Vec<_>>().join(" ")
         })
+    }
+
+    /// The unit with this name, whichever brackets it is typed with.
+    fn unit(&mut self) -> Option<UnitId> {
+        let units = self.units;
+        let text = self.read_cell(Column::Unit, Cell::text)?;
+        let unit = units.with_name(&text);
+        if unit.is_none() {
+            self.problem(Column::Unit, || {
+                format!("没有“{}”这个单位；{}", shown(&text), units.expected())
+            });
+        }
+        unit.cloned()
     }
 
     fn born(&mut self) -> Option<Month> {
@@ -205,38 +222,31 @@ impl<'a> Row<'a> {
         parse: fn(&str) -> Option<Term>,
         all: &[Term],
     ) -> Option<Term> {
-        self.read(column, |text, _| {
-            parse(text).ok_or_else(|| {
+        let text = self.read_cell(column, Cell::text)?;
+        let term = parse(&text);
+        if term.is_none() {
+            self.problem(column, || {
                 let known: Vec<String> = all.iter().map(ToString::to_string).collect();
-                format!("没有“{}”这一项；可填：{}", shown(text), known.join("、"))
-            })
-        })
+                format!("没有“{}”这一项；可填：{}", shown(&text), known.join("、"))
+            });
+        }
+        term
     }
 
     fn long(&mut self, column: Column, longest: usize) -> Option<String> {
-        self.read(column, |text, _| {
-            if text::length(text) > longest {
-                Err(format!("超过 {longest} 个字"))
-            } else {
-                Ok(text.to_owned())
-            }
-        })
+        let text = self.read_cell(column, Cell::text)?;
+        if text::length(&text) > longest {
+            self.problem(column, || format!("超过 {longest} 个字"));
+            return None;
+        }
+        Some(text.into_owned())
     }
 
-    /// Reads a cell's text, if it has any; a required one has to.
-    fn read<Value>(
-        &mut self,
-        column: Column,
-        parse: impl FnOnce(&str, &Campaign) -> Result<Value, String>,
-    ) -> Option<Value> {
-        let campaign = self.campaign;
-        self.read_cell(column, |cell| parse(&cell.text()?, campaign))
-    }
-
+    /// Reads a cell, if it has anything; a required one has to.
     fn read_cell<Value>(
         &mut self,
         column: Column,
-        parse: impl FnOnce(&Cell) -> Result<Value, String>,
+        parse: impl FnOnce(&'a Cell) -> Result<Value, String>,
     ) -> Option<Value> {
         let cell = self.cell(column);
         if cell.is_empty() {
@@ -262,16 +272,34 @@ impl<'a> Row<'a> {
     }
 }
 
-/// The unit with this name, whichever brackets it is typed with.
-fn unit_named(text: &str, campaign: &Campaign) -> Result<UnitId, String> {
-    let typed = text::fold_code(text);
-    campaign
-        .units
-        .iter()
-        .find(|unit| text::fold_code(&unit.name) == typed)
-        .map(|unit| unit.id.clone())
-        .ok_or_else(|| {
-            let known: Vec<&str> = campaign.units.iter().map(|unit| &*unit.name).collect();
-            format!("没有“{}”这个单位；可填：{}", shown(text), known.join("、"))
-        })
+/// The campaign's units by their names.
+pub(crate) struct Units<'a> {
+    by_name: HashMap<String, &'a UnitId>,
+    campaign: &'a Campaign,
+}
+
+impl<'a> Units<'a> {
+    pub(crate) fn of(campaign: &'a Campaign) -> Self {
+        let units = campaign.units.iter();
+        Units {
+            by_name: units
+                .map(|unit| (text::fold_code(&unit.name), &unit.id))
+                .collect(),
+            campaign,
+        }
+    }
+
+    fn with_name(&self, typed: &str) -> Option<&'a UnitId> {
+        self.by_name.get(&text::fold_code(typed)).copied()
+    }
+
+    /// What may be filled in.
+    fn expected(&self) -> String {
+        let units = &self.campaign.units;
+        if units.len() > MOST_UNITS_NAMED {
+            return "请填写单位全称，如模板的“单位”一列所列".to_owned();
+        }
+        let names: Vec<&str> = units.iter().map(|unit| &*unit.name).collect();
+        format!("可填：{}", names.join("、"))
+    }
 }

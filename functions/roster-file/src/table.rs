@@ -3,7 +3,7 @@
 use crate::cell::Cell;
 use crate::column::Column;
 use crate::headings::{Headings, MOST_ROWS_ABOVE};
-use crate::row::Row;
+use crate::row::{Row, Units};
 use crate::{EXAMPLE_NUMBER, MOST_ROWS, Outcome, Person};
 use campaign::{Campaign, RosterNumber};
 use jiff::civil::Date;
@@ -13,6 +13,7 @@ use std::ops::{ControlFlow, RangeInclusive};
 /// A roster being read.
 pub(crate) struct Table<'campaign, Each> {
     campaign: &'campaign Campaign,
+    units: Units<'campaign>,
     today: Date,
     each: Each,
     headings: Option<Headings>,
@@ -27,6 +28,7 @@ impl<'campaign, Each: FnMut(Person)> Table<'campaign, Each> {
     pub(crate) fn new(campaign: &'campaign Campaign, today: Date, each: Each) -> Self {
         Table {
             campaign,
+            units: Units::of(campaign),
             today,
             each,
             headings: None,
@@ -77,7 +79,7 @@ impl<'campaign, Each: FnMut(Person)> Table<'campaign, Each> {
             row,
             cells,
             headings,
-            campaign: self.campaign,
+            units: &self.units,
             today: self.today,
             problems: &mut self.outcome.problems,
         };

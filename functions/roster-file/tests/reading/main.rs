@@ -6,8 +6,9 @@ mod rows;
 mod texts;
 mod workbooks;
 
+use campaign::plan::Unit;
 use campaign::roles::Role;
-use campaign::{Campaign, RosterEntry};
+use campaign::{Campaign, RosterEntry, UnitId};
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
 use roster_file::{Column, MOST_ROWS, Outcome, Person, differences, read, read_all, template};

@@ -217,3 +217,26 @@ fn what_cannot_be_seen_or_read_is_a_problem_of_its_row() {
         );
     }
 }
+
+#[test]
+fn a_message_names_few_units_and_not_five_hundred() {
+    let mut campaign = campaign().clone();
+    let told = |campaign: &Campaign, unit: &'static str| {
+        let file = csv_of(&[with(&[(Column::Unit, unit)])]);
+        let outcome = read(file.as_bytes(), campaign, TODAY, |_| {});
+        let problems = outcome.problems.listed().iter();
+        problems.map(ToString::to_string).collect::<String>()
+    };
+    assert!(told(&campaign, "火星分局").contains("可填：市监测中心站"));
+    let first = campaign.units[0].clone();
+    campaign.units.extend((0..500).map(|number| Unit {
+        id: UnitId::parse(&format!("unit-{number}")).unwrap(),
+        name: format!("示例{number}所（驻外）"),
+        ..first.clone()
+    }));
+    assert_eq!(
+        told(&campaign, "火星分局"),
+        "第 2 行“单位”：没有“火星分局”这个单位；请填写单位全称，如模板的“单位”一列所列"
+    );
+    assert_eq!(told(&campaign, "示例７所(驻外)"), "");
+}
