@@ -27,6 +27,9 @@ pub const FLAGS: [&str; 10] = [
     "--force-prefers-reduced-motion",
 ];
 
+/// Pages live for a second: compilers that make scripts quick later take a tenth of the processor's time here.
+const SHORT_LIVED: &str = "--js-flags=--no-opt,--no-maglev";
+
 /// How long a page may take to come.
 const LONGEST_WAIT: Duration = Duration::from_secs(20);
 
@@ -63,7 +66,7 @@ impl Browser {
         let profile = tempfile::tempdir()?;
         let mut capabilities = DesiredCapabilities::chrome();
         capabilities.set_binary(CHROMIUM)?;
-        for flag in FLAGS {
+        for flag in FLAGS.iter().chain([&SHORT_LIVED]) {
             capabilities.add_arg(flag)?;
         }
         capabilities.add_arg(&format!("--user-data-dir={}", profile.path().display()))?;
