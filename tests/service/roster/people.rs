@@ -128,10 +128,13 @@ async fn a_row_that_comes_back_as_it_was_changes_nothing_and_a_changed_one_only_
             entry.number
         );
     }
-    let row = with(
-        desk.row_now("TY-001").await,
-        &[("position", "主任科员"), ("number", "TY-002")],
-    );
+    let row = with(desk.row_now("TY-001").await, &[("position", "主任科员")]);
+    let another = with(row.clone(), &[("number", "TY-002")]);
+    let (status, told) = desk.post_row("/api/roster/people/TY-001", &another).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{told}");
+    let message = told["fields"]["number"][0].as_str().unwrap_or_default();
+    assert!(message.starts_with("编号不能更改"), "{told}");
+    let row = with(row, &[("number", "")]);
     let (status, page) = desk.post_form("/api/roster/people/TY-001", &row).await;
     assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
     let (_, preview) = desk.post_row("/api/roster/people/TY-001", &row).await;

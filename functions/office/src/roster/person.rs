@@ -228,7 +228,7 @@ pub(super) async fn change(
         (status = 201, description = "Staged: it is loaded like any upload", body = Preview,
             headers(("Location" = String, description = "The upload"))),
         (status = 409, description = "It is who asks", body = Problem, content_type = "application/problem+json"),
-        NotThere, BadBody, SignedOut, NoRight, Faults
+        NotThere, BadBody, SignedOut, NoRight, Invalid, Faults
     ))]
 pub(super) async fn depart(
     State(office): State<Office>,
@@ -236,7 +236,8 @@ pub(super) async fn depart(
     Path(number): Path<String>,
     request: Request,
 ) -> Result<Response, Problem> {
-    let form = Form::<()>::read(request).await?;
+    let mut form = Form::<()>::read(request).await?;
+    form.parse(|(), _| Some(()))?;
     let answer = office.staged_departure(&person, &number, form.wants_page).await;
     form.answer(&office.web, answer).await
 }
@@ -312,8 +313,9 @@ impl Office {
         form: &mut Form<RosterRow>,
     ) -> Result<Upload, Problem> {
         let row = json!(form.entered);
-        if of.is_none() {
-            self.look_for_others(form).await?;
+        match of {
+            None => self.look_for_others(form).await?,
+            Some(of) => stay_with(of, form),
         }
         let cells = FIELDS.map(|(column, name)| match (column, of) {
             (Column::Number, Some(number)) => (column, number.as_str()),
@@ -358,6 +360,13 @@ impl Office {
         }
         Ok(())
     }
+}
+
+/// Whoever is changed keeps their number, which may be left out.
+fn stay_with(of: &RosterNumber, form: &mut Form<RosterRow>) {
+    let typed = &form.entered.number;
+    let is_another = !typed.is_empty() && RosterNumber::parse(typed).as_ref() != Ok(of);
+    Check::of(&mut form.errors).refuse_if(is_another, "number", "不能更改；换了编号的，请移出后另行添加");
 }
 
 /// Tells what is wrong with the row at the fields of the form.
