@@ -1,7 +1,7 @@
 //! What the office notes about a declaration, straight into a store: for tests that have no service.
 
 use campaign::verification::{Asked, CaseFile, CaseReport, Deciding, Kind, Step, Taken};
-use campaign::{Campaign, Reference, Revision, Role, RosterEntry, timing};
+use campaign::{Campaign, FieldErrors, Reference, Revision, Role, RosterEntry, timing};
 use jiff::Timestamp;
 use serde_json::Value;
 use store::{Store, Written};
@@ -37,7 +37,8 @@ impl Noting<'_> {
         let dossier = self.store.verifications.dossier(reference).await;
         let dossier = dossier.expect("an answer").expect("a declaration");
         sent["revision"] = dossier.current.revision.into();
-        let asked = Asked::read(kind, &sent, timing::day(self.at)).expect("what may be asked");
+        let asked = Asked::read(kind, &sent, timing::day(self.at), &mut FieldErrors::default());
+        let asked = asked.expect("what may be asked");
         let deciding = Deciding {
             campaign: self.campaign,
             dossier: &dossier,

@@ -26,6 +26,7 @@ pub struct Form<Fields> {
 }
 
 /// A form as its page shows it: what is filled in, and what is wrong with it.
+#[derive(Clone)]
 pub struct Filled {
     /// How the page is answered.
     pub status: StatusCode,
@@ -163,7 +164,8 @@ impl<Fields> Form<Fields> {
         }
     }
 
-    /// The same; and what is to be corrected, or has changed meanwhile, comes back to a browser on this page.
+    /// The same; and what is to be corrected, or has changed meanwhile, comes back to a browser on this page, with
+    /// everything that was written.
     ///
     /// # Errors
     /// Every other problem; those of the page.
@@ -171,25 +173,50 @@ impl<Fields> Form<Fields> {
         self,
         web: &Web<impl Sized>,
         came_to: Result<Response, Problem>,
-        page: impl FnOnce(Filled) -> Page,
+        page: impl Fn(Filled) -> Page,
     ) -> Result<Response, Problem>
     where
         Page: Future<Output = Result<Response, Problem>>,
     {
         let answer = match came_to {
-            Err(problem) if self.wants_page && is_explained(&problem) => page(self.refused(&problem)).await,
+            Err(problem) if self.wants_page && is_explained(&problem) => {
+                self.redisplayed(&problem, page).await
+            }
             answer => answer,
         };
         self.answer(web, answer).await
+    }
+
+    /// What changed meanwhile may have taken the form's place on its page: what was written and is not there stands above
+    /// it then.
+    async fn redisplayed<Page>(
+        &self,
+        problem: &Problem,
+        page: impl Fn(Filled) -> Page,
+    ) -> Result<Response, Problem>
+    where
+        Page: Future<Output = Result<Response, Problem>>,
+    {
+        let filled = self.refused(problem);
+        let (parts, body) = page(filled.clone()).await?.into_parts();
+        let shown = axum::body::to_bytes(body, usize::MAX)
+            .await
+            .map_err(Problem::fault)?;
+        let lost = self.lost_on(&String::from_utf8_lossy(&shown));
+        if lost.is_empty() {
+            return Ok(Response::from_parts(parts, Body::from(shown)));
+        }
+        let mut told = filled;
+        for sentence in lost {
+            told.errors.add(WHOLE_FORM, sentence);
+        }
+        page(told).await
     }
 
     fn refused(&self, problem: &Problem) -> Filled {
         let mut errors = problem.field_errors().clone();
         if errors.is_empty() {
             errors.add(WHOLE_FORM, problem.detail());
-        }
-        if problem.status() == StatusCode::CONFLICT {
-            self.tell_what_was_typed(&mut errors);
         }
         Filled {
             status: problem.status(),
@@ -203,16 +230,19 @@ impl<Fields> Form<Fields> {
 const LONGEST_TOLD: usize = 2000;
 
 impl<Fields> Form<Fields> {
-    /// What changed meanwhile may have taken the form's place on its page: what was written stands above it.
-    fn tell_what_was_typed(&self, errors: &mut FieldErrors) {
-        for (field, label) in self.errors.named() {
+    /// What was written and does not stand on this page, a sentence each.
+    fn lost_on(&self, page: &str) -> Vec<String> {
+        let written = self.errors.named().filter_map(|(field, label)| {
             let pointer = format!("/{}", field.replace('.', "/"));
-            let typed = self.values.pointer(&pointer).and_then(Value::as_str);
-            if let Some(text) = typed.filter(|text| is_writing(text)) {
-                let told: String = text.chars().take(LONGEST_TOLD).collect();
-                errors.add(WHOLE_FORM, format!("您填写的{label}：{told}"));
-            }
-        }
+            let typed = self.values.pointer(&pointer).and_then(Value::as_str)?;
+            Some((label, typed)).filter(|(_, typed)| is_writing(typed))
+        });
+        let lost = written.filter(|(_, typed)| !page.contains(&pages::escaped(typed)));
+        let told = lost.map(|(label, typed)| {
+            let text: String = typed.chars().take(LONGEST_TOLD).collect();
+            format!("您填写的{label}：{text}")
+        });
+        told.collect()
     }
 }
 
@@ -265,18 +295,27 @@ mod tests {
     #[tokio::test]
     async fn what_was_written_stands_above_a_page_that_may_have_lost_its_form() {
         let request = Request::post("/").header("content-type", "application/x-www-form-urlencoded");
-        let body = Body::from("size=12&reason=材料+齐全&action=sign_it");
+        let body = Body::from("size=12&reason=材料+<齐全>&action=sign_it");
         let form = Form::<Sample>::read(request.body(body).unwrap()).await.unwrap();
-        let told = |status| {
-            let filled = form.refused(&Problem::new(status, "已经办过"));
-            let whole = filled.errors.iter().next().map(|(_, messages)| messages);
-            whole.unwrap()
+        let problem = Problem::new(StatusCode::CONFLICT, "已经办过");
+        let told_by = async |page: fn(&Filled) -> String| {
+            let page = async |filled: Filled| Ok(Response::new(Body::from(page(&filled))));
+            let answer = form.redisplayed(&problem, page).await.unwrap();
+            let told = axum::body::to_bytes(answer.into_body(), usize::MAX)
+                .await
+                .unwrap();
+            String::from_utf8(told.to_vec()).unwrap()
         };
+        let messages = |filled: &Filled| {
+            let messages = filled.errors.iter().flat_map(|(_, messages)| messages);
+            messages.collect::<Vec<_>>().join("|")
+        };
+        assert_eq!(told_by(messages).await, "已经办过|您填写的理由：材料 <齐全>");
+        let with_its_form = |_: &Filled| "<textarea>材料 &lt;齐全&gt;</textarea>".to_owned();
         assert_eq!(
-            told(StatusCode::CONFLICT),
-            ["已经办过", "您填写的理由：材料 齐全"]
+            told_by(with_its_form).await,
+            "<textarea>材料 &lt;齐全&gt;</textarea>"
         );
-        assert_eq!(told(StatusCode::UNPROCESSABLE_ENTITY), ["已经办过"]);
     }
 
     #[tokio::test]

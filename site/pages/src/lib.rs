@@ -18,7 +18,7 @@ use campaign::plan::{OTHER_SECTOR, PhaseId};
 use campaign::terms::{Employment, Mode, PoliticalAffiliation, Relation, WithdrawalMethod, WithdrawalStatus};
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
-use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value, context};
+use minijinja::{AutoEscape, Environment, HtmlEscape, UndefinedBehavior, Value, context};
 use serde::Serialize;
 
 mod embedded {
@@ -126,6 +126,12 @@ impl Pages {
             .render_named_str(name, text, context! {})
             .map_err(|error| located(name, &error))
     }
+}
+
+/// A text as it stands on a page.
+#[must_use]
+pub fn escaped(text: &str) -> String {
+    HtmlEscape(text).to_string()
 }
 
 fn source(name: &str) -> Option<&'static str> {

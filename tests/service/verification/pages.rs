@@ -205,3 +205,30 @@ async fn a_unit_s_note_comes_back_with_what_is_wrong() {
         "{html}"
     );
 }
+
+#[tokio::test]
+async fn what_was_written_in_a_form_that_is_not_on_the_page_any_more_is_given_back() {
+    let desk = Desk::start().await;
+    let reference = desk.file_disclosure("TY-001").await;
+    desk.service.set_clock(VERIFYING);
+    let office = desk.sign_in(OFFICE).await;
+    let address = format!("/api/declarations/{reference}");
+    // Nobody claimed it, or does no longer.
+    let fields = [
+        ("revision", "1"),
+        ("decision", "accepted"),
+        ("reason", "查阅了<示例>协议"),
+    ];
+    let (status, html) = desk.form(&office, &format!("{address}/exemption"), &fields).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(html.contains("查阅了&lt;示例&gt;协议"), "{html}");
+    // What stands in its form stands there alone.
+    let fields = [
+        ("revision", "1"),
+        ("text", "股份由他人代持"),
+        ("participation", "9"),
+    ];
+    let (status, html) = desk.form(&office, &format!("{address}/note"), &fields).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(html.matches("股份由他人代持").count(), 1, "{html}");
+}

@@ -74,19 +74,17 @@ impl Asked {
         }]
     }
 
-    /// Reads what was sent to note something of this kind; `today` is the campaign's day.
-    ///
-    /// # Errors
-    /// Every field that is missing, unknown or wrong.
-    pub fn read(kind: Kind, sent: &Value, today: Date) -> Result<Self, FieldErrors> {
+    /// Reads what was sent to note something of this kind, unless there are errors; `today` is the campaign's day. Every
+    /// field that is missing, unknown or wrong is among `errors` then.
+    pub fn read(kind: Kind, sent: &Value, today: Date, errors: &mut FieldErrors) -> Option<Self> {
         match kind {
-            Kind::Verification => asked::<VerificationForm>(kind, sent, today),
-            Kind::OrderedWithdrawal => asked::<OrderForm>(kind, sent, today),
-            Kind::AgreedDate => asked::<AgreementForm>(kind, sent, today),
-            Kind::Recheck => asked::<RecheckForm>(kind, sent, today),
-            Kind::Exemption => asked::<ExemptionForm>(kind, sent, today),
-            Kind::Disposition => asked::<DispositionForm>(kind, sent, today),
-            Kind::Note => asked::<NoteForm>(kind, sent, today),
+            Kind::Verification => asked::<VerificationForm>(kind, sent, today, errors),
+            Kind::OrderedWithdrawal => asked::<OrderForm>(kind, sent, today, errors),
+            Kind::AgreedDate => asked::<AgreementForm>(kind, sent, today, errors),
+            Kind::Recheck => asked::<RecheckForm>(kind, sent, today, errors),
+            Kind::Exemption => asked::<ExemptionForm>(kind, sent, today, errors),
+            Kind::Disposition => asked::<DispositionForm>(kind, sent, today, errors),
+            Kind::Note => asked::<NoteForm>(kind, sent, today, errors),
         }
     }
 }
@@ -114,10 +112,9 @@ trait Deciding: FormFields {
     fn command(&self, today: Date, check: &mut Check<'_>) -> Option<Command>;
 }
 
-fn asked<Form: Deciding>(kind: Kind, sent: &Value, today: Date) -> Result<Asked, FieldErrors> {
-    let mut errors = FieldErrors::default();
-    let form = Form::read(sent, Source::Form, &mut errors);
-    let mut check = Check::of(&mut errors);
+fn asked<Form: Deciding>(kind: Kind, sent: &Value, today: Date, errors: &mut FieldErrors) -> Option<Asked> {
+    let form = Form::read(sent, Source::Form, errors);
+    let mut check = Check::of(errors);
     let common = form.common();
     let seen = check.demand("revision", common.revision);
     let takes_back = common.take_back == Some(true);
@@ -129,15 +126,13 @@ fn asked<Form: Deciding>(kind: Kind, sent: &Value, today: Date) -> Result<Asked,
     } else {
         form.command(today, &mut check)
     };
-    match (seen, command) {
-        (Some(seen), Some(command)) if errors.is_empty() => Ok(Asked {
-            seen,
-            step: common.step,
-            why,
-            command,
-        }),
-        _ => Err(errors),
-    }
+    let (seen, command) = (seen?, command?);
+    errors.is_empty().then_some(Asked {
+        seen,
+        step: common.step,
+        why,
+        command,
+    })
 }
 
 /// The outer option is for what is wrong.

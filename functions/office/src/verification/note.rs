@@ -145,10 +145,8 @@ async fn take(
     if let Some(bar) = person.party().bar_from_judging(current, sign_off.as_ref()) {
         return Err(refuse(kind, &Refused::Barred(bar)));
     }
-    let asked = match Asked::read(kind, &form.values, timing::day(now)) {
-        Ok(asked) => form.parse(|(), _| Some(asked))?,
-        Err(errors) => return Err(form.with(errors)),
-    };
+    let asked = Asked::read(kind, &form.values, timing::day(now), &mut form.errors);
+    let asked = form.parse(|(), _| asked)?;
     let deciding = Deciding {
         campaign: &web.campaign,
         dossier,

@@ -69,7 +69,13 @@ fn ruled(dossier: Dossier, accepted: bool, amended: bool) -> Dossier {
         role: Role::Office,
         at: dossier.current.filed_at,
     };
-    let asked = Asked::read(Kind::Exemption, &sent, date(2018, 1, 31)).unwrap();
+    let asked = Asked::read(
+        Kind::Exemption,
+        &sent,
+        date(2018, 1, 31),
+        &mut crate::FieldErrors::default(),
+    )
+    .unwrap();
     let Ok(Taken::Now { case_file, .. }) = deciding.take(&asked) else {
         panic!("a claim can be ruled on");
     };

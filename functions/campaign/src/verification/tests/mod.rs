@@ -14,7 +14,7 @@ use crate::plan::Campaign;
 use crate::revision::{Declarant, Revision};
 use crate::roles::Role;
 use crate::roster::{RosterEntry, UnitId};
-use crate::{Reference, timing};
+use crate::{FieldErrors, Reference, timing};
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
@@ -93,7 +93,9 @@ fn attempt(dossier: &Dossier, kind: Kind, mut sent: Value, by: &RosterEntry) -> 
     if sent.get("revision").is_none() {
         sent["revision"] = json!(dossier.current.revision);
     }
-    let asked = Asked::read(kind, &sent, timing::day(now)).unwrap_or_else(|errors| panic!("{errors:?}"));
+    let mut errors = FieldErrors::default();
+    let asked = Asked::read(kind, &sent, timing::day(now), &mut errors);
+    let asked = asked.unwrap_or_else(|| panic!("{errors:?}"));
     let campaign = campaign();
     let deciding = Deciding {
         campaign: &campaign,
@@ -118,7 +120,8 @@ fn note(dossier: &mut Dossier, kind: Kind, sent: Value) -> Step {
 
 fn errors(kind: Kind, sent: &Value) -> Vec<String> {
     let today = timing::day(NOW.parse().unwrap());
-    let errors = Asked::read(kind, sent, today).unwrap_err();
+    let mut errors = FieldErrors::default();
+    assert_eq!(Asked::read(kind, sent, today, &mut errors), None);
     let mut fields: Vec<String> = errors.iter().map(|(field, _)| field.to_owned()).collect();
     fields.sort();
     fields
