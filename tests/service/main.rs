@@ -25,6 +25,7 @@ mod sign_in;
 mod sign_off;
 mod simulation;
 mod snapshots;
+mod soak;
 mod spelling;
 mod spot_checks;
 mod store;

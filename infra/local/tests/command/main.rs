@@ -9,6 +9,7 @@ use std::fs;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
 use totp_rs::{Algorithm, Builder, Secret};
 
 fn local(data: &Path) -> Command {
@@ -88,6 +89,35 @@ impl Server {
 }
 
 impl Server {
+    /// Files a nil declaration with another telephone; none where the server is gone before it answers.
+    async fn file_if_there(&self, person: &Value, sent: usize) -> Option<Value> {
+        let client = reqwest::Client::new();
+        let credentials = json!({ "number": person["number"], "code": person["code"] });
+        let signed_in = client
+            .post(format!("{}/api/session", self.address))
+            .json(&credentials);
+        let signed_in = signed_in.send().await.ok()?;
+        let cookie = signed_in.headers()["set-cookie"].to_str().unwrap().to_owned();
+        let mut declaration = nil(person);
+        declaration["phone"] = json!(format!("138{sent:08}"));
+        let filing = client
+            .post(format!("{}/api/declarations", self.address))
+            .json(&declaration);
+        let filing = filing.header("cookie", cookie.split(';').next().unwrap());
+        let answer = filing.send().await.ok()?;
+        assert_eq!(answer.status(), 201);
+        answer.json().await.ok()
+    }
+
+    /// A declaration as its declarant reads it.
+    async fn record(&self, person: &Value, reference: &str) -> Value {
+        let cookie = self.sign_in(person).await;
+        let request = reqwest::Client::new().get(format!("{}/api/declarations/{reference}", self.address));
+        let answer = request.header("cookie", cookie).send().await.unwrap();
+        assert_eq!(answer.status(), 200);
+        answer.json().await.unwrap()
+    }
+
     /// Ends it as a service manager does.
     fn stop(mut self) {
         let asked = Command::new("kill").arg(self.child.id().to_string()).status();
@@ -180,6 +210,59 @@ async fn what_was_acknowledged_is_there_after_a_kill_and_in_the_summary() {
         contents(&second),
         "the same data makes the same bytes"
     );
+}
+
+/// Killed in the middle of its work, again and again: an hour of it where `SOAK_MINUTES` says so.
+#[tokio::test]
+async fn what_was_acknowledged_is_there_however_often_it_is_killed() {
+    let minutes = std::env::var("SOAK_MINUTES").map(|minutes| minutes.parse::<u64>().unwrap());
+    let until = Instant::now() + Duration::from_secs(60 * minutes.unwrap_or(0));
+    let folder = tempfile::tempdir().unwrap();
+    let mut server = Server::start(folder.path());
+    let people = sign_ins(folder.path());
+    let who = [
+        "HT-004", "HT-005", "TY-001", "TY-005", "TY-006", "JC-001", "JC-005", "JC-006",
+    ];
+    let person = |number: &&str| people.iter().find(|person| person["number"] == **number).unwrap();
+    let people: Vec<&Value> = who.iter().map(person).collect();
+    let mut receipts: BTreeMap<usize, Value> = BTreeMap::new();
+    let mut sent = 0;
+    for round in 0.. {
+        if round >= 3 && Instant::now() > until {
+            break;
+        }
+        // One after the other, so that each is before, at or after the kill; the last one may not be answered.
+        let file = async {
+            loop {
+                let who = sent % people.len();
+                sent += 1;
+                let Some(receipt) = server.file_if_there(people[who], sent).await else {
+                    break;
+                };
+                receipts.insert(who, receipt);
+            }
+        };
+        let kill = async {
+            tokio::time::sleep(Duration::from_millis(150 + 90 * (round % 7))).await;
+            let killed = Command::new("kill")
+                .args(["-9", &server.child.id().to_string()])
+                .status();
+            assert!(killed.unwrap().success());
+        };
+        tokio::join!(file, kill);
+        server.child.wait().unwrap();
+        server = Server::start(folder.path());
+        for (who, receipt) in &receipts {
+            let reference = receipt["reference"].as_str().unwrap();
+            let kept = server.record(people[*who], reference).await;
+            let revision = &kept["revision"];
+            assert!(
+                revision.as_u64() >= receipt["revision"].as_u64(),
+                "{receipt}: {kept}"
+            );
+        }
+    }
+    assert!(receipts.len() > 2, "{} were filed", receipts.len());
 }
 
 #[tokio::test]
