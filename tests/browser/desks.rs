@@ -145,6 +145,21 @@ async fn no_page_about_declarations_at_the_offices_desk_has_an_accessibility_fin
         ("/api/watch", "HT-004"),
     ];
     found.look_at(&desk, &pages).await;
+    // What is found, from the box that every page has: a person with their report, a business, a unit, nothing.
+    for (sought, found_there) in [
+        ("HT-004", "核查与处理"),
+        ("示例", "现在的报告"),
+        ("荷塘", "汇总表"),
+        ("无此一人", "没有查到"),
+    ] {
+        desk.go("/api/overview").await.unwrap();
+        desk.fill_in("form[action='/api/search']", "sought", sought)
+            .await
+            .unwrap();
+        desk.press("form[action='/api/search'] button").await.unwrap();
+        assert!(text_of(&desk).await.contains(found_there), "{sought}");
+        found.look(&desk, "what was found").await;
+    }
     // What comes back with errors, and a page of its own for each refusal.
     desk.go(&verification).await.unwrap();
     unfold_all(&desk).await;

@@ -97,7 +97,7 @@ impl<'a> Desk<'a> {
         self.fill_in("main", name, text).await
     }
 
-    async fn fill_in(&self, within: &str, name: &str, text: &str) -> anyhow::Result<()> {
+    pub(crate) async fn fill_in(&self, within: &str, name: &str, text: &str) -> anyhow::Result<()> {
         let selector =
             format!("{within} input[name='{name}']:not([type='hidden']), {within} textarea[name='{name}']");
         for control in self.driver.find_all(By::Css(&selector)).await? {

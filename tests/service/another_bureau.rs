@@ -155,6 +155,7 @@ async fn no_page_of_the_office_names_the_first_bureau() {
     let pages = [
         "/api/me",
         "/api/roster",
+        "/api/search",
         "/api/overview",
         "/api/summaries",
         "/api/watch",

@@ -9,6 +9,7 @@ mod declarations;
 mod deliveries;
 mod drafts;
 mod exports;
+mod finding;
 mod history;
 mod hostile;
 mod http_conventions;

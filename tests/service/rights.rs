@@ -24,6 +24,8 @@ const MAY: &[(&str, &str)] = &[
     ("GET /api/declarations/mine", "everyone"),
     ("GET /api/declarations/{reference}", "everyone"),
     ("POST /api/declarations/{reference}/withdrawals", "declarant"),
+    ("GET /api/search", "everyone"),
+    ("POST /api/search", "everyone"),
     ("GET /api/reviews", "signer office"),
     ("GET /api/reviews/{reference}", "signer office"),
     ("GET /api/delegations", "signer"),

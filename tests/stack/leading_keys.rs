@@ -102,6 +102,9 @@ fn no_function_may_do_more_than_the_plan_gives_it() {
         ("SEAL#", &["ReviewRole"]),
         ("DELEGATION#", &["ReviewRole"]),
         ("ROSTER#", &["OfficeRole"]),
+        ("NAME#", &["OfficeRole"]),
+        ("BUSINESS#", &["DeclareRole"]),
+        ("SOUGHT#", &["ReviewRole"]),
         ("CODE#", &["AccountRole", "OfficeRole"]),
         ("PROPOSAL#", &["OfficeRole"]),
         ("ACCOUNT#", &[]),
@@ -169,6 +172,8 @@ fn people_are_listed_by_those_alone_who_answer_for_them() {
         ("ROSTER#a", &["ReviewRole", "OfficeRole", "SummaryRole"][..]),
         ("DEPARTED#a", &["ReviewRole", "OfficeRole", "SummaryRole"]),
         ("QUEUE#A-1", &["AccountRole", "ReviewRole", "OfficeRole"]),
+        ("NAME#a", &["ReviewRole", "OfficeRole"]),
+        ("BUSINESS#a", &["ReviewRole"]),
     ] {
         for role in ROLES {
             let may = allowed(&rights(&template, role), &Call::of_index(list));

@@ -139,6 +139,14 @@ pub(crate) async fn review(service: &Service) {
         .get(&signer, &format!("/api/reviews/{reference}"))
         .await
         .with(200);
+    for (accept, status) in [("application/json", 200), ("text/html", 303)] {
+        let request = Request::post("/api/search")
+            .header("content-type", "application/json")
+            .header("accept", accept);
+        let sought = json!({ "sought": "孙" }).to_string().into();
+        review.send(request, &office, sought).await.with(status);
+    }
+    review.get(&office, "/api/search").await.with(200);
     let appoint = json!({ "signer": "JC-003", "why": "按规定的阅签人出差在外", "revision": 1 });
     let path = format!("{record}/signer");
     review.post(&office, &path, &appoint).await.with(200);
@@ -190,7 +198,10 @@ pub(crate) async fn office(service: &Service) {
     let office = &service.office;
     let cookie = service.sign_in("JS-003").await;
     service.later(2);
-    office.get(&cookie, "/api/roster?unit=tianyuan").await.with(200);
+    for sought in ["unit=tianyuan", "q=%E6%9D%A8"] {
+        let path = format!("/api/roster?{sought}");
+        office.get(&cookie, &path).await.with(200);
+    }
     office
         .get(&cookie, "/api/roster/template?format=csv")
         .await
@@ -256,13 +267,14 @@ async fn deliver(service: &Service, office: &str, discipline: &str) {
 
 async fn load_roster(service: &Service, cookie: &str) {
     let mut lines: Vec<&str> = local::demo::ROSTER.lines().collect();
-    // Gone: a clerk whose report waits, and one who signs. New: a cadre whom the city manages. Changed: somebody's post, and
-    // the unit of somebody whose report waits.
+    // Gone: a clerk whose report waits, and one who signs. New: a cadre whom the city manages. Changed: somebody's post, the
+    // unit of somebody whose report waits, and a name, which can be read in fewer ways now.
     lines.retain(|line| !line.starts_with("HT-005,") && !line.starts_with("LS-002,"));
     let mut roster = lines.join("\n");
     for (before, after) in [
         ("1985-03,天元分局,科员", "1985-03,天元分局,办事员"),
         ("1986-07,天元分局", "1986-07,石峰分局"),
+        ("LS-004,沈示例", "LS-004,申示例"),
     ] {
         roster = roster.replace(before, after);
     }
@@ -277,7 +289,7 @@ async fn load_roster(service: &Service, cookie: &str) {
     let preview = service.office.get(cookie, &path).await.with(200);
     assert_eq!(
         [&preview["additions"], &preview["changes"], &preview["departures"]],
-        [1, 2, 2],
+        [1, 3, 2],
         "{preview}"
     );
     let load = json!({ "action": "load" });

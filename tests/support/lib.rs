@@ -291,6 +291,21 @@ impl TestService {
         self.roster.retain(|person| person.number != of[0]);
     }
 
+    /// Takes away what people and businesses are found by, as if they came before there was a search.
+    pub async fn forget_index(&self) {
+        let of = |person: &RosterEntry| ["NAME", "BUSINESS"].map(|kind| format!("{kind}#{}", person.number));
+        for partition in self.roster.iter().flat_map(of) {
+            let query = self.client.query().table_name("campaign");
+            let query = query.key_condition_expression("pk = :pk");
+            let query = query.expression_attribute_values(":pk", AttributeValue::S(partition));
+            for item in query.send().await.expect("a partition").items() {
+                let gone = self.client.delete_item().table_name("campaign");
+                let gone = gone.key("pk", item["pk"].clone()).key("sk", item["sk"].clone());
+                gone.send().await.expect("a deletion");
+            }
+        }
+    }
+
     /// What the person's one-time codes are made from.
     pub fn second_factor(&self, number: &str) -> SecondFactorSecret {
         let number = &self.person(number).number;

@@ -60,6 +60,7 @@ pub mod desks;
 pub mod entered;
 pub mod errors;
 pub mod export;
+pub mod finding;
 pub mod flags;
 pub mod form;
 pub mod lead;

@@ -47,6 +47,7 @@ store::holding! {
         uploads: Uploads,
         proposals: Proposals,
         open_proposals: OpenProposals,
+        names: Names,
     }
 }
 

@@ -15,9 +15,9 @@ use web::{Form, Person, Problem};
 form! {
     /// Who is to sign.
     struct SignerAppointment {
-        /// 花名册编号 of a signer.
+        /// A signer's name or 花名册编号.
         #[schema(value_type = String)]
-        signer: Option<String> = written "阅签人的花名册编号",
+        signer: Option<String> = written "阅签人",
         /// Why not whom the rules name, 2 to 500 characters; asked for where they name somebody who can sign.
         why: Option<String> = written "另行指定的原因",
         #[schema(value_type = u32)]
@@ -58,6 +58,7 @@ async fn step(
 ) -> Result<SignOff, Problem> {
     let case = case::find(web, reference).await?;
     case::stand_aside(person, &case)?;
+    case::settle_signer(web, form, "signer", |fields| fields.signer.as_mut()).await?;
     let entry = case::entry_at(web, form.entered.signer.as_deref().unwrap_or_default()).await?;
     let signer = may_be_appointed(web, person, &case, entry).await?;
     let named = passed_over(web, &case, signer.as_ref().ok()).await?;
@@ -107,7 +108,7 @@ async fn may_be_appointed(
 ) -> Result<Result<RosterEntry, String>, Problem> {
     let signs = |entry: &RosterEntry| Right::Sign.is_held_by(&entry.roles(&web.campaign));
     let Some(entry) = entry.filter(signs) else {
-        return Ok(Err("请填写一名阅签人的花名册编号".to_owned()));
+        return Ok(Err("没有找到这名阅签人，请填写其姓名或者花名册编号".to_owned()));
     };
     if entry.number == person.entry.number {
         return Ok(Err("不能指定您本人阅签，请由其他人员指定".to_owned()));

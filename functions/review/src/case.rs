@@ -62,6 +62,17 @@ pub(crate) async fn entry_at(web: &Web, typed: &str) -> Result<Option<RosterEntr
     Ok(web.store.people.entries(&[number]).await?.pop())
 }
 
+/// Puts the number of the signer into a field that names one.
+pub(crate) async fn settle_signer<Fields>(
+    web: &Web,
+    form: &mut Form<Fields>,
+    field: &'static str,
+    of: impl Fn(&mut Fields) -> Option<&mut String>,
+) -> Result<(), Problem> {
+    let signs = |entry: &RosterEntry| Right::Sign.is_held_by(&entry.roles(&web.campaign));
+    form.settle_person(web, field, of, signs).await
+}
+
 /// Somebody of the campaign office, acting as such.
 pub(crate) fn of_the_office(person: &Person) -> Actor {
     Actor {

@@ -74,8 +74,8 @@ form! {
     struct DelegationChange {
         /// `give`, the default, or `end`.
         action: Option<String> = chosen "办理方式",
-        /// 花名册编号 of another signer.
-        to: Option<String> = chosen "委托给谁",
+        /// Another signer's name or 花名册编号.
+        to: Option<String> = written "受托人",
         /// The last day, included.
         #[schema(format = Date)]
         until: Option<String> = written "截止日期",
@@ -136,6 +136,7 @@ async fn give(
     form: &mut Form<DelegationChange>,
 ) -> Result<Option<Delegation>, Problem> {
     let now = web.now();
+    case::settle_signer(web, form, "to", |fields| fields.to.as_mut()).await?;
     let to = case::entry_at(web, form.entered.to.as_deref().unwrap_or_default()).await?;
     let made = form.parse(|fields, check| {
         let until = check.day("until", fields.until.as_deref());

@@ -1,7 +1,8 @@
 //! Signers read and sign; unit officers see who has not filed, check, and send up the unit's Annex 3.
 //!
 //! A signer's requests go by [`queue`] (what waits) and [`case`] (one report, and whether it is theirs to decide), a
-//! unit's by [`people`] (everyone in it, line by line) and [`table`] (its Annex 3, live or sealed).
+//! unit's by [`people`] (everyone in it, line by line) and [`table`] (its Annex 3, live or sealed); whoever looks for somebody
+//! goes by [`search`].
 //!
 //! Deliberately absent: any way to change a declaration, the roster or a personal code.
 
@@ -14,6 +15,7 @@ mod people;
 mod queue;
 mod reviews;
 mod sealing;
+mod search;
 mod sign;
 mod table;
 mod units;
@@ -35,6 +37,9 @@ store::holding! {
         reviews: Reviews,
         delegations: Delegations,
         seals: Seals,
+        names: Names,
+        businesses: Businesses,
+        last_sought: LastSought,
     }
 }
 
@@ -61,7 +66,9 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
     participations::list,
     table::show,
     sealing::seal,
-    sealing::unseal
+    sealing::unseal,
+    search::show,
+    search::seek
 ))]
 struct Document;
 
@@ -82,5 +89,6 @@ pub fn routes(web: Web) -> Router {
         .route("/api/units/{unit}/participations", get(participations::list))
         .route("/api/units/{unit}/annex3", get(table::show).post(sealing::seal))
         .route("/api/units/{unit}/annex3/unsealing", post(sealing::unseal))
+        .route("/api/search", get(search::show).post(search::seek))
         .with_state(web)
 }

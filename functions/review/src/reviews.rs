@@ -122,6 +122,11 @@ async fn sources(web: &Web, person: &Person, list: List) -> Result<Vec<Source>, 
             because: Because::Own,
         }]);
     }
+    own_sources(web, person).await
+}
+
+/// The queues that somebody signs from.
+pub(crate) async fn own_sources(web: &Web, person: &Person) -> Result<Vec<Source>, Problem> {
     let signer = &person.entry.number;
     let absent = signing::stands_in_for(web, signer).await?;
     let absent = absent.iter().map(Named::of).collect();

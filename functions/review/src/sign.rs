@@ -23,7 +23,7 @@ form! {
         revision: Option<u32> = written "所看的是第几次提交",
         /// With `return`: 2 to 500 characters, for the declarant.
         reason: Option<String> = written "退回理由",
-        /// With `on_paper`: who signed the paper; the one in whose queue it is, if left out.
+        /// With `on_paper`: who signed the paper, by name or 花名册编号; the one in whose queue it is, if left out.
         signer: Option<String> = written "在纸质件上签字的阅签人",
         /// With `on_paper`: 2 to 500 characters.
         note: Option<String> = written "说明",
@@ -111,6 +111,7 @@ async fn step(
 
 /// Who signed the paper: the one named, else the one in whose queue it waits. It has to be somebody who may sign it.
 async fn paper_signer(web: &Web, case: &Case, form: &mut Form<SignOffDecision>) -> Result<Actor, Problem> {
+    case::settle_signer(web, form, "signer", |fields| fields.signer.as_mut()).await?;
     let waits_for = case.waiting.as_ref().and_then(|waiting| waiting.signer.as_ref());
     let typed = form
         .entered

@@ -107,7 +107,7 @@ facets! {
     /// Changes to the roster.
     roster_changes: RosterChanges {
         reads: ["ROSTER#*", "HISTORY#*"],
-        writes: ["ROSTER#*", "CODE#*", "FACTOR#*", "MUNICIPAL#*", "HISTORY#*", "ACCOUNT#*"],
+        writes: ["ROSTER#*", "NAME#*", "CODE#*", "FACTOR#*", "MUNICIPAL#*", "HISTORY#*", "ACCOUNT#*"],
     }
     /// Declarations that were filed, with their history.
     declarations: Declarations {
@@ -116,7 +116,28 @@ facets! {
     /// Filing: revisions, and withdrawals reported after them.
     filings: Filings {
         reads: ["DECLARATION#*"],
-        writes: ["REFERENCE#*", "DECLARATION#*", "QUEUE#*", "WITHDRAWAL#*"],
+        writes: ["REFERENCE#*", "DECLARATION#*", "BUSINESS#*", "QUEUE#*", "WITHDRAWAL#*"],
+    }
+    /// Who is found by the beginning of a name.
+    names: Names {
+        reads: ["ROSTER#*", "DECLARATION#*", "SIGNOFF#*", "QUEUE#*", "CHECK#*"],
+        lists: ["NAME#*"],
+    }
+    /// What was declared, found by the beginning of a business's name or credit code.
+    businesses: Businesses {
+        reads: ["DECLARATION#*"],
+        lists: ["BUSINESS#*"],
+    }
+    /// What people and businesses are found by, written anew from outside the pages.
+    indexing: Indexing {
+        reads: ["DECLARATION#*", "NAME#*"],
+        writes: ["NAME#*", "BUSINESS#*"],
+        lists: ["ROSTER#*", "DEPARTED#*"],
+    }
+    /// What people sought last.
+    last_sought: LastSought {
+        reads: ["SOUGHT#*"],
+        writes: ["SOUGHT#*"],
     }
     /// Forms that people have begun and not sent.
     drafts: Drafts {

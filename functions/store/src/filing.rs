@@ -2,6 +2,7 @@
 
 use crate::declarations::{Declarant, current_item, is_current, revision_item};
 use crate::engine::{Record, Transaction, Write};
+use crate::finding::business_items;
 use crate::{FileError, Filings, StoreError, queue};
 use campaign::sign_off::Waiting;
 use campaign::{Revision, RosterNumber};
@@ -13,7 +14,7 @@ const CURRENT_WRITE: usize = 1;
 impl Filings {
     /// Files a revision: adds it to the history and makes it the current one, if `replaces` still is, or if
     /// there is none yet. Amending keeps the reference. It goes into the queue of its signer; for none,
-    /// of those for whom the office appoints one.
+    /// of those for whom the office appoints one. It is found by the businesses in it.
     ///
     /// Sent again after a lost answer, a filing that was done is recognised as done.
     ///
@@ -41,7 +42,8 @@ impl Filings {
         let waiting = Waiting::of(revision, signer.cloned());
         let transaction = Transaction::recognised_by(Write::put_new(history))
             .and_all(standing.into_iter().map(Write::telling))
-            .and(Write::put(queue::queue_item(&waiting)?));
+            .and(Write::put(queue::queue_item(&waiting)?))
+            .and_all(business_items(revision).into_iter().map(Write::put));
         let Err(conflict) = self.table.commit_or_tell(transaction).await? else {
             return Ok(());
         };

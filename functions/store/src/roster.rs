@@ -2,7 +2,8 @@
 
 use crate::accounts::put_account;
 use crate::codes::{Code, CodeHash};
-use crate::engine::{Attributes, Body, Query, Record, Transaction, Write};
+use crate::engine::{Attributes, Body, MOST_WRITES, Query, Record, Transaction, Write};
+use crate::finding::name_items;
 use crate::history::put_roster_step;
 use crate::keys::{self, Item, Key};
 use crate::roster_changes::Stamp;
@@ -11,10 +12,6 @@ use campaign::roster_step::{Action, Author, RosterStep};
 use campaign::{RosterEntry, RosterNumber, UnitId};
 use futures::TryStreamExt as _;
 use jiff::Timestamp;
-
-/// DynamoDB takes 100 actions in a transaction, and a person is seven of them at most: entry, an earlier departure, code,
-/// whether the city manages them, the two steps that tell of it, and what the person is told.
-const PEOPLE_AT_ONCE: usize = 14;
 
 /// What people who are loaded sign in with.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -59,11 +56,19 @@ impl RosterChanges {
         at: Timestamp,
         codes: Codes,
     ) -> Result<(), StoreError> {
-        for some in people.chunks(PEOPLE_AT_ONCE) {
-            let mut writes = Vec::with_capacity(7 * some.len());
-            for (entry, hash) in some {
-                writes.extend(loading(entry, hash, at, codes)?);
+        let mut together = Vec::with_capacity(MOST_WRITES);
+        for (entry, hash) in people {
+            let writes = loading(entry, hash, at, codes)?;
+            if together.len() + writes.len() > MOST_WRITES {
+                self.load_together(std::mem::take(&mut together)).await?;
             }
+            together.extend(writes);
+        }
+        self.load_together(together).await
+    }
+
+    async fn load_together(&self, writes: Vec<Write>) -> Result<(), StoreError> {
+        if !writes.is_empty() {
             // Nothing here has a condition, so nothing is ever raced.
             let _ = self.table.commit(Transaction::of(writes)).await?;
         }
@@ -180,6 +185,7 @@ fn loading(
         put_roster_step(number, &loaded, &[])?,
         put_roster_step(number, &issued, hash.as_bytes())?,
     ];
+    writes.extend(name_items(entry).into_iter().map(Write::put));
     if code.starts {
         let granted = loaded.concerns_account().then_some(&loaded);
         let told: Vec<&RosterStep> = granted.into_iter().chain([&issued]).collect();

@@ -1,6 +1,9 @@
 //! Changes to the roster: people who come, change and go, each only if they still stand as they were seen.
 
-use crate::engine::{Attributes, Body as _, MOST_TRIES, Record, Terms, Transaction, Write, text};
+use crate::engine::{
+    Attributes, Body as _, MOST_TRIES, MOST_WRITES, Record, Terms, Transaction, Write, text,
+};
+use crate::finding::{name_items, name_places_beyond};
 use crate::history::roster_step;
 use crate::keys::{self, Item, Key};
 use crate::roster::{municipal_item, roster_item};
@@ -13,8 +16,10 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
-/// DynamoDB takes 100 actions in a transaction, and nobody takes more than six.
-const CHANGES_AT_ONCE: usize = 16;
+/// What one person takes of a transaction at most: six actions, and the keys of the names they have and had.
+const MOST_OF_ONE: usize = 6 + 7;
+
+const CHANGES_AT_ONCE: usize = MOST_WRITES / MOST_OF_ONE;
 
 /// A person's entry exactly as it was stored when it was seen.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -221,6 +226,10 @@ impl RosterChange {
             RosterChange::Load { entry, before } => {
                 let terms = before.as_ref().map_or_else(Terms::absent, Stamp::stands);
                 let mut writes = vec![Write::put_if(roster_item(entry)?, terms)];
+                writes.extend(name_items(entry).into_iter().map(Write::put));
+                let stood = before.as_ref().and_then(Stamp::entry);
+                let beyond = stood.map_or_else(Vec::new, |stood| name_places_beyond(entry, &stood));
+                writes.extend(beyond.into_iter().map(Write::delete));
                 if entry.municipally_managed {
                     writes.push(Write::put(municipal_item(entry)?));
                 } else if before.is_some() {

@@ -10,6 +10,7 @@ use http::request::Parts;
 use http::{HeaderMap, StatusCode};
 use serde::Serialize;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 
 /// A form that was posted.
 pub struct Form<Fields> {
@@ -23,6 +24,8 @@ pub struct Form<Fields> {
     pub entered: Fields,
     /// What is wrong with it so far.
     pub errors: FieldErrors,
+    /// Whom a field may mean: values with what is told of each.
+    pub(crate) offered: BTreeMap<&'static str, Vec<(String, String)>>,
 }
 
 /// A form as its page shows it: what is filled in, and what is wrong with it.
@@ -64,6 +67,7 @@ impl Form<()> {
             values,
             entered: (),
             errors,
+            offered: BTreeMap::new(),
         })
     }
 }
@@ -85,6 +89,7 @@ impl<Fields: FormFields> Form<Fields> {
             values: sent.values,
             entered,
             errors,
+            offered: sent.offered,
         })
     }
 }
@@ -218,13 +223,18 @@ impl<Fields> Form<Fields> {
         if errors.is_empty() {
             errors.add(WHOLE_FORM, problem.detail());
         }
+        let mut form = self.values.clone();
+        form[OFFERED] = json!(self.offered);
         Filled {
             status: problem.status(),
-            form: self.values.clone(),
+            form,
             errors,
         }
     }
 }
+
+/// Where among a form's values its page finds whom a field may mean. No form has a field of this name.
+const OFFERED: &str = "offered";
 
 /// The longest text that is told again in a message, in characters; no field of such a form takes more.
 const LONGEST_TOLD: usize = 2000;

@@ -16,6 +16,7 @@ pub mod headers;
 pub mod lambda;
 pub mod log;
 mod metrics;
+mod naming;
 pub mod openapi;
 pub mod papers;
 mod problem;

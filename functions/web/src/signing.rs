@@ -1,10 +1,11 @@
-//! Whose a declaration is to sign. The rules are [`campaign::sign_off`]'s; here what they ask of the store is read.
+//! Whose a declaration is to sign, and to read. The rules are [`campaign::sign_off`]'s and [`campaign::reach`]'s; here what
+//! they ask of the store is read.
 
-use crate::{Signed, Web};
+use crate::{Person, Signed, Web};
 use campaign::sign_off::{self, Actor};
 use campaign::terms::Employment;
-use campaign::{Party, Right, RosterEntry, RosterNumber};
-use store::{Case, Delegations, People, StoreError};
+use campaign::{Party, Reading, Right, RosterEntry, RosterNumber};
+use store::{Case, Delegations, People, SignOffs, StoreError};
 
 /// In what capacity a signer may decide on a declaration; none if it is not theirs. Delegations are read only where
 /// the signer's own post does not do.
@@ -53,4 +54,41 @@ pub async fn stands_in_for<Facets: Signed + AsRef<Delegations>>(
         entry.employment == Employment::InOffice && Right::Sign.is_held_by(&entry.roles(&web.campaign))
     });
     Ok(absent)
+}
+
+/// In what way a person may read a declaration; none if they may not. Who signs is looked up only where nothing else
+/// lets them: it is theirs to sign, by rule, appointment or delegation, or they did something to it before.
+///
+/// # Errors
+/// The database is unavailable or refuses, or an item cannot be read.
+pub async fn reading<Facets: Signed + AsRef<Delegations> + AsRef<SignOffs>>(
+    web: &Web<Facets>,
+    person: &Person,
+    case: &Case,
+) -> Result<Option<Reading>, StoreError> {
+    let member = person.member();
+    let reading = member.reads(&case.current, case.unit(), false);
+    if reading.is_some() || !member.may(Right::Sign) {
+        return Ok(reading);
+    }
+    let signs = signs(web, person, case).await?;
+    Ok(member.reads(&case.current, case.unit(), signs))
+}
+
+async fn signs<Facets: Signed + AsRef<Delegations> + AsRef<SignOffs>>(
+    web: &Web<Facets>,
+    person: &Person,
+    case: &Case,
+) -> Result<bool, StoreError> {
+    let signer = &person.entry;
+    let moved = case
+        .sign_off
+        .as_ref()
+        .is_some_and(|sign_off| sign_off.last_moved_by(&signer.number));
+    if moved || authority(web, person.party(), case).await?.is_some() {
+        return Ok(true);
+    }
+    let sign_offs: &SignOffs = web.store.as_ref();
+    let steps = sign_offs.steps(&case.current.number).await?;
+    Ok(steps.iter().any(|step| step.is_by(&signer.number)))
 }

@@ -75,7 +75,8 @@ pub async fn open_table(settings: &Settings) -> anyhow::Result<(Table, Closing)>
 }
 
 impl Stack {
-    /// Opens the data folder, loads the demo's roster if there is none, and prepares the functions.
+    /// Opens the data folder, loads the demo's roster if there is none, makes the index of people where an older version left
+    /// none, and prepares the functions.
     ///
     /// # Errors
     /// Another process holds the folder, or something in it or in the campaign file is wrong.
@@ -87,6 +88,7 @@ impl Stack {
             demo::load_if_empty(&table, &roster, &settings.data, (clock.now)()).await?;
             secrets::hold_to_mark(&settings.data, nobody_yet(&table.store, &table.campaign).await?)?;
         }
+        table.index_if_missing().await?;
         let Table {
             store,
             key: code_key,

@@ -2,6 +2,7 @@
 //! first office accounts, and an office account that was lost.
 #![allow(clippy::print_stdout)]
 
+mod index;
 mod load;
 mod office;
 mod private;
@@ -43,6 +44,8 @@ pub enum What {
         #[arg(value_parser = RosterNumber::parse)]
         number: RosterNumber,
     },
+    /// Writes what people and businesses are found by, in a table from before there was a search
+    Index,
 }
 
 /// The file that people come from.
@@ -75,6 +78,7 @@ impl What {
                 office::first(table, &number, roster.read(&table.campaign)?).await
             }
             What::RecoverOffice { number } => office::recover(table, &number).await,
+            What::Index => index::write(table).await,
         }
     }
 }

@@ -46,7 +46,8 @@ crate::form! {
         received_on: Option<String> = written "收到日期",
         #[schema(format = Date)]
         due: Option<String> = written "办理期限",
-        subject_number: Option<String> = written "被反映人的花名册编号",
+        /// Their 花名册编号, or a name that one person on the roster has.
+        pub subject_number: Option<String> = written "花名册上的人员",
         subject_position: Option<String> = written "被反映人的职务",
     }
 }
@@ -58,7 +59,8 @@ crate::form! {
         /// The last step that was seen.
         #[schema(value_type = u32)]
         pub step: Option<u32> = written "所看的办理经过",
-        subject_number: Option<String> = written "花名册编号",
+        /// Their 花名册编号, or a name that one person on the roster has.
+        pub subject_number: Option<String> = written "花名册上的人员",
         subject_name: Option<String> = written "姓名",
         subject_unit: Option<String> = chosen "所在单位",
         subject_position: Option<String> = written "职务",
@@ -176,8 +178,8 @@ fn subject(typed: [&Option<String>; 4], campaign: &Campaign, check: &mut Check<'
     let unit = check.term("subject_unit", unit, known);
     let number = number.and_then(|typed| match RosterNumber::parse(typed) {
         Ok(number) => Some(number),
-        Err(error) => {
-            check.say("subject_number", error.to_string());
+        Err(_) => {
+            check.say("subject_number", "花名册上没有这个姓名或者编号");
             None
         }
     });

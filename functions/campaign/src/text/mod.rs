@@ -4,7 +4,7 @@
 mod name;
 mod radicals;
 
-pub use name::{alike, fold_name, mentions, same_name};
+pub use name::{alike, fold_name, mentions, same_name, undotted};
 
 use icu_normalizer::ComposingNormalizerBorrowed;
 use icu_properties::props::{

@@ -41,7 +41,9 @@ pub fn mentions(text: &str, name: &str) -> bool {
     undotted(text).contains(&undotted(name))
 }
 
-fn undotted(text: &str) -> String {
+/// A text as names are compared in [`alike`]: without spaces, case, width and dots.
+#[must_use]
+pub fn undotted(text: &str) -> String {
     squeezed(text)
         .chars()
         .filter(|character| *character != DOT)

@@ -1,6 +1,5 @@
 //! Everything that is known of one declaration, read for somebody who may read it.
 
-use super::reader::reader;
 use crate::Web;
 use campaign::annex3;
 use campaign::contradiction::{Contradiction, contradictions};
@@ -8,7 +7,7 @@ use campaign::delivery::{Delivery, Item};
 use campaign::sign_off::{State, Step};
 use campaign::{Digest, Dossier, Reading, Reference, Revision};
 use store::Case;
-use web::{Person, Problem};
+use web::{Person, Problem, signing};
 
 /// A declaration's record.
 pub(crate) struct Record {
@@ -72,7 +71,8 @@ pub(crate) async fn record(web: &Web, person: &Person, reference: &str) -> Resul
         .find(&reference)
         .await?
         .ok_or_else(Problem::not_found)?;
-    let reader = reader(web, person, &case).await?.ok_or_else(Problem::not_found)?;
+    let reader = signing::reading(web, person, &case).await?;
+    let reader = reader.ok_or_else(Problem::not_found)?;
     Ok(read(web, case, reader).await?)
 }
 

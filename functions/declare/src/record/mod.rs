@@ -10,7 +10,6 @@ mod check;
 mod history;
 mod load;
 mod page;
-mod reader;
 
 pub(crate) use answer::withdrawal;
 pub(crate) use load::Record;

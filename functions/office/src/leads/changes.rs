@@ -11,7 +11,7 @@ use campaign::annex3::Person as Named;
 use campaign::lead::{
     Change, Circle, Destination, Finding, Handler, Lead, Refused, SubjectForm, Taken, numbers_for,
 };
-use campaign::{Check, FormFields, Reference, RosterNumber};
+use campaign::{Check, FormFields, Reference, RosterEntry, RosterNumber};
 use http::StatusCode;
 use jiff::Timestamp;
 use serde::Serialize;
@@ -210,6 +210,13 @@ impl Changing for SubjectForm {
     }
 
     async fn change(form: &mut Form<Self>, web: &Web, lead: &Lead) -> Result<Change, Problem> {
+        form.settle_person(
+            web,
+            "subject_number",
+            |fields| fields.subject_number.as_mut(),
+            |_| true,
+        )
+        .await?;
         let subject = form.parse(|fields, check| Some(fields.subject(&web.campaign, check)))?;
         let known = known(web, subject, &lead.content).await?;
         Ok(Change::Subject {
@@ -231,9 +238,15 @@ impl Changing for AssignmentForm {
     }
 
     async fn change(form: &mut Form<Self>, web: &Web, _: &Lead) -> Result<Change, Problem> {
+        let may_handle = |entry: &RosterEntry| {
+            let roles = entry.roles(&web.campaign);
+            Circle::of_roles(&roles).next().is_some()
+        };
+        form.settle_person(web, "handler", |fields| fields.handler.as_mut(), may_handle)
+            .await?;
         let handler = handler(web, form.entered.handler.as_deref()).await?;
         form.parse(|fields, check| {
-            let message = "请填写专项整治办或派驻纪检组人员的花名册编号";
+            let message = "请填写专项整治办或者派驻纪检组人员的姓名或者花名册编号";
             check.say_if(handler.is_none(), "handler", message);
             Some(Change::Assign {
                 handler: handler?,

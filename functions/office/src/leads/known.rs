@@ -1,16 +1,16 @@
 //! What the roster knows of a lead's subject: who it is, or who bears the name, and who may therefore see the lead.
 
 use crate::{Facets, Web};
+use campaign::finding::Sought;
 use campaign::lead::{Circle, Subject};
 use campaign::text::same_name;
-use campaign::{Campaign, FieldErrors, Role, Roles, RosterEntry, RosterNumber, UnitId};
+use campaign::{Campaign, FieldErrors, Role, Roles, RosterEntry, RosterNumber};
 use futures::stream::TryStreamExt as _;
 use store::{StoreError, paged};
 use web::Problem;
 
-/// Pages of the roster that are looked through for a name. Beyond that nobody is hinted at: whoever deals with the lead
-/// finds the person and links them.
-const MOST_PAGES: usize = 10;
+/// Names that begin like the subject's and are looked at: those that are the same come first.
+const MOST_CANDIDATES: usize = 100;
 
 /// The most people of one name that are remembered.
 const MOST_NAMESAKES: usize = 5;
@@ -98,40 +98,20 @@ async fn linked(web: &Web, number: &RosterNumber, name: &str) -> Result<RosterEn
     Ok(entry)
 }
 
+/// Who bears the subject's name, in the unit where one is known.
 async fn namesakes(web: &Web, subject: &Subject) -> Result<Vec<RosterNumber>, Problem> {
-    if subject.name.is_empty() {
+    let Ok(sought) = Sought::parse(&subject.name) else {
         return Ok(Vec::new());
-    }
-    let units: Vec<UnitId> = match &subject.unit {
-        Some(unit) => vec![unit.clone()],
-        None => web.campaign.units.iter().map(|unit| unit.id.clone()).collect(),
     };
-    let found = people(web, &units, |entry| same_name(&entry.name, &subject.name)).await?;
+    let index = &web.store.names;
+    let candidates = index.named(sought.key(), MOST_CANDIDATES).await?;
+    let numbers: Vec<RosterNumber> = candidates.found.into_iter().map(|(number, _)| number).collect();
+    let mut found = web.store.people.entries(&numbers).await?;
+    found.retain(|entry| {
+        let in_unit = subject.unit.as_ref().is_none_or(|unit| unit == &entry.unit);
+        in_unit && same_name(&entry.name, &subject.name)
+    });
+    found.sort_by(|one, other| one.number.cmp(&other.number));
     let numbers = found.into_iter().map(|entry| entry.number);
     Ok(numbers.take(MOST_NAMESAKES).collect())
-}
-
-/// The people of these units who fit, as far as the first pages reach.
-async fn people(
-    web: &Web,
-    units: &[UnitId],
-    fits: impl Fn(&RosterEntry) -> bool,
-) -> Result<Vec<RosterEntry>, Problem> {
-    let (mut found, mut pages) = (Vec::new(), 0);
-    for unit in units {
-        let mut after = None;
-        loop {
-            if pages == MOST_PAGES.max(units.len()) {
-                return Ok(found);
-            }
-            pages += 1;
-            let page = web.store.roster.page(unit, after.as_ref()).await?;
-            found.extend(page.items.into_iter().filter(&fits));
-            match page.next {
-                Some(next) => after = Some(next),
-                None => break,
-            }
-        }
-    }
-    Ok(found)
 }

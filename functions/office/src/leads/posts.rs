@@ -10,9 +10,9 @@ form! {
         /// The last step that was seen.
         #[schema(value_type = u32)]
         pub(super) step: Option<u32> = written "所看的办理经过",
-        /// 花名册编号.
+        /// Name or 花名册编号.
         #[schema(value_type = String)]
-        pub(super) handler: Option<String> = written "办理人的花名册编号",
+        pub(super) handler: Option<String> = written "办理人",
         /// As it was, if left out.
         #[schema(format = Date)]
         pub(super) due: Option<String> = written "办理期限",

@@ -108,6 +108,13 @@ pub(super) async fn register(
 }
 
 async fn registered(web: &Web, person: &Person, form: &mut Form<LeadForm>) -> Result<Lead, Problem> {
+    form.settle_person(
+        web,
+        "subject_number",
+        |fields| fields.subject_number.as_mut(),
+        |_| true,
+    )
+    .await?;
     let mut new = form.parse(|lead, check| lead.parse(&web.campaign, today(web), check))?;
     let known = known(web, new.subject, &new.content).await?;
     new.subject = known.subject;

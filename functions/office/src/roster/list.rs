@@ -4,6 +4,7 @@ use super::shown::Shown;
 use crate::Office;
 use axum::extract::State;
 use axum::response::Response;
+use campaign::finding::Sought;
 use campaign::{Right, Role, RosterEntry, RosterNumber, UnitId, timing};
 use http::{HeaderMap, StatusCode};
 use jiff::Timestamp;
@@ -83,7 +84,7 @@ struct Signer {
 /// Lists a unit's people, by number.
 #[utoipa::path(get, path = "/api/roster", operation_id = "roster", security(("Session" = [])),
     params(
-        ("unit" = Option<String>, Query, description = "A unit's id; without it only a whole number in `q` finds somebody"),
+        ("unit" = Option<String>, Query, description = "A unit's id; without it `q` finds fifty people at most, by a number or the beginning of a name"),
         ("q" = Option<String>, Query, description = "A part of a number, a name or a position"),
         ("code" = Option<String>, Query, description = "`none`: only who has no personal code"),
         ("after" = Option<String>, Query, description = "The number after which the page begins"),
@@ -158,7 +159,7 @@ impl Office {
     /// The entries of one page, and after whom the next one begins.
     async fn entries(&self, asked: &Filter) -> Result<(Vec<RosterEntry>, Option<RosterNumber>), Problem> {
         if asked.unit.is_empty() {
-            return Ok((self.by_number(&asked.q).await?, None));
+            return Ok((self.everywhere(&asked.q).await?, None));
         }
         let unit = UnitId::parse(&asked.unit).map_err(|_| Problem::not_found())?;
         if self.web.campaign.unit(&unit).is_none() {
@@ -190,12 +191,19 @@ impl Office {
         Ok((found, after))
     }
 
-    /// Without a unit, somebody is found by their whole number alone.
-    async fn by_number(&self, sought: &str) -> Result<Vec<RosterEntry>, Problem> {
-        let Ok(number) = RosterNumber::parse(sought) else {
+    /// Without a unit, people are found in all of them by their number or the beginning of their name.
+    async fn everywhere(&self, typed: &str) -> Result<Vec<RosterEntry>, Problem> {
+        let Ok(sought) = Sought::parse(typed) else {
             return Ok(Vec::new());
         };
-        Ok(self.web.store.people.entries(&[number]).await?)
+        let store = &self.web.store;
+        let named = store.names.named(sought.key(), PEOPLE_A_PAGE as usize).await?;
+        let numbers = sought
+            .numbers()
+            .chain(named.found.into_iter().map(|(number, _)| number));
+        let mut found = store.people.entries(&numbers.collect::<Vec<_>>()).await?;
+        found.retain(|entry| sought.finds(entry));
+        Ok(found)
     }
 
     async fn codes_of(&self, entries: &[RosterEntry]) -> Result<HashMap<RosterNumber, Timestamp>, Problem> {

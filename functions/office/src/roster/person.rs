@@ -63,7 +63,7 @@ struct RosterRow {
     former_duties: String,
     ruling: String,
     ruling_reason: String,
-    /// A roster number.
+    /// A roster number, or a name that one person has.
     signer: String,
     roles: String,
 }
@@ -312,6 +312,8 @@ impl Office {
         of: Option<&RosterNumber>,
         form: &mut Form<RosterRow>,
     ) -> Result<Upload, Problem> {
+        form.settle_person(&self.web, "signer", |row| Some(&mut row.signer), |_| true)
+            .await?;
         let row = json!(form.entered);
         match of {
             None => self.look_for_others(form).await?,

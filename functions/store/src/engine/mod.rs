@@ -16,7 +16,7 @@ pub(crate) use record::{Body, Record, json, json_in};
 pub(crate) use terms::Terms;
 pub use touch::{Keys, Touch};
 pub use transaction::Written;
-pub(crate) use transaction::{Transaction, Write};
+pub(crate) use transaction::{MOST_WRITES, Transaction, Write};
 pub(crate) use writing::Updated;
 
 use aws_sdk_dynamodb::Client;

@@ -38,10 +38,13 @@ impl Query {
 
     /// Those alone whose sort keys start like this.
     pub(crate) fn under(partition: String, prefix: &str) -> Self {
-        Query {
-            places: Places::StartingWith(prefix.to_owned()),
-            ..Query::of(partition)
-        }
+        Query::of(partition).starting(prefix)
+    }
+
+    /// Those alone whose places start like this.
+    pub(crate) fn starting(mut self, prefix: &str) -> Self {
+        self.places = Places::StartingWith(prefix.to_owned());
+        self
     }
 
     /// The items that the index lists in a partition, by their places. What was written moments ago may be missing.

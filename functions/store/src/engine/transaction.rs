@@ -18,6 +18,9 @@ const OPERATION: &str = "TransactWriteItems";
 
 const CONDITION_FAILED: &str = "ConditionalCheckFailed";
 
+/// DynamoDB takes so many actions in a transaction.
+pub(crate) const MOST_WRITES: usize = 100;
+
 /// What became of a transaction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[must_use]

@@ -16,6 +16,20 @@ pub(crate) fn unit_departed(unit: &UnitId) -> String {
     format!("DEPARTED#{unit}")
 }
 
+/// The index partition of the names that begin with the same character as this key.
+pub(crate) fn names(key: &str) -> String {
+    format!("NAME#{}", first_character(key))
+}
+
+/// The index partition of the businesses whose keys begin with the same character as this one.
+pub(crate) fn businesses(key: &str) -> String {
+    format!("BUSINESS#{}", first_character(key))
+}
+
+fn first_character(key: &str) -> String {
+    key.chars().take(1).collect()
+}
+
 /// The index partition of the municipally managed cadres.
 pub(crate) const MUNICIPAL: &str = "MUNICIPAL";
 

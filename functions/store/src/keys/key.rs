@@ -33,6 +33,21 @@ impl Key {
         Key::new(format!("ROSTER#{number}"), "DEPARTED")
     }
 
+    /// One of the keys by which somebody is found.
+    pub(crate) fn name(number: &RosterNumber, place: usize) -> Self {
+        Key::new(format!("NAME#{number}"), format!("{place:02}"))
+    }
+
+    /// One of the keys by which somebody's report is found, by its digest.
+    pub(crate) fn business(number: &RosterNumber, key: &Digest) -> Self {
+        Key::new(format!("BUSINESS#{number}"), key.as_str())
+    }
+
+    /// What somebody sought last.
+    pub(crate) fn sought(by: &RosterNumber) -> Self {
+        Key::new(format!("SOUGHT#{by}"), "LAST")
+    }
+
     /// A municipally managed cadre.
     pub(crate) fn municipal(number: &RosterNumber) -> Self {
         Key::new(format!("MUNICIPAL#{number}"), "CADRE")

@@ -57,6 +57,8 @@ pub const ROUTES: &[Route] = &[
     get("/api/declarations/{reference}", Right::SignedIn),
     post("/api/declarations/{reference}/withdrawals", Right::File),
     // review
+    get("/api/search", Right::SignedIn),
+    post("/api/search", Right::SignedIn),
     get("/api/reviews", Right::SignOff),
     get("/api/reviews/{reference}", Right::SignOff),
     get("/api/delegations", Right::Delegate),
