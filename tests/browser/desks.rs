@@ -143,6 +143,7 @@ async fn no_page_about_declarations_at_the_offices_desk_has_an_accessibility_fin
         (declaration.as_str(), "核查与处理"),
         (verification.as_str(), "参与情况 2：示例矿业"),
         ("/api/watch", "HT-004"),
+        ("/api/watch?show=flagged", "的汇总"),
     ];
     found.look_at(&desk, &pages).await;
     // What is found, from the box that every page has: a person with their report, a business, a unit, nothing.

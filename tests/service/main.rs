@@ -34,5 +34,6 @@ mod summary;
 mod two_people;
 mod units;
 mod verification;
+mod waiting;
 mod watching;
 mod withdrawals;

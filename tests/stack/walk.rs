@@ -7,6 +7,9 @@ use jiff::SignedDuration;
 use object_store::memory::InMemory;
 use serde_json::{Value, json};
 
+/// Minutes.
+const MONTH: i64 = 30 * 24 * 60;
+
 /// Signs in and out, with and without a telephone.
 pub(crate) async fn account(service: &Service) {
     let account = &service.account;
@@ -21,6 +24,11 @@ pub(crate) async fn account(service: &Service) {
     // Somebody of the office sees what waits to be confirmed, and starts an account with an issued code.
     let office = service.sign_in("JS-003").await;
     account.get(&office, "/api/me").await.with(200);
+    // Once the self-check phase is over, the discipline team is told which tables are not sealed.
+    service.later(MONTH);
+    let discipline = service.sign_in("FG-002").await;
+    account.get(&discipline, "/api/me").await.with(200);
+    service.later(-MONTH);
     service.issue_anew("TY-002").await;
     service.sign_in("TY-002").await;
     service.sign_in("TY-003").await;
@@ -171,7 +179,7 @@ async fn delegate(service: &Service, signer: &str) {
 
 async fn of_a_unit(service: &Service, reference: &str, head: &str, office: &str) {
     let (review, unit) = (&service.review, "/api/units/monitoring-centre");
-    review.get(head, "/api/units").await.with(200);
+    service.office.get(head, "/api/units").await.with(200);
     // Clocks of two machines differ: what the other one filed just now is still to come on this one.
     service.later(-3);
     review.get(head, unit).await.with(200);

@@ -5,6 +5,7 @@
 //!
 //! Deliberately absent: any way to change a declaration, the roster or another's personal code.
 
+mod awaiting;
 mod browser;
 mod credentials;
 mod me;
@@ -33,6 +34,10 @@ store::holding! {
         sign_in: SignIn,
         queues: Queues,
         open_proposals: OpenProposals,
+        delegations: Delegations,
+        last_seals: LastSeals,
+        watch_list: WatchList,
+        lead_lists: LeadLists,
     }
 }
 

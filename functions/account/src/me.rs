@@ -1,16 +1,15 @@
 //! `GET /api/me`: who is signed in, and what awaits them.
 
 use crate::Account;
+use crate::awaiting::Awaiting;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use campaign::obligation::Explanation;
 use campaign::roster_step::RosterStep;
-use campaign::sign_off::State as SignOffState;
 use campaign::timing;
 use campaign::{Campaign, Reference, Right, Role, Roles, RosterEntry, RosterNumber};
 use http::{HeaderMap, StatusCode};
 use jiff::Timestamp;
-use jiff::civil::Date;
 use serde::Serialize;
 use serde_json::json;
 use utoipa::ToSchema;
@@ -31,47 +30,6 @@ pub(crate) struct Identity {
     /// Their roles.
     #[schema(value_type = Vec<Role>)]
     roles: Roles,
-}
-
-/// Something that awaits somebody.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
-pub(crate) struct Awaiting {
-    /// What it is.
-    what: What,
-    /// Where it is done.
-    href: String,
-    /// How many of it; none where it is one thing.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    count: Option<usize>,
-    /// There are more than counted.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    more: bool,
-    /// By when.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    until: Option<Date>,
-}
-
-/// The kinds of things that await people.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-#[schema(as = AwaitingKind)]
-enum What {
-    /// Nothing was filed yet.
-    File,
-    /// The report was returned.
-    Correct,
-    /// They have become a leading cadre since they filed: their relatives are to be declared too.
-    Supplement,
-    /// Reports wait for this signer.
-    SignOff,
-    /// Reports wait for the office to appoint a signer.
-    AppointSigner,
-    /// The unit's people and its Annex 3.
-    Unit,
-    /// Municipally managed cadres' reports are to be collected.
-    Collect,
-    /// What others proposed waits for this person to confirm it.
-    Confirm,
 }
 
 impl Identity {
@@ -218,84 +176,4 @@ fn may(roles: &Roles) -> serde_json::Value {
         .iter()
         .map(|right| (right.to_string(), right.is_held_by(roles).into()));
     serde_json::Value::Object(may.collect())
-}
-
-impl Account {
-    async fn awaits(&self, person: &Person) -> Result<Vec<Awaiting>, Problem> {
-        let campaign = &self.web.campaign;
-        let may = |right| person.member().may(right);
-        let mut awaits = Vec::new();
-        awaits.extend(self.own_declaration(person));
-        if may(Right::Sign) {
-            awaits.extend(self.queue(Some(&person.entry.number), What::SignOff).await?);
-        }
-        if may(Right::CheckUnit) {
-            awaits.push(one(What::Unit, format!("/api/units/{}", person.entry.unit), None));
-        }
-        if may(Right::AppointSigner) {
-            awaits.extend(self.queue(None, What::AppointSigner).await?);
-        }
-        if may(Right::Collect) && timing::day(self.web.now()) <= campaign.rules.deliver_by {
-            let until = Some(campaign.rules.deliver_by);
-            awaits.push(one(What::Collect, "/api/collections".to_owned(), until));
-        }
-        if Right::Confirm.is_held_by(&person.roles) {
-            awaits.extend(self.to_confirm(person).await?);
-        }
-        Ok(awaits)
-    }
-
-    fn own_declaration(&self, person: &Person) -> Option<Awaiting> {
-        if !person.member().may(Right::File) {
-            return None;
-        }
-        let until = Some(person.entry.due(&self.web.campaign));
-        let Some(current) = &person.standing.current else {
-            return Some(one(What::File, "/api/declarations/mine".to_owned(), until));
-        };
-        let state = person.standing.sign_off.as_ref();
-        let returned = state.is_some_and(|state| state.state_of(current.revision) == SignOffState::Returned);
-        // Who rose since has relatives to declare; who fell need not take anything back.
-        let rose = person.entry.is_leading_cadre() && !current.declarant.leading_cadre;
-        let what = match (returned, rose) {
-            (true, _) => What::Correct,
-            (false, true) => What::Supplement,
-            (false, false) => return None,
-        };
-        Some(one(what, "/api/declarations/mine".to_owned(), until))
-    }
-
-    /// What others proposed; not what is about this person.
-    async fn to_confirm(&self, person: &Person) -> Result<Option<Awaiting>, Problem> {
-        let waiting = self.web.store.open_proposals.waiting(self.web.now()).await?;
-        let (number, roles) = (&person.entry.number, &person.roles);
-        let count = waiting
-            .iter()
-            .filter(|proposal| proposal.may_be_confirmed_by(number, roles, None).is_ok())
-            .count();
-        Ok((count > 0).then(|| Awaiting {
-            count: Some(count),
-            ..one(What::Confirm, "/api/confirmations".to_owned(), None)
-        }))
-    }
-
-    /// The first page of a queue tells enough: whether there is work, and about how much.
-    async fn queue(&self, signer: Option<&RosterNumber>, what: What) -> Result<Option<Awaiting>, Problem> {
-        let page = self.web.store.queues.page(signer, None).await?;
-        Ok((!page.items.is_empty()).then(|| Awaiting {
-            count: Some(page.items.len()),
-            more: page.next.is_some(),
-            ..one(what, "/api/reviews".to_owned(), None)
-        }))
-    }
-}
-
-fn one(what: What, href: String, until: Option<Date>) -> Awaiting {
-    Awaiting {
-        what,
-        href,
-        count: None,
-        more: false,
-        until,
-    }
 }

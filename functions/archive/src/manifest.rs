@@ -2,7 +2,7 @@
 
 use campaign::annex3::{Mismatch, Tally};
 use campaign::desks::Unattended;
-use campaign::overview::{Counts, Overview};
+use campaign::overview::{Counts, Overview, Pending};
 use campaign::plan::Unit;
 use campaign::{Campaign, Reconciliation, UnitId, timing};
 use jiff::Timestamp;
@@ -29,6 +29,9 @@ pub struct Manifest {
     /// Reports that nobody of a desk may act on; the discipline team is told.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub unattended: Vec<Unattended>,
+    /// What waits for somebody of the bureau.
+    #[serde(default)]
+    pub pending: Pending,
     /// The folder of the summary this one was compared with; none for the first.
     pub previous: Option<String>,
     /// Everything that was counted.
@@ -46,6 +49,9 @@ pub struct UnitReport {
     pub name: String,
     /// Its counts.
     pub reconciliation: Reconciliation,
+    /// When something was last filed or noted that its table is made of; none where nothing was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub changed: Option<Timestamp>,
 }
 
 /// A file that a run made.
@@ -72,6 +78,7 @@ impl Manifest {
             units: Vec::with_capacity(campaign.units.len()),
             errors: Vec::new(),
             unattended: Vec::new(),
+            pending: Pending::default(),
             previous: None,
             overview: Overview::new(moment),
             files: Vec::new(),
@@ -79,7 +86,7 @@ impl Manifest {
     }
 
     /// Adds what a unit came to.
-    pub fn add(&mut self, unit: &Unit, tally: &Tally, counts: Counts) {
+    pub fn add(&mut self, unit: &Unit, tally: &Tally, counts: Counts, changed: Option<Timestamp>) {
         self.ok &= tally.errors.is_empty();
         self.reconciliation += tally.reconciliation;
         self.errors.extend_from_slice(&tally.errors);
@@ -87,6 +94,7 @@ impl Manifest {
             id: unit.id.clone(),
             name: unit.name.clone(),
             reconciliation: tally.reconciliation,
+            changed,
         });
         self.overview.add(unit, counts, tally.errors.is_empty());
     }

@@ -14,6 +14,7 @@ mod overview;
 mod roster;
 mod spot_checks;
 pub mod summaries;
+mod units;
 mod verification;
 
 pub use openapi::{OPENAPI, openapi};
@@ -41,7 +42,10 @@ store::holding! {
         queues: Queues,
         routing: Routing,
         verifications: Verifications,
+        watch_list: WatchList,
+        last_seals: LastSeals,
         leads: Leads,
+        lead_lists: LeadLists,
         spot_checks: SpotChecks,
         exports: Exports,
         uploads: Uploads,
@@ -81,5 +85,6 @@ pub fn routes(office: Office) -> Router {
         .merge(summaries::routes())
         .merge(exports::routes())
         .merge(history::routes())
+        .merge(units::routes())
         .with_state(office)
 }

@@ -40,5 +40,6 @@ pub fn openapi() -> Vec<utoipa::openapi::OpenApi> {
         crate::verification::openapi(),
         crate::exports::openapi(),
         crate::history::openapi(),
+        crate::units::openapi(),
     ]
 }

@@ -61,7 +61,6 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
     check::check,
     delegations::show,
     delegations::change,
-    units::list,
     units::one,
     participations::list,
     table::show,
@@ -84,7 +83,6 @@ pub fn routes(web: Web) -> Router {
             "/api/delegations",
             get(delegations::show).post(delegations::change),
         )
-        .route("/api/units", get(units::list))
         .route("/api/units/{unit}", get(units::one))
         .route("/api/units/{unit}/participations", get(participations::list))
         .route("/api/units/{unit}/annex3", get(table::show).post(sealing::seal))

@@ -4,31 +4,11 @@
 use crate::Facets;
 use campaign::annex3::Person as Named;
 use campaign::declaration::Kind;
-use campaign::sign_off::Waiting;
-use campaign::{Campaign, Party, RosterNumber, UnitId};
+use campaign::sign_off::{Source, Waiting};
+use campaign::{Party, RosterNumber, UnitId};
 use futures::stream::{Peekable, StreamExt as _};
 use std::pin::Pin;
 use store::{Items, StoreError, paged};
-
-/// One queue a signer looks into.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Source {
-    /// Whose queue; none for what the office is to appoint somebody for.
-    pub(crate) signer: Option<RosterNumber>,
-    /// Why the signer may.
-    pub(crate) because: Because,
-}
-
-/// Why somebody looks into a queue.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Because {
-    /// It is theirs.
-    Own,
-    /// They stand in for somebody who is absent.
-    Delegated(Named),
-    /// They sign for these units too.
-    Colleague(Vec<UnitId>),
-}
 
 /// What a list is narrowed to.
 #[derive(Clone, Debug, Default)]
@@ -59,34 +39,6 @@ impl Filter {
     }
 }
 
-/// The queues a signer looks into, with those who let them stand in today.
-pub(crate) fn sources(campaign: &Campaign, signer: &RosterNumber, absent: Vec<Named>) -> Vec<Source> {
-    let mut sources = vec![Source {
-        signer: Some(signer.clone()),
-        because: Because::Own,
-    }];
-    sources.extend(absent.into_iter().map(|person| Source {
-        signer: Some(person.number.clone()),
-        because: Because::Delegated(person),
-    }));
-    for unit in campaign.units.iter().filter(|unit| unit.signers.contains(signer)) {
-        for colleague in unit.signers.iter().filter(|colleague| *colleague != signer) {
-            let known = sources
-                .iter_mut()
-                .find(|source| source.signer.as_ref() == Some(colleague));
-            match known.map(|source| &mut source.because) {
-                Some(Because::Colleague(units)) => units.push(unit.id.clone()),
-                Some(_) => {}
-                None => sources.push(Source {
-                    signer: Some(colleague.clone()),
-                    because: Because::Colleague(vec![unit.id.clone()]),
-                }),
-            }
-        }
-    }
-    sources
-}
-
 /// A page of these queues together, by the declarants' roster numbers, without what the reader has to stand aside from.
 pub(crate) async fn page(
     store: &Facets,
@@ -114,7 +66,10 @@ pub(crate) async fn page(
             let source = &sources[place];
             if filter.takes(&waiting) && source.takes(&waiting) {
                 numbers.push(waiting.number.clone());
-                some.push(source.entry(waiting));
+                some.push(Entry {
+                    waiting,
+                    in_place_of: source.in_place_of().cloned(),
+                });
             }
         }
         if some.is_empty() {
@@ -131,23 +86,6 @@ pub(crate) async fn page(
                 return Ok(QueuePage { entries, next });
             }
             entries.push(entry);
-        }
-    }
-}
-
-impl Source {
-    fn entry(&self, waiting: Waiting) -> Entry {
-        let in_place_of = match &self.because {
-            Because::Delegated(person) => Some(person.clone()),
-            Because::Own | Because::Colleague(_) => None,
-        };
-        Entry { waiting, in_place_of }
-    }
-
-    fn takes(&self, waiting: &Waiting) -> bool {
-        match &self.because {
-            Because::Colleague(units) => units.contains(&waiting.unit),
-            Because::Own | Because::Delegated(_) => true,
         }
     }
 }

@@ -1,12 +1,12 @@
 //! `GET /api/reviews`: what waits for the signer, or for the office to appoint one; and one report of it to read.
 
-use crate::queue::{self, Because, Entry, Filter, QueuePage, Source};
+use crate::queue::{self, Entry, Filter, QueuePage};
 use crate::{Web, case, units};
 use axum::extract::{Path, State};
 use axum::response::Response;
 use campaign::annex3::Person as Named;
 use campaign::declaration::Kind;
-use campaign::sign_off::{State as Standing, Step, Waiting};
+use campaign::sign_off::{self, Because, Source, State as Standing, Step, Waiting};
 use campaign::unit_check::UnitCheck;
 use campaign::{Declarant, Declaration, Digest, Reference, Right, RosterNumber, UnitId, terms, timing};
 use http::{HeaderMap, StatusCode};
@@ -130,7 +130,7 @@ pub(crate) async fn own_sources(web: &Web, person: &Person) -> Result<Vec<Source
     let signer = &person.entry.number;
     let absent = signing::stands_in_for(web, signer).await?;
     let absent = absent.iter().map(Named::of).collect();
-    Ok(queue::sources(&web.campaign, signer, absent))
+    Ok(sign_off::sources(&web.campaign, signer, absent))
 }
 
 fn line(web: &Web, entry: &Entry) -> WaitingReport {

@@ -1,12 +1,12 @@
 //! A unit's head seals its Annex 3, which sends it up; the office opens a seal again, with a reason.
 
-use crate::units::{self, SealLine};
+use crate::units;
 use crate::{Web, table};
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
 use campaign::annex3::{Mismatch, Person as Named};
 use campaign::plan::Unit;
-use campaign::seal::{Foot, Seal, SealRefused};
+use campaign::seal::{Foot, Seal, SealLine, SealRefused};
 use campaign::{FieldErrors, form};
 use http::StatusCode;
 use store::Written;

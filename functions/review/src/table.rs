@@ -1,13 +1,13 @@
 //! `GET /api/units/{unit}/annex3`: the unit's Annex 3, as it stands or as it was sealed; as JSON, page or workbook.
 
 use crate::Web;
-use crate::units::{self, SealLine};
+use crate::units;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse as _, Response};
 use campaign::annex3::{Annex3, Mismatch, Person as Named, UnitFold};
 use campaign::declaration::Kind;
 use campaign::plan::Unit;
-use campaign::seal::{Differences, Foot, Seal, SealedTable, Unfinished};
+use campaign::seal::{Differences, Foot, Seal, SealLine, SealedTable, Unfinished};
 use campaign::{Digest, OnFile, Right, Role, timing};
 use futures::stream::TryStreamExt as _;
 use http::{HeaderMap, HeaderValue, StatusCode, header};

@@ -5,8 +5,8 @@ use crate::people::{self, Counts, Line, People, Show, Wanted};
 use axum::extract::{Path, State};
 use axum::response::Response;
 use campaign::near::Bar;
-use campaign::plan::{Unit, UnitKind};
-use campaign::seal::Seal;
+use campaign::plan::Unit;
+use campaign::seal::SealLine;
 use campaign::{Apart, Right, RosterNumber, UnitId, timing};
 use http::{HeaderMap, StatusCode};
 use serde::Serialize;
@@ -35,83 +35,6 @@ pub(crate) fn of_person<'a>(web: &'a Web, person: &Person, id: &str) -> Result<&
 
 pub(crate) fn another_units() -> Problem {
     Problem::new(StatusCode::FORBIDDEN, "只能办理本单位的事项")
-}
-
-/// The units the person may look into, with their seals.
-#[utoipa::path(get, path = "/api/units", operation_id = "units", security(("Session" = [])),
-    responses((status = 200, description = "The units one may look into", body = UnitList), SignedOut, NoRight, Faults))]
-pub(crate) async fn list(
-    State(web): State<Web>,
-    person: Person,
-    headers: HeaderMap,
-) -> Result<Response, Problem> {
-    let seals = web.store.seals.all().await?;
-    let units: Vec<UnitLine> = web
-        .campaign
-        .units
-        .iter()
-        .filter(|unit| person.member().reads_unit(&unit.id))
-        .map(|unit| {
-            let seal = seals.iter().find(|seal| seal.unit == unit.id);
-            UnitLine {
-                id: unit.id.clone(),
-                name: unit.name.clone(),
-                kind: unit.kind,
-                seal: seal.cloned().map(SealLine::of),
-            }
-        })
-        .collect();
-    if !web::wants_page(&headers) {
-        return Ok(web::json(StatusCode::OK, &UnitList { units }));
-    }
-    let sealed = units.iter();
-    let sealed = sealed
-        .filter(|unit| unit.seal.as_ref().is_some_and(|seal| seal.stands))
-        .count();
-    let context = json!({ "units": units, "sealed": sealed });
-    web.render_for(&person, StatusCode::OK, "unit-list.html", context)
-}
-
-/// A seal of a unit's Annex 3.
-#[derive(Serialize, ToSchema)]
-pub(crate) struct SealLine {
-    #[serde(flatten)]
-    seal: Seal,
-    /// Whether it was not opened.
-    stands: bool,
-    /// `at` as pages print it.
-    sealed_at: String,
-    /// When it was opened, as pages print it.
-    #[schema(required)]
-    opened_at: Option<String>,
-}
-
-impl SealLine {
-    pub(crate) fn of(seal: Seal) -> Self {
-        let opened = seal.opened.as_ref();
-        SealLine {
-            stands: seal.stands(),
-            sealed_at: timing::moment_in_chinese(seal.at),
-            opened_at: opened.map(|opened| timing::moment_in_chinese(opened.at)),
-            seal,
-        }
-    }
-}
-
-/// A unit with its last seal.
-#[derive(Serialize, ToSchema)]
-struct UnitLine {
-    id: UnitId,
-    name: String,
-    kind: UnitKind,
-    #[schema(required)]
-    seal: Option<SealLine>,
-}
-
-/// The units one may look into.
-#[derive(Serialize, ToSchema)]
-struct UnitList {
-    units: Vec<UnitLine>,
 }
 
 /// A page of a unit's people, with the counts of all.

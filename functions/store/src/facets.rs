@@ -178,6 +178,9 @@ facets! {
     seals: Seals {
         reads: ["SEAL#*"],
         writes: ["SEAL#*"],
+    }
+    /// The last seals of all units.
+    last_seals: LastSeals {
         lists: ["SEALS"],
     }
     /// What the office and the discipline team collect from municipally managed cadres and hand over to the city.
@@ -202,12 +205,18 @@ facets! {
     verifications: Verifications {
         reads: ["REFERENCE#*", "DECLARATION#*", "WITHDRAWAL#*", "VERIFICATION#*"],
         writes: ["VERIFICATION#*", "WATCH#*"],
+    }
+    /// What the office dealt with and is not left.
+    watch_list: WatchList {
         lists: ["WATCH"],
     }
     /// Leads, and who reported them.
     leads: Leads {
         reads: ["LEAD#*", "REPORTER#*"],
         writes: ["LEAD#*", "REPORTER#*"],
+    }
+    /// The lists of leads.
+    lead_lists: LeadLists {
         lists: ["LEADS", "LEADS#*"],
     }
     /// Spot checks.

@@ -2,7 +2,7 @@
 
 use crate::engine::{Attributes, Body, Query, Transaction, Write};
 use crate::keys::{self, Item, Key};
-use crate::{Leads, StoreError, Written};
+use crate::{LeadLists, Leads, StoreError, Written};
 use campaign::Reference;
 use campaign::lead::{Circle, IdentityReading, Lead, Reporter, Step};
 
@@ -22,28 +22,6 @@ impl Leads {
     pub async fn steps(&self, id: &Reference) -> Result<Vec<Step>, StoreError> {
         let steps = Query::under(keys::lead_partition(id), keys::STEP_PREFIX);
         self.table.all(steps).await
-    }
-
-    /// The leads of these circles, newest first, after the one at this place: at most so many, fewer only at the end.
-    /// What was done moments ago may be missing.
-    ///
-    /// # Errors
-    /// The database is unavailable or refuses, or an item cannot be read.
-    pub async fn list(
-        &self,
-        circles: &[Circle],
-        after: Option<&str>,
-        limit: usize,
-    ) -> Result<Vec<Lead>, StoreError> {
-        let mut leads: Vec<Lead> = Vec::new();
-        for circle in circles {
-            let listed = Query::listed(index_partition(*circle));
-            leads.extend(self.table.all::<Lead>(listed.newest(after).most(limit)).await?);
-        }
-        // The first of all are among the first of each.
-        leads.sort_unstable_by_key(|lead| std::cmp::Reverse(place_of_lead(lead)));
-        leads.truncate(limit);
-        Ok(leads)
     }
 
     /// Registers a lead and seals the reporter's identity, all at once. The id has to be new.
@@ -97,6 +75,30 @@ impl Leads {
     pub async fn reporter_readings(&self, id: &Reference) -> Result<Vec<IdentityReading>, StoreError> {
         let readings = Query::under(keys::reporter_partition(id), keys::READ_PREFIX);
         self.table.all(readings).await
+    }
+}
+
+impl LeadLists {
+    /// The leads of these circles, newest first, after the one at this place: at most so many, fewer only at the end.
+    /// What was done moments ago may be missing.
+    ///
+    /// # Errors
+    /// The database is unavailable or refuses, or an item cannot be read.
+    pub async fn list(
+        &self,
+        circles: &[Circle],
+        after: Option<&str>,
+        limit: usize,
+    ) -> Result<Vec<Lead>, StoreError> {
+        let mut leads: Vec<Lead> = Vec::new();
+        for circle in circles {
+            let listed = Query::listed(index_partition(*circle));
+            leads.extend(self.table.all::<Lead>(listed.newest(after).most(limit)).await?);
+        }
+        // The first of all are among the first of each.
+        leads.sort_unstable_by_key(|lead| std::cmp::Reverse(place_of_lead(lead)));
+        leads.truncate(limit);
+        Ok(leads)
     }
 }
 

@@ -6,7 +6,7 @@
 
 use crate::engine::{Attributes, Body, Query, Transaction, Write, number, text};
 use crate::keys::{self, Item, Key};
-use crate::{Seals, StoreError, Written};
+use crate::{LastSeals, Seals, StoreError, Written};
 use campaign::seal::{Seal, SealedTable};
 use campaign::{Digest, UnitId};
 use futures::TryStreamExt as _;
@@ -33,14 +33,6 @@ impl Seals {
     pub async fn history(&self, unit: &UnitId) -> Result<Vec<Seal>, StoreError> {
         let seals = Query::under(keys::seal_partition(unit), SEAL_PREFIX);
         self.table.all(seals).await
-    }
-
-    /// The last seal of every unit that has one, by the units' ids. What was sealed moments ago may be missing.
-    ///
-    /// # Errors
-    /// The database is unavailable or refuses, or an item cannot be read.
-    pub async fn all(&self) -> Result<Vec<Seal>, StoreError> {
-        self.table.all(Query::listed(keys::SEALS)).await
     }
 
     /// The table that was sealed.
@@ -93,6 +85,16 @@ impl Seals {
         let transaction =
             Transaction::recognised_by(Write::put_new(history)).and(Write::put_version(last, seal.changes()));
         self.table.commit(transaction).await
+    }
+}
+
+impl LastSeals {
+    /// The last seal of every unit that has one, by the units' ids. What was sealed moments ago may be missing.
+    ///
+    /// # Errors
+    /// The database is unavailable or refuses, or an item cannot be read.
+    pub async fn all(&self) -> Result<Vec<Seal>, StoreError> {
+        self.table.all(Query::listed(keys::SEALS)).await
     }
 }
 

@@ -4,7 +4,7 @@
 use crate::declarations::still_stands;
 use crate::engine::{Attributes, Body, Query, Record, Transaction, Write};
 use crate::keys::{self, Item, Key};
-use crate::{Declarations, StoreError, UnitFiles, Verifications, Written};
+use crate::{Declarations, StoreError, UnitFiles, Verifications, WatchList, Written};
 use campaign::verification::{CaseFile, CaseReport, Step, UnitNote, Watched};
 use campaign::{Dossier, Reference, Revision, RosterNumber, UnitId};
 use jiff::Timestamp;
@@ -95,6 +95,23 @@ impl Verifications {
         self.table.commit(transaction).await
     }
 
+    /// Writes a unit's note, if nobody wrote another one meanwhile.
+    ///
+    /// # Errors
+    /// The database is unavailable or refuses.
+    pub async fn write_unit_note(&self, note: &UnitNote) -> Result<Written, StoreError> {
+        let step = note.under(&Key::case_file_step(
+            &keys::unit_in_case_files(&note.unit),
+            note.step,
+        ))?;
+        let standing = note.under(&Key::unit_note(&note.unit))?;
+        let transaction =
+            Transaction::recognised_by(Write::put_new(step)).and(Write::put_version(standing, note.step));
+        self.table.commit(transaction).await
+    }
+}
+
+impl WatchList {
     /// The watch list: what has no date first, then by the agreed date, after the place that the page before it named.
     /// What was noted moments ago may be missing.
     ///
@@ -118,21 +135,6 @@ impl Verifications {
             .transpose()?;
         let items = found.iter().map(Watched::read).collect::<Result<_, _>>()?;
         Ok(WatchPage { items, next })
-    }
-
-    /// Writes a unit's note, if nobody wrote another one meanwhile.
-    ///
-    /// # Errors
-    /// The database is unavailable or refuses.
-    pub async fn write_unit_note(&self, note: &UnitNote) -> Result<Written, StoreError> {
-        let step = note.under(&Key::case_file_step(
-            &keys::unit_in_case_files(&note.unit),
-            note.step,
-        ))?;
-        let standing = note.under(&Key::unit_note(&note.unit))?;
-        let transaction =
-            Transaction::recognised_by(Write::put_new(step)).and(Write::put_version(standing, note.step));
-        self.table.commit(transaction).await
     }
 }
 

@@ -7,6 +7,7 @@ use archive::{Archive, Moment, manifest_path};
 use campaign::annex3::{AddedNote, Mismatch, Person, Tally, added_notes};
 use campaign::delivery::Delivered;
 use campaign::desks::Desks;
+use campaign::overview::Pending;
 use campaign::plan::{self, Unit};
 use campaign::{Apart, Campaign, Reconciliation, RosterNumber, UnitId, timing};
 use futures::FutureExt as _;
@@ -102,7 +103,7 @@ impl Context<'_> {
     ) -> Result<(), SummaryError> {
         let mut files = TableFiles::start(self, &self.subject(Some(unit), ""))?;
         let of_bureau = &mut bureau.files;
-        let result = unit::fold(self, unit, &mut bureau.desks, |row| {
+        let result = unit::fold(self, unit, &mut bureau.desks, &mut bureau.pending, |row| {
             files.row(row.clone())?;
             of_bureau.row(row)
         });
@@ -133,7 +134,7 @@ impl Context<'_> {
         report
             .files
             .extend(reminders::write(self, unit, &result.reminders).await?);
-        report.add(unit, &result.tally, result.counts);
+        report.add(unit, &result.tally, result.counts, result.changed);
         bureau.take(result.tally);
         bureau.unit_notes.extend(noted.map(|text| NoteOfUnit {
             id: unit.id.clone(),
@@ -154,6 +155,7 @@ struct Bureau {
     apart: Vec<Apart>,
     unit_notes: Vec<NoteOfUnit>,
     desks: Desks,
+    pending: Pending,
 }
 
 /// The end of a unit's JSON.
@@ -199,6 +201,7 @@ impl Bureau {
             apart: Vec::new(),
             unit_notes: Vec::new(),
             desks: Desks::default(),
+            pending: Pending::default(),
         })
     }
 
@@ -212,6 +215,7 @@ impl Bureau {
 
     async fn finish(self, context: &Context<'_>, report: &mut Report) -> Result<(), SummaryError> {
         report.unattended = self.desks.unattended();
+        report.pending = self.pending.finish();
         let ending = BureauEnding {
             reconciliation: report.reconciliation,
             units: &report.units,

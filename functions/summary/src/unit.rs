@@ -3,17 +3,21 @@
 use crate::SummaryError;
 use crate::people;
 use crate::run::Context;
+use campaign::Dossier;
 use campaign::annex3::{Row, Tally, UnitFold};
 use campaign::desks::Desks;
-use campaign::overview::{Counting, Counts, Filed};
+use campaign::overview::{Counting, Counts, Filed, Pending};
 use campaign::plan::Unit;
 use campaign::reminder::Reminder;
 use futures::stream::TryStreamExt as _;
+use jiff::Timestamp;
 
 /// What a unit came to, besides its rows.
 pub(crate) struct UnitResult {
     pub(crate) tally: Tally,
     pub(crate) counts: Counts,
+    /// When something was last filed or noted that the table is made of.
+    pub(crate) changed: Option<Timestamp>,
     /// In the order of roster numbers.
     pub(crate) reminders: Vec<Reminder>,
 }
@@ -23,12 +27,14 @@ pub(crate) async fn fold(
     context: &Context<'_>,
     unit: &Unit,
     desks: &mut Desks,
+    pending: &mut Pending,
     mut take: impl FnMut(Row) -> Result<(), SummaryError>,
 ) -> Result<UnitResult, SummaryError> {
     let (store, campaign, moment) = (context.store, context.campaign, context.moment);
     let mut fold = UnitFold::new(campaign, unit);
     let mut counting = Counting::new(campaign, moment);
     let mut reminders = Vec::new();
+    let mut changed = None;
     let mut people = store.unit_files.everyone(&unit.id, moment);
     while let Some(person) = people.try_next().await? {
         let rows = fold.person(&person);
@@ -43,6 +49,8 @@ pub(crate) async fn fold(
             delivered: context.delivered.get(&current.number).copied(),
         };
         counting.declaration(dossier, filed, &rows);
+        pending.report(campaign, dossier, person.sign_off.as_ref(), filed.state, moment);
+        changed = changed.max(Some(last_change(dossier)));
         reminders.extend(Reminder::of_declarant(
             campaign,
             dossier,
@@ -59,6 +67,17 @@ pub(crate) async fn fold(
     Ok(UnitResult {
         counts: counting.finish(tally.reconciliation),
         tally,
+        changed,
         reminders,
+    })
+}
+
+/// When something was last filed, reported or noted about a declaration.
+fn last_change(dossier: &Dossier) -> Timestamp {
+    let reported = dossier.withdrawals.iter().map(|report| report.reported_at);
+    let noted = dossier.case_file.as_ref().map(|case_file| case_file.at);
+    let since = reported.chain(noted).max();
+    since.map_or(dossier.current.filed_at, |since| {
+        since.max(dossier.current.filed_at)
     })
 }

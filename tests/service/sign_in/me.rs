@@ -59,7 +59,9 @@ async fn a_head_has_reports_to_sign_and_a_unit_to_look_after() {
     }
     let after = awaits(read(&service, &client).await);
     assert!(
-        after.contains(&json!({ "what": "sign_off", "href": "/api/reviews", "count": 2 })),
+        after.contains(
+            &json!({ "what": "sign_off", "href": "/api/reviews", "count": 2, "since": "2017-09-11" })
+        ),
         "{after:?}"
     );
     assert!(
@@ -81,11 +83,11 @@ async fn the_office_appoints_signers_and_collects_until_the_delivery_is_due() {
             .collect::<Vec<_>>()
     };
     let who = read(&service, &service.client("JS-002").await).await;
-    assert_eq!(kinds(&who), ["file", "appoint_signer", "collect"]);
+    assert_eq!(kinds(&who), ["file", "appoint_signer", "collect", "bureau"]);
     assert_eq!(who["awaits"][2]["until"], "2017-09-15");
     service.set_clock("2017-09-16T01:00:00Z");
     let who = read(&service, &service.client("JS-002").await).await;
-    assert_eq!(kinds(&who), ["file", "appoint_signer"]);
+    assert_eq!(kinds(&who), ["file", "appoint_signer", "bureau"]);
 }
 
 #[tokio::test]

@@ -62,7 +62,7 @@ fn disposed() -> Value {
 async fn watched(bench: &Bench) -> Vec<(String, Option<String>)> {
     let page = bench
         .store
-        .verifications
+        .watch_list
         .watch_page(None, None, None, 25)
         .await
         .unwrap();
@@ -192,7 +192,7 @@ pub(super) async fn the_watch_list_has_what_is_undated_first_and_then_goes_by_da
     loop {
         let page = bench
             .store
-            .verifications
+            .watch_list
             .watch_page(None, None, after.as_deref(), 1)
             .await
             .unwrap();
@@ -207,7 +207,7 @@ pub(super) async fn the_watch_list_has_what_is_undated_first_and_then_goes_by_da
     let from = Some("2017-12-01".parse().unwrap());
     let page = bench
         .store
-        .verifications
+        .watch_list
         .watch_page(from, until, None, 25)
         .await
         .unwrap();

@@ -6,6 +6,7 @@ mod brief;
 mod changes;
 mod counts;
 mod figure;
+mod pending;
 mod schedule;
 mod urging;
 
@@ -13,6 +14,7 @@ pub use brief::{Brief, Table};
 pub use changes::{Change, Changes, UnitChanges};
 pub use counts::{Counting, Counts, Filed, Kept, Share, SignOffs, Withdrawals};
 pub use figure::Figure;
+pub use pending::{DAYS_TO_SIGN, OpenReport, Pending, Task, TaskReports, noticed};
 pub use urging::{Matter, Urge, urging};
 
 use crate::plan::Unit;

@@ -15,7 +15,7 @@ use crate::annex3::{Mismatch, Person, Reconciliation};
 use crate::revision::Digest;
 use crate::roster::UnitId;
 use crate::sign_off::REASON_LENGTH;
-use crate::text;
+use crate::{text, timing};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -173,6 +173,35 @@ impl Seal {
     #[must_use]
     pub fn changes(&self) -> u32 {
         2 * self.serial - u32::from(self.stands())
+    }
+}
+
+/// A seal as answers and pages tell of it.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct SealLine {
+    /// The seal.
+    #[serde(flatten)]
+    pub seal: Seal,
+    /// Whether it was not opened.
+    pub stands: bool,
+    /// `at` as pages print it.
+    pub sealed_at: String,
+    /// When it was opened, as pages print it.
+    #[schema(required)]
+    pub opened_at: Option<String>,
+}
+
+impl SealLine {
+    /// Tells of a seal.
+    #[must_use]
+    pub fn of(seal: Seal) -> Self {
+        let opened = seal.opened.as_ref();
+        SealLine {
+            stands: seal.stands(),
+            sealed_at: timing::moment_in_chinese(seal.at),
+            opened_at: opened.map(|opened| timing::moment_in_chinese(opened.at)),
+            seal,
+        }
     }
 }
 

@@ -6,6 +6,7 @@
 mod authority;
 mod delegation;
 mod routing;
+mod sources;
 mod standing;
 mod step;
 #[cfg(test)]
@@ -14,5 +15,6 @@ mod tests;
 pub use authority::{authority, candidates};
 pub use delegation::{Delegation, DelegationError};
 pub use routing::{Waiting, asked, route, waits};
+pub use sources::{Because, Source, sources};
 pub use standing::{Refused, SignOff, Taken};
 pub use step::{Action, Actor, Capacity, REASON_LENGTH, State, Step};

@@ -230,7 +230,7 @@ async fn leads(web: &Web, reader: &Person, number: &RosterNumber) -> Result<Vec<
     let circles: Vec<Circle> = Circle::of_roles(&reader.roles).collect();
     let (mut events, mut after) = (Vec::new(), None);
     loop {
-        let leads = store.leads.list(&circles, after.as_deref(), AT_ONCE).await?;
+        let leads = store.lead_lists.list(&circles, after.as_deref(), AT_ONCE).await?;
         after = leads.last().map(place_of_lead);
         let may_see = |lead: &&Lead| {
             lead.concerns(number) && lead.is_shown_to(campaign, &reader.entry, &reader.roles, &holders)

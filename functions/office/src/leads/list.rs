@@ -23,6 +23,9 @@ const LEADS_A_PAGE: usize = 50;
 /// Reads that one request makes for what was sought; the next one goes on from there.
 const MOST_READS: usize = 20;
 
+/// Leads that are looked at for what waits: far more than a bureau has.
+const MOST_COUNTED: usize = 1_000;
+
 /// What a list is narrowed by.
 const FILTERS: &[&str] = &[
     "standing",
@@ -31,6 +34,7 @@ const FILTERS: &[&str] = &[
     "sector",
     "overdue",
     "awaits_city",
+    "awaits_reply",
     "mine",
 ];
 
@@ -42,6 +46,7 @@ struct Filter {
     sector: Option<String>,
     overdue: bool,
     awaits_city: bool,
+    awaits_reply: bool,
     mine: bool,
     after: Option<String>,
     limit: usize,
@@ -68,7 +73,8 @@ struct LeadList {
     params(
         ("standing" = Option<LeadStanding>, Query), ("source" = Option<Source>, Query),
         ("kind" = Option<LeadKind>, Query), ("sector" = Option<String>, Query),
-        ("overdue" = Option<bool>, Query), ("awaits_city" = Option<bool>, Query), ("mine" = Option<bool>, Query),
+        ("overdue" = Option<bool>, Query), ("awaits_city" = Option<bool>, Query),
+        ("awaits_reply" = Option<bool>, Query), ("mine" = Option<bool>, Query),
         ("after" = Option<String>, Query, description = "`next` of the page before"),
         ("limit" = Option<u32>, Query, description = "50 if left out, 200 at most")
     ),
@@ -132,7 +138,7 @@ async fn read(web: &Web, person: &Person, circles: &[Circle], asked: &Filter) ->
     for _ in 0..MOST_READS {
         let leads = web
             .store
-            .leads
+            .lead_lists
             .list(circles, after.as_deref(), asked.limit)
             .await?;
         let is_last = leads.len() < asked.limit;
@@ -155,6 +161,45 @@ async fn read(web: &Web, person: &Person, circles: &[Circle], asked: &Filter) ->
     Ok(found)
 }
 
+/// Leads that wait: since when each should have been closed, and since when each waits for a reply.
+#[derive(Default)]
+pub(crate) struct OpenLeads {
+    pub(crate) overdue: Vec<Date>,
+    pub(crate) unanswered: Vec<Date>,
+    /// There are more than were looked at.
+    pub(crate) more: bool,
+}
+
+/// The leads that the person may see and that wait, as far as the newest go.
+pub(crate) async fn open(web: &Web, person: &Person) -> Result<OpenLeads, Problem> {
+    let circles: Vec<Circle> = Circle::of_roles(&person.roles).collect();
+    let leads = web.store.lead_lists.list(&circles, None, MOST_COUNTED).await?;
+    let today = today(web);
+    let waits = |lead: &&Lead| lead.is_overdue(today) || lead.awaits_reply();
+    let mut open = OpenLeads {
+        more: leads.len() == MOST_COUNTED,
+        ..OpenLeads::default()
+    };
+    let mut waiting = leads.iter().filter(waits).peekable();
+    if waiting.peek().is_none() {
+        return Ok(open);
+    }
+    // Who holds the office's role is read out of the whole roster: only where it decides on something.
+    let holders = holders_for(&web.store, &web.campaign, &person.roles).await?;
+    for lead in waiting {
+        if !lead.is_shown_to(&web.campaign, &person.entry, &person.roles, &holders) {
+            continue;
+        }
+        open.overdue.extend(lead.is_overdue(today).then_some(lead.due));
+        if lead.awaits_reply() {
+            let unanswered = lead.referrals.iter().filter(|referral| referral.reply.is_none());
+            open.unanswered
+                .extend(unanswered.map(|referral| referral.on).min());
+        }
+    }
+    Ok(open)
+}
+
 impl Filter {
     fn read(web: &Web, query: &mut Query) -> Result<Self, Problem> {
         let filter = Filter {
@@ -166,6 +211,7 @@ impl Filter {
             }),
             overdue: query.flag("overdue"),
             awaits_city: query.flag("awaits_city"),
+            awaits_reply: query.flag("awaits_reply"),
             mine: query.flag("mine"),
             after: query.read("after", |text| is_place(text).then(|| text.to_owned())),
             limit: query.limit(LEADS_A_PAGE),
@@ -185,6 +231,7 @@ impl Filter {
                 .is_none_or(|sector| lead.sector.as_ref() == Some(sector))
             && (!self.overdue || lead.is_overdue(today))
             && (!self.awaits_city || lead.awaits_city())
+            && (!self.awaits_reply || lead.awaits_reply())
             && (!self.mine || handler.is_some_and(|handler| &handler.person.number == own))
     }
 }

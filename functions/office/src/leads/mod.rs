@@ -16,6 +16,7 @@ mod show;
 mod shown;
 
 pub(crate) use known::holders_for;
+pub(crate) use list::{OpenLeads, open};
 
 use crate::{Office, Web};
 use axum::Router;

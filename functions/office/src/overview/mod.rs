@@ -2,6 +2,7 @@
 
 mod chart;
 mod links;
+mod tasks;
 
 use crate::summaries::refuse;
 use crate::{Office, Web};
@@ -35,6 +36,9 @@ struct OverviewAnswer {
     /// Which unit to urge about what.
     #[schema(required)]
     urging: Option<Vec<Urge>>,
+    /// What waits in the whole bureau now, of which reports are counted by the summary: those first whose term has passed,
+    /// and of these the oldest.
+    tasks: Vec<tasks::Line>,
     /// The campaign's last days with the days left today.
     deadlines: Deadlines,
 }
@@ -59,12 +63,14 @@ async fn show(State(office): State<Office>, person: Person, headers: HeaderMap) 
     let web = &office.web;
     let newest = office.summaries.archive().newest(None).await;
     let newest = newest.map_err(refuse)?;
+    let tasks = tasks::waiting(&office, &person, newest.as_ref().map(|(_, manifest)| manifest)).await?;
     if web::wants_page(&headers) {
-        return page(web, &person, newest.as_ref());
+        return page(web, &person, newest.as_ref(), &tasks);
     }
     let (name, overview) = newest.map(|(name, manifest)| (name, manifest.overview)).unzip();
     let answer = OverviewAnswer {
         summary: name.map(|name| name.as_str().to_owned()),
+        tasks,
         urging: overview.as_ref().map(|overview| urging(&web.campaign, overview)),
         overview,
         deadlines: web.campaign.deadlines(web.now()),
@@ -72,11 +78,17 @@ async fn show(State(office): State<Office>, person: Person, headers: HeaderMap) 
     Ok(web::json(StatusCode::OK, &answer))
 }
 
-fn page(web: &Web, person: &Person, newest: Option<&(Moment, Manifest)>) -> Result<Response, Problem> {
+fn page(
+    web: &Web,
+    person: &Person,
+    newest: Option<&(Moment, Manifest)>,
+    tasks: &[tasks::Line],
+) -> Result<Response, Problem> {
     let links = Links::of(&person.roles);
     let context = json!({
         "standing": newest.map(|(name, manifest)| standing(web, name, manifest, &links)),
         "deadlines": deadlines(web),
+        "tasks": tasks,
         "unattended": newest.map_or_else(Vec::new, |(_, manifest)| unattended(person, manifest)),
         "may_make": Right::MakeSummary.is_held_by(&person.roles),
     });

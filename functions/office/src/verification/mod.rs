@@ -1,11 +1,12 @@
 //! Verification, withdrawal and handling (核查、清理纠正、处理): one declaration with everything about it ([`show`]), what
-//! is noted on it ([`note`]), the separate sheet of a case ([`case_report`]), the watch list ([`watch`]) and the notes that
+//! is noted on it ([`note`]), the separate sheet of a case ([`case_report`]), the watch list ([`watch`]) with the reports that wait ([`reports`]), and the notes that
 //! go with a unit's table ([`unit_note`]).
 //!
 //! Whoever is the declarant, or is named among the relatives, stands aside: they note nothing and read nothing here.
 
 mod case_report;
 mod note;
+mod reports;
 mod show;
 mod shown;
 mod unit_note;

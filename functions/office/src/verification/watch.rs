@@ -1,14 +1,17 @@
 //! `GET /api/watch`: what was dealt with and is not left: agreed dates, those that passed first, and what has none. What
 //! nobody has dealt with yet stands on the units' own lists, to which the page leads.
 
+use super::reports;
 use crate::choices::unit_options;
 use crate::{Office, Web};
 use axum::extract::State;
 use axum::response::Response;
+use campaign::overview::Task;
 use campaign::verification::{View, Watched};
 use campaign::{date, terms, timing};
 use futures::stream::{StreamExt as _, TryStreamExt as _};
 use http::{HeaderMap, StatusCode};
+use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -63,7 +66,7 @@ struct Line {
 
 /// A participation that is watched.
 #[derive(Serialize, ToSchema)]
-struct WatchedParticipation {
+pub(super) struct WatchedParticipation {
     #[serde(flatten)]
     watched: Watched,
     passed: bool,
@@ -75,21 +78,27 @@ struct WatchedParticipation {
 
 /// A page of the watch list.
 #[derive(Serialize, ToSchema)]
-struct WatchList {
+pub(super) struct WatchList {
     /// As it was asked for.
-    show: &'static str,
-    today: Date,
-    watched: Vec<WatchedParticipation>,
+    pub(super) show: &'static str,
+    pub(super) today: Date,
+    pub(super) watched: Vec<WatchedParticipation>,
+    /// Reports that wait, where they were asked for, as far as they still do.
+    pub(super) reports: Vec<reports::Line>,
+    /// The moment of the summary that these were found by; null where none were asked for, or there is no summary.
+    #[schema(required)]
+    pub(super) as_of: Option<Timestamp>,
     /// The address of the next page; null after the last.
     #[schema(required)]
-    next: Option<String>,
+    pub(super) next: Option<String>,
 }
 
 /// Lists what is watched.
 #[utoipa::path(get, path = "/api/watch", operation_id = "watch", security(("Session" = [])),
     params(
         ("show" = Option<String>, Query,
-            description = "`dated` (those that passed come first), `passed`, `ahead` or `undated`"),
+            description = "`dated` (those that passed come first), `passed`, `ahead` or `undated`; or reports that \
+                wait: `to_verify`, `flagged`, `exemption`, `returned` or `unsigned`"),
         ("after" = Option<String>, Query, description = "As `next` names it"),
     ),
     responses(
@@ -102,6 +111,9 @@ pub(super) async fn list(
     mut query: Query,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
+    if let Some(task) = Task::parse(query.text("show")) {
+        return reports::list(&office, &person, task, query, &headers).await;
+    }
     let web = &office.web;
     let show = query.read("show", Show::parse).unwrap_or(Show::Dated);
     let place = |text: &str| is_place(text).then(|| text.to_owned()).ok_or("没有这个位置");
@@ -111,7 +123,7 @@ pub(super) async fn list(
     let (from, until) = show.span(today);
     let page = web
         .store
-        .verifications
+        .watch_list
         .watch_page(from, until, after.as_deref(), LINES_A_PAGE)
         .await?;
     let lines = page
@@ -132,16 +144,17 @@ pub(super) async fn list(
             show: show.as_str(),
             today,
             watched: lines.map(|line| WatchedParticipation::of(line, today)).collect(),
+            reports: Vec::new(),
+            as_of: None,
             next,
         };
         return Ok(web::json(StatusCode::OK, &answer));
     }
-    let choices = Show::ALL
-        .iter()
-        .map(|show| json!([show.as_str(), show.in_chinese()]));
     let context = json!({
         "show": show.as_str(),
-        "choices": choices.collect::<Vec<_>>(),
+        "choices": choices(),
+        "reports": [],
+        "is_reports": false,
         "today": date::in_chinese(today),
         "lines": lines.map(|line| told(web, line)).collect::<Vec<_>>(),
         "units": unit_options(&web.campaign),
@@ -149,6 +162,13 @@ pub(super) async fn list(
         "next": next,
     });
     web.render_for(&person, StatusCode::OK, "watch.html", context)
+}
+
+/// What can be asked for, as the page's tabs.
+pub(super) fn choices() -> Vec<(&'static str, &'static str)> {
+    let reports = Task::ALL.iter().map(|task| (task.as_str(), task.in_chinese()));
+    let watched = Show::ALL.iter().map(|show| (show.as_str(), show.in_chinese()));
+    reports.chain(watched).collect()
 }
 
 /// Whether it looks like a place on the list: a date or none, a number, a participation.

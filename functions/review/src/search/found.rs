@@ -2,11 +2,10 @@
 //! far as the person may read it. Whom a unit's desk and a signer answer for is looked through besides, so that somebody
 //! whose name is borne by thousands is found at the desk where they are.
 
-use crate::queue::Source;
 use crate::{Web, reviews};
 use campaign::declaration::Participation;
 use campaign::finding::Sought;
-use campaign::sign_off::State;
+use campaign::sign_off::{Source, State};
 use campaign::{CreditCode, Reference, Revision, Right, RosterNumber, UnitId};
 use futures::stream::{StreamExt as _, TryStreamExt as _};
 use jiff::civil::Date;

@@ -129,7 +129,7 @@ pub(super) fn open(source: &Source) -> List {
             };
             let leads = source
                 .store
-                .leads
+                .lead_lists
                 .list(&circles, after.as_deref(), A_PAGE)
                 .await?;
             let last = leads.last().filter(|_| leads.len() == A_PAGE).map(place_of_lead);

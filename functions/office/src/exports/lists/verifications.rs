@@ -124,7 +124,7 @@ pub(super) fn open_watch(source: &Source) -> List {
             let Some(after) = after else { return Ok(None) };
             let page = source
                 .store
-                .verifications
+                .watch_list
                 .watch_page(None, None, after.as_deref(), 100)
                 .await?;
             let asked = page
