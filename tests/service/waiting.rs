@@ -335,3 +335,47 @@ async fn a_units_line_shows_its_figures_before_it_is_sealed_and_says_when_it_has
     let (_, own) = desk.get(&officer, "/api/units").await;
     assert_eq!(own["units"].as_array().unwrap().len(), 1);
 }
+
+#[tokio::test]
+async fn a_signer_goes_on_to_the_next_report_without_going_back_and_every_page_leads_to_their_desks() {
+    let desk = Desk::start().await;
+    let mut references = Vec::new();
+    for number in ["HT-003", "HT-004", "HT-005"] {
+        references.push(desk.file_nil(number).await);
+    }
+    let signer = desk.sign_in("HT-001").await;
+    let page = async |reference: &str| {
+        let (status, page) = desk.page(&signer, &format!("/api/reviews/{reference}")).await;
+        assert_eq!(status, StatusCode::OK, "{page}");
+        page
+    };
+    assert!(
+        !page(&references[1]).await.contains("阅看下一份"),
+        "it waits itself"
+    );
+    desk.service.sign("HT-001", &references[1]).await;
+    let after = page(&references[1]).await;
+    assert!(
+        after.contains(&format!("{}\">阅看下一份：陈示例的报告", references[2])),
+        "{after}"
+    );
+    desk.service.sign("HT-001", &references[2]).await;
+    let last = page(&references[2]).await;
+    assert!(
+        last.contains(&format!("{}\">阅看下一份：王示例的报告", references[0])),
+        "past the last one"
+    );
+    desk.service.sign("HT-001", &references[0]).await;
+    assert!(
+        !page(&references[0]).await.contains("阅看下一份"),
+        "nothing waits any more"
+    );
+    let menu = |page: &str| page.matches("<nav class=\"desks\"").count();
+    assert_eq!(menu(&last), 1);
+    assert!(
+        last.contains("<a href=\"/api/units/hetang\">本单位</a>") && !last.contains("href=\"/api/roster\"")
+    );
+    let declarant = desk.sign_in("TY-001").await;
+    let (_, own) = desk.page(&declarant, "/api/me").await;
+    assert_eq!(menu(&own), 0, "who only declares has no desk");
+}

@@ -299,6 +299,23 @@ pub(crate) async fn again(
     page(web, person, &case, &may, filled).await
 }
 
+/// What waits for the reader after this report, or, past the last one, before it.
+async fn next(web: &Web, person: &Person, case: &Case) -> Result<Option<Waiting>, Problem> {
+    if !person.member().may(Right::Sign) {
+        return Ok(None);
+    }
+    let (sources, all) = (own_sources(web, person).await?, Filter::default());
+    let number = &case.current.number;
+    for after in [Some(number.clone()), None] {
+        let page = queue::page(&web.store, &sources, &all, person.party(), after, 1).await?;
+        let found = page.entries.into_iter().map(|entry| entry.waiting);
+        if let Some(next) = found.into_iter().find(|waiting| &waiting.number != number) {
+            return Ok(Some(next));
+        }
+    }
+    Ok(None)
+}
+
 /// The report's page, with its forms as they are filled in.
 async fn page(
     web: &Web,
@@ -313,7 +330,12 @@ async fn page(
         Some(number) => web.store.people.entries(&[number]).await?.pop(),
         None => None,
     };
+    let next = match standing(case) {
+        Standing::Waiting => None,
+        _ => next(web, person, case).await?,
+    };
     let context = json!({
+        "next": next.map(|next| json!({ "reference": next.reference, "name": next.name })),
         "reference": current.reference,
         "revision": current.revision,
         "filed_at": timing::moment_in_chinese(current.filed_at),

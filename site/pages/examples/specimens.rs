@@ -131,7 +131,7 @@ fn kept() -> Value {
 
 fn me(name: &str, roles: &[&str], changes: Value) -> Value {
     let mut context = json!({
-        "me": { "number": "ZH-0012", "name": name, "roles": roles, "account": null, "finds": true, "closed": false },
+        "me": { "number": "ZH-0012", "name": name, "roles": roles, "account": null, "desks": [], "finds": true, "closed": false },
         "identity": { "number": "ZH-0012", "name": name, "unit": "市监察支队", "roles": [] },
         "role_names": roles, "unit_id": "enforcement", "awaits": [], "declaration": null,
         "filing": { "window": "on_time", "today": "2017-09-11", "due": "2017-09-30", "municipally_managed": false },

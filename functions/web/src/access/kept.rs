@@ -139,6 +139,7 @@ impl<Facets> Web<Facets> {
                 json!({
                     "number": person.entry.number, "name": person.entry.name, "roles": roles,
                     "account": super::told::unseen(&person.standing.account),
+                    "desks": super::told::desks(person),
                     "finds": person.roles.need_second_factor(),
                     "closed": self.campaign.filing_window(self.now()) == FilingWindow::Closed,
                 }),

@@ -1,7 +1,8 @@
 //! What a person is told of what was done to their account.
 
+use super::Person;
 use campaign::roster_step::{Action, RosterStep};
-use campaign::{Role, timing};
+use campaign::{Right, Role, timing};
 use serde_json::{Value, json};
 use store::Account;
 
@@ -12,6 +13,30 @@ pub(super) fn unseen(account: &Account) -> Value {
         return Value::Null;
     }
     json!({ "acts": unseen.iter().map(act).collect::<Vec<_>>(), "seen": account.acts.len() })
+}
+
+/// The desks that a person's rights lead to, for the menu of every page: addresses with their names. Empty for who only
+/// declares.
+pub(super) fn desks(person: &Person) -> Vec<(String, &'static str)> {
+    let unit = format!("/api/units/{}", person.entry.unit);
+    let doors = [
+        (Right::Sign, "/api/reviews", "阅签"),
+        (Right::CheckUnit, unit.as_str(), "本单位"),
+        (Right::ReadOverview, "/api/overview", "工作总览"),
+        (Right::Oversee, "/api/units", "各单位"),
+        (Right::ReadRoster, "/api/roster", "花名册"),
+        (Right::Confirm, "/api/confirmations", "账户和角色变动"),
+        (Right::ReadVerification, "/api/watch", "待办事项"),
+        (Right::ReadLeads, "/api/leads", "线索"),
+        (Right::ReadSpotChecks, "/api/spot-checks", "抽查"),
+        (Right::Collect, "/api/collections", "收集报告"),
+        (Right::ReadDeliveries, "/api/deliveries", "报送"),
+        (Right::Export, "/api/exports", "导出"),
+    ];
+    let open = doors
+        .into_iter()
+        .filter(|(right, _, _)| right.is_held_by(&person.roles));
+    open.map(|(_, href, name)| (href.to_owned(), name)).collect()
 }
 
 /// One act on an account, as pages print it.

@@ -75,7 +75,7 @@ fn kept_fields_go_on_as_they_were_and_stay_text() {
 fn who_is_signed_in_is_shown_with_a_way_out_and_nobody_else_is() {
     let problem = json!({ "status": 404, "title": "没有", "detail": "没有" });
     let mut signed_in = problem.clone();
-    signed_in["me"] = json!({ "number": "N-1", "name": "张示例", "roles": ["填报人"], "account": null, "finds": false, "closed": false });
+    signed_in["me"] = json!({ "number": "N-1", "name": "张示例", "roles": ["填报人"], "account": null, "desks": [], "finds": false, "closed": false });
     let mut told = signed_in.clone();
     let act = json!({ "at": "9月11日", "what": "重置动态验证码", "about": [], "by": "甲示例", "confirmed_by": "乙示例" });
     told["me"]["account"] = json!({ "acts": [act], "seen": 3 });
