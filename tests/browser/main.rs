@@ -15,6 +15,7 @@ mod notice;
 mod observatory;
 mod overview;
 mod paper;
+mod papers;
 mod people;
 mod pictures;
 mod quality;

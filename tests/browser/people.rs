@@ -110,7 +110,7 @@ impl<'a> Desk<'a> {
         anyhow::bail!("no control {name} to be seen")
     }
 
-    async fn fill_in_basics(&self, number: &str, kind: &str) -> anyhow::Result<()> {
+    pub(crate) async fn fill_in_basics(&self, number: &str, kind: &str) -> anyhow::Result<()> {
         self.browser.tick("instructions_read", "true").await?;
         self.fill("phone", "13800000000").await?;
         self.browser.select("political_affiliation", "中共党员").await?;

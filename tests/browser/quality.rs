@@ -147,7 +147,7 @@ fn faults<'report>(report: &'report Value, category: &Value) -> Vec<&'report Val
 }
 
 /// The pages behind a sign-in.
-const DESKS: [&str; 17] = [
+const DESKS: [&str; 19] = [
     "/api/me",
     "/api/me/sessions",
     "/api/me/code",
@@ -161,6 +161,8 @@ const DESKS: [&str; 17] = [
     "/api/roster/people",
     "/api/roster/people/TY-001",
     "/api/confirmations",
+    "/api/papers",
+    "/api/papers/TY-001",
     "/api/collections",
     "/api/leads",
     "/api/exports",

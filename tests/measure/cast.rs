@@ -38,6 +38,7 @@ impl<'a> Cast<'a> {
             filed_at: "2017-09-11T01:00:00Z".parse()?,
             late: false,
             seen_withdrawals: None,
+            paper: None,
             salt: None,
             sha256: Revision::digest(None, &entry.number, &content),
             declarant: Declarant::from_roster(&entry),

@@ -136,7 +136,11 @@ async fn alone(service: &TestService, origin: web::Origin, path: &str) -> http::
         origin: Arc::new(origin),
         security: web::SecurityLog::new(b"", std::sync::Arc::new(|_| {})),
     };
-    let app = web::app(declare::routes(web.clone()), &web);
+    let declare = declare::Declare {
+        web: web.clone(),
+        scans: declare::scans::Scans::within(service.objects.clone()),
+    };
+    let app = web::app(declare::routes(declare), &web);
     let request = http::Request::get(path).header("accept", "text/html");
     let answer = app.oneshot(request.body(axum::body::Body::empty()).unwrap());
     answer.await.unwrap().headers().clone()

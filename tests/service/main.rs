@@ -17,6 +17,7 @@ mod leads;
 mod memory;
 mod near;
 mod overview;
+mod papers;
 mod progress;
 mod records;
 mod rights;

@@ -26,6 +26,13 @@ const MAY: &[(&str, &str)] = &[
     ("POST /api/declarations/{reference}/withdrawals", "declarant"),
     ("GET /api/search", "everyone"),
     ("POST /api/search", "everyone"),
+    ("GET /api/declarations/{reference}/scans/{scan}", "everyone"),
+    ("GET /api/papers", "office"),
+    ("GET /api/papers/{number}", "office"),
+    ("POST /api/papers/{number}", "office"),
+    ("POST /api/papers/{number}/decision", "office"),
+    ("POST /api/papers/{number}/scans", "office"),
+    ("GET /api/papers/{number}/scans/{scan}", "office"),
     ("GET /api/reviews", "signer office"),
     ("GET /api/reviews/{reference}", "signer office"),
     ("GET /api/delegations", "signer"),
@@ -203,6 +210,7 @@ fn path_of(route: &Route) -> String {
         ("{id}", "0123456789ABCDEF"),
         ("{date}", "2017-09-12"),
         ("{what}", "nothing"),
+        ("{scan}", "nothing"),
     ];
     let path = named.iter().fold(route.path.to_owned(), |path, (name, value)| {
         path.replace(name, value)

@@ -96,6 +96,7 @@ fn no_function_may_do_more_than_the_plan_gives_it() {
         ("FACTOR#", &["AccountRole"]),
         ("DECLARATION#", &["DeclareRole"]),
         ("REFERENCE#", &["DeclareRole"]),
+        ("PAPER#", &["DeclareRole"]),
         ("QUEUE#", &["DeclareRole", "ReviewRole", "OfficeRole"]),
         ("SIGNOFF#", &["ReviewRole"]),
         ("CHECK#", &["ReviewRole"]),
@@ -128,6 +129,7 @@ fn no_function_may_do_more_than_the_plan_gives_it() {
             "HISTORY#A-1",
             "EXPORT#X",
             "PROPOSAL#X",
+            "PAPER#A-1",
         ] {
             assert!(!may("DeleteItem", kept), "{role}: DeleteItem {kept}");
             assert!(!may("UpdateItem", kept), "{role}: UpdateItem {kept}");
@@ -174,6 +176,7 @@ fn people_are_listed_by_those_alone_who_answer_for_them() {
         ("QUEUE#A-1", &["AccountRole", "ReviewRole", "OfficeRole"]),
         ("NAME#a", &["ReviewRole", "OfficeRole"]),
         ("BUSINESS#a", &["ReviewRole"]),
+        ("PAPERS", &["AccountRole", "DeclareRole"]),
     ] {
         for role in ROLES {
             let may = allowed(&rights(&template, role), &Call::of_index(list));

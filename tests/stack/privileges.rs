@@ -148,6 +148,12 @@ async fn declare(role: &Role<'_>, reference: &str) {
             "WriteDeclarations" => {
                 refused_without(role, &statement, async || file(stack, OTHER).await).await;
             }
+            "ListPapers" => {
+                refused_without(role, &statement, async || get(stack, OFFICE, "/api/papers").await).await;
+            }
+            "KeepScans" => {
+                refused_without(role, &statement, async || attach(stack, OTHER).await).await;
+            }
             "DiscardDrafts" => {
                 refused_without(role, &statement, async || discard(stack, OTHER).await).await;
             }
@@ -340,6 +346,25 @@ async fn discard(stack: &Stack, number: &str) -> u16 {
         .header("accept", "text/html")
         .header("cookie", stack.session(number).await);
     stack.send(request, "action=discard").await.status.as_u16()
+}
+
+/// Attaches a scan, another each time, to what one of the office entered from paper.
+async fn attach(stack: &Stack, number: &str) -> u16 {
+    static SCANS: AtomicU32 = AtomicU32::new(0);
+    let path = format!("/api/papers/{number}");
+    let mut form = stack.disclosure(number);
+    form["paper"] = json!({ "signed_on": today(), "received_on": today(), "received_by": "示例收件人" });
+    stack.post_as(OFFICE, &path, &form).await;
+    let scan = format!("%PDF-1.7\n{}", SCANS.fetch_add(1, Ordering::Relaxed));
+    let request = Request::post(format!("{path}/scans"))
+        .header("content-type", "application/pdf")
+        .header("cookie", stack.session(OFFICE).await);
+    stack.send(request, &scan).await.status.as_u16()
+}
+
+/// The day of the machine's clock, which the deployed functions go by.
+fn today() -> String {
+    campaign::timing::day(jiff::Timestamp::now()).to_string()
 }
 
 /// Files anew each time: what is on file already would be answered without a write.

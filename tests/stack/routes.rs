@@ -62,7 +62,7 @@ async fn every_route_is_led_to_the_function_that_knows_it_and_no_other_does() {
     ];
     let mut wrong = Vec::new();
     for route in web::access::ROUTES {
-        let path = ["{reference}", "{unit}", "{number}", "{id}"]
+        let path = ["{reference}", "{unit}", "{number}", "{id}", "{scan}"]
             .iter()
             .fold(route.path.to_owned(), |path, name| {
                 path.replace(name, "K7QM-3XWD")

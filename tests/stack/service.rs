@@ -5,6 +5,8 @@ use crate::sign_in::{Telephones, cookie};
 use account::Account;
 use axum::body::{Body, Bytes};
 use campaign::{Campaign, PersonalCode};
+use declare::Declare;
+use declare::scans::Scans;
 use http_body_util::BodyExt as _;
 use hyper::http::{HeaderMap, Request, StatusCode, request};
 use jiff::{SignedDuration, Timestamp};
@@ -99,7 +101,12 @@ impl Service {
                     real_clock: Arc::new(Timestamp::now),
                 })
             }),
-            declare: function(&|web| declare::routes(web.narrowed())),
+            declare: function(&|web| {
+                declare::routes(Declare {
+                    web: web.narrowed(),
+                    scans: Scans::within(Arc::new(InMemory::new())),
+                })
+            }),
             review: function(&|web| review::routes(web.narrowed())),
             office: function(&|web| {
                 office::routes(Office {

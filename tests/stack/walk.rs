@@ -102,6 +102,29 @@ pub(crate) async fn declare(service: &Service) {
     declare.get(&cadre, &record).await.with(200);
     let stranger = service.sign_in("JL-002").await;
     declare.get(&stranger, &record).await.with(404);
+    from_paper(service).await;
+}
+
+/// One of the office enters what came on paper, with a scan, and another sends it back; entered anew, it is confirmed.
+async fn from_paper(service: &Service) {
+    let (declare, path) = (&service.declare, "/api/papers/TY-006");
+    let (office, other) = (service.sign_in("JS-002").await, service.sign_in("JS-003").await);
+    let mut form = nil("尤示例");
+    form["paper"] =
+        json!({ "signed_on": "2017-09-08", "received_on": "2017-09-11", "received_by": "示例收件人" });
+    for (decision, status, step) in [("send_back", 200, 3), ("confirm", 201, 6)] {
+        declare.post(&office, path, &form).await.with(201);
+        let scan = Request::post(format!("{path}/scans")).header("content-type", "application/pdf");
+        declare
+            .send(scan, &office, format!("%PDF-1.7 {decision}").into())
+            .await
+            .with(200);
+        declare.get(&other, "/api/papers").await.with(200);
+        declare.get(&other, path).await.with(200);
+        let decided = json!({ "action": decision, "step": step - 1, "reason": "与纸质报告不符" });
+        let decide = format!("{path}/decision");
+        declare.post(&other, &decide, &decided).await.with(status);
+    }
 }
 
 pub(crate) fn nil(name: &str) -> Value {

@@ -24,6 +24,18 @@ pub fn disclosure_of(service: &TestService, number: &str, participations: Vec<Va
     form
 }
 
+/// A nil declaration of this person as one of the office enters it from paper.
+pub fn on_paper(service: &TestService, number: &str) -> Value {
+    entered(nil(service, number))
+}
+
+/// A declaration as one of the office enters it from paper.
+pub fn entered(mut declaration: Value) -> Value {
+    declaration["paper"] =
+        json!({ "signed_on": "2017-09-08", "received_on": "2017-09-11", "received_by": "示例收件人" });
+    declaration
+}
+
 /// A participation of one's own in a sand firm, left in time.
 pub fn participation() -> Value {
     json!({

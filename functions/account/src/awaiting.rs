@@ -57,6 +57,8 @@ enum What {
     Collect,
     /// What others proposed waits for this person to confirm it.
     Confirm,
+    /// What others entered from paper waits for this person to compare it.
+    ComparePaper,
     /// Agreed days passed, and what was agreed is not left.
     OverdueWithdrawals,
     /// Leads that this person deals with should have been closed.
@@ -90,6 +92,9 @@ impl Account {
         }
         if may(Right::Confirm) {
             desk.extend(self.to_confirm(person).await?);
+        }
+        if may(Right::EnterPaper) {
+            desk.extend(self.to_compare(person).await?);
         }
         if may(Right::ReadVerification) {
             desk.extend(self.not_left(today).await?);
@@ -137,6 +142,17 @@ impl Account {
             .filter(|proposal| proposal.may_be_confirmed_by(number, roles, None).is_ok());
         let days = mine.map(|proposal| timing::day(proposal.at));
         Ok(several(What::Confirm, "/api/confirmations", days, false))
+    }
+
+    /// What others entered from paper; not what is this person's own report.
+    async fn to_compare(&self, person: &Person) -> Result<Option<Awaiting>, Problem> {
+        let waiting = self.web.store.open_papers.waiting().await?;
+        let own = &person.entry.number;
+        let others = waiting
+            .iter()
+            .filter(|entry| &entry.by.number != own && &entry.number != own);
+        let days = others.map(|entry| timing::day(entry.at));
+        Ok(several(What::ComparePaper, "/api/papers", days, false))
     }
 
     /// What the person would sign themselves, in the place of those they stand in for, and for their unit beside its other

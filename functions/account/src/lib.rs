@@ -38,6 +38,7 @@ store::holding! {
         last_seals: LastSeals,
         watch_list: WatchList,
         lead_lists: LeadLists,
+        open_papers: OpenPapers,
     }
 }
 

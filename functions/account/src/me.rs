@@ -7,9 +7,10 @@ use axum::response::{IntoResponse, Response};
 use campaign::obligation::Explanation;
 use campaign::roster_step::RosterStep;
 use campaign::timing;
-use campaign::{Campaign, Reference, Right, Role, Roles, RosterEntry, RosterNumber};
+use campaign::{Campaign, Reference, Revision, Right, Role, Roles, RosterEntry, RosterNumber};
 use http::{HeaderMap, StatusCode};
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::Serialize;
 use serde_json::json;
 use utoipa::ToSchema;
@@ -70,6 +71,10 @@ struct OnFile {
     filed_at: Timestamp,
     /// 逾期.
     late: bool,
+    /// When the office received it, where it came on paper.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    received_on: Option<Date>,
 }
 
 campaign::form! {
@@ -100,7 +105,7 @@ pub(crate) async fn me(
             "awaits": awaits,
             "declaration": current.map(|current| json!({
                 "reference": current.reference, "revision": current.revision, "late": current.late,
-                "kind": current.content.kind.in_chinese(),
+                "kind": current.content.kind.in_chinese(), "received_on": received_on(current),
                 "filed_at": timing::moment_in_chinese(current.filed_at),
             })),
             "filing": person.entry.filing(&account.web.campaign, account.web.now()),
@@ -122,6 +127,7 @@ pub(crate) async fn me(
             revision: current.revision,
             filed_at: current.filed_at,
             late: current.late,
+            received_on: received_on(current),
         }),
         account: person.standing.account.acts,
         signed_in_before: person.session.before,
@@ -155,6 +161,11 @@ pub(crate) async fn seen(
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 
+/// When the office received a report that came on paper.
+fn received_on(current: &Revision) -> Option<Date> {
+    current.paper.as_ref().map(|paper| paper.on_paper.received_on)
+}
+
 /// Which doors the start page shows.
 fn may(roles: &Roles) -> serde_json::Value {
     let told = [
@@ -162,6 +173,7 @@ fn may(roles: &Roles) -> serde_json::Value {
         Right::Delegate,
         Right::ReadUnit,
         Right::ReadRoster,
+        Right::EnterPaper,
         Right::Collect,
         Right::ReadDeliveries,
         Right::ReadOverview,

@@ -1,5 +1,5 @@
 //! The archive of summaries: one folder a moment, a manifest in each, nothing ever replaced; and beside them what the
-//! public was told last.
+//! public was told last. Scans of reports on paper lie in the same bucket, under keys that `declare` gives them.
 //!
 //! The scheduled function writes it, the office reads it: in the cloud from a bucket ([`s3`]), locally from a folder. Here
 //! too are the signed requests to S3 and Lambda, small on purpose: the object store crate's own client brings a second

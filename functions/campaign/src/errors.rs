@@ -190,6 +190,15 @@ impl FieldErrors {
         }
     }
 
+    /// Puts one word for another in what is said of fields.
+    pub(crate) fn reword(&mut self, word: &str, instead: &str) {
+        for message in self.told.values_mut().flatten() {
+            if let Message::Sentence(said) | Message::OfField(said) = message {
+                *said = said.replace(word, instead);
+            }
+        }
+    }
+
     /// Whether this field is in error already.
     #[must_use]
     pub fn has(&self, field: &str) -> bool {

@@ -70,6 +70,7 @@ pub mod near;
 pub mod obligation;
 pub mod on_file;
 pub mod overview;
+pub mod paper;
 pub mod phone;
 pub mod plan;
 pub mod progress;

@@ -2,6 +2,7 @@
 //! list, export, appointment, delegation, check, finding and conclusion asks here.
 
 use crate::annex3::{AddedNote, Row};
+use crate::declaration::{Declaration, Relative};
 use crate::plan::Campaign;
 use crate::revision::Revision;
 use crate::roster::{RosterEntry, RosterNumber};
@@ -69,11 +70,31 @@ impl<'a> Party<'a> {
     /// Whether they have to stand aside from a report, whatever their post.
     #[must_use]
     pub fn bar(&self, declaration: &Revision) -> Option<Bar> {
-        if self.entry.number == declaration.number {
+        self.bar_from(&Report::of(declaration))
+    }
+
+    /// The same of a report that is being entered from paper; `content` is what it declares, as far as that is known.
+    #[must_use]
+    pub fn bar_from_entering(
+        &self,
+        number: &RosterNumber,
+        name: &str,
+        content: Option<&Declaration>,
+    ) -> Option<Bar> {
+        let relatives = content.map_or(&[][..], |content| &content.relatives);
+        self.bar_from(&Report {
+            number,
+            name,
+            relatives,
+        })
+    }
+
+    fn bar_from(&self, report: &Report<'_>) -> Option<Bar> {
+        if &self.entry.number == report.number {
             Some(Bar::Oneself)
-        } else if self.is_named_in(declaration) {
+        } else if self.is_named_in(report) {
             Some(Bar::Relative)
-        } else if self.names(declaration) {
+        } else if self.names(report) {
             Some(Bar::NamesDeclarant)
         } else if self.entry.employment != Employment::InOffice {
             Some(Bar::LeftOffice)
@@ -137,17 +158,20 @@ impl<'a> Party<'a> {
     }
 
     /// Whether this report names them, and not a namesake of theirs.
-    fn is_named_in(&self, declaration: &Revision) -> bool {
-        let named = named(declaration, &self.entry.name);
-        !named.is_empty() && !self.is_namesake(&declaration.number, &named)
+    fn is_named_in(&self, report: &Report<'_>) -> bool {
+        let named = named(report.relatives, &self.entry.name);
+        !named.is_empty() && !self.is_namesake(report.number, &named)
     }
 
     /// Whether their own report names this declarant, and not a namesake of theirs.
-    fn names(&self, declarant: &Revision) -> bool {
-        let named = self
-            .own
-            .map_or_else(Vec::new, |own| named(own, &declarant.declarant.name));
-        !named.is_empty() && !self.is_namesake(&declarant.number, &named)
+    fn names(&self, report: &Report<'_>) -> bool {
+        let named = self.own_relatives_named(report.name);
+        !named.is_empty() && !self.is_namesake(report.number, &named)
+    }
+
+    fn own_relatives_named(&self, name: &str) -> Vec<String> {
+        self.own
+            .map_or_else(Vec::new, |own| named(&own.content.relatives, name))
     }
 
     /// Whether it was confirmed that the two are no relatives, for all that is named now: an amendment that names
@@ -166,19 +190,35 @@ impl<'a> Party<'a> {
     #[must_use]
     pub fn named_alike(&self, declaration: &Revision) -> Vec<String> {
         match self.bar(declaration) {
-            Some(Bar::Relative) => named(declaration, &self.entry.name),
-            Some(Bar::NamesDeclarant) => self
-                .own
-                .map_or_else(Vec::new, |own| named(own, &declaration.declarant.name)),
+            Some(Bar::Relative) => named(&declaration.content.relatives, &self.entry.name),
+            Some(Bar::NamesDeclarant) => self.own_relatives_named(&declaration.declarant.name),
             _ => Vec::new(),
         }
     }
 }
 
-/// The relatives of this name whom a report names, each with what it says of them.
-fn named(declaration: &Revision, name: &str) -> Vec<String> {
-    let relatives = declaration.content.relatives.iter();
+/// What of a report says who is near.
+struct Report<'a> {
+    number: &'a RosterNumber,
+    /// The declarant's.
+    name: &'a str,
+    relatives: &'a [Relative],
+}
+
+impl<'a> Report<'a> {
+    fn of(declaration: &'a Revision) -> Self {
+        Report {
+            number: &declaration.number,
+            name: &declaration.declarant.name,
+            relatives: &declaration.content.relatives,
+        }
+    }
+}
+
+/// Those of this name among relatives whom a report names, each with what it says of them.
+fn named(relatives: &[Relative], name: &str) -> Vec<String> {
     relatives
+        .iter()
         .filter(|relative| alike(&relative.name, name))
         .map(|relative| format!("{}{}，{}", relative.relation, relative.name, relative.position))
         .collect()

@@ -107,6 +107,7 @@ mod tests {
             filed_at: "2017-09-11T01:00:00Z".parse().unwrap(),
             late: false,
             seen_withdrawals: None,
+            paper: None,
             salt: None,
             sha256: Revision::digest(None, &entry.number, &content),
             declarant: Declarant::from_roster(entry),

@@ -2,6 +2,7 @@
 
 use crate::declaration::Declaration;
 use crate::month::Month;
+use crate::paper::Paper;
 use crate::reference::Reference;
 use crate::roster::{RosterEntry, RosterNumber, UnitId};
 use crate::terms::{Employment, Rank};
@@ -118,9 +119,9 @@ pub struct Revision {
     pub number: RosterNumber,
     /// 1 for the first filing, then counting up.
     pub revision: u32,
-    /// The server's time of filing, to the second.
+    /// The server's time of filing, to the second; of a report on paper, when it was compared.
     pub filed_at: Timestamp,
-    /// 逾期: filed after the self-check phase ended.
+    /// 逾期: filed after the self-check phase ended, or received then on paper.
     pub late: bool,
     /// What its digest was salted with. None on a revision filed before digests were.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -135,6 +136,9 @@ pub struct Revision {
     /// 未退出 it takes the reports up to there back. None where the form knew of none, or was not told.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seen_withdrawals: Option<u32>,
+    /// What it was entered from, where it came on paper.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paper: Option<Paper>,
 }
 
 impl Revision {

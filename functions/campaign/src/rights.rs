@@ -15,6 +15,8 @@ terms! {
         SignOff = "sign_off",
         /// Sign or return what is theirs to sign: what waits for them, and what they stand in for.
         Sign = "sign",
+        /// Enter a report that came on paper for somebody, and compare what another entered (see [`crate::paper`]).
+        EnterPaper = "enter_paper",
         /// Record what was signed on paper.
         RecordPaper = "record_paper",
         /// Let another signer stand in.
@@ -109,6 +111,7 @@ impl Right {
             | Right::ConcludeSpotCheck => &[Office, Discipline],
             Right::DrawSpotCheck => &[Office],
             Right::AppointSigner
+            | Right::EnterPaper
             | Right::RecordPaper
             | Right::Unseal
             | Right::ChangeRoster

@@ -2,7 +2,7 @@
 
 use crate::plan::{Campaign, PhaseId};
 use crate::terms;
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ZonedDateTime};
 
@@ -44,6 +44,17 @@ pub fn moment_in_chinese(moment: Timestamp) -> String {
         "{} {hour:02}:{minute:02}:{second:02}",
         crate::date::in_chinese(local.date())
     )
+}
+
+/// When a report was made, as people read it; one on paper, which counts from the beginning of a day, by that day.
+#[must_use]
+pub fn made_in_chinese(at: Timestamp) -> String {
+    let local = local(at);
+    if local.time() == Time::midnight() {
+        crate::date::in_chinese(local.date())
+    } else {
+        moment_in_chinese(at)
+    }
 }
 
 impl Campaign {

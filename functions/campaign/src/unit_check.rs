@@ -150,6 +150,7 @@ mod tests {
             filed_at: moment(),
             late: false,
             seen_withdrawals: None,
+            paper: None,
             salt: None,
             sha256: Revision::digest(None, &entry.number, &content),
             declarant: Declarant::from_roster(&entry),

@@ -3,18 +3,14 @@
 //!
 //! A draft is its owner's alone; filing ends it, and so does its owner, or a month without a save.
 
-use crate::file::{Filing, MINE, REVIEW};
+use crate::file::Filing;
 use crate::form_page::{Told, Typed};
 use crate::keeping::{Keeping, Kept, is_shown_with_draft};
 use crate::submission::{Action, Submission};
 use axum::response::Response;
 use campaign::{Entered, FieldErrors, WHOLE_FORM};
 use http::StatusCode;
-use store::Form;
 use web::Problem;
-
-/// What an older window sent, to go on with.
-const ASIDE: &str = "/api/declarations/mine?aside=true";
 
 impl Filing<'_> {
     /// Does what the pressed button asks for. `full` is the list that takes no further row.
@@ -26,31 +22,31 @@ impl Filing<'_> {
         match submission.action {
             Action::Discard => {
                 self.kept().discard().await?;
-                Ok(web::see_other(MINE))
+                Ok(web::see_other(&self.of.place()))
             }
             Action::File if submission.is_bare() => self.file_draft(submission).await,
             Action::File => {
-                submission.drop_blank_rows(self.person.entry.is_leading_cadre());
+                submission.drop_blank_rows(self.of.entry.is_leading_cadre());
                 match self.filed(&submission).await {
                     // What is wrong, or what was filed since, is shown on the page that shows the draft.
                     Err(problem) if is_shown_with_draft(&problem) => {
-                        self.keep_and_go(submission, REVIEW).await
+                        self.keep_and_go(submission, &self.of.review()).await
                     }
                     done => self.answered(&submission, done).await,
                 }
             }
             Action::Review => {
-                submission.drop_blank_rows(self.person.entry.is_leading_cadre());
+                submission.drop_blank_rows(self.of.entry.is_leading_cadre());
                 let newer = self.newer_on_file(&submission).is_some();
-                let place = if newer { MINE } else { REVIEW };
-                self.keep_and_go(submission, place).await
+                let place = if newer { self.of.place() } else { self.of.review() };
+                self.keep_and_go(submission, &place).await
             }
             _ => {
-                let row = submission.asked_row();
+                let (form, row) = (self.of.place(), submission.asked_row());
                 let place = match (full, row) {
-                    (Some(list), _) => format!("{MINE}?full={list}#{list}"),
-                    (None, Some((list, row))) => format!("{MINE}?open={list}-{row}#{list}-{row}"),
-                    (None, None) => MINE.to_owned(),
+                    (Some(list), _) => format!("{form}?full={list}#{list}"),
+                    (None, Some((list, row))) => format!("{form}?open={list}-{row}#{list}-{row}"),
+                    (None, None) => form,
                 };
                 self.keep_and_go(submission, &place).await
             }
@@ -61,13 +57,13 @@ impl Filing<'_> {
     pub(crate) async fn keep_only(&self, submission: Submission) -> Result<Response, Problem> {
         match submission.action {
             Action::Discard => self.step(submission, None).await,
-            _ => self.keep_and_go(submission, MINE).await,
+            _ => self.keep_and_go(submission, &self.of.place()).await,
         }
     }
 
     /// What is kept of the form.
     pub(crate) fn kept(&self) -> Keeping<'_> {
-        Keeping::of(self.web, self.person, Form::Report)
+        Keeping::of(self.web, self.person, self.of.form())
     }
 
     /// Keeps and leads on. What cannot be kept comes back as it was typed. A button alone, as on the review, brings nothing
@@ -81,7 +77,8 @@ impl Filing<'_> {
             return self.page.refused(&submission, problem);
         }
         match self.kept().keep(&submission).await {
-            Ok(is_draft) => Ok(web::see_other(if is_draft { place } else { ASIDE })),
+            Ok(true) => Ok(web::see_other(place)),
+            Ok(false) => Ok(web::see_other(&self.of.aside())),
             Err(problem) => self.page.refused(&submission, problem),
         }
     }
@@ -93,23 +90,25 @@ impl Filing<'_> {
         };
         let mut submission = kept.submission;
         if sent.edition != submission.edition {
-            return Ok(web::see_other(&format!("{REVIEW}&newer=true")));
+            return Ok(web::see_other(&format!("{}&newer=true", self.of.review())));
         }
         // The review may have told of what was filed since the draft was begun.
         submission.base.revision = submission.base.revision.max(sent.base.revision);
         match self.filed(&submission).await {
-            Err(problem) if is_shown_with_draft(&problem) => Ok(web::see_other(REVIEW)),
+            Err(problem) if is_shown_with_draft(&problem) => Ok(web::see_other(&self.of.review())),
             done => self.answered(&submission, done).await,
         }
     }
 
     /// The button was pressed twice, or in two windows: what was filed is on file.
     fn no_draft(&self, sent: &Submission) -> Result<Response, Problem> {
-        let current = self.person.standing.current.as_ref();
+        let current = self.of.standing.current.as_ref();
         let began_from = sent.base.revision.unwrap_or(0);
         match current.filter(|current| current.revision > began_from) {
-            Some(current) => Ok(web::see_other(&crate::receipt::path(&current.reference))),
-            None => Ok(web::see_other(MINE)),
+            Some(current) if !self.of.is_on_paper() => {
+                Ok(web::see_other(&crate::receipt::path(&current.reference)))
+            }
+            _ => Ok(web::see_other(&self.of.place())),
         }
     }
 
@@ -131,7 +130,7 @@ impl Filing<'_> {
     pub(crate) async fn show(&self, asked: &Asked) -> Result<Response, Problem> {
         let Some(kept) = self.kept().find(asked.aside).await? else {
             return if asked.review {
-                Ok(web::see_other(MINE))
+                Ok(web::see_other(&self.of.place()))
             } else {
                 self.page.filled_in().await
             };
@@ -153,12 +152,12 @@ impl Filing<'_> {
             return self.page.form(StatusCode::OK, typed.filed_since(since));
         }
         match self.checked(&submission) {
-            Ok(declaration) => {
+            Ok(checked) => {
                 let told = Told {
                     newer: asked.newer,
                     since,
                 };
-                self.page.review(&submission, &declaration, told).await
+                self.page.review(&submission, &checked, told).await
             }
             Err(errors) => {
                 let typed = Typed::draft(&submission, saved_at, None).with(errors);

@@ -1,31 +1,29 @@
 //! `POST /api/declarations`: check, review, file, amend.
 
 use crate::Web;
-use crate::form_page::FormPage;
+use crate::form_page::{Checked, FormPage};
 use crate::keeping::Saved;
 use crate::receipt::{self, Receipt};
+use crate::subject::Subject;
 use crate::submission::{Action, Base, Submission};
 use axum::extract::{Request, State};
 use axum::response::Response;
 use campaign::entered::{Entered, Source};
 use campaign::sign_off::{self, State as SignOffState};
 use campaign::timing::{self, FilingWindow};
-use campaign::{Declarant, Declaration, FieldErrors, Revision, RosterNumber};
+use campaign::{Declarant, Declaration, FieldErrors, Revision, RosterNumber, RowLimit};
 use http::StatusCode;
 use http::header::LOCATION;
 use jiff::Timestamp;
-use store::FileError;
+use store::{FileError, Standing};
 use web::openapi::{BadBody, Faults, Invalid, SignedOut};
 use web::{Person, Problem};
 
 /// A person's own form.
 pub(crate) const MINE: &str = "/api/declarations/mine";
 
-/// The review of their draft.
-pub(crate) const REVIEW: &str = "/api/declarations/mine?view=review";
-
 /// References are random; one that is taken is drawn again this often before it counts as a fault.
-const MOST_DRAWS: usize = 5;
+pub(crate) const MOST_DRAWS: usize = 5;
 
 /// Files or amends a declaration: 303 to the receipt, or 201 with it.
 #[utoipa::path(post, path = "/api/declarations", operation_id = "fileDeclaration", security(("Session" = [])),
@@ -48,50 +46,69 @@ pub(crate) async fn file(
 ) -> Result<Response, Problem> {
     let wants_page = web::wants_page(request.headers());
     let lists = Entered::row_limits(&web.campaign);
-    let mut submission = Submission::from_body(web::body::read(request, &lists).await?);
-    let filing = Filing::of(&web, &person, wants_page);
-    let by_form = submission.source == Source::Form && wants_page;
-    match check_window(&web, filing.now) {
-        Err(_closed) if by_form => return filing.keep_only(submission).await,
-        Err(problem) => return filing.page.refused(&submission, problem),
-        Ok(()) => {}
-    }
-    let full = submission.edit_rows(&lists);
-    match (submission.source, submission.action) {
-        (Source::Form, Action::Save) if !wants_page => filing.kept().save(&submission).await,
-        (Source::Form, _) if wants_page => filing.step(submission, full).await,
-        _ => {
-            submission.drop_blank_rows(filing.person.entry.is_leading_cadre());
-            let filed = filing.filed(&submission).await;
-            filed.or_else(|problem| filing.page.refused(&submission, problem))
-        }
-    }
+    let submission = Submission::from_body(web::body::read(request, &lists).await?);
+    let filing = Filing::of(&web, &person, Subject::own(&person), wants_page);
+    filing.take(submission, &lists).await
 }
 
-/// One person's filing at one moment.
+/// One filing at one moment.
 pub(crate) struct Filing<'a> {
     pub(crate) web: &'a Web,
+    /// Who fills in the form.
     pub(crate) person: &'a Person,
+    /// Whose report it is.
+    pub(crate) of: Subject<'a>,
     pub(crate) page: FormPage<'a>,
     pub(crate) now: Timestamp,
 }
 
 impl<'a> Filing<'a> {
-    pub(crate) fn of(web: &'a Web, person: &'a Person, wants_page: bool) -> Self {
+    pub(crate) fn of(web: &'a Web, person: &'a Person, of: Subject<'a>, wants_page: bool) -> Self {
         let page = FormPage {
             web,
             person,
+            of,
             wants_page,
         };
         Filing {
             web,
             person,
+            of,
             page,
             now: web.now(),
         }
     }
 
-    /// Files a form while the window is open, and answers with where the receipt is, or with the receipt.
+    /// Takes a form, or what a program sent.
+    ///
+    /// # Errors
+    /// Why it was not taken.
+    pub(crate) async fn take(
+        &self,
+        mut submission: Submission,
+        lists: &[RowLimit; 2],
+    ) -> Result<Response, Problem> {
+        let wants_page = self.page.wants_page;
+        let by_form = submission.source == Source::Form && wants_page;
+        match check_window(self.web, self.now) {
+            Err(_closed) if by_form => return self.keep_only(submission).await,
+            Err(problem) => return self.page.refused(&submission, problem),
+            Ok(()) => {}
+        }
+        let full = submission.edit_rows(lists);
+        match (submission.source, submission.action) {
+            (Source::Form, Action::Save) if !wants_page => self.kept().save(&submission).await,
+            (Source::Form, _) if wants_page => self.step(submission, full).await,
+            _ => {
+                submission.drop_blank_rows(self.of.entry.is_leading_cadre());
+                let filed = self.filed(&submission).await;
+                filed.or_else(|problem| self.page.refused(&submission, problem))
+            }
+        }
+    }
+
+    /// Files a form while the window is open, and answers with where the receipt is, or with the receipt; one that came on
+    /// paper waits to be compared first.
     ///
     /// # Errors
     /// 422 for what is wrong with it, 409 where something else was filed since it was opened.
@@ -99,10 +116,16 @@ impl<'a> Filing<'a> {
         if let Some(problem) = self.newer_on_file(submission) {
             return Err(problem);
         }
-        let declaration = self.checked(submission).map_err(Problem::fields)?;
+        let Checked {
+            declaration,
+            on_paper,
+        } = self.checked(submission).map_err(Problem::fields)?;
+        if let Some(on_paper) = on_paper {
+            return self.entered(declaration, on_paper).await;
+        }
         let revision = file_revision(
             self.web,
-            self.person,
+            self.of,
             declaration,
             submission.base,
             self.web.campaign.filing_window(self.now),
@@ -113,7 +136,7 @@ impl<'a> Filing<'a> {
     }
 
     /// The form with every rule asked.
-    pub(crate) fn checked(&self, submission: &Submission) -> Result<Declaration, FieldErrors> {
+    pub(crate) fn checked(&self, submission: &Submission) -> Result<Checked, FieldErrors> {
         let errors = submission.errors.clone();
         self.page.checked(&submission.form, submission.source, errors)
     }
@@ -122,9 +145,16 @@ impl<'a> Filing<'a> {
     /// takes its place.
     pub(crate) fn newer_on_file(&self, submission: &Submission) -> Option<Problem> {
         let began_from = submission.base.revision?;
-        let current = self.person.standing.current.as_ref()?;
+        let current = self.of.standing.current.as_ref()?;
         (current.revision > began_from).then(|| {
             let (count, at) = (current.revision, timing::moment_in_chinese(current.filed_at));
+            if self.of.is_on_paper() {
+                let told = format!(
+                    "您打开这张表以后，此人于{at}提交过报告（第 {count} 次提交）。请核对这份纸质报告是否还要录入；\
+                     再次提交的，核对通过后以这份纸质报告为准"
+                );
+                return Problem::new(StatusCode::CONFLICT, told);
+            }
             Problem::new(
                 StatusCode::CONFLICT,
                 format!(
@@ -137,17 +167,12 @@ impl<'a> Filing<'a> {
 
     /// The form goes on as one that began from what is on file now.
     pub(crate) fn begin_from_current(&self, submission: &mut Submission) {
-        submission.base.revision = self
-            .person
-            .standing
-            .current
-            .as_ref()
-            .map(|current| current.revision);
+        submission.base.revision = self.of.standing.current.as_ref().map(|current| current.revision);
     }
 }
 
 /// Before the self-check phase and after the campaign nothing is filed.
-fn check_window(web: &Web, now: Timestamp) -> Result<(), Problem> {
+pub(crate) fn check_window(web: &Web, now: Timestamp) -> Result<(), Problem> {
     let office = &web.campaign.leading_group.office;
     let refuse = |why: &str| {
         let whom = format!(
@@ -170,15 +195,15 @@ fn check_window(web: &Web, now: Timestamp) -> Result<(), Problem> {
 /// has nothing to file again: their report went with them.
 async fn file_revision(
     web: &Web,
-    person: &Person,
+    of: Subject<'_>,
     content: Declaration,
     base: Base,
     window: FilingWindow,
     now: Timestamp,
 ) -> Result<Revision, Problem> {
-    let number = &person.entry.number;
-    let current = person.standing.current.as_ref();
-    let is_on_file = |current: &&Revision| current.content == content && !was_returned(person, current);
+    let number = &of.entry.number;
+    let current = of.standing.current.as_ref();
+    let is_on_file = |current: &&Revision| current.content == content && !was_returned(of.standing, current);
     if let Some(current) = current.filter(is_on_file)
         && !takes_back(web, current, base).await?
     {
@@ -195,11 +220,12 @@ async fn file_revision(
         late: window == FilingWindow::Late,
         sha256: Revision::digest(Some(&salt), number, &content),
         salt: Some(salt),
-        declarant: Declarant::from_roster(&person.entry),
+        declarant: Declarant::from_roster(of.entry),
         seen_withdrawals: base.withdrawals.filter(|serial| *serial > 0),
+        paper: None,
         content,
     };
-    let signer = signer_of(web, person, &revision).await?;
+    let signer = signer_of(web, of, &revision).await?;
     let replaces = current.map(|current| current.revision);
     for _ in 0..MOST_DRAWS {
         match web.store.filings.file(&revision, replaces, signer.as_ref()).await {
@@ -226,17 +252,21 @@ async fn takes_back(web: &Web, current: &Revision, base: Base) -> Result<bool, P
     Ok(later.any(|report| report.serial <= seen))
 }
 
-fn was_returned(person: &Person, current: &Revision) -> bool {
-    let sign_off = person.standing.sign_off.as_ref();
+pub(crate) fn was_returned(standing: &Standing, current: &Revision) -> bool {
+    let sign_off = standing.sign_off.as_ref();
     sign_off.is_some_and(|sign_off| sign_off.state_of(current.revision) == SignOffState::Returned)
 }
 
 /// Who is to sign: whom the office appointed, else the first of those the rules name who is not barred (§5.2.2).
 ///
 /// They were read along with the session's person; only where the roster changed since is another read needed.
-async fn signer_of(web: &Web, person: &Person, revision: &Revision) -> Result<Option<RosterNumber>, Problem> {
-    let asked = sign_off::asked(&web.campaign, &person.entry, person.standing.sign_off.as_ref());
-    let known = &person.standing.signers;
+pub(crate) async fn signer_of(
+    web: &Web,
+    of: Subject<'_>,
+    revision: &Revision,
+) -> Result<Option<RosterNumber>, Problem> {
+    let asked = sign_off::asked(&web.campaign, of.entry, of.standing.sign_off.as_ref());
+    let known = &of.standing.signers;
     let is_known = |number: &RosterNumber| known.iter().any(|entry| &entry.number == number);
     if asked.iter().all(is_known) {
         return Ok(sign_off::route(&web.campaign, &asked, known, revision));
@@ -246,7 +276,7 @@ async fn signer_of(web: &Web, person: &Person, revision: &Revision) -> Result<Op
 }
 
 /// 409: two different filings at once. The first stands; nobody's content is silently replaced.
-fn raced() -> Problem {
+pub(crate) fn raced() -> Problem {
     let detail = "提交的同时，另有一次填报已经收到，本次未保存；请核对后再次提交";
     Problem::new(StatusCode::CONFLICT, detail)
 }

@@ -1,12 +1,14 @@
 //! The declaration form as an answer: what was typed, what to fix, and the review before filing.
 
 use crate::changes::{self, Change};
+use crate::subject::{Subject, Way};
 use crate::submission::{Base, Submission};
 use crate::{Web, sections};
 use axum::response::Response;
 use campaign::contradiction::{Contradiction, contradictions};
 use campaign::declaration::Participant;
-use campaign::entered::Context;
+use campaign::entered::{Context, EnteredPaper};
+use campaign::paper::{OnPaper, PaperEntry, State};
 use campaign::sign_off::Action;
 use campaign::terms::Employment;
 use campaign::timing;
@@ -21,8 +23,18 @@ use web::{Person, Problem, papers};
 /// Renders the form's pages for one request, or JSON where no page was asked for.
 pub(crate) struct FormPage<'a> {
     pub(crate) web: &'a Web,
+    /// Who sees it.
     pub(crate) person: &'a Person,
+    /// Whose report it is about.
+    pub(crate) of: Subject<'a>,
     pub(crate) wants_page: bool,
+}
+
+/// A form that keeps every rule.
+pub(crate) struct Checked {
+    pub(crate) declaration: Declaration,
+    /// What the office says of the paper that it came on; none of one that was filled in online.
+    pub(crate) on_paper: Option<OnPaper>,
 }
 
 /// What a form shows.
@@ -123,7 +135,10 @@ impl FormPage<'_> {
     /// The form filled in with what is on file, for amending; blank if nothing is. What was reported as left since stands
     /// there as left, so that nobody declares otherwise by oversight.
     pub(crate) async fn filled_in(&self) -> Result<Response, Problem> {
-        let Some(current) = &self.person.standing.current else {
+        if let Way::Paper(last) = self.of.way {
+            return self.as_on_paper(last);
+        }
+        let Some(current) = &self.of.standing.current else {
             return self.form(StatusCode::OK, Typed::prefilled(&self.on_roster(), Base::NOTHING));
         };
         let mut form = self.as_typed(&current.content)?;
@@ -136,9 +151,28 @@ impl FormPage<'_> {
         self.form(StatusCode::OK, Typed::prefilled(&form, base))
     }
 
+    /// The form for what is on paper, which takes nothing from what is on file; what was entered and sent back stands in it.
+    fn as_on_paper(&self, last: Option<&PaperEntry>) -> Result<Response, Problem> {
+        let current = self.of.standing.current.as_ref();
+        let base = Base {
+            revision: Some(current.map_or(0, |current| current.revision)),
+            withdrawals: None,
+        };
+        let declined = last.filter(|last| matches!(last.state, State::Declined { .. }));
+        let mut form = match declined {
+            Some(entry) => self.as_typed(&entry.content)?,
+            None => self.on_roster(),
+        };
+        form["paper"] = match declined {
+            Some(entry) => json!(entry.on_paper),
+            None => json!({ "received_by": self.person.entry.name }),
+        };
+        self.form(StatusCode::OK, Typed::prefilled(&form, base))
+    }
+
     /// The form.
     pub(crate) fn form(&self, status: StatusCode, typed: Typed<'_>) -> Result<Response, Problem> {
-        let standing = &self.person.standing;
+        let standing = &self.of.standing;
         let decision = standing
             .current
             .as_ref()
@@ -160,13 +194,40 @@ impl FormPage<'_> {
                 "since": typed.since,
                 "open_fields": sections::open(&self.open_fields(&typed)),
                 "opened": typed.asked.map(|(list, row)| json!({ "list": list, "row": row })),
-                "number": self.person.entry.number,
+                "action": self.of.action(),
+                "place": self.of.place(),
+                "paper": self.paper(),
+                "number": self.of.entry.number,
                 "amending": standing.current.is_some(),
                 "returned": returned,
-                "filing": self.person.entry.filing(&self.web.campaign, self.web.now()),
+                "filing": self.of.entry.filing(&self.web.campaign, self.web.now()),
                 "person": self.roster_facts(),
             }),
         )
+    }
+
+    /// What the pages say of a report on paper besides the form; none of one that is filled in online.
+    fn paper(&self) -> Option<Value> {
+        let Way::Paper(last) = self.of.way else {
+            return None;
+        };
+        let on_file = self.of.standing.current.as_ref().map(|current| {
+            json!({
+                "reference": current.reference, "revision": current.revision,
+                "filed_at": timing::moment_in_chinese(current.filed_at),
+            })
+        });
+        let sent_back = last.and_then(|last| match &last.state {
+            State::Declined {
+                decided_by,
+                decided_at,
+                reason,
+            } => Some(json!({
+                "by": decided_by.name, "at": timing::moment_in_chinese(*decided_at), "reason": reason,
+            })),
+            _ => None,
+        });
+        Some(json!({ "on_file": on_file, "sent_back": sent_back }))
     }
 
     /// What is wrong, or is still to be filled in.
@@ -184,20 +245,33 @@ impl FormPage<'_> {
         form: &Value,
         source: Source,
         mut errors: FieldErrors,
-    ) -> Result<Declaration, FieldErrors> {
-        let entered = Entered::read(form, source, &mut errors);
-        entered.check_shape(&mut errors);
+    ) -> Result<Checked, FieldErrors> {
         let context = Context {
-            person: &self.person.entry,
+            person: self.of.entry,
             campaign: &self.web.campaign,
             today: timing::day(self.web.now()),
         };
-        entered.parse(&context, errors)
+        if self.of.is_on_paper() {
+            let entered = EnteredPaper::read(form, source, &mut errors);
+            entered.check_shape(&mut errors);
+            let current = self.of.standing.current.as_ref();
+            let (on_paper, declaration) = entered.parse(&context, current, errors)?;
+            return Ok(Checked {
+                declaration,
+                on_paper: Some(on_paper),
+            });
+        }
+        let entered = Entered::read(form, source, &mut errors);
+        entered.check_shape(&mut errors);
+        Ok(Checked {
+            declaration: entered.parse(&context, errors)?,
+            on_paper: None,
+        })
     }
 
     /// What an amendment changes; none for a first filing.
     async fn changes(&self, amended: &Value) -> Result<Option<Vec<Change>>, Problem> {
-        let Some(current) = &self.person.standing.current else {
+        let Some(current) = &self.of.standing.current else {
             return Ok(None);
         };
         let mut on_file = papers::content(&current.content);
@@ -210,11 +284,14 @@ impl FormPage<'_> {
     pub(crate) async fn review(
         &self,
         submission: &Submission,
-        declaration: &Declaration,
+        checked: &Checked,
         told: Told,
     ) -> Result<Response, Problem> {
-        let window = self.web.campaign.filing_window(self.web.now());
-        let declarant = Declarant::from_roster(&self.person.entry);
+        let declaration = &checked.declaration;
+        let received = checked.on_paper.as_ref().map(|on_paper| on_paper.received_on);
+        let filed_on = received.unwrap_or_else(|| timing::day(self.web.now()));
+        let window = self.web.campaign.filing_window_on(filed_on);
+        let declarant = Declarant::from_roster(self.of.entry);
         let found = contradictions(&self.web.campaign, &declarant, declaration);
         let read = papers::content(declaration);
         let changes = self.changes(&read).await?;
@@ -222,6 +299,9 @@ impl FormPage<'_> {
             StatusCode::OK,
             "review.html",
             json!({
+                "action": self.of.action(),
+                "place": self.of.place(),
+                "paper": checked.on_paper,
                 "person": self.roster_facts(),
                 "declaration": read,
                 "changes": changes,
@@ -232,7 +312,7 @@ impl FormPage<'_> {
                 "since": told.since,
                 "window": window,
                 "lenient_until": self.web.campaign.rules.lenient_until,
-                "amending": self.person.standing.current.is_some(),
+                "amending": self.of.standing.current.is_some(),
             }),
         )
     }
@@ -242,7 +322,7 @@ impl FormPage<'_> {
     }
 
     fn roster_facts(&self) -> Value {
-        let entry = &self.person.entry;
+        let entry = self.of.entry;
         let unit = self.web.campaign.unit_name(&entry.unit);
         let rank = entry.post_name.as_ref().map_or_else(
             || entry.rank.to_string(),
@@ -264,7 +344,7 @@ impl FormPage<'_> {
 
     /// What a first form begins with: of whoever left, what the roster knows of that.
     fn on_roster(&self) -> Value {
-        let entry = &self.person.entry;
+        let entry = self.of.entry;
         match entry.employment {
             Employment::InOffice => json!({}),
             _ => json!({ "left_on": entry.left_on, "former_duties": entry.former_duties }),
@@ -279,7 +359,7 @@ impl FormPage<'_> {
                 value["participations"][row]["participant"] = json!(format!("relative:{place}"));
             }
         }
-        if declaration.relatives.is_empty() && self.person.entry.is_leading_cadre() {
+        if declaration.relatives.is_empty() && self.of.entry.is_leading_cadre() {
             value["relatives_none"] = json!("true");
         }
         Ok(value)

@@ -21,11 +21,11 @@ pub(crate) struct Saved {
     saved_at: Timestamp,
 }
 
-/// What is kept of one form of one person.
+/// What is kept of one form that one person fills in.
 pub(crate) struct Keeping<'a> {
     pub(crate) web: &'a Web,
     pub(crate) of: &'a RosterNumber,
-    pub(crate) form: Form,
+    pub(crate) form: Form<'a>,
 }
 
 /// What a page goes on with.
@@ -37,7 +37,7 @@ pub(crate) struct Kept {
 }
 
 impl<'a> Keeping<'a> {
-    pub(crate) fn of(web: &'a Web, person: &'a Person, form: Form) -> Self {
+    pub(crate) fn of(web: &'a Web, person: &'a Person, form: Form<'a>) -> Self {
         let of = &person.entry.number;
         Keeping { web, of, form }
     }

@@ -1,9 +1,10 @@
-//! Staff file Annex 2, amend it and get a receipt.
+//! Staff file Annex 2, amend it and get a receipt; the office enters what came on paper, which another compares.
 //!
 //! One request walks down this page: the session has told who it is, the body is read ([`submission`]), the form
 //! parsed by the domain, the revision filed by the store ([`file`]), and the answer given as page or JSON.
 //!
-//! Deliberately absent: a way to change the roster, a session or a personal code, and any list of people.
+//! Deliberately absent: a way to change the roster, a session or a personal code, and any list of people but of those
+//! whose reports on paper wait to be compared.
 
 mod changes;
 mod drafting;
@@ -11,14 +12,19 @@ mod file;
 mod form_page;
 mod health;
 mod keeping;
+mod papers;
 mod receipt;
 mod record;
+pub mod scans;
 mod sections;
+mod subject;
 mod submission;
 mod withdrawals;
 
 use axum::Router;
+use axum::extract::FromRef;
 use axum::routing::{get, post};
+use scans::Scans;
 use utoipa::OpenApi as _;
 
 store::holding! {
@@ -28,6 +34,8 @@ store::holding! {
         people: People,
         declarations: Declarations,
         filings: Filings,
+        papers: Papers,
+        open_papers: OpenPapers,
         drafts: Drafts,
         cases: Cases,
         sign_offs: SignOffs,
@@ -39,10 +47,25 @@ store::holding! {
 /// What every function needs, with these facets.
 pub type Web = web::Web<Facets>;
 
+/// What the handlers work with.
+#[derive(Clone)]
+pub struct Declare {
+    /// What every function needs.
+    pub web: Web,
+    /// Where scans of reports on paper are kept.
+    pub scans: Scans,
+}
+
+impl FromRef<Declare> for Web {
+    fn from_ref(declare: &Declare) -> Self {
+        declare.web.clone()
+    }
+}
+
 /// The description of this function's routes.
 #[must_use]
 pub fn openapi() -> utoipa::openapi::OpenApi {
-    Document::openapi()
+    Document::openapi().merge_from(papers::openapi())
 }
 
 #[derive(utoipa::OpenApi)]
@@ -57,7 +80,7 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
 struct Document;
 
 /// The function's routes.
-pub fn routes(web: Web) -> Router {
+pub fn routes(declare: Declare) -> Router {
     Router::new()
         .route("/api/declarations", get(receipt::lead_to_mine).post(file::file))
         .route("/api/declarations/mine", get(receipt::mine))
@@ -67,7 +90,8 @@ pub fn routes(web: Web) -> Router {
             post(withdrawals::report),
         )
         .route("/api/health", get(health::health))
-        .with_state(web)
+        .merge(papers::routes())
+        .with_state(declare)
 }
 
 #[cfg(test)]

@@ -1,5 +1,10 @@
 //! The Lambda function `declare`: the environment, wired to the routes.
 
+use archive::s3::Bucket;
+use declare::Declare;
+use declare::scans::{Open, Scans};
+use object_store::ObjectStore;
+use std::sync::{Arc, OnceLock};
 use tracing::level_filters::LevelFilter;
 use web::{environment, lambda};
 
@@ -7,5 +12,21 @@ use web::{environment, lambda};
 async fn main() -> Result<(), lambda_http::Error> {
     web::log::start(LevelFilter::INFO);
     let web = environment::web()?;
-    lambda::serve(declare::routes(web.clone()), &web, "declare").await
+    let routes = declare::routes(Declare {
+        web: web.clone(),
+        scans: Scans::in_what(bucket()),
+    });
+    lambda::serve(routes, &web, "declare").await
+}
+
+/// The bucket, opened when the first scan is asked for: of a cold start nobody is to wait for it who files.
+fn bucket() -> Open {
+    let opened: OnceLock<Arc<dyn ObjectStore>> = OnceLock::new();
+    Arc::new(move || {
+        if let Some(bucket) = opened.get() {
+            return Ok(bucket.clone());
+        }
+        let bucket: Arc<dyn ObjectStore> = Arc::new(Bucket::from_env()?);
+        Ok(opened.get_or_init(|| bucket).clone())
+    })
 }

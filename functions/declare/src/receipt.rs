@@ -3,11 +3,13 @@
 use crate::Web;
 use crate::drafting::Asked;
 use crate::file::{Filing, MINE};
+use crate::subject::Subject;
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use campaign::{Declaration, Digest, Reference, Revision, Right};
 use http::{HeaderMap, StatusCode};
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::Serialize;
 use serde_json::json;
 use utoipa::ToSchema;
@@ -27,6 +29,10 @@ pub(crate) struct Receipt {
     pub(crate) sha256: Digest,
     /// 逾期: filed after the self-check phase.
     pub(crate) late: bool,
+    /// When the office received it, where it came on paper: the day it counts from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub(crate) received_on: Option<Date>,
 }
 
 /// A person's own declaration with its receipt.
@@ -46,6 +52,7 @@ impl Receipt {
             filed_at: revision.filed_at,
             sha256: revision.sha256.clone(),
             late: revision.late,
+            received_on: revision.paper.as_ref().map(|paper| paper.on_paper.received_on),
         }
     }
 }
@@ -73,7 +80,9 @@ pub(crate) async fn mine(
     }
     if web::wants_page(&headers) {
         let asked = Asked::read(query.as_deref());
-        return Filing::of(&web, &person, true).show(&asked).await;
+        return Filing::of(&web, &person, Subject::own(&person), true)
+            .show(&asked)
+            .await;
     }
     let revision = person.standing.current.as_ref().ok_or_else(Problem::not_found)?;
     let mine = OwnDeclaration {

@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 
 /// Each part's place on the page, and what the paths of its fields start with.
 const SECTIONS: &[(&str, &[&str])] = &[
+    ("part-paper", &["paper"]),
     ("part-instructions", &["instructions_read"]),
     (
         "part-basics",

@@ -16,7 +16,7 @@ async fn main() -> Result<(), lambda_http::Error> {
     web::log::start(LevelFilter::INFO);
     let web = environment::web()?;
     // One for both: their roots of trust and their connections are the same.
-    let bucket = Arc::new(bucket()?);
+    let bucket = Arc::new(Bucket::from_env()?);
     let routes = office::routes(Office {
         web: web.clone(),
         code_key: environment::code_key()?,
@@ -49,13 +49,6 @@ fn summaries(bucket: Arc<Bucket>) -> Result<Summaries, ConfigError> {
             asked.boxed()
         }),
     })
-}
-
-/// The bucket of the summaries (`SUMMARY_BUCKET`), where large files pass through too.
-fn bucket() -> Result<Bucket, ConfigError> {
-    let endpoint = optional("AWS_ENDPOINT_URL_S3").or_else(|| optional("AWS_ENDPOINT_URL"));
-    let bucket = required("SUMMARY_BUCKET")?;
-    Bucket::new(&bucket, endpoint.as_deref(), &Settings::from_env()?)
 }
 
 fn required(name: &'static str) -> Result<String, ConfigError> {

@@ -14,9 +14,11 @@ const KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 /// Which form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Form {
+pub enum Form<'a> {
     /// Annex 2.
     Report,
+    /// This person's Annex 2, which came on paper, as somebody of the office enters it.
+    Paper(&'a RosterNumber),
     /// The withdrawal of the participation at this place, reported after it.
     Withdrawal(usize),
 }
@@ -56,7 +58,7 @@ impl Drafts {
     pub async fn find(
         &self,
         of: &RosterNumber,
-        form: Form,
+        form: Form<'_>,
         now: Timestamp,
     ) -> Result<Option<Draft>, StoreError> {
         self.read(&Key::draft(of, form), now).await
@@ -75,7 +77,7 @@ impl Drafts {
     pub async fn save(
         &self,
         of: &RosterNumber,
-        form: Form,
+        form: Form<'_>,
         draft: &Draft,
         replaces: Option<&Reference>,
     ) -> Result<bool, StoreError> {
@@ -94,7 +96,7 @@ impl Drafts {
     ///
     /// # Errors
     /// The database is unavailable or refuses.
-    pub async fn discard(&self, of: &RosterNumber, form: Form) -> Result<(), StoreError> {
+    pub async fn discard(&self, of: &RosterNumber, form: Form<'_>) -> Result<(), StoreError> {
         let draft = Key::draft(of, form);
         tokio::try_join!(self.table.delete(&draft), self.take_up(of, form))?;
         Ok(())
@@ -104,7 +106,7 @@ impl Drafts {
     ///
     /// # Errors
     /// The database is unavailable or refuses.
-    pub async fn lay_aside(&self, of: &RosterNumber, form: Form, sent: &Draft) -> Result<(), StoreError> {
+    pub async fn lay_aside(&self, of: &RosterNumber, form: Form<'_>, sent: &Draft) -> Result<(), StoreError> {
         self.table.put(sent.item(&Key::aside(of, form))?).await
     }
 
@@ -115,7 +117,7 @@ impl Drafts {
     pub async fn aside(
         &self,
         of: &RosterNumber,
-        form: Form,
+        form: Form<'_>,
         now: Timestamp,
     ) -> Result<Option<Draft>, StoreError> {
         self.read(&Key::aside(of, form), now).await
@@ -125,7 +127,7 @@ impl Drafts {
     ///
     /// # Errors
     /// The database is unavailable or refuses.
-    pub async fn take_up(&self, of: &RosterNumber, form: Form) -> Result<(), StoreError> {
+    pub async fn take_up(&self, of: &RosterNumber, form: Form<'_>) -> Result<(), StoreError> {
         self.table.delete(&Key::aside(of, form)).await
     }
 }

@@ -139,6 +139,15 @@ facets! {
         reads: ["SOUGHT#*"],
         writes: ["SOUGHT#*"],
     }
+    /// Reports that came on paper: what one enters and another compares, and filing it then.
+    papers: Papers {
+        reads: ["PAPER#*"],
+        writes: ["PAPER#*", "REFERENCE#*", "DECLARATION#*", "BUSINESS#*", "QUEUE#*"],
+    }
+    /// The list of reports on paper that wait to be compared, without what they declare.
+    open_papers: OpenPapers {
+        lists: ["PAPERS"],
+    }
     /// Forms that people have begun and not sent.
     drafts: Drafts {
         reads: ["DRAFT#*"],

@@ -28,6 +28,7 @@ mod keys;
 mod leads;
 mod on_file;
 mod pages;
+mod papers;
 mod proposals;
 mod queue;
 mod roster;

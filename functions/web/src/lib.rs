@@ -24,6 +24,7 @@ mod query;
 mod respond;
 pub mod security;
 pub mod signing;
+pub mod upload;
 
 pub use access::Person;
 pub use form::{Filled, Form};

@@ -40,7 +40,7 @@ pub enum Event {
     CrossSite,
     /// A code, a reset or a role was proposed.
     Proposed,
-    /// What was proposed was confirmed or declined: a code, a reset, a role.
+    /// What was proposed was confirmed or declined: a code, a reset, a role, a report on paper.
     Decided,
     /// A list was exported.
     Exported,
@@ -123,7 +123,7 @@ pub(crate) fn event_of(method: &Method, path: &str, query: Option<&str>) -> Opti
         ("POST", "/api/roster/codes" | "/api/roster/{number}/code" | "/api/roster/{number}/factor-reset") => {
             Some(Event::Proposed)
         }
-        ("POST", "/api/confirmations/{id}") => Some(Event::Decided),
+        ("POST", "/api/confirmations/{id}" | "/api/papers/{number}/decision") => Some(Event::Decided),
         ("POST", "/api/leads/{id}/identity") => Some(Event::IdentityRead),
         ("GET", "/api/exports/{what}") => Some(Event::Exported),
         ("GET", "/api/deliveries/{id}") if is_file => Some(Event::Archived),

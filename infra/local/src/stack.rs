@@ -7,6 +7,8 @@ use crate::{database, demo, schema, secrets};
 use account::Account;
 use anyhow::{Context, bail};
 use campaign::Campaign;
+use declare::Declare;
+use declare::scans::Scans;
 use futures::{FutureExt as _, TryStreamExt as _};
 use jiff::Timestamp;
 use object_store::ObjectStore;
@@ -181,6 +183,10 @@ impl Stack {
 /// Every function's routes as one service, as API Gateway makes them one in the cloud. One-time codes go by the
 /// machine's clock, whatever the campaign's shows.
 pub fn api(web: &Web<Store>, code_key: &CodeKey, summaries: Summaries, downloads: Downloads) -> axum::Router {
+    let declare = Declare {
+        web: web.narrowed(),
+        scans: Scans::within(summaries.objects.clone()),
+    };
     let account = Account {
         web: web.narrowed(),
         code_key: code_key.clone(),
@@ -193,7 +199,7 @@ pub fn api(web: &Web<Store>, code_key: &CodeKey, summaries: Summaries, downloads
         downloads,
     };
     let routes = account::routes(account)
-        .merge(declare::routes(web.narrowed()))
+        .merge(declare::routes(declare))
         .merge(review::routes(web.narrowed()))
         .merge(office::routes(office));
     web::app(routes, web)

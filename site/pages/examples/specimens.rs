@@ -39,6 +39,9 @@ fn specimens() -> Vec<(&'static str, &'static str, Value)> {
         ("declaration-errors", "declaration.html", declaration(errors())),
         ("declaration-returned", "declaration.html", returned()),
         ("review", "review.html", review()),
+        ("declaration-on-paper", "declaration.html", on_paper()),
+        ("papers", "papers.html", papers()),
+        ("paper-entry", "paper-entry.html", paper_entry()),
         ("receipt", "receipt.html", receipt()),
         ("problem", "problem.html", problem()),
         ("sign-in-errors", "sign-in.html", sign_in()),
@@ -105,6 +108,41 @@ fn returned() -> Value {
     context["amending"] = json!(true);
     context["returned"] = json!({ "by": "王示例", "reason": "涉及金额与所附材料不一致，请核对后重新填报。" });
     context
+}
+
+fn facts_of_paper() -> Value {
+    json!({ "signed_on": "2017-09-08", "received_on": "2017-09-11", "received_by": "廉示例" })
+}
+
+fn on_paper() -> Value {
+    let mut context = declaration(json!({ "paper.signed_on": ["签名日期不能晚于收到日期"] }));
+    context["form"]["paper"] = facts_of_paper();
+    context["action"] = json!("/api/papers/ZH-0012");
+    context["place"] = json!("/api/papers/ZH-0012");
+    context["paper"] = json!({
+        "on_file": { "reference": "K7QM-3XW9", "revision": 1, "filed_at": "2017年9月9日 09:05:03" },
+        "sent_back": { "by": "监示例", "at": "2017年9月11日 10:00:00", "reason": "涉及金额与原件不符" },
+    });
+    context
+}
+
+fn papers() -> Value {
+    json!({ "errors": { "number": ["花名册上没有这个编号的人员；已移出花名册的，不再录入纸质报告"] }, "asked": { "number": "ZH-9" },
+        "filed": "K7QM-3XW9", "sent_back": false,
+        "waiting": [{ "number": "ZH-0012", "name": "张示例", "by": "廉示例", "at": "2017年9月11日 09:05:03", "own": true,
+            "href": "/api/papers/ZH-0012" }] })
+}
+
+fn paper_entry() -> Value {
+    let change = json!([{ "label": "参与情况 1：涉及金额", "before": "12.50", "after": "21.50" }]);
+    let mut declaration = review()["declaration"].clone();
+    declaration["kind_name"] = json!("有上述情况");
+    json!({ "number": "ZH-0012", "step": 2, "action": "/api/papers/ZH-0012", "person": person(), "declaration": declaration,
+        "paper": facts_of_paper(), "late": false, "by": { "number": "ZH-0001", "name": "廉示例" },
+        "at": "2017年9月11日 09:05:03", "most_scans": 12, "contradictions": [], "differs": change,
+        "scans": [{ "href": "/api/papers/ZH-0012/scans/0", "media": "PDF 文件", "is_image": false, "kib": 812 }],
+        "replaces": { "reference": "K7QM-3XW9", "revision": 1, "filed_at": "2017年9月9日 09:05:03", "changes": change },
+        "is_own": false, "refused": null, "form": {}, "errors": { "file": ["文件超过 4 MiB，没有收下"] } })
 }
 
 fn sign_in() -> Value {

@@ -128,6 +128,7 @@ pub(super) fn revision(
         filed_at: moment(filed_at),
         late: false,
         seen_withdrawals: None,
+        paper: None,
         salt: None,
         sha256: Revision::digest(None, &of.number, &content),
         declarant: Declarant::from_roster(of),

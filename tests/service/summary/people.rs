@@ -69,6 +69,7 @@ pub(crate) async fn file(
         filed_at,
         late: campaign.filing_window(filed_at) == campaign::timing::FilingWindow::Late,
         seen_withdrawals: None,
+        paper: None,
         salt: None,
         sha256: Revision::digest(None, &entry.number, &content),
         declarant: Declarant::from_roster(entry),

@@ -54,6 +54,21 @@ pub(super) fn mistakes(template: &Value) -> Vec<Mistake> {
             json!(["DECLARATION#*", "SIGNOFF#*"]),
         ),
         (
+            "only_declare_knows_what_is_entered_from_paper",
+            right("Office", "ReadItems", keys),
+            json!(["ROSTER#*", "PAPER#*"]),
+        ),
+        (
+            "declare_keeps_scans_and_no_other_objects",
+            right("Declare", "KeepScans", "Resource"),
+            json!({"Fn::Sub": "${SummaryBucket.Arn}/*"}),
+        ),
+        (
+            "nobody_else_reaches_scans",
+            right("Office", "ReadSummaries", "Resource"),
+            json!({"Fn::Sub": "${SummaryBucket.Arn}/scans/*"}),
+        ),
+        (
             "only_declare_knows_drafts",
             right("Office", "ReadItems", keys),
             json!(["ROSTER#*", "DRAFT#*"]),

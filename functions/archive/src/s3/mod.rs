@@ -46,6 +46,18 @@ impl Bucket {
         })
     }
 
+    /// The bucket of summaries, scans and files on their way, by the environment (`SUMMARY_BUCKET`); its endpoint is the
+    /// region's own unless one is given (`AWS_ENDPOINT_URL_S3`, `AWS_ENDPOINT_URL`).
+    ///
+    /// # Errors
+    /// A variable is missing, or the file of trusted certificates cannot be used.
+    pub fn from_env() -> std::result::Result<Self, ConfigError> {
+        let given = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+        let endpoint = given("AWS_ENDPOINT_URL_S3").or_else(|| given("AWS_ENDPOINT_URL"));
+        let name = given("SUMMARY_BUCKET").ok_or(ConfigError::Missing("SUMMARY_BUCKET"))?;
+        Bucket::new(&name, endpoint.as_deref(), &Settings::from_env()?)
+    }
+
     /// Puts a page of a site under exactly this key, which may end with a slash as no path can.
     ///
     /// # Errors

@@ -159,7 +159,7 @@ fn row_of(campaign: &Campaign, declaration: &Revision, standing: &Standing, colu
         number: declaration.number.clone(),
         reference: declaration.reference.clone(),
         name: declarant.name.clone(),
-        age: declarant.born.years_until(timing::day(declaration.filed_at)),
+        age: declarant.born.years_until(timing::day(declaration.made_at())),
         unit: campaign.unit_name(&declarant.unit).to_owned(),
         position: declarant.position.clone(),
         rank: declarant.rank,

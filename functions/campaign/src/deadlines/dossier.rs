@@ -156,9 +156,9 @@ pub fn standings<'a>(
         .iter()
         .map(|declared| Standing {
             declared,
-            reported_at: current.filed_at,
+            reported_at: current.made_at(),
             later: None,
-            left_reported_at: declared.withdrawal.withdrawn_on().map(|_| current.filed_at),
+            left_reported_at: declared.withdrawal.withdrawn_on().map(|_| current.made_at()),
             taken_back: None,
         })
         .collect();
@@ -172,7 +172,7 @@ pub fn standings<'a>(
         let places = pair(&looks, &theirs);
         for ((place, look), standing) in places.iter().zip(&mut looks).zip(&mut standings) {
             if let Some(place) = place {
-                standing.reported_at = revision.filed_at;
+                standing.reported_at = revision.made_at();
                 look.clone_from(&theirs[*place]);
             }
         }
@@ -248,7 +248,7 @@ fn attach<'a>(
             back.left_so_far = then.is_some();
             let reported = standing_reports.iter().map(|report| report.reported_at).min();
             let since = if then.is_some() {
-                Some(revision.filed_at)
+                Some(revision.made_at())
             } else {
                 reported
             };

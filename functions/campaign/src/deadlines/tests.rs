@@ -48,6 +48,7 @@ fn revision(number: u32, filed_at: &str, participations: Vec<Value>) -> Revision
         filed_at: moment(filed_at),
         late: false,
         seen_withdrawals: None,
+        paper: None,
         salt: None,
         sha256: Revision::digest(None, &entry.number, &content),
         declarant: Declarant::from_roster(&entry),

@@ -51,6 +51,7 @@ fn revision(entry: &RosterEntry, revision: u32) -> Revision {
         filed_at: now(),
         late: false,
         seen_withdrawals: None,
+        paper: None,
         salt: None,
         sha256: Revision::digest(None, &entry.number, &content),
         declarant: Declarant::from_roster(entry),

@@ -4,12 +4,14 @@
 //! [`FormFields::read`](crate::form::FormFields::read) notes wrong types and unknown names, [`Entered::check_shape`]
 //! lengths and presence, [`Entered::parse`] the campaign's rules.
 
+mod paper;
 mod parse;
 mod participation;
 mod report;
 mod shape;
 
 pub use crate::form::{Source, is_untouched};
+pub use paper::EnteredPaper;
 pub use parse::Context;
 pub use report::EnteredReport;
 

@@ -50,6 +50,7 @@ fn disclosure(number: &str, content: &str) -> Revision {
         filed_at: moment(),
         late: false,
         seen_withdrawals: None,
+        paper: None,
         salt: None,
         sha256: Revision::digest(None, &entry.number, &content),
         declarant: Declarant::from_roster(&entry),

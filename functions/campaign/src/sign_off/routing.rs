@@ -32,6 +32,9 @@ pub struct Waiting {
     pub filed_at: Timestamp,
     /// 逾期.
     pub late: bool,
+    /// Whether the office entered it from paper.
+    #[serde(default)]
+    pub on_paper: bool,
     /// Who is to sign; none until the office appoints someone.
     pub signer: Option<RosterNumber>,
 }
@@ -49,6 +52,7 @@ impl Waiting {
             kind: revision.content.kind,
             filed_at: revision.filed_at,
             late: revision.late,
+            on_paper: revision.paper.is_some(),
             signer,
         }
     }

@@ -48,6 +48,7 @@ fn declaration(revision: u32, relative: &str) -> Revision {
         filed_at: moment(),
         late: false,
         seen_withdrawals: None,
+        paper: None,
         salt: None,
         sha256: Revision::digest(None, &entry.number, &content),
         declarant: Declarant::from_roster(&entry),

@@ -1,6 +1,7 @@
 //! The rules of Annex 2, asked the way the functions ask them.
 #![allow(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
+mod paper;
 mod rules;
 
 use campaign::entered::{Context, Entered, Source};

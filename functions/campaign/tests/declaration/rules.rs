@@ -18,6 +18,7 @@ fn revision(content: Declaration, salt: Option<campaign::Salt>) -> Revision {
         declarant: Declarant::from_roster(&person),
         content,
         seen_withdrawals: None,
+        paper: None,
     }
 }
 

@@ -9,6 +9,7 @@ use campaign::contradiction::Contradiction;
 use campaign::deadlines::{Deadlines, LenientLine, Standing};
 use campaign::delivery::{Delivery, Item};
 use campaign::flags::Flag;
+use campaign::paper::Paper;
 use campaign::sign_off::{State, Step};
 use campaign::{Declarant, Declaration, Revision, RosterNumber, WithdrawalReport, timing};
 use jiff::Timestamp;
@@ -28,6 +29,10 @@ pub(super) struct RecordAnswer {
     declarant: Declarant,
     /// The declaration, in the shape it was filed in.
     declaration: Declaration,
+    /// What it was entered from, where it came on paper.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    paper: Option<Paper>,
     /// What does not fit together in it; left out for who may not see it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     contradictions: Vec<Contradiction>,
@@ -113,6 +118,10 @@ pub(super) struct RevisionAnswer {
     receipt: Receipt,
     /// The declaration, in the shape it was filed in.
     declaration: Declaration,
+    /// What it was entered from, where it came on paper.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    paper: Option<Paper>,
     /// Null while there is none.
     #[schema(required)]
     decision: Option<Step>,
@@ -136,6 +145,7 @@ impl RecordAnswer {
             number: current.number.clone(),
             declarant: current.declarant.clone(),
             declaration: current.content.clone(),
+            paper: current.paper.clone(),
             contradictions: record.contradictions(web),
             sign_off: SignOffStanding {
                 state: record.state,
@@ -161,6 +171,7 @@ impl RevisionAnswer {
         RevisionAnswer {
             receipt: Receipt::of(revision),
             declaration: revision.content.clone(),
+            paper: revision.paper.clone(),
             decision: record.decision_on(revision.revision).cloned(),
         }
     }

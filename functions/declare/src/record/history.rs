@@ -1,6 +1,7 @@
 //! What happened to a declaration, in the order of time: filings, steps of the sign-off, withdrawals, deliveries.
 
 use super::Record;
+use campaign::paper::Paper;
 use campaign::sign_off::{Action, Step};
 use campaign::{Campaign, Digest, Revision, WithdrawalReport, timing};
 use jiff::Timestamp;
@@ -23,6 +24,10 @@ pub(super) enum Event {
         sha256: Digest,
         /// Whether the content that is kept still gives this digest.
         intact: bool,
+        /// Who entered it from paper and who compared it; left out of what was filed online.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[schema(nullable = false)]
+        paper: Option<Box<Paper>>,
     },
     /// It was signed, returned, or signed on paper.
     Decided(Step),
@@ -100,10 +105,10 @@ pub(super) fn events(campaign: &Campaign, record: &Record) -> Vec<(Event, Value)
 }
 
 fn filed(revision: &Revision) -> (Event, Value) {
-    let what = if revision.revision == 1 {
-        "填报"
-    } else {
-        "更正"
+    let what = match (&revision.paper, revision.revision) {
+        (Some(_), _) => "录入纸质报告",
+        (None, 1) => "填报",
+        (None, _) => "更正",
     };
     let event = Event::Filed {
         at: revision.filed_at,
@@ -111,6 +116,7 @@ fn filed(revision: &Revision) -> (Event, Value) {
         late: revision.late,
         sha256: revision.sha256.clone(),
         intact: revision.is_intact(),
+        paper: revision.paper.clone().map(Box::new),
     };
     let mut detail = revision.content.kind.in_chinese().to_owned();
     if !revision.is_intact() {
@@ -118,7 +124,7 @@ fn filed(revision: &Revision) -> (Event, Value) {
     }
     let page = json!({
         "at": timing::moment_in_chinese(revision.filed_at), "what": what, "revision": revision.revision,
-        "late": revision.late, "detail": detail, "by": revision.declarant.name,
+        "late": revision.late, "detail": detail, "by": papers::filed_by(revision),
         "concerns": Value::Null, "filed": true,
     });
     (event, page)

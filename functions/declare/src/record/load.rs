@@ -4,6 +4,7 @@ use crate::Web;
 use campaign::annex3;
 use campaign::contradiction::{Contradiction, contradictions};
 use campaign::delivery::{Delivery, Item};
+use campaign::paper::Scan;
 use campaign::sign_off::{State, Step};
 use campaign::{Digest, Dossier, Reading, Reference, Revision};
 use store::Case;
@@ -32,6 +33,12 @@ impl Record {
     pub(crate) fn revision(&self, revision: u32) -> Option<&Revision> {
         let all = self.dossier.earlier.iter().chain([&self.dossier.current]);
         all.into_iter().find(|one| one.revision == revision)
+    }
+
+    /// The scan of this content that is kept of a revision.
+    pub(crate) fn scan(&self, sha256: &Digest) -> Option<&Scan> {
+        let all = self.dossier.earlier.iter().chain([&self.dossier.current]);
+        all.into_iter().find_map(|one| one.scan(sha256))
     }
 
     /// The revisions whose receipts say this, oldest first.

@@ -12,7 +12,7 @@ mod load;
 mod page;
 
 pub(crate) use answer::withdrawal;
-pub(crate) use load::Record;
+pub(crate) use load::{Record, record};
 
 use crate::receipt::Receipt;
 use crate::{Web, withdrawals};

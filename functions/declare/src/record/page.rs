@@ -65,6 +65,7 @@ pub(super) fn receipt(receipt: &Receipt) -> Value {
         "filed_at": moment(receipt.filed_at),
         "sha256": receipt.sha256,
         "late": receipt.late,
+        "received_on": receipt.received_on,
     })
 }
 
@@ -85,7 +86,7 @@ fn participation(web: &Web, record: &Record, index: usize, standing: &Standing) 
     };
     json!({
         "index": index,
-        "reported_at": moment(standing.reported_at),
+        "reported_at": timing::made_in_chinese(standing.reported_at),
         "withdrawn_on": standing.withdrawn_on(),
         "later": standing.later.map(papers::withdrawal),
         "later_serial": standing.later.map(|report| report.serial),

@@ -111,10 +111,10 @@ fn delivered((delivery, item): &(Delivery, Item)) -> Event {
 }
 
 fn filed(revision: &Revision) -> Event {
-    let what = if revision.revision == 1 {
-        "填报"
-    } else {
-        "更正"
+    let what = match (&revision.paper, revision.revision) {
+        (Some(_), _) => "录入纸质报告",
+        (None, 1) => "填报",
+        (None, _) => "更正",
     };
     let late = if revision.late { "，逾期" } else { "" };
     Event {
@@ -127,7 +127,7 @@ fn filed(revision: &Revision) -> Event {
         },
         page: json!({
             "at": timing::moment_in_chinese(revision.filed_at), "what": what, "revision": revision.revision,
-            "by": revision.declarant.name,
+            "by": papers::filed_by(revision),
             "detail": format!("{}{late}", revision.content.kind.in_chinese()),
         }),
     }

@@ -139,7 +139,7 @@ fn row(web: &Web, view: &View, place: usize) -> Value {
         "flags": view.flags(&web.campaign, place),
         "lenient": view.meets_lenient_line(&web.campaign, place),
         "is_exempt": view.is_exempt(place),
-        "reported_at": timing::moment_in_chinese(standing.reported_at),
+        "reported_at": timing::made_in_chinese(standing.reported_at),
         "later": later,
         "stated": day(view.last_stated_withdrawal(place)),
         "withdrawn_on": day(view.withdrawn_on(&web.campaign, place)),

@@ -64,6 +64,8 @@ pub(crate) struct Filed {
     pub(crate) revision: u32,
     pub(crate) filed_at: Timestamp,
     pub(crate) late: bool,
+    /// The office entered it from paper.
+    pub(crate) on_paper: bool,
     pub(crate) kind: Kind,
     /// They claim the innovation exemption.
     pub(crate) exemption_claimed: bool,
@@ -197,6 +199,7 @@ impl Filed {
             revision: revision.revision,
             filed_at: revision.filed_at,
             late: revision.late,
+            on_paper: revision.paper.is_some(),
             kind: revision.content.kind,
             exemption_claimed: revision.content.innovation_exemption.is_some(),
             exempt: ruling == Some(true),

@@ -54,6 +54,9 @@ pub(crate) const SPOT_CHECKS: &str = "SPOTCHECKS";
 /// The index partition of the proposals that wait for a second person.
 pub(crate) const PROPOSALS: &str = "PROPOSALS";
 
+/// The index partition of the reports on paper that wait to be compared.
+pub(crate) const PAPERS: &str = "PAPERS";
+
 /// The index partition of what was done to accounts in the month of this day: months keep it from growing hot.
 pub(crate) fn account_acts(month: Date) -> String {
     format!("ACCOUNTACTS#{:04}-{:02}", month.year(), month.month())

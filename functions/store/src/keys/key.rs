@@ -100,16 +100,32 @@ impl Key {
         Key::new(own_sessions_partition(number), token.as_str())
     }
 
-    pub(crate) fn draft(number: &RosterNumber, form: Form) -> Self {
+    /// The last entry of a person's report on paper.
+    pub(crate) fn paper(number: &RosterNumber) -> Self {
+        Key::new(paper_partition(number), "CURRENT")
+    }
+
+    /// Its place in the list of those that wait.
+    pub(crate) fn paper_place(number: &RosterNumber) -> Self {
+        Key::new(paper_partition(number), "PLACE")
+    }
+
+    /// An entry that was decided on.
+    pub(crate) fn paper_step(number: &RosterNumber, step: u32) -> Self {
+        Key::new(paper_partition(number), format!("{STEP_PREFIX}{step:06}"))
+    }
+
+    pub(crate) fn draft(number: &RosterNumber, form: Form<'_>) -> Self {
         let sort = match form {
             Form::Report => "DRAFT".to_owned(),
+            Form::Paper(of) => format!("PAPER#{of}"),
             Form::Withdrawal(place) => format!("WITHDRAWAL#{place}"),
         };
         Key::new(format!("DRAFT#{number}"), sort)
     }
 
     /// Beside the draft.
-    pub(crate) fn aside(number: &RosterNumber, form: Form) -> Self {
+    pub(crate) fn aside(number: &RosterNumber, form: Form<'_>) -> Self {
         let Key { partition, sort } = Key::draft(number, form);
         Key::new(partition, format!("{sort}#ASIDE"))
     }

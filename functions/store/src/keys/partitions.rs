@@ -32,6 +32,11 @@ pub(crate) fn delegation_partition(number: &RosterNumber) -> String {
 /// What the sort keys of delegations somebody received start with.
 pub(crate) const FROM_PREFIX: &str = "FROM#";
 
+/// Where everything lies that the office entered of a person's reports on paper.
+pub(crate) fn paper_partition(number: &RosterNumber) -> String {
+    format!("PAPER#{number}")
+}
+
 /// Where everything lies that a unit sealed.
 pub(crate) fn seal_partition(unit: &UnitId) -> String {
     format!("SEAL#{unit}")

@@ -56,6 +56,13 @@ pub const ROUTES: &[Route] = &[
     get("/api/declarations/mine", Right::SignedIn),
     get("/api/declarations/{reference}", Right::SignedIn),
     post("/api/declarations/{reference}/withdrawals", Right::File),
+    get("/api/declarations/{reference}/scans/{scan}", Right::SignedIn),
+    get("/api/papers", Right::EnterPaper),
+    get("/api/papers/{number}", Right::EnterPaper),
+    post("/api/papers/{number}", Right::EnterPaper),
+    post("/api/papers/{number}/decision", Right::EnterPaper),
+    post("/api/papers/{number}/scans", Right::EnterPaper),
+    get("/api/papers/{number}/scans/{scan}", Right::EnterPaper),
     // review
     get("/api/search", Right::SignedIn),
     post("/api/search", Right::SignedIn),

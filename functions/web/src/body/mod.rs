@@ -10,7 +10,7 @@ use crate::{Problem, respond};
 use axum::body::{Bytes, to_bytes};
 use axum::extract::Request;
 use campaign::{Bounds, FieldErrors, RowLimit, Source};
-use http::{StatusCode, header};
+use http::{HeaderMap, StatusCode, header};
 use http_body_util::LengthLimitError;
 use serde_json::Value;
 use std::error::Error;
@@ -98,18 +98,28 @@ pub(crate) fn parse(kind: Option<&str>, bytes: &[u8], bounds: Bounds<'_>) -> Res
 /// # Errors
 /// 413 for more than so many bytes, 415 for a compressed body, 400 where it broke off.
 pub async fn bytes(request: Request, largest: usize) -> Result<Bytes, Problem> {
-    let encoding = request.headers().get(header::CONTENT_ENCODING);
-    if encoding.is_some_and(|encoding| encoding != "identity") {
-        let detail = "请不要压缩提交的内容";
-        return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, detail));
-    }
+    check_plain(request.headers())?;
     to_bytes(request.into_body(), largest).await.map_err(|error| {
         if is_too_large(&error) {
             too_large(largest)
         } else {
-            bad("提交的内容没有传完，未予受理")
+            broken_off()
         }
     })
+}
+
+/// 415 for a compressed body: how large it is would show only once it is unpacked.
+pub(crate) fn check_plain(headers: &HeaderMap) -> Result<(), Problem> {
+    let encoding = headers.get(header::CONTENT_ENCODING);
+    if encoding.is_some_and(|encoding| encoding != "identity") {
+        let detail = "请不要压缩提交的内容";
+        return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, detail));
+    }
+    Ok(())
+}
+
+pub(crate) fn broken_off() -> Problem {
+    bad("提交的内容没有传完，未予受理")
 }
 
 fn is_too_large(error: &axum::Error) -> bool {

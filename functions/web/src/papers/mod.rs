@@ -5,11 +5,12 @@
 
 mod reading;
 
-pub use reading::{actor, apart, content, declarant, step, withdrawal};
+pub use reading::{actor, apart, content, declarant, filed_by, person, step, withdrawal};
 
 use crate::Web;
 use campaign::sign_off::Step;
 use campaign::{Revision, WithdrawalReport, timing};
+use jiff::civil::Date;
 use pages::PageError;
 use serde_json::{Value, json};
 
@@ -53,7 +54,7 @@ impl<Facets> Web<Facets> {
                 "declarant": declarant(&self.campaign, revision),
                 "declaration": declaration,
                 "filed_at": timing::moment_in_chinese(revision.filed_at),
-                "filed_on": timing::day(revision.filed_at),
+                "signed_on": signed_on(revision),
                 "late": revision.late,
                 "reference": revision.reference,
                 "number": revision.number,
@@ -83,6 +84,15 @@ impl<Facets> Web<Facets> {
             }),
         )
     }
+}
+
+/// The day beside the signature: online that of filing.
+fn signed_on(revision: &Revision) -> Date {
+    let paper = revision.paper.as_ref();
+    paper.map_or_else(
+        || timing::day(revision.filed_at),
+        |paper| paper.on_paper.signed_on,
+    )
 }
 
 /// The style sheet itself where the page is to carry it. It holds no `<`, so nothing in it can end the element.

@@ -1,14 +1,68 @@
 //! The facts of a report as people call them.
 
 use campaign::declaration::{Participant, Withdrawal};
+use campaign::paper::Paper;
 use campaign::sign_off::{Action, Actor, Step};
-use campaign::{Apart, Campaign, Declaration, Revision, WithdrawalReport, date, timing};
+use campaign::{
+    Apart, Campaign, Declarant, Declaration, Reference, Revision, WithdrawalReport, date, timing,
+};
+use jiff::civil::Date;
 use serde_json::{Value, json};
 
 /// The declarant with what the roster said when the report was filed.
 #[must_use]
 pub fn declarant(campaign: &Campaign, revision: &Revision) -> Value {
-    let declarant = &revision.declarant;
+    let mut facts = person(campaign, &revision.declarant, timing::day(revision.made_at()));
+    facts["paper"] = json!(
+        revision
+            .paper
+            .as_ref()
+            .map(|paper| on_paper(&revision.reference, paper))
+    );
+    facts
+}
+
+/// What is to be said of a report that came on paper.
+fn on_paper(reference: &Reference, paper: &Paper) -> Value {
+    let scans: Vec<Value> = paper
+        .scans
+        .iter()
+        .map(|scan| {
+            json!({
+                "href": format!("/api/declarations/{reference}/scans/{}", scan.sha256),
+                "media": scan.media.in_chinese(), "kib": scan.bytes.div_ceil(1024),
+            })
+        })
+        .collect();
+    json!({
+        "signed_on": paper.on_paper.signed_on,
+        "received_on": paper.on_paper.received_on,
+        "received_by": paper.on_paper.received_by,
+        "entered_by": paper.entered_by.name,
+        "entered_at": timing::moment_in_chinese(paper.entered_at),
+        "compared_by": paper.compared_by.name,
+        "scans": scans,
+    })
+}
+
+/// Who filed a revision: its declarant; of one that came on paper, who entered and who compared it too.
+#[must_use]
+pub fn filed_by(revision: &Revision) -> String {
+    let name = &revision.declarant.name;
+    match &revision.paper {
+        None => name.clone(),
+        Some(paper) => format!(
+            "{name}（{}收到，{}录入，{}核对）",
+            date::in_chinese(paper.on_paper.received_on),
+            paper.entered_by.name,
+            paper.compared_by.name
+        ),
+    }
+}
+
+/// A declarant as the roster had them, with their age on a day.
+#[must_use]
+pub fn person(campaign: &Campaign, declarant: &Declarant, on: Date) -> Value {
     let rank = match &declarant.post_name {
         Some(post) => format!("{}（{post}）", declarant.rank),
         None => declarant.rank.to_string(),
@@ -16,7 +70,7 @@ pub fn declarant(campaign: &Campaign, revision: &Revision) -> Value {
     json!({
         "name": declarant.name,
         "born": declarant.born,
-        "age": declarant.born.years_until(timing::day(revision.filed_at)),
+        "age": declarant.born.years_until(on),
         "unit": campaign.unit_name(&declarant.unit),
         "position": declarant.position,
         "rank": rank,

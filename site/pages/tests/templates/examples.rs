@@ -16,6 +16,7 @@ const PARSERS: &[(&str, Parse)] = &[
     ("from", |typed| read(Month::parse(typed))),
     ("to", |typed| read(Month::parse(typed))),
     ("left_on", |typed| read(date::parse(typed))),
+    ("signed_on", |typed| read(date::parse(typed))),
     ("date", |typed| read(date::parse(typed))),
     ("planned_date", |typed| read(date::parse(typed))),
     ("amount_wan", |typed| read(Wan::parse(typed))),

@@ -73,6 +73,7 @@ fn declaration(entry: &RosterEntry, filed_at: &str, participations: Vec<Particip
         salt: None,
         sha256: Digest::of(b"example"),
         seen_withdrawals: None,
+        paper: None,
         declarant: Declarant::from_roster(entry),
         content,
     }

@@ -66,6 +66,7 @@ fn revision(serial: u32, participations: Vec<Value>) -> Revision {
         filed_at: "2017-09-12T01:00:00Z".parse().unwrap(),
         late: false,
         seen_withdrawals: None,
+        paper: None,
         salt: None,
         sha256: Revision::digest(None, &entry.number, &content),
         declarant: Declarant::from_roster(&entry),

@@ -34,6 +34,14 @@ pub(super) const FIELDS: &[Field<Report>] = &[
         Cell::Moment(row.dossier.current.filed_at)
     }),
     field("late", "逾期", 6, |row, _| Cell::Is(row.dossier.current.late)),
+    field("paper_received_on", "纸质报告收到日期", 11, |row, _| {
+        let paper = row.dossier.current.paper.as_ref();
+        Cell::day(paper.map(|paper| paper.on_paper.received_on))
+    }),
+    field("paper_entered_by", "纸质报告录入人", 10, |row, _| {
+        let paper = row.dossier.current.paper.as_ref();
+        Cell::optional(paper.map(|paper| paper.entered_by.name.as_str()))
+    }),
     field("born", "出生年月", 10, |row, _| {
         text(row.dossier.current.declarant.born)
     }),
@@ -43,7 +51,7 @@ pub(super) const FIELDS: &[Field<Report>] = &[
                 .current
                 .declarant
                 .born
-                .years_until(timing::day(row.dossier.current.filed_at)),
+                .years_until(timing::day(row.dossier.current.made_at())),
         )
         .map_or(Cell::Empty, Cell::Whole)
     }),

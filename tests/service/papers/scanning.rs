@@ -1,0 +1,187 @@
+//! Scans: what is taken, and who sees them.
+
+use super::*;
+use reqwest::Response;
+
+const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0";
+
+async fn attach(desk: &Desk, by: &Client, kind: &str, content: Vec<u8>) -> (StatusCode, Value) {
+    let request = by
+        .post(desk.address(&format!("{}/scans", path(DECLARANT))))
+        .header("content-type", kind)
+        .body(content);
+    support::desk::read(request.send().await.unwrap()).await
+}
+
+async fn fetch(desk: &Desk, by: &Client, path: &str) -> Response {
+    by.get(desk.address(path)).send().await.unwrap()
+}
+
+/// A form with a file of this name, as a browser sends it.
+async fn attach_as_form(desk: &Desk, by: &Client, name: &str, content: &[u8]) -> (StatusCode, String) {
+    let head = format!(
+        "--x\r\ncontent-disposition: form-data; name=\"file\"; filename=\"{name}\"\r\ncontent-type: image/jpeg\r\n\r\n"
+    );
+    let body = [head.as_bytes(), content, b"\r\n--x--\r\n"].concat();
+    let request = by
+        .post(desk.address(&format!("{}/scans", path(DECLARANT))))
+        .header("content-type", "multipart/form-data; boundary=x")
+        .header("accept", "text/html")
+        .body(body);
+    let answer = request.send().await.unwrap();
+    (answer.status(), answer.text().await.unwrap())
+}
+
+#[tokio::test]
+async fn a_scan_is_seen_by_who_reads_the_report_and_by_nobody_else() {
+    let (desk, office, second) = office().await;
+    enter(&desk, &office, DECLARANT, &disclosure(&desk, DECLARANT)).await;
+    let (status, entry) = attach(&desk, &office, "image/png", PNG.to_vec()).await;
+    assert_eq!(status, StatusCode::OK, "{entry}");
+    assert_eq!(
+        (&entry["step"], &entry["scans"][0]["media"]),
+        (&json!(2), &json!("image/png"))
+    );
+    let digest = entry["scans"][0]["sha256"].as_str().unwrap().to_owned();
+    let of_entry = format!("{}/scans/{digest}", path(DECLARANT));
+    let seen = fetch(&desk, &second, &of_entry).await;
+    assert_eq!(seen.status(), StatusCode::OK);
+    assert_eq!(seen.headers()["content-type"], "image/png");
+    assert_eq!(seen.headers()["x-content-type-options"], "nosniff");
+    assert_eq!(seen.headers()["cache-control"], "no-store");
+    assert_eq!(seen.bytes().await.unwrap(), PNG);
+    let (_, page) = desk.page(&second, &path(DECLARANT)).await;
+    assert!(page.contains(&format!("src=\"{of_entry}\"")), "{page}");
+    let mut kept = desk.service.objects.list(None);
+    let kept = futures::StreamExt::next(&mut kept).await.unwrap().unwrap();
+    assert_eq!(
+        kept.location.as_ref(),
+        format!("scans/{digest}"),
+        "the key says nothing of whose it is"
+    );
+
+    let declarant = desk.sign_in(DECLARANT).await;
+    assert_eq!(
+        fetch(&desk, &declarant, &of_entry).await.status(),
+        StatusCode::FORBIDDEN
+    );
+    let (status, receipt) = decide(&desk, &second, &entry, "confirm").await;
+    assert_eq!(status, StatusCode::CREATED, "{receipt}");
+    let scan = format!(
+        "/api/declarations/{}/scans/{digest}",
+        receipt["reference"].as_str().unwrap()
+    );
+    for number in [DECLARANT, SIGNER, OFFICE, DISCIPLINE] {
+        let reader = desk.sign_in(number).await;
+        let found = fetch(&desk, &reader, &scan).await;
+        assert_eq!(found.status(), StatusCode::OK, "{number}");
+        assert_eq!(found.bytes().await.unwrap(), PNG);
+    }
+    let (_, record) = desk
+        .page(
+            &declarant,
+            &format!("/api/declarations/{}", receipt["reference"].as_str().unwrap()),
+        )
+        .await;
+    assert!(record.contains(&scan), "{record}");
+    for number in ["TY-002", "JC-002"] {
+        let stranger = desk.sign_in(number).await;
+        assert_eq!(
+            fetch(&desk, &stranger, &scan).await.status(),
+            StatusCode::NOT_FOUND,
+            "{number}"
+        );
+    }
+    let other = scan.replace(&digest, &"0".repeat(64));
+    assert_eq!(
+        fetch(&desk, &declarant, &other).await.status(),
+        StatusCode::NOT_FOUND
+    );
+}
+
+#[tokio::test]
+async fn what_is_no_scan_by_its_content_is_not_taken() {
+    let (desk, office, second) = office().await;
+    enter(&desk, &office, DECLARANT, &disclosure(&desk, DECLARANT)).await;
+    for program in [
+        &b"MZ\x90\0\x03\0\0\0\x04\0\0\0"[..],
+        b"\x7fELF\x02\x01\x01\0",
+        b"<script>alert(1)</script>",
+    ] {
+        let (status, answer) = attach(&desk, &office, "image/jpeg", program.to_vec()).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(
+            answer["fields"]["file"].to_string().contains("按内容识别"),
+            "{answer}"
+        );
+        let (status, page) = attach_as_form(&desk, &office, "scan.jpg", program).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(
+            page.contains("按内容识别") && page.contains("附上扫描件"),
+            "{page}"
+        );
+    }
+    let (status, page) = attach_as_form(&desk, &office, "", b"").await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.contains("请选择扫描件"));
+    let (status, _) = attach(&desk, &office, "text/plain", b"%PDF-1.7".to_vec()).await;
+    assert_eq!(status, StatusCode::UNSUPPORTED_MEDIA_TYPE);
+    for mebibytes in [5, 11] {
+        let large = [b"%PDF-1.7".to_vec(), vec![b' '; mebibytes << 20]].concat();
+        let (status, answer) = attach(&desk, &office, "application/pdf", large.clone()).await;
+        assert_eq!(status, StatusCode::PAYLOAD_TOO_LARGE);
+        assert!(answer["detail"].to_string().contains("4 MiB"), "{answer}");
+        let (status, page) = attach_as_form(&desk, &office, "scan.pdf", &large).await;
+        assert_eq!(status, StatusCode::PAYLOAD_TOO_LARGE);
+        assert!(page.contains("4 MiB"), "{page}");
+    }
+    let (_, entry) = desk.get(&second, &path(DECLARANT)).await;
+    assert_eq!(
+        (&entry["step"], &entry["scans"]),
+        (&json!(1), &json!([])),
+        "nothing was kept"
+    );
+}
+
+#[tokio::test]
+async fn a_scan_comes_once_and_only_while_the_entry_waits() {
+    let (desk, office, second) = office().await;
+    let entry = enter(&desk, &office, DECLARANT, &disclosure(&desk, DECLARANT)).await;
+    let (status, page) = attach_as_form(&desk, &office, "报告.bin", b"%PDF-1.7\nexample").await;
+    assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
+    let (status, answer) = attach(&desk, &office, "application/pdf", b"%PDF-1.7\nexample".to_vec()).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        answer["fields"]["file"].to_string().contains("已经附上"),
+        "{answer}"
+    );
+    // Who looked before the scan was there looks again.
+    let (status, answer) = decide(&desk, &second, &entry, "confirm").await;
+    assert_eq!(status, StatusCode::CONFLICT, "{answer}");
+    for page in 1..12 {
+        let (status, answer) = attach(
+            &desk,
+            &office,
+            "application/pdf",
+            format!("%PDF-1.7\n{page}").into_bytes(),
+        )
+        .await;
+        assert_eq!(status, StatusCode::OK, "{answer}");
+    }
+    let (status, answer) = attach(&desk, &office, "application/pdf", b"%PDF-1.7\nmore".to_vec()).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(answer["fields"]["file"].to_string().contains("上限"), "{answer}");
+    let (_, entry) = desk.get(&second, &path(DECLARANT)).await;
+    assert_eq!(
+        decide(&desk, &second, &entry, "confirm").await.0,
+        StatusCode::CREATED
+    );
+    let (status, answer) = attach(&desk, &office, "application/pdf", b"%PDF-1.7\nlate".to_vec()).await;
+    assert_eq!(status, StatusCode::CONFLICT, "{answer}");
+    let nobody = format!("{}/scans", path("TY-006"));
+    let request = office
+        .post(desk.address(&nobody))
+        .header("content-type", "image/png")
+        .body(PNG.to_vec());
+    assert_eq!(request.send().await.unwrap().status(), StatusCode::NOT_FOUND);
+}
