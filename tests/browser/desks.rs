@@ -215,6 +215,8 @@ async fn no_page_about_people_and_units_at_the_offices_desk_has_an_accessibility
         ("/api/people/HT-004/history", "HT-004"),
         ("/api/exports", "导出"),
         ("/api/confirmations", "确认"),
+        ("/api/papers", "录入一份"),
+        ("/api/papers/TY-005", "照纸质报告逐项录入"),
         ("/api/units", "天元分局"),
         ("/api/units/hetang", "冯示例"),
         ("/api/units/hetang/participations", "示例矿业"),

@@ -100,9 +100,22 @@ async fn no_page_of_a_declaration_names_the_first_bureau() {
         &[
             &format!("/api/declarations/{other}"),
             "/api/people/TY-002/history",
+            "/api/papers",
+            "/api/papers/TY-006",
         ],
     )
     .await;
+    // What came on paper, while it waits to be compared and once it is filed.
+    let entered = forms::entered(forms::disclosure(&desk.service, "TY-006"));
+    let entry = desk.service.post(OFFICE, "/api/papers/TY-006", &entered).await;
+    walk(&desk, "JS-003", &["/api/me", "/api/papers/TY-006"]).await;
+    let confirm = json!({ "action": "confirm", "step": entry["step"] });
+    let filed = desk
+        .service
+        .post("JS-003", "/api/papers/TY-006/decision", &confirm)
+        .await;
+    let record = format!("/api/declarations/{}", filed["reference"].as_str().unwrap());
+    walk(&desk, "TY-006", &["/api/me", &record, &format!("{record}?view=print")]).await;
 }
 
 #[tokio::test]
