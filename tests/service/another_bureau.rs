@@ -115,7 +115,12 @@ async fn no_page_of_a_declaration_names_the_first_bureau() {
         .post("JS-003", "/api/papers/TY-006/decision", &confirm)
         .await;
     let record = format!("/api/declarations/{}", filed["reference"].as_str().unwrap());
-    walk(&desk, "TY-006", &["/api/me", &record, &format!("{record}?view=print")]).await;
+    walk(
+        &desk,
+        "TY-006",
+        &["/api/me", &record, &format!("{record}?view=print")],
+    )
+    .await;
 }
 
 #[tokio::test]

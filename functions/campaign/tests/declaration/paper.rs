@@ -10,12 +10,11 @@ fn on_paper(signed: &str, received: &str) -> Value {
     json!({ "signed_on": signed, "received_on": received, "received_by": "示例收件人" })
 }
 
+/// What is wrong, by field, in the order of the page.
+type Told = Vec<(String, Vec<String>)>;
+
 /// What a form comes to that is entered on the campaign's day, with what is on file.
-fn enter(
-    report: Value,
-    paper: Value,
-    current: Option<&Revision>,
-) -> Result<(OnPaper, Declaration), Vec<(String, Vec<String>)>> {
+fn enter(report: Value, paper: Value, current: Option<&Revision>) -> Result<(OnPaper, Declaration), Told> {
     let (campaign, person) = (plan(), leading_cadre());
     let (mut form, mut errors) = (report, FieldErrors::default());
     form["paper"] = paper;
