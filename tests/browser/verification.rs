@@ -116,7 +116,7 @@ async fn the_reported_withdrawal_is_found_a_sham(
     desk.sign_out().await?;
 
     desk.sign_in(OFFICE).await?;
-    desk.follow_text("待退出事项").await?;
+    desk.follow_text("待办事项").await?;
     desk.follow_text("日期已过").await?;
     let watched = text_of(desk).await;
     assert!(
