@@ -25,6 +25,7 @@ pub(super) fn desks(person: &Person) -> Vec<(String, &'static str)> {
         (Right::ReadOverview, "/api/overview", "工作总览"),
         (Right::Oversee, "/api/units", "各单位"),
         (Right::ReadRoster, "/api/roster", "花名册"),
+        (Right::EnterPaper, "/api/papers", "纸质报告"),
         (Right::Confirm, "/api/confirmations", "账户和角色变动"),
         (Right::ReadVerification, "/api/watch", "待办事项"),
         (Right::ReadLeads, "/api/leads", "线索"),
