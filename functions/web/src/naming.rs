@@ -1,5 +1,5 @@
-//! Naming people in forms: whoever is asked for may be named by their number, or by their name as it is typed, in 拼音 too.
-//! Where several answer to it, the form comes back with these to choose from.
+//! Naming people in forms: whoever is asked for may be named by their number, or by their whole name as it is typed. Where
+//! several bear it, or it is part of a name or 拼音, the form comes back with those who answer to it, to choose from.
 
 use crate::{Form, Problem, Signed, Web};
 use campaign::finding::Sought;
@@ -38,7 +38,11 @@ impl<Fields> Form<Fields> {
             return Ok(());
         }
         let (mut found, more) = named(web, &typed, fits).await?;
-        if let ([only], false) = (&found[..], more) {
+        // Part of a name, or 拼音, may be meant for somebody else even where one person alone answers to it.
+        let is_whole = |entry: &RosterEntry| is_number_of(entry, &typed) || alike(&entry.name, &typed);
+        if let ([only], false) = (&found[..], more)
+            && is_whole(only)
+        {
             if let Some(entered) = of(&mut self.entered) {
                 *entered = only.number.to_string();
             }
@@ -99,6 +103,10 @@ async fn named<Facets: Signed + AsRef<Names>>(
     }
     found.sort_by(|one, other| (&one.name, &one.number).cmp(&(&other.name, &other.number)));
     Ok((found, candidates.more))
+}
+
+fn is_number_of(entry: &RosterEntry, typed: &str) -> bool {
+    RosterNumber::parse(typed).as_ref() == Ok(&entry.number)
 }
 
 fn told(campaign: &Campaign, entry: &RosterEntry) -> String {

@@ -31,6 +31,8 @@ async fn a_signer_is_appointed_by_name_and_chosen_where_several_bear_it() {
     for (typed, named) in [
         ("彭新民", &["HT-011", "TY-011"][..]),
         ("px", &["HT-011", "TY-011", "TY-012"]),
+        // One person alone answers to it, and yet another may be meant.
+        ("pengxinhua", &["TY-012"]),
     ] {
         let (status, answer) = desk.post(&office, &path, &appoint(typed)).await;
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{answer}");
