@@ -218,7 +218,7 @@ fn changed(changes: &Changes) -> Changed {
 
 fn urged(campaign: &Campaign, overview: &Overview) -> Vec<Urged> {
     let mut urged: Vec<Urged> = Vec::new();
-    for urge in urging(campaign, overview) {
+    for urge in urging(campaign, overview, overview.moment) {
         let line = Line {
             name: urge.name,
             said: format!("{} {}", urge.count, urge.matter.measure()),

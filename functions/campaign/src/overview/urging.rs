@@ -4,6 +4,7 @@ use super::Overview;
 use crate::plan::Campaign;
 use crate::roster::UnitId;
 use crate::terms;
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 terms! {
@@ -65,8 +66,8 @@ impl Matter {
 
 /// Whom to urge about what, matter by matter, units in the campaign file's order.
 #[must_use]
-pub fn urging(campaign: &Campaign, overview: &Overview) -> Vec<Urge> {
-    let deadlines = campaign.deadlines(overview.moment);
+pub fn urging(campaign: &Campaign, overview: &Overview, now: Timestamp) -> Vec<Urge> {
+    let deadlines = campaign.deadlines(now);
     let mut urges = Vec::new();
     for matter in Matter::ALL {
         let overdue = match matter {

@@ -71,7 +71,9 @@ async fn show(State(office): State<Office>, person: Person, headers: HeaderMap) 
     let answer = OverviewAnswer {
         summary: name.map(|name| name.as_str().to_owned()),
         tasks,
-        urging: overview.as_ref().map(|overview| urging(&web.campaign, overview)),
+        urging: overview
+            .as_ref()
+            .map(|overview| urging(&web.campaign, overview, web.now())),
         overview,
         deadlines: web.campaign.deadlines(web.now()),
     };
@@ -106,7 +108,7 @@ fn unattended(person: &Person, manifest: &Manifest) -> Vec<Value> {
 
 fn standing(web: &Web, name: &Moment, manifest: &Manifest, links: &Links) -> Value {
     let overview = &manifest.overview;
-    let urging: Vec<Value> = urging(&web.campaign, overview)
+    let urging: Vec<Value> = urging(&web.campaign, overview, web.now())
         .iter()
         .map(|urge| {
             json!({

@@ -105,7 +105,7 @@ fn counted(office: &Office, person: &Person, manifest: &Manifest) -> Vec<Line> {
             .overdue(overdue)
             .at(person, Right::ReadVerification, href)
     });
-    let urged = urging(campaign, &manifest.overview);
+    let urged = urging(campaign, &manifest.overview, office.web.now());
     let urged = [Matter::NotFiled, Matter::NotDelivered].map(|matter| {
         let of_matter = urged.iter().filter(|urge| urge.matter == matter);
         let count = of_matter.clone().map(|urge| urge.count).sum();
