@@ -39,7 +39,13 @@ impl<Fields> Form<Fields> {
         }
         let (mut found, more) = named(web, &typed, fits).await?;
         // Part of a name, or 拼音, may be meant for somebody else even where one person alone answers to it.
-        let is_whole = |entry: &RosterEntry| is_number_of(entry, &typed) || alike(&entry.name, &typed);
+        let sought = Sought::parse(&typed).ok();
+        let is_number = |number: &RosterNumber| {
+            sought
+                .iter()
+                .any(|sought| sought.numbers().any(|one| one == *number))
+        };
+        let is_whole = |entry: &RosterEntry| is_number(&entry.number) || alike(&entry.name, &typed);
         if let ([only], false) = (&found[..], more)
             && is_whole(only)
         {
@@ -103,10 +109,6 @@ async fn named<Facets: Signed + AsRef<Names>>(
     }
     found.sort_by(|one, other| (&one.name, &one.number).cmp(&(&other.name, &other.number)));
     Ok((found, candidates.more))
-}
-
-fn is_number_of(entry: &RosterEntry, typed: &str) -> bool {
-    RosterNumber::parse(typed).as_ref() == Ok(&entry.number)
 }
 
 fn told(campaign: &Campaign, entry: &RosterEntry) -> String {

@@ -110,6 +110,10 @@ async fn a_lead_is_assigned_and_linked_by_name() {
     let place = format!("/api/leads/{}", answer["id"].as_str().unwrap());
     let (_, shown) = desk.get(&office, &place).await;
     assert_eq!(shown["subject"]["number"], "TY-012");
+    // A number is one's own, however it is spelled.
+    lead["subject_number"] = json!("ty012");
+    let (status, answer) = desk.post(&office, "/api/leads", &lead).await;
+    assert_eq!(status, StatusCode::CREATED, "{answer}");
     let assign = |handler: &str| json!({ "step": 1, "handler": handler });
     let path = format!("{place}/assignment");
     let (status, answer) = desk.post(&office, &path, &assign("彭新民")).await;
