@@ -6,6 +6,7 @@ pub mod browser;
 pub mod desk;
 pub mod dynamodb;
 pub mod forms;
+mod loaded;
 pub mod observatory;
 pub mod verifying;
 
@@ -17,17 +18,18 @@ use axum::extract::{Request, State};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
 use campaign::roster_step::Author;
-use campaign::{Campaign, PersonalCode, RosterEntry, RosterNumber};
+use campaign::{Campaign, RosterEntry, RosterNumber};
 use jiff::Timestamp;
-use local::database::{self, Faults};
-use local::{schema, server, stack};
+use loaded::{Loaded, code_of, factor};
+use local::database::Faults;
+use local::{server, stack};
 use object_store::ObjectStore;
 use object_store::memory::InMemory;
 use office::downloads::Downloads;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
-use store::{ByWhom, ChangeCause, CodeHash, NONCE, RosterChange, SecondFactor, Store, Written};
+use store::{ByWhom, ChangeCause, CodeHash, RosterChange, SecondFactor, Store, Written};
 use tokio::task::JoinHandle;
 use web::codes::CodeKey;
 use web::{SecurityLog, Web};
@@ -72,83 +74,43 @@ impl TestService {
 
     /// Starts it with another way for large files.
     pub async fn start_with(downloads: Downloads) -> Self {
-        let faults = Faults::default();
-        let client = database::in_memory_with(faults.clone()).expect("an embedded database");
-        TestService::assemble(client, faults, downloads, &campaign_file(), KEY).await
+        TestService::start_as(downloads, &campaign_file(), KEY).await
     }
 
     /// Starts it for the campaign of this file, with the demo roster.
     pub async fn start_for(campaign_file: &str) -> Self {
-        let faults = Faults::default();
-        let client = database::in_memory_with(faults.clone()).expect("an embedded database");
-        TestService::assemble(client, faults, Downloads::Direct, campaign_file, KEY).await
-    }
-
-    /// Starts it on another database, which is empty.
-    pub async fn start_on(client: Client) -> Self {
-        TestService::assemble(
-            client,
-            Faults::default(),
-            Downloads::Direct,
-            &campaign_file(),
-            KEY,
-        )
-        .await
+        TestService::start_as(Downloads::Direct, campaign_file, KEY).await
     }
 
     /// Starts it with these keys behind the codes.
     pub async fn start_keyed(keys: &str) -> Self {
-        let client = database::in_memory_with(Faults::default()).expect("an embedded database");
-        TestService::assemble(
-            client,
-            Faults::default(),
-            Downloads::Direct,
-            &campaign_file(),
-            keys,
-        )
-        .await
+        TestService::start_as(Downloads::Direct, &campaign_file(), keys).await
     }
 
-    async fn assemble(
-        client: Client,
-        faults: Faults,
-        downloads: Downloads,
-        campaign_file: &str,
-        keys: &str,
-    ) -> Self {
-        let campaign = Arc::new(Campaign::parse(campaign_file).expect("a campaign"));
-        schema::create_table(&client, "campaign").await.expect("a table");
+    /// Starts it on another database, which is empty.
+    pub async fn start_on(client: Client) -> Self {
+        let loaded = Loaded::of(&campaign_file(), KEY);
+        loaded.load(&client).await;
+        TestService::assemble(loaded, client, Faults::default(), Downloads::Direct)
+    }
+
+    async fn start_as(downloads: Downloads, campaign_file: &str, keys: &str) -> Self {
+        let (loaded, faults) = (Loaded::of(campaign_file, keys), Faults::default());
+        let client = loaded.database(faults.clone()).await;
+        TestService::assemble(loaded, client, faults, downloads)
+    }
+
+    fn assemble(loaded: Loaded, client: Client, faults: Faults, downloads: Downloads) -> Self {
+        let Loaded {
+            campaign,
+            campaign_file,
+            key,
+            roster,
+            ..
+        } = loaded;
         let store = Store::new(client.clone(), "campaign");
-        let key = CodeKey::parse(keys).expect("a key");
-        let roster = demo_roster(&campaign);
-        let people: Vec<_> = roster
-            .iter()
-            .map(|entry| {
-                (
-                    entry.clone(),
-                    CodeHash::new(key.hash(&entry.number, &code_of(entry))),
-                )
-            })
-            .collect();
         let noted: Arc<Mutex<Vec<Value>>> = Arc::default();
         let clock = Arc::new(Mutex::new(IN_SELF_CHECK.parse().expect("a moment")));
-        store
-            .roster_changes
-            .load(&people, IN_SELF_CHECK.parse().expect("a moment"))
-            .await
-            .expect("a loaded roster");
-        for entry in roster
-            .iter()
-            .filter(|entry| entry.roles(&campaign).need_second_factor())
-        {
-            let enrolled = store
-                .sign_in
-                .enrol_second_factor(&entry.number, &factor(), &Author::Operator)
-                .await;
-            assert!(enrolled.expect("an enrolled second factor"));
-            let noted = store.sign_in.note_acts_seen(&entry.number, 1).await;
-            noted.expect("a note");
-        }
         let folder = tempfile::tempdir().expect("a folder");
         let site = folder.path().join("site");
         let mut options = site::Options::new(&site);
@@ -157,9 +119,11 @@ impl TestService {
         std::fs::write(&options.campaign, campaign_file).expect("a campaign file");
         options.demo_clock = Some("2017年9月11日 09:00".to_owned());
         let demo_clock = options.demo_clock.clone();
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
-            .await
-            .expect("a free port");
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
+        listener
+            .set_nonblocking(true)
+            .expect("a listener that does not block");
+        let listener = tokio::net::TcpListener::from_std(listener).expect("the runtime's listener");
         let address = format!("http://{}", listener.local_addr().expect("an address"));
         let web = Web {
             pages: Arc::new(pages::Pages::new(&campaign, demo_clock.as_deref())),
@@ -445,22 +409,4 @@ pub fn repository() -> PathBuf {
 /// A file among the tools that `tests/run` installs.
 pub fn tool(path: &str) -> PathBuf {
     repository().join("tests/.tools").join(path)
-}
-
-/// The second factor of everyone who needs one.
-fn factor() -> SecondFactor {
-    SecondFactor {
-        nonce: [7; NONCE],
-        key: String::new(),
-        shift: [0; NONCE],
-        enrolled_at: IN_SELF_CHECK.parse().expect("a moment"),
-        last_step: 0,
-    }
-}
-
-/// Test codes follow from the number, so that tests need no list of them.
-fn code_of(entry: &RosterEntry) -> PersonalCode {
-    let digest = campaign::Digest::of(entry.number.as_str().as_bytes());
-    let bytes = digest.as_str().as_bytes();
-    PersonalCode::from_random(std::array::from_fn(|at| bytes[at]))
 }

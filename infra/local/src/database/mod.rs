@@ -120,6 +120,25 @@ pub fn in_memory_with(faults: Faults) -> Result<Client, OpenError> {
     Ok(client(Worker::in_memory(storage)?.0, faults))
 }
 
+/// As [`in_memory_with`], with what is in this file: a [`DATABASE`] that was closed. The file stays as it is.
+///
+/// # Errors
+/// As [`in_memory`], or the file cannot be read.
+pub fn in_memory_from(file: &Path, faults: Faults) -> Result<Client, OpenError> {
+    let broken = |reason: String| OpenError::Database {
+        path: file.to_owned(),
+        reason,
+    };
+    let path = file
+        .to_str()
+        .ok_or_else(|| broken("its name is not UTF-8".to_owned()))?;
+    let mut storage = Storage::memory().map_err(|error| broken(error.to_string()))?;
+    storage
+        .restore_from(path)
+        .map_err(|error| broken(error.to_string()))?;
+    Ok(client(Worker::in_memory(storage)?.0, faults))
+}
+
 /// A database in memory as what answers DynamoDB's HTTP requests, beside a client of it: for a server that other
 /// processes can reach.
 ///
