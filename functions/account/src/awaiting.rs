@@ -76,35 +76,26 @@ impl Account {
         let campaign = &self.web.campaign;
         let may = |right| person.member().may(right);
         let today = timing::day(self.web.now());
-        let mut desk = Vec::new();
-        if may(Right::Sign) {
-            desk.extend(self.to_sign(person).await?);
-        }
+        let (signing, unassigned, confirming, comparing, withdrawals, leads, tables) = tokio::try_join!(
+            if_held(may(Right::Sign), self.to_sign(person)),
+            if_held(may(Right::AppointSigner), self.unassigned()),
+            if_held(may(Right::Confirm), self.to_confirm(person)),
+            if_held(may(Right::EnterPaper), self.to_compare(person)),
+            if_held(may(Right::ReadVerification), self.not_left(today)),
+            if_held(may(Right::HandleLeads), self.own_leads(person, today)),
+            if_held(may(Right::Oversee), self.not_sealed()),
+        )?;
+        let mut desk = Vec::from_iter(signing);
         if may(Right::CheckUnit) {
             desk.push(one(What::Unit, format!("/api/units/{}", person.entry.unit), None));
         }
-        if may(Right::AppointSigner) {
-            desk.extend(self.unassigned().await?);
-        }
+        desk.extend(unassigned);
         if may(Right::Collect) && today <= campaign.rules.deliver_by {
             let until = Some(campaign.rules.deliver_by);
             desk.push(one(What::Collect, "/api/collections".to_owned(), until));
         }
-        if may(Right::Confirm) {
-            desk.extend(self.to_confirm(person).await?);
-        }
-        if may(Right::EnterPaper) {
-            desk.extend(self.to_compare(person).await?);
-        }
-        if may(Right::ReadVerification) {
-            desk.extend(self.not_left(today).await?);
-        }
-        if may(Right::HandleLeads) {
-            desk.extend(self.own_leads(person, today).await?);
-        }
-        if may(Right::Oversee) {
-            desk.extend(self.not_sealed().await?);
-        }
+        desk.extend(confirming.into_iter().chain(comparing).chain(withdrawals));
+        desk.extend(leads.into_iter().chain(tables));
         // What began to wait first comes first.
         desk.sort_by_key(|one| (one.since.is_none(), one.since));
         if may(Right::ReadOverview) {
@@ -224,11 +215,7 @@ impl Account {
         };
         leads.retain(is_own);
         let overdue = leads.iter().filter(|lead| lead.is_overdue(today));
-        let referrals = leads.iter().filter(|lead| lead.awaits_reply());
-        let unanswered = referrals.filter_map(|lead| {
-            let open = lead.referrals.iter().filter(|referral| referral.reply.is_none());
-            open.map(|referral| referral.on).min()
-        });
+        let unanswered = leads.iter().filter_map(Lead::unanswered_since);
         let overdue = several(
             What::OverdueLeads,
             "/api/leads?mine=true&overdue=true",
@@ -264,6 +251,14 @@ impl Account {
             false,
         ))
     }
+}
+
+/// What is read for who holds the right, and nothing for others.
+async fn if_held<Found: Default>(
+    held: bool,
+    read: impl Future<Output = Result<Found, Problem>>,
+) -> Result<Found, Problem> {
+    if held { read.await } else { Ok(Found::default()) }
 }
 
 fn one(what: What, href: String, until: Option<Date>) -> Awaiting {

@@ -204,7 +204,15 @@ impl Lead {
     /// Whether a referral still waits for its reply.
     #[must_use]
     pub fn awaits_reply(&self) -> bool {
-        self.closing.is_none() && self.referrals.iter().any(|referral| referral.reply.is_none())
+        self.unanswered_since().is_some()
+    }
+
+    /// Since when the oldest referral waits for its reply.
+    #[must_use]
+    pub fn unanswered_since(&self) -> Option<Date> {
+        let open = self.referrals.iter().filter(|referral| referral.reply.is_none());
+        let oldest = open.map(|referral| referral.on).min();
+        oldest.filter(|_| self.closing.is_none())
     }
 
     /// Whether it should have been closed before today.

@@ -191,11 +191,7 @@ pub(crate) async fn open(web: &Web, person: &Person) -> Result<OpenLeads, Proble
             continue;
         }
         open.overdue.extend(lead.is_overdue(today).then_some(lead.due));
-        if lead.awaits_reply() {
-            let unanswered = lead.referrals.iter().filter(|referral| referral.reply.is_none());
-            open.unanswered
-                .extend(unanswered.map(|referral| referral.on).min());
-        }
+        open.unanswered.extend(lead.unanswered_since());
     }
     Ok(open)
 }
