@@ -138,6 +138,7 @@ async fn no_page_about_declarations_at_the_offices_desk_has_an_accessibility_fin
     let pages = [
         ("/api/me", "我的事项"),
         ("/api/me/sessions", "登录记录和个人识别码"),
+        ("/api/me/reauthentication", "动态验证码"),
         ("/api/me/code", "更换个人识别码"),
         ("/api/overview", "各单位"),
         (declaration.as_str(), "核查与处理"),

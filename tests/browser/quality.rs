@@ -147,9 +147,10 @@ fn faults<'report>(report: &'report Value, category: &Value) -> Vec<&'report Val
 }
 
 /// The pages behind a sign-in.
-const DESKS: [&str; 19] = [
+const DESKS: [&str; 20] = [
     "/api/me",
     "/api/me/sessions",
+    "/api/me/reauthentication",
     "/api/me/code",
     "/api/declarations/mine",
     "/api/search",

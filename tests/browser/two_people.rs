@@ -49,8 +49,12 @@ async fn a_code_is_proposed_confirmed_and_taken_over(scripts: Scripts, width: u3
         picture(&desk, &format!("{name}-{width}.png")).await
     };
     desk.sign_in(OFFICE).await?;
-    desk.go(&format!("/api/roster?q={PERSON}")).await?;
-    desk.click(".acts summary").await?;
+    let unit = &service.person(PERSON).unit;
+    desk.go(&format!("/api/roster?unit={unit}")).await?;
+    desk.click(&format!(
+        "tr:has([action='/api/roster/{PERSON}/code']) .acts summary"
+    ))
+    .await?;
     desk.press(&format!("form[action='/api/roster/{PERSON}/code'] button"))
         .await?;
     let proposed = text_of(&desk).await;

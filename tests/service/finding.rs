@@ -201,17 +201,6 @@ async fn the_roster_leads_what_is_found() {
 }
 
 #[tokio::test]
-async fn the_roster_without_a_unit_finds_people_in_all_of_them() {
-    let desk = crowded().await;
-    let office = desk.sign_in(OFFICE).await;
-    let (_, list) = desk.get(&office, "/api/roster?q=%E5%BD%AD%E6%96%B0").await;
-    assert_eq!(numbers(&list), ["HT-011", "TY-011", "TY-012"]);
-    let (_, page) = desk.page(&office, "/api/roster?q=%E5%BD%AD%E6%96%B0").await;
-    assert!(page.contains("彭新华") && !page.contains("没有符合条件的人员"));
-    assert!(!page.contains("name=\"q\""), "no form puts names into an address");
-}
-
-#[tokio::test]
 async fn what_was_typed_stands_in_no_address_and_the_page_is_there_again_when_it_is_loaded_anew() {
     let desk = crowded().await;
     let office = desk.sign_in(OFFICE).await;

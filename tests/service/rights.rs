@@ -16,6 +16,8 @@ const MAY: &[(&str, &str)] = &[
     ("POST /api/me/seen", "everyone"),
     ("GET /api/me/sessions", "everyone"),
     ("POST /api/me/sessions/end", "everyone"),
+    ("GET /api/me/reauthentication", "everyone"),
+    ("POST /api/me/reauthentication", "everyone"),
     ("GET /api/me/code", "everyone"),
     ("POST /api/me/code", "everyone"),
     ("GET /api/health", "anyone"),

@@ -9,6 +9,7 @@ mod locks;
 mod me;
 mod own_code;
 mod own_sessions;
+mod reauthentication;
 mod second_factor;
 mod sessions;
 mod way;

@@ -199,7 +199,7 @@ async fn review(role: &Role<'_>, reference: &str) {
 
 async fn office(role: &Role<'_>) {
     // `leading_keys.rs` shows that each of them is needed for itself.
-    const UPDATES: [&str; 2] = ["NoteUse", "TellPeople"];
+    const UPDATES: [&str; 3] = ["NoteUse", "TellPeople", "CountCostlyActs"];
     let (stack, roster) = (role.stack, "/api/roster?unit=tianyuan");
     for statement in role.statements() {
         match statement.as_str() {
@@ -227,6 +227,12 @@ async fn office(role: &Role<'_>) {
             "TellPeople" => {
                 refused_without_all(role, &UPDATES, async || {
                     propose_and_confirm(stack, "/api/roster/JC-001/code").await
+                })
+                .await;
+            }
+            "CountCostlyActs" => {
+                refused_without_all(role, &UPDATES, async || {
+                    get(stack, OFFICE, "/api/exports/people?format=csv").await
                 })
                 .await;
             }

@@ -28,11 +28,28 @@ pub(crate) struct Credentials {
     /// With `start`: the person's own new code, typed back.
     #[schema(value_type = Option<String>, format = Password)]
     pub(crate) new_code: String,
-    /// A form that waits for its sender to sign in, as it was sent.
+    /// A form that waits for its sender to sign in.
     #[schema(ignore)]
+    pub(crate) waiting: Waiting,
+}
+
+/// A one-time code that is given once more.
+#[derive(Clone, Default, ToSchema)]
+pub(crate) struct OneTimeCode {
+    /// 动态验证码: six digits, each accepted once.
+    #[schema(example = "123456")]
+    pub(crate) totp: String,
+    /// A form that waits for it.
+    #[schema(ignore)]
+    pub(crate) waiting: Waiting,
+}
+
+/// A form that waits until its sender has shown who they are, as it was sent. It travels along and is sent on.
+#[derive(Clone, Default)]
+pub(crate) struct Waiting {
+    /// Its fields.
     pub(crate) kept: String,
-    /// Where it was sent.
-    #[schema(ignore)]
+    /// Where it was sent; empty where none waits.
     pub(crate) kept_for: String,
 }
 
@@ -48,28 +65,16 @@ impl Credentials {
     /// Reads the fields, and notes the wrong types among them. Others are left alone.
     pub(crate) fn read(body: &body::Submission, errors: &mut FieldErrors) -> Self {
         errors.name_all(FIELDS);
-        let mut text = |name: &str| match body.value.get(name) {
-            None | Some(Value::Null) => String::new(),
-            Some(Value::String(typed)) => typed.clone(),
-            Some(_) => {
-                errors.wrong(name, "的类型不正确：应为文本");
-                String::new()
-            }
-        };
-        let mut credentials = Credentials {
+        let mut text = |name: &str| text(body, name, errors);
+        Credentials {
             number: text("number"),
             code: text("code"),
             totp: text("totp"),
             enrolment: text("enrolment"),
             start: text("start"),
             new_code: text("new_code"),
-            ..Credentials::default()
-        };
-        if body.source == Source::Form {
-            credentials.kept = text("kept");
-            credentials.kept_for = text("kept_for");
+            waiting: Waiting::read(body, errors),
         }
-        credentials
     }
 
     /// The number, with everything that is missing or malformed among number and code.
@@ -87,11 +92,46 @@ impl Credentials {
         }
         Err(Problem::fields(errors))
     }
+}
+
+impl OneTimeCode {
+    /// As [`Credentials::read`].
+    pub(crate) fn read(body: &body::Submission, errors: &mut FieldErrors) -> Self {
+        errors.name_all(FIELDS);
+        OneTimeCode {
+            totp: text(body, "totp", errors),
+            waiting: Waiting::read(body, errors),
+        }
+    }
+}
+
+impl Waiting {
+    fn read(body: &body::Submission, errors: &mut FieldErrors) -> Self {
+        if body.source != Source::Form {
+            return Waiting::default();
+        }
+        Waiting {
+            kept: text(body, "kept", errors),
+            kept_for: text(body, "kept_for", errors),
+        }
+    }
 
     /// The fields of the form that waits, with where it goes.
-    pub(crate) fn kept(&self) -> Option<(Vec<(String, String)>, &str)> {
-        let waits = !self.kept.is_empty() && session::is_own_path(&self.kept_for);
+    pub(crate) fn fields(&self) -> Option<(Vec<(String, String)>, &str)> {
+        let waits = session::is_own_path(&self.kept_for);
         let hidden = waits.then(|| hidden_fields(&self.kept)).flatten()?;
         Some((hidden, self.kept_for.as_str()))
+    }
+}
+
+/// A text that was sent; empty where it was not, or is none.
+fn text(body: &body::Submission, name: &str, errors: &mut FieldErrors) -> String {
+    match body.value.get(name) {
+        None | Some(Value::Null) => String::new(),
+        Some(Value::String(typed)) => typed.clone(),
+        Some(_) => {
+            errors.wrong(name, "的类型不正确：应为文本");
+            String::new()
+        }
     }
 }

@@ -12,6 +12,7 @@ mod me;
 mod own_code;
 mod own_sessions;
 mod prove;
+mod reauthentication;
 mod second_factor;
 mod sign_in;
 mod sign_out;
@@ -70,6 +71,8 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
     me::seen,
     own_sessions::list,
     own_sessions::end,
+    reauthentication::form,
+    reauthentication::reauthenticate,
     own_code::form,
     own_code::change,
 ))]
@@ -83,6 +86,10 @@ pub fn routes(account: Account) -> Router {
         .route("/api/me", get(me::me))
         .route("/api/me/seen", post(me::seen))
         .route("/api/me/sessions", get(own_sessions::list))
+        .route(
+            "/api/me/reauthentication",
+            get(reauthentication::form).post(reauthentication::reauthenticate),
+        )
         .route("/api/me/code", get(own_code::form).post(own_code::change))
         .route("/api/me/sessions/end", post(own_sessions::end))
         .with_state(account)

@@ -98,8 +98,8 @@ impl Account {
         self.web.render_for(person, status, "own-code.html", context)
     }
 
-    /// Who changes their code has signed in in this browser.
-    fn changing(&self, person: &Person, headers: &HeaderMap) -> Sender {
+    /// Who is signed in has signed in in this browser.
+    pub(crate) fn sender_of(&self, person: &Person, headers: &HeaderMap) -> Sender {
         Sender {
             number: person.entry.number.clone(),
             address: self.address(headers),
@@ -116,7 +116,7 @@ impl Account {
         typed: &Change,
         headers: &HeaderMap,
     ) -> Result<Response, Problem> {
-        let sender = self.changing(person, headers);
+        let sender = self.sender_of(person, headers);
         let number = &sender.number;
         let Some(code) = &typed.code else {
             let mut errors = FieldErrors::default();
@@ -184,7 +184,7 @@ impl Account {
                 hash,
                 second_factor: person.session.second_factor.is_some(),
             },
-            sender: self.changing(person, headers),
+            sender: self.sender_of(person, headers),
             account: person.standing.account.clone(),
         };
         self.web.note(Event::CodeChanged, Some(number), headers);

@@ -17,6 +17,9 @@ use web::security::Event;
 /// One message for every mismatch, so that nobody learns which numbers exist.
 const MISMATCH: &str = "花名册编号或个人识别码不正确，请核对后重新输入";
 
+/// Where a one-time code is missing.
+pub(crate) const NOT_GIVEN: &str = "请输入手机验证器上显示的 6 位动态验证码";
+
 /// What was proven.
 pub(crate) struct Proof {
     pub(crate) entry: RosterEntry,
@@ -200,7 +203,7 @@ impl Account {
         typed: &str,
     ) -> Result<(), Problem> {
         if typed.is_empty() {
-            return Err(wrong("totp", "请输入手机验证器上显示的 6 位动态验证码"));
+            return Err(wrong("totp", NOT_GIVEN));
         }
         let number = &sender.number;
         let left = self.count_one_time_code(sender, self.web.now()).await?;
@@ -225,7 +228,7 @@ impl Account {
         if self.web.store.sign_in.use_second_factor(number, step).await? {
             Ok(())
         } else {
-            let message = "这个动态验证码已经用过，请等半分钟，出现新的验证码再登录";
+            let message = "这个动态验证码已经用过，请等半分钟，出现新的验证码再输入";
             Err(wrong("totp", message).retry_after(STEP_SECONDS))
         }
     }

@@ -1,6 +1,6 @@
 //! `POST /api/session`: number, personal code and, where a role asks for it, a one-time code.
 
-use crate::credentials::Credentials;
+use crate::credentials::{Credentials, Waiting};
 use crate::me::Identity;
 use crate::prove::{NotProven, Proof, Proven};
 use crate::second_factor::SecondFactorSecret;
@@ -132,11 +132,8 @@ impl Account {
         let mut response = if !wants_page {
             let roles = entry.roles(&self.web.campaign);
             web::json(StatusCode::OK, &Identity::of(entry, &roles, &self.web.campaign))
-        } else if let Some((hidden, address)) = typed.kept() {
-            let context = json!({ "hidden": hidden, "address": address, "name": entry.name });
-            self.web.render(StatusCode::OK, "continue.html", context)?
         } else {
-            self.where_it_was_going(headers)
+            self.go_on(&typed.waiting, &entry.name, headers)?
         };
         self.hand_over(&token, &proven.proof, headers, &mut response);
         Ok(response)
@@ -207,13 +204,18 @@ impl Account {
         Ok(session.map(|session| (digest, session)))
     }
 
-    fn where_it_was_going(&self, headers: &HeaderMap) -> Response {
+    /// Where the browser goes on: to send the form that waited, to what it had asked for, or home.
+    fn go_on(&self, waiting: &Waiting, name: &str, headers: &HeaderMap) -> Result<Response, Problem> {
+        if let Some((hidden, address)) = waiting.fields() {
+            let context = json!({ "hidden": hidden, "address": address, "name": name, "again": false });
+            return self.web.render(StatusCode::OK, "continue.html", context);
+        }
         let Some((path, forget)) = session::take_next(headers) else {
-            return web::see_other("/api/me");
+            return Ok(web::see_other("/api/me"));
         };
         let mut response = web::see_other(&path);
         response.headers_mut().append(header::SET_COOKIE, forget);
-        response
+        Ok(response)
     }
 
     /// The form with what is wrong in it; neither code is sent back.
@@ -225,8 +227,8 @@ impl Account {
         let context = json!({
             "form": { "number": typed.number },
             "errors": errors,
-            "kept": typed.kept,
-            "kept_for": typed.kept_for,
+            "kept": typed.waiting.kept,
+            "kept_for": typed.waiting.kept_for,
             "asks_totp": problem.field_errors().has("totp"),
         });
         let page = self.web.render(problem.status(), "sign-in.html", context)?;
@@ -257,7 +259,7 @@ impl Account {
         }
         let context = json!({
             "form": { "number": typed.number }, "errors": errors,
-            "kept": typed.kept, "kept_for": typed.kept_for,
+            "kept": typed.waiting.kept, "kept_for": typed.waiting.kept_for,
             "enrolment": { "ticket": ticket, "secret": in_groups(&secret.in_base32()), "qr": secret.qr_code(),
                 "uri": secret.uri() },
         });

@@ -106,7 +106,7 @@ impl Account {
         }
         let context = json!({
             "form": { "number": typed.number }, "errors": errors,
-            "kept": typed.kept, "kept_for": typed.kept_for, "changes": false,
+            "kept": typed.waiting.kept, "kept_for": typed.waiting.kept_for, "changes": false,
             "start": self.own_code_slip(own, ticket, &typed.number, headers),
         });
         self.web.render(StatusCode::UNAUTHORIZED, "start.html", context)

@@ -48,7 +48,7 @@ impl Sender {
     }
 
     /// Where one-time codes are counted.
-    fn one_time_codes(&self) -> Counted<'_> {
+    pub(crate) fn one_time_codes(&self) -> Counted<'_> {
         if self.is_known {
             Counted::OneTimeCodeOfKnown(&self.number)
         } else {

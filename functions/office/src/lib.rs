@@ -9,6 +9,7 @@ pub mod downloads;
 mod exports;
 mod history;
 mod leads;
+mod limits;
 mod openapi;
 mod overview;
 mod roster;
@@ -20,6 +21,7 @@ mod verification;
 pub use openapi::{OPENAPI, openapi};
 
 use axum::Router;
+use axum::middleware::from_fn_with_state;
 use downloads::Downloads;
 use summaries::Summaries;
 use web::codes::CodeKey;
@@ -48,6 +50,7 @@ store::holding! {
         lead_lists: LeadLists,
         spot_checks: SpotChecks,
         exports: Exports,
+        limits: Limits,
         uploads: Uploads,
         proposals: Proposals,
         open_proposals: OpenProposals,
@@ -86,5 +89,6 @@ pub fn routes(office: Office) -> Router {
         .merge(exports::routes())
         .merge(history::routes())
         .merge(units::routes())
+        .route_layer(from_fn_with_state(office.clone(), limits::hold))
         .with_state(office)
 }

@@ -1,7 +1,7 @@
 //! Failed sign-in attempts, counted by roster number and by address; unknown numbers too, so that they look no
 //! different. Those of a browser in which the person has signed in before are counted apart from strangers'.
 
-use crate::engine::{Attributes, MOST_TRIES, Record, Terms, Updated, number, pause};
+use crate::engine::{Attributes, MOST_TRIES, Record, Table, Terms, Updated, number, pause};
 use crate::keys::{self, Item, Key};
 use crate::{Cause, SignIn, StoreError};
 use campaign::{Digest, RosterNumber};
@@ -22,7 +22,7 @@ pub enum Counted<'a> {
     Address(&'a Digest),
 }
 
-/// Failed sign-in attempts within one window of time.
+/// What is counted within one window of time: failed attempts to sign in, or acts that cost much.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Attempts {
     /// How many there were.
@@ -83,22 +83,7 @@ impl SignIn {
         now: Timestamp,
         window: SignedDuration,
     ) -> Result<Attempt, StoreError> {
-        for tries in 0..MOST_TRIES {
-            let (opened, standing) = self.update_attempts(of, opening(now, window)).await?;
-            if opened {
-                return Ok(Attempt::Taken(standing));
-            }
-            if standing.failures >= most && standing.is_open(now, window) {
-                return Ok(Attempt::Refused(standing));
-            }
-            let (counted, standing) = self.update_attempts(of, counting(most, now, window)).await?;
-            if counted {
-                return Ok(Attempt::Taken(standing));
-            }
-            // The window ended, or its last attempts were taken, in between: look again.
-            pause(tries).await;
-        }
-        Err(StoreError::unavailable("UpdateItem", Cause::Conflict))
+        take(&self.table, &Key::attempts(of), most, now, window).await
     }
 
     /// Gives back an attempt that was no guess, if its window is still the one that is open.
@@ -114,19 +99,45 @@ impl SignIn {
             .value(":ends", number(taken.window_ends.as_second()));
         self.table.update(&Key::attempts(of), &terms).await.map(|_| ())
     }
+}
 
-    /// Whether the condition held, and what stands now. Nothing counted stands as an ended window without failures.
-    async fn update_attempts(&self, of: Counted<'_>, terms: Terms) -> Result<(bool, Attempts), StoreError> {
-        let (held, item) = match self.table.update_and_tell(&Key::attempts(of), &terms).await? {
-            Updated::Done(item) => (true, item),
-            Updated::Standing(item) => (false, item),
-        };
-        let nothing = Attempts {
-            failures: 0,
-            window_ends: Timestamp::UNIX_EPOCH,
-        };
-        Ok((held, item.as_ref().map_or(Ok(nothing), Attempts::read)?))
+/// Counts one more under a key, unless `most` of the window that is open are taken: see [`SignIn::take_attempt`].
+pub(crate) async fn take(
+    table: &Table,
+    key: &Key,
+    most: u32,
+    now: Timestamp,
+    window: SignedDuration,
+) -> Result<Attempt, StoreError> {
+    for tries in 0..MOST_TRIES {
+        let (opened, standing) = update(table, key, opening(now, window)).await?;
+        if opened {
+            return Ok(Attempt::Taken(standing));
+        }
+        if standing.failures >= most && standing.is_open(now, window) {
+            return Ok(Attempt::Refused(standing));
+        }
+        let (counted, standing) = update(table, key, counting(most, now, window)).await?;
+        if counted {
+            return Ok(Attempt::Taken(standing));
+        }
+        // The window ended, or its last attempts were taken, in between: look again.
+        pause(tries).await;
     }
+    Err(StoreError::unavailable("UpdateItem", Cause::Conflict))
+}
+
+/// Whether the condition held, and what stands now. Nothing counted stands as an ended window without failures.
+async fn update(table: &Table, key: &Key, terms: Terms) -> Result<(bool, Attempts), StoreError> {
+    let (held, item) = match table.update_and_tell(key, &terms).await? {
+        Updated::Done(item) => (true, item),
+        Updated::Standing(item) => (false, item),
+    };
+    let nothing = Attempts {
+        failures: 0,
+        window_ends: Timestamp::UNIX_EPOCH,
+    };
+    Ok((held, item.as_ref().map_or(Ok(nothing), Attempts::read)?))
 }
 
 /// Counts one more in the window that is open, unless `most` are counted.

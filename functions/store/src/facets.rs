@@ -234,6 +234,10 @@ facets! {
         writes: ["SPOTCHECK#*"],
         lists: ["SPOTCHECKS"],
     }
+    /// How often people did what costs much.
+    limits: Limits {
+        writes: ["LIMIT#*"],
+    }
     /// Exports that were made.
     exports: Exports {
         writes: ["EXPORT#*"],

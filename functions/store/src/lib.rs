@@ -26,6 +26,7 @@ mod finding;
 mod history;
 mod keys;
 mod leads;
+mod limits;
 mod on_file;
 mod pages;
 mod papers;

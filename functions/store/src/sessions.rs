@@ -4,7 +4,7 @@
 use crate::attempts::Counted;
 use crate::engine::{Attributes, Query, Record, Terms, Transaction, Write, number, text, unreadable};
 use crate::keys::{self, Item, Key};
-use crate::{Sessions, SignIn, StoreError};
+use crate::{Sessions, SignIn, StoreError, Written};
 use aws_sdk_dynamodb::types::AttributeValue;
 use campaign::{Digest, RosterNumber};
 use jiff::Timestamp;
@@ -126,6 +126,29 @@ impl SignIn {
             .and_all(forgotten);
         // Nothing in it is conditioned, so nothing stands against it.
         self.table.commit(transaction).await.map(|_| ())
+    }
+
+    /// Notes that a one-time code was given once more in a session, and forgets the tries it took. Answers no where the
+    /// session was ended meanwhile.
+    ///
+    /// # Errors
+    /// The database is unavailable or refuses.
+    pub async fn reauthenticate(
+        &self,
+        token: &Digest,
+        tries: Counted<'_>,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let given = Terms::present()
+            .set("SET #given = :now, #seen = :now")
+            .name("#given", keys::SECOND_FACTOR)
+            .name("#seen", keys::SEEN)
+            .value(":now", number(now.as_second()));
+        let transaction = Transaction::of([
+            Write::update(Key::session(token), given),
+            Write::delete(Key::attempts(tries)),
+        ]);
+        Ok(self.table.commit(transaction).await? == Written::Committed)
     }
 
     /// A person's sessions, the newest first; those among them that no longer stand for other reasons than being ended

@@ -56,6 +56,9 @@ pub struct BadBody;
 /// 422: fields to correct.
 pub struct Invalid;
 
+/// 429: so often within a day that it has to wait.
+pub struct TooOften;
+
 /// 500, 503: a fault, or the database does not answer.
 pub struct Faults;
 
@@ -80,6 +83,15 @@ impl IntoResponses for OtherSite {
 impl IntoResponses for NotThere {
     fn responses() -> BTreeMap<String, RefOr<Response>> {
         problems(&[("404", "None, or none that one may see")])
+    }
+}
+
+impl IntoResponses for TooOften {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        problems(&[(
+            "429",
+            "So often in 24 hours that it has to wait; `Retry-After` says how long",
+        )])
     }
 }
 

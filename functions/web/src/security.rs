@@ -30,6 +30,8 @@ pub enum Event {
     Slowed,
     /// A second factor was enrolled.
     Enrolled,
+    /// A one-time code was given once more within a session.
+    Reauthenticated,
     /// Somebody took another code in place of their own.
     CodeChanged,
     /// Somebody ended sessions of theirs.
@@ -116,7 +118,8 @@ impl<Facets> Web<Facets> {
     }
 }
 
-/// What is noted of a route that was gone through.
+/// What is noted of a route that was gone through. Each of these takes a one-time code anew
+/// ([`crate::access::reauthentication`]).
 pub(crate) fn event_of(method: &Method, path: &str, query: Option<&str>) -> Option<Event> {
     let is_file = query.is_some_and(|query| query.split('&').any(|part| part.starts_with("format=")));
     match (method.as_str(), path) {

@@ -47,6 +47,7 @@ fn specimens() -> Vec<(&'static str, &'static str, Value)> {
         ("sign-in-errors", "sign-in.html", sign_in()),
         ("enrolment", "enrolment.html", enrolment()),
         ("continue", "continue.html", continued()),
+        ("reauthentication", "reauthentication.html", reauthentication()),
         ("kept", "kept.html", kept()),
         ("me-declarant", "me.html", me_declarant()),
         ("me-office", "me.html", me_office()),
@@ -159,7 +160,11 @@ fn enrolment() -> Value {
 
 fn continued() -> Value {
     json!({ "hidden": [["kind", "disclosure"], ["participations[0][content]", "第一行\n第二行"]],
-        "address": "/api/declarations", "name": "张示例" })
+        "address": "/api/declarations", "name": "张示例", "again": false })
+}
+
+fn reauthentication() -> Value {
+    json!({ "form": {}, "errors": {}, "kept": "kind=disclosure", "kept_for": "/api/declarations", "minutes": 15 })
 }
 
 fn kept() -> Value {

@@ -50,7 +50,7 @@ async fn a_new_code_is_told_once_ends_the_old_one_and_its_sessions_and_only_star
         "what the office saw is void"
     );
     assert!(signs_in(&desk, "TY-001", &own).await);
-    let list = desk.get("/api/roster?q=TY-001").await.to_string();
+    let list = desk.get("/api/roster?unit=tianyuan").await.to_string();
     assert!(!list.contains(new) && !list.contains(&own));
 }
 

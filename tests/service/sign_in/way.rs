@@ -1,6 +1,6 @@
 //! Where a browser goes that is not signed in, and after it is.
 
-use super::{Form, carrying, form, open, set_cookie, stranger, submit};
+use super::{Form, carrying, form, hidden, open, set_cookie, stranger, submit};
 use http::StatusCode;
 use reqwest::Response;
 use support::TestService;
@@ -104,8 +104,11 @@ async fn a_planted_address_is_not_followed() {
 }
 
 #[tokio::test]
-async fn a_form_without_anything_in_it_leads_to_signing_in() {
+async fn a_button_without_fields_waits_for_signing_in_as_a_form_does() {
     let service = TestService::start().await;
-    let response = submit(&service, &stranger(), "/api/declarations", &form(&[])).await;
-    assert_eq!(location(&response), "/sign-in/");
+    let response = submit(&service, &stranger(), "/api/roster/TY-001/code", &form(&[])).await;
+    assert_eq!(response.status(), StatusCode::UNAUTHORIZED);
+    let sent_to = ("kept_for".to_owned(), "/api/roster/TY-001/code".to_owned());
+    let kept = ("kept".to_owned(), String::new());
+    assert_eq!(hidden(&response.text().await.unwrap()), [kept, sent_to]);
 }

@@ -17,7 +17,7 @@ use sheets::lists::{Book, Format, Lines};
 use std::fs::File;
 use std::io::{Read as _, Seek as _};
 use store::Written;
-use web::openapi::{Faults, Invalid, NoRight, SignedOut};
+use web::openapi::{Faults, Invalid, NoRight, SignedOut, TooOften};
 use web::{Person, Problem, Query};
 
 /// Bytes of a file that are sent at once.
@@ -72,7 +72,7 @@ impl Asked {
         (status = 303, description = "The file is larger than can be answered: it is fetched, within minutes, from \
             the address in `Location`"),
         (status = 404, description = "No such list", body = Problem, content_type = "application/problem+json"),
-        SignedOut, NoRight, Invalid, Faults
+        SignedOut, NoRight, Invalid, TooOften, Faults
     ))]
 pub(super) async fn export(
     State(office): State<Office>,

@@ -4,7 +4,6 @@ use super::shown::Shown;
 use crate::Office;
 use axum::extract::State;
 use axum::response::Response;
-use campaign::finding::Sought;
 use campaign::{Right, Role, RosterEntry, RosterNumber, UnitId, timing};
 use http::{HeaderMap, StatusCode};
 use jiff::Timestamp;
@@ -18,7 +17,7 @@ use web::{Person, Problem, Query};
 /// People on a page.
 const PEOPLE_A_PAGE: i32 = 50;
 
-/// Pages of the unit that one request looks through for what was sought; the next one goes on from there.
+/// Pages of the unit that one request looks through for who has no code; the next one goes on from there.
 const MOST_PAGES: usize = 40;
 
 /// What is asked for.
@@ -26,8 +25,6 @@ const MOST_PAGES: usize = 40;
 struct Filter {
     /// A unit's id.
     unit: String,
-    /// A part of a number, a name or a position.
-    q: String,
     /// `none`: only who has no code yet.
     code: String,
     #[serde(skip)]
@@ -84,8 +81,7 @@ struct Signer {
 /// Lists a unit's people, by number.
 #[utoipa::path(get, path = "/api/roster", operation_id = "roster", security(("Session" = [])),
     params(
-        ("unit" = Option<String>, Query, description = "A unit's id; without it `q` finds fifty people at most, by a number or the beginning of a name"),
-        ("q" = Option<String>, Query, description = "A part of a number, a name or a position"),
+        ("unit" = Option<String>, Query, description = "A unit's id; without it nobody is listed"),
         ("code" = Option<String>, Query, description = "`none`: only who has no personal code"),
         ("after" = Option<String>, Query, description = "The number after which the page begins"),
     ),
@@ -126,13 +122,12 @@ pub(crate) async fn list(
 }
 
 /// What a list is narrowed by.
-const FILTERS: &[&str] = &["unit", "q", "code"];
+const FILTERS: &[&str] = &["unit", "code"];
 
 impl Filter {
     fn read(query: &mut Query) -> Result<Self, Problem> {
         let filter = Filter {
             unit: query.text("unit").to_owned(),
-            q: query.text("q").to_owned(),
             code: query
                 .parse("code", |text| {
                     Some(text.to_owned())
@@ -145,21 +140,13 @@ impl Filter {
         query.check()?;
         Ok(filter)
     }
-
-    fn fits(&self, entry: &RosterEntry) -> bool {
-        let sought = campaign::text::fold_code(&self.q).to_uppercase();
-        sought.is_empty()
-            || entry.number.as_str().contains(&sought)
-            || campaign::text::mentions(&entry.name, &self.q)
-            || entry.position.contains(&self.q)
-    }
 }
 
 impl Office {
     /// The entries of one page, and after whom the next one begins.
     async fn entries(&self, asked: &Filter) -> Result<(Vec<RosterEntry>, Option<RosterNumber>), Problem> {
         if asked.unit.is_empty() {
-            return Ok((self.everywhere(&asked.q).await?, None));
+            return Ok((Vec::new(), None));
         }
         let unit = UnitId::parse(&asked.unit).map_err(|_| Problem::not_found())?;
         if self.web.campaign.unit(&unit).is_none() {
@@ -170,8 +157,7 @@ impl Office {
         let mut after = asked.after.clone();
         for _ in 0..MOST_PAGES {
             let page = roster.page(&unit, after.as_ref()).await?;
-            let mut fitting: Vec<RosterEntry> =
-                page.items.into_iter().filter(|entry| asked.fits(entry)).collect();
+            let mut fitting = page.items;
             if asked.code == "none" {
                 let issued = self.codes_of(&fitting).await?;
                 fitting.retain(|entry| !issued.contains_key(&entry.number));
@@ -189,21 +175,6 @@ impl Office {
             after = found.last().map(|entry| entry.number.clone());
         }
         Ok((found, after))
-    }
-
-    /// Without a unit, people are found in all of them by their number or the beginning of their name.
-    async fn everywhere(&self, typed: &str) -> Result<Vec<RosterEntry>, Problem> {
-        let Ok(sought) = Sought::parse(typed) else {
-            return Ok(Vec::new());
-        };
-        let store = &self.web.store;
-        let named = store.names.named(sought.key(), PEOPLE_A_PAGE as usize).await?;
-        let numbers = sought
-            .numbers()
-            .chain(named.found.into_iter().map(|(number, _)| number));
-        let mut found = store.people.entries(&numbers.collect::<Vec<_>>()).await?;
-        found.retain(|entry| sought.finds(entry));
-        Ok(found)
     }
 
     async fn codes_of(&self, entries: &[RosterEntry]) -> Result<HashMap<RosterNumber, Timestamp>, Problem> {

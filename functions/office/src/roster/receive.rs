@@ -11,7 +11,7 @@ use http::{HeaderValue, StatusCode, header};
 use roster_file::{Outcome, Problems};
 use serde::Serialize;
 use utoipa::ToSchema;
-use web::openapi::{BadBody, Faults, NoRight, SignedOut};
+use web::openapi::{BadBody, Faults, NoRight, SignedOut, TooOften};
 use web::{Person, Problem};
 
 /// Why a file was refused: the first 200 problems, and how many more there are. `fields.file` has the first hundred as text.
@@ -48,7 +48,7 @@ struct RefusedFile {
             body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "Problems by row and column, or other fields to correct", body = RefusedFile,
             content_type = "application/problem+json"),
-        BadBody, SignedOut, NoRight, Faults
+        BadBody, SignedOut, NoRight, TooOften, Faults
     ))]
 pub(crate) async fn receive(
     Stated(office): Stated<Office>,

@@ -10,7 +10,7 @@ use campaign::spot_check::{Asked, Member, Population, SpotCheck, SpotCheckForm};
 use campaign::{FieldErrors, Reference, UnitId};
 use futures::stream::TryStreamExt as _;
 use store::Written;
-use web::openapi::{BadBody, Faults, Invalid, NoRight, SignedOut};
+use web::openapi::{BadBody, Faults, Invalid, NoRight, SignedOut, TooOften};
 use web::{Form, Person, Problem};
 
 /// How many ids are drawn until one is free.
@@ -23,7 +23,7 @@ const MOST_TRIES: usize = 4;
     responses(
         (status = 201, description = "Drawn", body = SpotCheckHead,
             headers(("Location" = String, description = "The spot check"))),
-        SignedOut, NoRight, BadBody, Invalid, Faults
+        SignedOut, NoRight, BadBody, Invalid, TooOften, Faults
     ))]
 pub(super) async fn draw(
     State(office): State<Office>,

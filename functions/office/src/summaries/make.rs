@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
 use web::Problem;
-use web::openapi::{Faults, NoRight, SignedOut};
+use web::openapi::{Faults, NoRight, SignedOut, TooOften};
 
 /// What was made, or is being made.
 #[derive(Serialize, ToSchema)]
@@ -26,7 +26,7 @@ struct MadeSummary {
         (status = 201, description = "Made", body = MadeSummary, headers(("Location" = String, description = "The summary"))),
         (status = 202, description = "Being made", body = MadeSummary,
             headers(("Location" = String, description = "Where it will be"))),
-        SignedOut, NoRight, Faults
+        SignedOut, NoRight, TooOften, Faults
     ))]
 pub(super) async fn make(State(office): State<Office>, headers: HeaderMap) -> Result<Response, Problem> {
     let now = office.web.now();

@@ -91,6 +91,11 @@ impl Key {
         Key::new(format!("ATTEMPTS#{number}"), sort)
     }
 
+    /// How often somebody did something of a kind that is limited.
+    pub(crate) fn limit(number: &RosterNumber, kind: &str) -> Self {
+        Key::new(format!("LIMIT#{number}"), kind)
+    }
+
     pub(crate) fn session(token: &Digest) -> Self {
         Key::new(format!("SESSION#{token}"), "SESSION")
     }

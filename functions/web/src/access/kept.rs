@@ -23,7 +23,7 @@ pub(super) struct Kept {
     body: String,
 }
 
-/// The form of a request, if it carries one that is not empty and not too large to be kept.
+/// The form of a request, if it carries one that is not too large to be kept. One without fields is a button that was pressed.
 pub(super) async fn form(request: Request) -> Option<Kept> {
     let path = request.uri().path().to_owned();
     let is_form =
@@ -35,8 +35,7 @@ pub(super) async fn form(request: Request) -> Option<Kept> {
         .await
         .ok()?;
     let body = body::is_utf8_when_decoded(&bytes).then(|| briefly(&bytes))?;
-    let is_kept = !body.is_empty() && size_on_page(&body) <= LARGEST_KEPT;
-    is_kept.then_some(Kept { path, body })
+    (size_on_page(&body) <= LARGEST_KEPT).then_some(Kept { path, body })
 }
 
 /// The same form, in which a Chinese character takes three bytes instead of nine. What a page would have to escape stays
@@ -94,6 +93,19 @@ pub(super) fn sign_in_page(web: &Web<impl Sized>, kept: &Kept) -> Result<Respons
         "form": {}, "errors": {}, "kept": kept.body, "kept_for": kept.path, "ended": true,
     });
     web.render(StatusCode::UNAUTHORIZED, "sign-in.html", context)
+}
+
+/// 401: a one-time code first, and the form goes on from there.
+pub(super) fn reauthentication_page(
+    web: &Web<impl Sized>,
+    person: &super::Person,
+    kept: &Kept,
+) -> Result<Response, Problem> {
+    let context = json!({
+        "form": {}, "errors": {}, "kept": kept.body, "kept_for": kept.path,
+        "minutes": super::reauthentication::LASTS.as_mins(),
+    });
+    web.render_for(person, StatusCode::UNAUTHORIZED, "reauthentication.html", context)
 }
 
 /// The problem's status: send the form again, as it was.

@@ -5,6 +5,7 @@
 
 mod kept;
 mod known;
+pub mod reauthentication;
 mod routes;
 pub mod session;
 mod told;
@@ -21,7 +22,7 @@ use crate::{Problem, Signed, Web, body, respond};
 use axum::extract::{FromRequestParts, MatchedPath, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use campaign::{Digest, Member, Party, Roles, RosterEntry};
+use campaign::{Digest, Member, Party, Roles, RosterEntry, RosterNumber};
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use session::Token;
@@ -89,41 +90,80 @@ pub(crate) async fn check<Facets: Signed>(
     response
 }
 
-async fn admit(web: &Web<impl Signed>, route: &Route, mut request: Request, next: Next) -> Response {
+async fn admit(web: &Web<impl Signed>, route: &Route, request: Request, next: Next) -> Response {
     let Some(right) = route.right else {
         return next.run(request).await;
     };
     match web.person(request.headers()).await {
-        Ok(Some(person)) => {
-            let event = security::event_of(&route.method, route.path, request.uri().query());
-            let (headers, number) = (request.headers().clone(), person.entry.number.clone());
-            let frame = respond::wants_page(request.headers()).then(|| SignedIn(Box::new(person.clone())));
-            let mut response = if right.is_held_by(&person.roles) {
-                request.extensions_mut().insert(person);
-                next.run(request).await
-            } else {
-                Problem::new(StatusCode::FORBIDDEN, "您没有办理此事项的权限").into_response()
-            };
-            let event = match response
-                .extensions()
-                .get::<Problem>()
-                .map_or(response.status(), Problem::status)
-            {
-                StatusCode::FORBIDDEN => Some(Event::Refused),
-                status if status.is_client_error() || status.is_server_error() => None,
-                _ => event,
-            };
-            if let Some(event) = event {
-                let at = Some((&route.method, route.path));
-                web.note_at(event, Some(&number), &headers, at);
-            }
-            if let (Some(frame), true) = (frame, response.extensions().get::<Problem>().is_some()) {
-                response.extensions_mut().insert(frame);
-            }
-            response
+        Ok(Some(person)) if !right.is_held_by(&person.roles) => {
+            let refused = Problem::new(StatusCode::FORBIDDEN, "您没有办理此事项的权限").into_response();
+            let told = Told::of(&person, &request);
+            told.about(web, route, None, refused)
         }
+        Ok(Some(person)) => go_on(web, route, person, request, next).await,
         Ok(None) => ask_to_sign_in(web, request).await,
         Err(problem) => keep(web, request, problem).await,
+    }
+}
+
+/// The way of who has the right: what the security log notes takes a one-time code that was given lately.
+async fn go_on(
+    web: &Web<impl Signed>,
+    route: &Route,
+    person: Person,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let event = security::event_of(&route.method, route.path, request.uri().query());
+    if event.is_some() && reauthentication::is_due(&person, web.now()) {
+        return reauthentication::ask(web, &person, request).await;
+    }
+    let told = Told::of(&person, &request);
+    request.extensions_mut().insert(person);
+    let response = next.run(request).await;
+    told.about(web, route, event, response)
+}
+
+/// What an answer is told with: to the security log, and on a page.
+struct Told {
+    headers: HeaderMap,
+    number: RosterNumber,
+    frame: Option<SignedIn>,
+}
+
+impl Told {
+    fn of(person: &Person, request: &Request) -> Self {
+        let headers = request.headers().clone();
+        Told {
+            frame: respond::wants_page(&headers).then(|| SignedIn(Box::new(person.clone()))),
+            number: person.entry.number.clone(),
+            headers,
+        }
+    }
+
+    /// Notes the event, or that it was refused, and puts whose page a problem is told on beside it.
+    fn about(
+        self,
+        web: &Web<impl Sized>,
+        route: &Route,
+        event: Option<Event>,
+        mut response: Response,
+    ) -> Response {
+        let problem = response.extensions().get::<Problem>();
+        let event = match problem.map_or(response.status(), Problem::status) {
+            StatusCode::FORBIDDEN => Some(Event::Refused),
+            status if status.is_client_error() || status.is_server_error() => None,
+            _ => event,
+        };
+        let is_problem = problem.is_some();
+        if let Some(event) = event {
+            let at = Some((&route.method, route.path));
+            web.note_at(event, Some(&self.number), &self.headers, at);
+        }
+        if let (Some(frame), true) = (self.frame, is_problem) {
+            response.extensions_mut().insert(frame);
+        }
+        response
     }
 }
 
@@ -167,7 +207,9 @@ impl<Facets: Signed> Web<Facets> {
     }
 }
 
-fn signed_out() -> Problem {
+/// 401: there is no session, or it has ended.
+#[must_use]
+pub fn signed_out() -> Problem {
     Problem::new(
         StatusCode::UNAUTHORIZED,
         "请先登录；登录超过 30 分钟没有操作的，需要重新登录",

@@ -47,6 +47,8 @@ pub const ROUTES: &[Route] = &[
     post("/api/me/seen", Right::SignedIn),
     get("/api/me/sessions", Right::SignedIn),
     post("/api/me/sessions/end", Right::SignedIn),
+    get("/api/me/reauthentication", Right::SignedIn),
+    post("/api/me/reauthentication", Right::SignedIn),
     get("/api/me/code", Right::SignedIn),
     post("/api/me/code", Right::SignedIn),
     // declare

@@ -46,12 +46,23 @@ fn a_form_that_waits_travels_along_until_its_sender_is_signed_in() {
 }
 
 #[test]
+fn a_form_that_waits_for_a_one_time_code_travels_along() {
+    let html = render(
+        "reauthentication.html",
+        json!({ "form": {}, "errors": { "totp": ["不正确"] }, "kept": "reason=%E7%A4%BA%22%3E",
+            "kept_for": "/api/roster/N-1/code", "minutes": 15 }),
+    );
+    assert!(html.contains("value=\"reason=%E7%A4%BA%22%3E\"") && html.contains("href=\"#totp\""));
+    assert!(html.contains("在 15 分钟内") && html.contains("您提交的内容都还在"));
+}
+
+#[test]
 fn kept_fields_go_on_as_they_were_and_stay_text() {
     let hidden = json!([["a[0][b]", "\"><b>"], ["a[1][b]", "第二行"]]);
     for (template, context) in [
         (
             "continue.html",
-            json!({ "hidden": hidden, "address": "/api/declarations", "name": "张示例" }),
+            json!({ "hidden": hidden, "address": "/api/declarations", "name": "张示例", "again": false }),
         ),
         (
             "kept.html",
