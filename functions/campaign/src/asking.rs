@@ -318,6 +318,7 @@ impl Answers {
             ruling: None,
             roles: Vec::new(),
             signer: None,
+            phone: None,
         })
     }
 }

@@ -217,6 +217,7 @@ mod tests {
             ruling: None,
             roles: Vec::new(),
             signer: None,
+            phone: None,
         }
     }
 

@@ -168,6 +168,7 @@ mod tests {
             ruling: None,
             roles: vec![Role::UnitOfficer],
             signer: None,
+            phone: None,
         }
     }
 

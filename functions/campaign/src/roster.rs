@@ -148,6 +148,9 @@ pub struct RosterEntry {
     /// 阅签人: who signs this person's report, where the rule of the plan (§5.2.2) does not fit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signer: Option<RosterNumber>,
+    /// 联系电话, where the office knows it: for whoever reminds them. Read as [`crate::phone::parse`] reads Annex 2's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<String>,
 }
 
 #[cfg(test)]

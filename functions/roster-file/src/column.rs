@@ -27,6 +27,8 @@ terms! {
         Signer = "阅签人",
         /// What the person is granted, joined by 、.
         Roles = "角色",
+        /// A mobile or landline number, by the rule of Annex 2.
+        Phone = "联系电话",
     }
 }
 
@@ -63,7 +65,7 @@ impl Column {
     /// Whether a file may do without the column. What it would say then stays as it is.
     #[must_use]
     pub fn may_be_absent(self) -> bool {
-        matches!(self, Column::Signer | Column::Roles)
+        matches!(self, Column::Signer | Column::Roles | Column::Phone)
     }
 
     /// Whether every row has to say something in it.
@@ -78,6 +80,7 @@ impl Column {
                 | Column::RulingReason
                 | Column::Signer
                 | Column::Roles
+                | Column::Phone
         )
     }
 
@@ -106,6 +109,7 @@ impl Column {
                 let names: Vec<&str> = entry.roles.iter().map(|role| role.in_chinese()).collect();
                 names.join("、")
             }
+            Column::Phone => entry.phone.clone().unwrap_or_default(),
         }
     }
 }

@@ -81,6 +81,8 @@ pub struct Outcome {
     pub has_roles: bool,
     /// Whether the file has the column 阅签人. Where it has not, nobody's signer is meant to change.
     pub has_signers: bool,
+    /// Whether the file has the column 联系电话. Where it has not, nobody's telephone is meant to change.
+    pub has_phones: bool,
     /// Headings that mean nothing here; their columns were not read.
     pub unused: Vec<String>,
     /// How many of the rows the spreadsheet hides. They were read like the others.

@@ -8,7 +8,7 @@ use crate::problem::Problems;
 use campaign::roles::Role;
 use campaign::roster::LeadingCadreRuling;
 use campaign::terms::{Category, Employment, Rank};
-use campaign::{Campaign, Month, RosterEntry, RosterNumber, UnitId, text};
+use campaign::{Campaign, Month, RosterEntry, RosterNumber, UnitId, phone, text};
 use jiff::civil::Date;
 use std::collections::HashMap;
 
@@ -71,6 +71,7 @@ impl<'a> Row<'a> {
         let ruling = self.ruling();
         let signer = self.signer(number);
         let roles = self.roles();
+        let phone = self.phone();
         if self.problems.count() > before {
             return None;
         }
@@ -91,6 +92,7 @@ impl<'a> Row<'a> {
             ruling,
             roles,
             signer,
+            phone,
         })
     }
 
@@ -203,6 +205,13 @@ impl<'a> Row<'a> {
         }
         roles.sort();
         roles
+    }
+
+    fn phone(&mut self) -> Option<String> {
+        self.read_cell(Column::Phone, |cell| {
+            let text = cell.exact_text()?;
+            phone::parse(&text).map_err(|error| format!("“{}”{error}", shown(&text)))
+        })
     }
 
     fn yes_or_no(&mut self, column: Column) -> Option<bool> {

@@ -159,6 +159,7 @@ impl<'campaign, Each: FnMut(Person)> Table<'campaign, Each> {
                 }
                 self.outcome.has_roles = headings.place(Column::Roles).is_some();
                 self.outcome.has_signers = headings.place(Column::Signer).is_some();
+                self.outcome.has_phones = headings.place(Column::Phone).is_some();
                 self.outcome.unused = headings.unused;
             }
             None => {}

@@ -135,7 +135,8 @@ impl Column {
             | Column::Ruling
             | Column::RulingReason
             | Column::Signer
-            | Column::Roles => String::new(),
+            | Column::Roles
+            | Column::Phone => String::new(),
         }
     }
 
@@ -180,6 +181,7 @@ impl Column {
             Column::RulingReason => "填了认定的必填",
             Column::Signer => "选填。不按通常规则阅签的，填阅签人的编号",
             Column::Roles => "选填。可有多项，用顿号隔开",
+            Column::Phone => "选填。手机号码，或带区号的固定电话，催报时用",
         }
     }
 

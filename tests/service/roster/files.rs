@@ -215,9 +215,9 @@ async fn nobody_takes_the_office_from_themselves() {
 }
 
 #[tokio::test]
-async fn a_file_without_the_column_leaves_roles_and_signers_alone() {
+async fn a_file_without_their_columns_leaves_roles_signers_and_telephones_alone() {
     let desk = Desk::start().await;
-    let cut = |line: &str| line.rsplitn(3, ',').nth(2).unwrap().to_owned();
+    let cut = |line: &str| line.rsplitn(4, ',').nth(3).unwrap().to_owned();
     let lines: Vec<String> = DEMO.lines().map(cut).collect();
     let preview = desk.upload(lines.join("\n"), &[("complete", "true")]).await;
     assert_eq!(preview["unchanged"], desk.service.roster().len());

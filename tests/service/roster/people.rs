@@ -9,7 +9,8 @@ fn newcomer() -> Value {
     json!({
         "number": "xx-100", "name": "新 示例", "born": "1990-05", "unit": "天元分局", "position": "科员", "rank": "科员",
         "post_name": "", "civil_servant": "是", "category": "党政机关", "municipally_managed": "否",
-        "employment": "在职", "left_on": "", "former_duties": "", "ruling": "", "ruling_reason": "", "signer": "", "roles": ""
+        "employment": "在职", "left_on": "", "former_duties": "", "ruling": "", "ruling_reason": "", "signer": "", "roles": "",
+        "phone": ""
     })
 }
 
@@ -73,6 +74,7 @@ async fn what_is_wrong_is_said_at_its_field_and_what_was_typed_comes_back() {
             ("unit", "没有的局"),
             ("rank", ""),
             ("roles", "局长"),
+            ("phone", "110"),
         ],
     );
     let (status, told) = desk.post_row("/api/roster/people", &wrong).await;
@@ -82,6 +84,7 @@ async fn what_is_wrong_is_said_at_its_field_and_what_was_typed_comes_back() {
         ("unit", "单位：没有“没有的局”"),
         ("rank", "职级：必填"),
         ("roles", "角色：没有“局长”"),
+        ("phone", "联系电话：“110”须为手机号码"),
     ] {
         let message = told["fields"][field][0].as_str().unwrap_or_default();
         assert!(message.starts_with(said), "{field}: {told}");
@@ -93,7 +96,7 @@ async fn what_is_wrong_is_said_at_its_field_and_what_was_typed_comes_back() {
         "value=\"新 示例\"",
         "value=\"局长\"",
         "出生年月：“1910-01”",
-        "有 4 处需要改正",
+        "有 5 处需要改正",
     ] {
         assert!(page.contains(text), "{text}");
     }
@@ -215,4 +218,34 @@ async fn the_roster_that_is_downloaded_loads_back_and_changes_nothing() {
     }
     let page = desk.page("/api/roster").await;
     assert!(page.contains("/api/exports/entries?format=xlsx") && page.contains("/api/roster/people"));
+}
+
+#[tokio::test]
+async fn a_telephone_is_kept_where_a_file_lacks_its_column_and_goes_where_its_cell_is_empty() {
+    let desk = Desk::start().await;
+    let row = with(desk.row_now("TY-002").await, &[("phone", "0731-2868-2655")]);
+    let (_, preview) = desk.post_row("/api/roster/people/TY-002", &row).await;
+    let differences = &preview["people"][0]["differences"];
+    assert_eq!(
+        differences[0],
+        json!({ "column": "联系电话", "before": "", "after": "0731-28682655" })
+    );
+    desk.load(&preview).await;
+    let phone = async || desk.entry("TY-002").await.unwrap().phone;
+    assert_eq!(phone().await.as_deref(), Some("0731-28682655"));
+    // As files were before there was the column.
+    let of = |line: &&str| line.starts_with("编号,") || line.starts_with("TY-002,");
+    let whole: Vec<&str> = super::DEMO.lines().filter(of).collect();
+    let old: Vec<&str> = whole
+        .iter()
+        .filter_map(|line| Some(line.rsplit_once(',')?.0))
+        .collect();
+    let preview = desk.upload(old.join("\n"), &[]).await;
+    assert_eq!(preview["unchanged"], 1, "{preview}");
+    let preview = desk.upload(whole.join("\n"), &[]).await;
+    assert_eq!(preview["changes"], 1, "an empty cell says that there is none");
+    desk.load(&preview).await;
+    assert_eq!(phone().await, None);
+    let history = desk.page("/api/people/TY-002/history").await;
+    assert!(history.contains("联系电话") && history.contains("0731-28682655"));
 }

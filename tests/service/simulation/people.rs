@@ -45,7 +45,7 @@ const BRANCHES: [char; 12] = [
 /// Somebody on the roster, by the cells of their row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Person {
-    cells: [String; 17],
+    cells: [String; 18],
 }
 
 impl Person {
@@ -150,7 +150,7 @@ impl Person {
     fn of_row(row: &str) -> Person {
         let cells: Vec<String> = row.split(',').map(str::to_owned).collect();
         Person {
-            cells: cells.try_into().expect("17 cells"),
+            cells: cells.try_into().expect("18 cells"),
         }
     }
 }
@@ -212,6 +212,7 @@ fn made(unit: &str, number: &str, place: usize, serial: usize) -> Person {
         category,
         "否",
         "在职",
+        "",
         "",
         "",
         "",

@@ -15,8 +15,9 @@ fn roster(roles: &[(&str, &str)]) -> String {
             Some(at) => lines.remove(at),
             None => lines[1].replacen("TY-001,赵示例", &format!("{number},虚拟示例"), 1),
         };
-        let (rest, _) = line.rsplit_once(',').unwrap();
-        lines.push(format!("{rest},{granted}"));
+        // Roles stand before the telephone.
+        let rest = line.rsplitn(3, ',').nth(2).unwrap();
+        lines.push(format!("{rest},{granted},"));
     }
     lines.join("\n") + "\n"
 }

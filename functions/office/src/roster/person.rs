@@ -20,7 +20,7 @@ use web::openapi::{BadBody, Faults, Invalid, NoRight, NotThere, SignedOut};
 use web::{Filled, Form, Person, Problem};
 
 /// The columns of the roster, each with the name it has in this form, in the order of the template.
-const FIELDS: [(Column, &str); 17] = [
+const FIELDS: [(Column, &str); 18] = [
     (Column::Number, "number"),
     (Column::Name, "name"),
     (Column::Born, "born"),
@@ -38,6 +38,7 @@ const FIELDS: [(Column, &str); 17] = [
     (Column::RulingReason, "ruling_reason"),
     (Column::Signer, "signer"),
     (Column::Roles, "roles"),
+    (Column::Phone, "phone"),
 ];
 
 /// Somebody's row of the roster, each column as its text in a file: units by their names, roles joined by 、, empty for
@@ -66,6 +67,8 @@ struct RosterRow {
     /// A roster number, or a name that one person has.
     signer: String,
     roles: String,
+    #[schema(example = "13800000000")]
+    phone: String,
 }
 
 /// A person's form.
@@ -108,6 +111,7 @@ impl RosterRow {
             ruling_reason,
             signer,
             roles,
+            phone,
         ] = FIELDS.map(|(column, name)| text(column, name));
         RosterRow {
             number,
@@ -127,6 +131,7 @@ impl RosterRow {
             ruling_reason,
             signer,
             roles,
+            phone,
         }
     }
 

@@ -295,6 +295,9 @@ fn keep_absent(mut entry: RosterEntry, before: Option<&Seen>, outcome: &Outcome)
         if !outcome.has_signers {
             entry.signer.clone_from(&seen.entry.signer);
         }
+        if !outcome.has_phones {
+            entry.phone.clone_from(&seen.entry.phone);
+        }
     }
     entry
 }

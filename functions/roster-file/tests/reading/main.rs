@@ -19,7 +19,7 @@ use std::time::Instant;
 
 const TODAY: Date = date(2017, 9, 11);
 
-const HEADINGS: &str = "编号,姓名,出生年月,单位,职务,职级,职级名称,公务员或参公,人员类别,市管干部,在职状态,离职日期,原工作业务,领导干部认定,认定理由,阅签人,角色";
+const HEADINGS: &str = "编号,姓名,出生年月,单位,职务,职级,职级名称,公务员或参公,人员类别,市管干部,在职状态,离职日期,原工作业务,领导干部认定,认定理由,阅签人,角色,联系电话";
 
 fn campaign() -> &'static Campaign {
     static CAMPAIGN: LazyLock<Campaign> =
@@ -66,7 +66,7 @@ fn write_row(sheet: &mut Worksheet, row: u32, cells: &[&str]) {
     }
 }
 
-const CLERK: [&str; 17] = [
+const CLERK: [&str; 18] = [
     "A-1",
     "甲示例",
     "1985-03",
@@ -84,9 +84,10 @@ const CLERK: [&str; 17] = [
     "",
     "",
     "",
+    "",
 ];
 
-fn with(changed: &[(Column, &'static str)]) -> [&'static str; 17] {
+fn with(changed: &[(Column, &'static str)]) -> [&'static str; 18] {
     let mut cells = CLERK;
     for (column, text) in changed {
         cells[*column as usize] = text;
@@ -94,7 +95,7 @@ fn with(changed: &[(Column, &'static str)]) -> [&'static str; 17] {
     cells
 }
 
-fn csv_of(rows: &[[&str; 17]]) -> String {
+fn csv_of(rows: &[[&str; 18]]) -> String {
     let rows: Vec<String> = rows.iter().map(|cells| cells.join(",")).collect();
     format!("{HEADINGS}\n{}\n", rows.join("\n"))
 }
@@ -177,7 +178,7 @@ fn both_templates_are_read_and_their_example_loads_nobody() {
         assert_eq!(people, []);
         assert_eq!(outcome.problems.count(), 1, "{}", outcome.problems);
         assert!(outcome.problems.to_string().contains("没有人员"));
-        assert!(outcome.unused.is_empty() && outcome.has_roles && outcome.has_signers);
+        assert!(outcome.unused.is_empty() && outcome.has_roles && outcome.has_signers && outcome.has_phones);
     }
     // What the example says is right but for its number.
     let example = String::from_utf8(template::csv(campaign)).unwrap();

@@ -68,12 +68,12 @@ fn missing_and_doubled_columns_are_named() {
 }
 
 #[test]
-fn a_file_may_do_without_signers_and_roles() {
-    let cut = |line: &str| line.rsplitn(3, ',').nth(2).unwrap().to_owned();
+fn a_file_may_do_without_signers_roles_and_telephones() {
+    let cut = |line: &str| line.rsplitn(4, ',').nth(3).unwrap().to_owned();
     let text = csv_of(&[CLERK]).lines().map(cut).collect::<Vec<_>>().join("\n");
     let (people, outcome) = reading(text.as_bytes());
     assert_eq!(people.len(), 1);
-    assert!(outcome.problems.is_empty() && !outcome.has_roles && !outcome.has_signers);
+    assert!(outcome.problems.is_empty() && !outcome.has_roles && !outcome.has_signers && !outcome.has_phones);
 }
 
 #[test]
@@ -93,7 +93,7 @@ fn names_that_were_spaced_out_and_full_width_text_are_folded() {
         (Column::Number, "ａ－１"),
         (Column::Name, "王　伟"),
         (Column::Born, "１９８５．３"),
-        (Column::Roles, "单位填表人，阅签人, 阅签人；填报人"),
+        (Column::Roles, "\"单位填表人，阅签人, 阅签人；填报人\""),
     ])]);
     let entry = entries(text.as_bytes()).remove(0);
     assert_eq!(entry.number.as_str(), "A-1");
@@ -239,4 +239,38 @@ fn a_message_names_few_units_and_not_five_hundred() {
         "第 2 行“单位”：没有“火星分局”这个单位；请填写单位全称，如模板的“单位”一列所列"
     );
     assert_eq!(told(&campaign, "示例７所(驻外)"), "");
+}
+
+#[test]
+fn a_telephone_is_read_by_the_rule_of_annex_2_and_may_be_left_out() {
+    let read = |typed: &'static str| {
+        entries(csv_of(&[with(&[(Column::Phone, typed)])]).as_bytes())
+            .remove(0)
+            .phone
+    };
+    assert_eq!(read("+86 138-0000-0000").as_deref(), Some("13800000000"));
+    assert_eq!(read("0731-28682655转801").as_deref(), Some("0731-28682655-801"));
+    assert_eq!(read(""), None);
+    for (typed, said) in [
+        ("123", "须为手机号码"),
+        ("13800000000、13900000000", "只填一个号码"),
+        ("73128682655", "须为手机号码"),
+    ] {
+        let told = problems(csv_of(&[with(&[(Column::Phone, typed)])]).as_bytes());
+        assert_eq!(told.len(), 1, "{told:?}");
+        let place = format!("第 2 行“联系电话”：“{typed}”{said}");
+        assert!(told[0].starts_with(&place), "{told:?}");
+    }
+}
+
+#[test]
+fn a_telephone_that_a_spreadsheet_made_a_number_is_read_as_one() {
+    let file = workbook(|sheet| {
+        write_row(sheet, 0, &HEADINGS.split(',').collect::<Vec<_>>());
+        write_row(sheet, 1, &CLERK);
+        sheet
+            .write_number(1, Column::Phone as u16, 13_800_000_000.0)
+            .unwrap();
+    });
+    assert_eq!(entries(&file)[0].phone.as_deref(), Some("13800000000"));
 }

@@ -38,6 +38,7 @@ fn entry(number: &str) -> RosterEntry {
         ruling: None,
         roles: Vec::new(),
         signer: None,
+        phone: None,
     }
 }
 

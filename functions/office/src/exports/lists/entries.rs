@@ -63,6 +63,9 @@ pub(super) const FIELDS: &[Field<RosterEntry>] = &[
     field("roles", "角色", 24, |entry, campaign| {
         cell(Column::Roles, entry, campaign)
     }),
+    field("phone", "联系电话", 14, |entry, campaign| {
+        cell(Column::Phone, entry, campaign)
+    }),
 ];
 
 pub(super) fn open(source: &Source) -> List {

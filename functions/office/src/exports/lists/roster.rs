@@ -80,6 +80,9 @@ pub(super) const FIELDS: &[Field<Row>] = &[
                 .collect(),
         )
     }),
+    field("phone", "联系电话", 14, |row, _| {
+        Cell::optional(row.on_file.entry.phone.as_deref())
+    }),
     field("must_declare", "应填报", 8, |row, campaign| {
         Cell::Is(row.on_file.entry.obligation(campaign).must_declare())
     }),
