@@ -190,6 +190,8 @@ async fn no_page_about_leads_checks_and_summaries_at_the_offices_desk_has_an_acc
         ("/api/leads/new?source=系统提示&number=HT-004", "举报人"),
         ("/api/spot-checks", "荷塘分局"),
         ("/api/summaries", "核对相符"),
+        ("/api/reminders", "发出记录"),
+        ("/api/reminders?unit=hetang", "现在要提醒的人员"),
         ("/api/summaries/2017-09-11T0900", "本期文件"),
     ];
     found.look_at(&desk, &pages).await;

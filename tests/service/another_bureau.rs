@@ -176,6 +176,8 @@ async fn no_page_of_the_office_names_the_first_bureau() {
         "/api/search",
         "/api/overview",
         "/api/summaries",
+        "/api/reminders",
+        "/api/reminders?unit=tianyuan",
         "/api/watch",
         "/api/spot-checks",
         "/api/exports",

@@ -8,7 +8,7 @@ use archive::{Archive, Moment};
 use campaign::annex3::Person;
 use campaign::overview::{Brief, Counts, Overview};
 use campaign::sign_off::{Action, Actor, Capacity, SignOff, Taken};
-use campaign::{Campaign, RosterNumber, UnitId};
+use campaign::{Campaign, RosterEntry, RosterNumber, UnitId};
 use jiff::Timestamp;
 use object_store::ObjectStore;
 use object_store::memory::InMemory;

@@ -130,6 +130,8 @@ const MAY: &[(&str, &str)] = &[
     ("GET /api/summaries", "office discipline leading_group"),
     ("POST /api/summaries", "office"),
     ("GET /api/summaries/announcement", "office"),
+    ("GET /api/reminders", "office"),
+    ("POST /api/reminders", "office"),
     ("GET /api/summaries/{date}", "office discipline leading_group"),
 ];
 

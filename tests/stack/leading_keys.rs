@@ -112,6 +112,7 @@ fn no_function_may_do_more_than_the_plan_gives_it() {
         ("MUNICIPAL#", &["OfficeRole"]),
         ("EXPORT#", &["OfficeRole"]),
         ("HISTORY#", &["AccountRole", "OfficeRole"]),
+        ("REMINDER#", &["SummaryRole"]),
     ];
     for role in ROLES {
         let rights = rights(&template, role);
@@ -130,6 +131,7 @@ fn no_function_may_do_more_than_the_plan_gives_it() {
             "EXPORT#X",
             "PROPOSAL#X",
             "PAPER#A-1",
+            "REMINDER#2017-09-11",
         ] {
             assert!(!may("DeleteItem", kept), "{role}: DeleteItem {kept}");
             assert!(!may("UpdateItem", kept), "{role}: UpdateItem {kept}");
@@ -173,7 +175,11 @@ fn people_are_listed_by_those_alone_who_answer_for_them() {
     for (list, readers) in [
         ("ROSTER#a", &["ReviewRole", "OfficeRole", "SummaryRole"][..]),
         ("DEPARTED#a", &["ReviewRole", "OfficeRole", "SummaryRole"]),
-        ("QUEUE#A-1", &["AccountRole", "ReviewRole", "OfficeRole"]),
+        (
+            "QUEUE#A-1",
+            &["AccountRole", "ReviewRole", "OfficeRole", "SummaryRole"],
+        ),
+        ("REMINDERS", &["OfficeRole"]),
         ("NAME#a", &["ReviewRole", "OfficeRole"]),
         ("BUSINESS#a", &["ReviewRole"]),
         ("PAPERS", &["AccountRole", "DeclareRole"]),

@@ -115,6 +115,7 @@ impl Service {
                     summaries: Summaries {
                         objects: Arc::new(InMemory::new()),
                         make: Arc::new(|_| Box::pin(async { Ok(Asked::Started) })),
+                        reminds: true,
                     },
                     downloads: Downloads::Direct,
                 })

@@ -2,10 +2,14 @@
 
 use crate::desk;
 use crate::service::Service;
+use campaign::RosterNumber;
 use hyper::http::Request;
 use jiff::SignedDuration;
 use object_store::memory::InMemory;
 use serde_json::{Value, json};
+use summary::handler::Work;
+use summary::reminders::Reminding;
+use summary::reminders::webhook::Webhook;
 
 /// Minutes.
 const MONTH: i64 = 30 * 24 * 60;
@@ -256,6 +260,10 @@ pub(crate) async fn office(service: &Service) {
         office.post(&discipline, &path, &confirm).await.with(status);
     }
     deliver(service, &cookie, &discipline).await;
+    for path in ["/api/reminders", "/api/reminders?unit=tianyuan"] {
+        office.get(&cookie, path).await.with(200);
+    }
+    office.post(&cookie, "/api/reminders", &json!({})).await.with(202);
     desk::leads(service, &cookie, &discipline).await;
     desk::spot_checks(service, &cookie).await;
     desk::verification(service, &cookie, &discipline).await;
@@ -343,4 +351,20 @@ pub(crate) async fn summary(service: &Service) {
         .unwrap();
         moment += SignedDuration::from_mins(1);
     }
+    let store = summary::Facets::from(&service.summary);
+    // Nobody listens there: what was begun is settled as refused.
+    let webhook = Webhook::new("http://127.0.0.1:9/", None, None).unwrap();
+    let work = Work {
+        store: &store,
+        objects: &objects,
+        campaign: &service.campaign,
+        site: None,
+        reminding: Some(Reminding {
+            webhook: &webhook,
+            now: service.now(),
+            by: Some(RosterNumber::parse("JS-003").unwrap()),
+        }),
+    };
+    let answer = work.all(service.now()).await.unwrap();
+    assert!(answer.reminders_failed > 0, "{answer:?}");
 }

@@ -30,6 +30,7 @@ use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use store::{ByWhom, ChangeCause, CodeHash, RosterChange, SecondFactor, Store, Written};
+use summary::reminders::webhook::Webhook;
 use tokio::task::JoinHandle;
 use web::codes::CodeKey;
 use web::{SecurityLog, Web};
@@ -74,33 +75,49 @@ impl TestService {
 
     /// Starts it with another way for large files.
     pub async fn start_with(downloads: Downloads) -> Self {
-        TestService::start_as(downloads, &campaign_file(), KEY).await
+        TestService::start_as(downloads, &campaign_file(), KEY, None).await
+    }
+
+    /// Starts it with where reminders are posted.
+    pub async fn start_reminding(webhook: &Webhook) -> Self {
+        TestService::start_as(Downloads::Direct, &campaign_file(), KEY, Some(webhook)).await
     }
 
     /// Starts it for the campaign of this file, with the demo roster.
     pub async fn start_for(campaign_file: &str) -> Self {
-        TestService::start_as(Downloads::Direct, campaign_file, KEY).await
+        TestService::start_as(Downloads::Direct, campaign_file, KEY, None).await
     }
 
     /// Starts it with these keys behind the codes.
     pub async fn start_keyed(keys: &str) -> Self {
-        TestService::start_as(Downloads::Direct, &campaign_file(), keys).await
+        TestService::start_as(Downloads::Direct, &campaign_file(), keys, None).await
     }
 
     /// Starts it on another database, which is empty.
     pub async fn start_on(client: Client) -> Self {
         let loaded = Loaded::of(&campaign_file(), KEY);
         loaded.load(&client).await;
-        TestService::assemble(loaded, client, Faults::default(), Downloads::Direct)
+        TestService::assemble(loaded, client, Faults::default(), Downloads::Direct, None)
     }
 
-    async fn start_as(downloads: Downloads, campaign_file: &str, keys: &str) -> Self {
+    async fn start_as(
+        downloads: Downloads,
+        campaign_file: &str,
+        keys: &str,
+        webhook: Option<&Webhook>,
+    ) -> Self {
         let (loaded, faults) = (Loaded::of(campaign_file, keys), Faults::default());
         let client = loaded.database(faults.clone()).await;
-        TestService::assemble(loaded, client, faults, downloads)
+        TestService::assemble(loaded, client, faults, downloads, webhook)
     }
 
-    fn assemble(loaded: Loaded, client: Client, faults: Faults, downloads: Downloads) -> Self {
+    fn assemble(
+        loaded: Loaded,
+        client: Client,
+        faults: Faults,
+        downloads: Downloads,
+        webhook: Option<&Webhook>,
+    ) -> Self {
         let Loaded {
             campaign,
             campaign_file,
@@ -151,7 +168,7 @@ impl TestService {
             place: summary::progress::Place::Folder(site.clone()),
             policy: None,
         });
-        let summaries = stack::summaries(&web, &objects, &progress);
+        let summaries = stack::summaries(&web, &objects, &progress, webhook);
         let misfits = answers::Misfits::default();
         let api = misfits.of(stack::api(&web, &key, summaries, downloads));
         let router = server::router(api, &site);
@@ -379,7 +396,7 @@ impl Drop for TestService {
 /// Makes the site before a page is asked for, or a summary that publishes one.
 async fn with_site(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
     let path = request.uri().path();
-    if !web::is_for_functions(path) || path.starts_with("/api/summaries") {
+    if !web::is_for_functions(path) || path.starts_with("/api/summaries") || path == "/api/reminders" {
         LazyLock::force(&*site);
     }
     next.run(request).await

@@ -4,6 +4,7 @@ use campaign::annex3::{Mismatch, Tally};
 use campaign::desks::Unattended;
 use campaign::overview::{Counts, Overview, Pending};
 use campaign::plan::Unit;
+use campaign::seal::Seal;
 use campaign::{Campaign, Reconciliation, UnitId, timing};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -83,6 +84,22 @@ impl Manifest {
             overview: Overview::new(moment),
             files: Vec::new(),
         }
+    }
+
+    /// What a unit came to.
+    #[must_use]
+    pub fn unit(&self, id: &UnitId) -> Option<&UnitReport> {
+        self.units.iter().find(|report| &report.id == id)
+    }
+
+    /// Whether something that a unit's table is made of was filed or noted since it was sealed, or whoever came or went since
+    /// makes it add up to something else.
+    #[must_use]
+    pub fn has_changed_since(&self, seal: &Seal) -> bool {
+        let counted = self.unit(&seal.unit).filter(|_| self.moment > seal.at);
+        counted.is_some_and(|counted| {
+            counted.reconciliation != seal.reconciliation || counted.changed.is_some_and(|at| at > seal.at)
+        })
     }
 
     /// Adds what a unit came to.

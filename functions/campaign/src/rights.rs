@@ -81,7 +81,7 @@ terms! {
         DraftAnnouncement = "draft_announcement",
         /// Have a summary made now.
         MakeSummary = "make_summary",
-        /// Fetch the lists of people to remind.
+        /// See whom to remind of what and fetch the lists, have reminders sent, and see what went out.
         SendReminders = "send_reminders",
     }
 }

@@ -35,6 +35,13 @@ pub fn day(moment: Timestamp) -> Date {
     local(moment).date()
 }
 
+/// The first moment of a day in the campaign's time zone.
+#[must_use]
+pub fn begin_of(day: Date) -> Timestamp {
+    let midnight = day.to_datetime(Time::midnight()).to_zoned_datetime(TIME_ZONE);
+    midnight.map_or(Timestamp::MIN, |midnight| midnight.timestamp())
+}
+
 /// The moment as people read it: `2017年9月11日 09:05:03`.
 #[must_use]
 pub fn moment_in_chinese(moment: Timestamp) -> String {

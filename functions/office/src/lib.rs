@@ -12,6 +12,7 @@ mod leads;
 mod limits;
 mod openapi;
 mod overview;
+mod reminders;
 mod roster;
 mod spot_checks;
 pub mod summaries;
@@ -51,6 +52,7 @@ store::holding! {
         spot_checks: SpotChecks,
         exports: Exports,
         limits: Limits,
+        sent_reminders: SentReminders,
         uploads: Uploads,
         proposals: Proposals,
         open_proposals: OpenProposals,
@@ -86,6 +88,7 @@ pub fn routes(office: Office) -> Router {
         .merge(deliveries::routes())
         .merge(overview::routes())
         .merge(summaries::routes())
+        .merge(reminders::routes())
         .merge(exports::routes())
         .merge(history::routes())
         .merge(units::routes())

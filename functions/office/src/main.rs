@@ -29,16 +29,18 @@ async fn main() -> Result<(), lambda_http::Error> {
     lambda::serve(routes, &web, "office").await
 }
 
-/// The archive in the bucket, and the function that makes them (`SUMMARY_FUNCTION`).
+/// The archive in the bucket, and the function that makes them (`SUMMARY_FUNCTION`), which sends reminders where the settings
+/// say so (`REMINDERS_GO_OUT`).
 fn summaries(bucket: Arc<Bucket>) -> Result<Summaries, ConfigError> {
     let endpoint = optional("AWS_ENDPOINT_URL_LAMBDA").or_else(|| optional("AWS_ENDPOINT_URL"));
     let function = required("SUMMARY_FUNCTION")?;
     let function = Function::new(&function, endpoint.as_deref(), &Settings::from_env()?)?;
     Ok(Summaries {
         objects: bucket,
-        make: Arc::new(move |moment| {
+        reminds: optional("REMINDERS_GO_OUT").is_some(),
+        make: Arc::new(move |wish| {
             let function = function.clone();
-            let event = serde_json::json!({ "moment": moment, "by_hand": true });
+            let event = serde_json::json!({ "moment": wish.moment, "by_hand": true, "remind": wish.remind });
             let asked = async move {
                 function
                     .ask(&event)

@@ -35,6 +35,7 @@ pub fn openapi() -> Vec<utoipa::openapi::OpenApi> {
         crate::deliveries::openapi(),
         crate::overview::openapi(),
         crate::summaries::openapi(),
+        crate::reminders::openapi(),
         crate::leads::openapi(),
         crate::spot_checks::openapi(),
         crate::verification::openapi(),

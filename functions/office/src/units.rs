@@ -3,7 +3,7 @@
 
 use crate::Office;
 use crate::summaries::refuse;
-use archive::{Manifest, UnitReport};
+use archive::Manifest;
 use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
@@ -99,7 +99,9 @@ pub(crate) async fn sealing(office: &Office, newest: Option<&Manifest>) -> Resul
     let mut sealing = Sealing::default();
     for unit in &office.web.campaign.units {
         match seal_of(&seals, unit).filter(|seal| seal.stands()) {
-            Some(seal) => sealing.changed += u64::from(has_changed(seal, newest)),
+            Some(seal) => {
+                sealing.changed += u64::from(newest.is_some_and(|newest| newest.has_changed_since(seal)))
+            }
             None => sealing.open += 1,
         }
     }
@@ -113,7 +115,7 @@ fn seal_of<'a>(seals: &'a [Seal], unit: &Unit) -> Option<&'a Seal> {
 impl UnitLine {
     fn of(unit: &Unit, seal: Option<&Seal>, newest: Option<&Manifest>) -> Self {
         let standing = seal.filter(|seal| seal.stands());
-        let counted = newest.and_then(|manifest| report_of(manifest, &unit.id));
+        let counted = newest.and_then(|manifest| manifest.unit(&unit.id));
         let figures = standing.map(|seal| seal.reconciliation);
         UnitLine {
             id: unit.id.clone(),
@@ -121,21 +123,9 @@ impl UnitLine {
             kind: unit.kind,
             seal: seal.cloned().map(SealLine::of),
             figures: figures.or(counted.map(|counted| counted.reconciliation)),
-            changed: standing.is_some_and(|seal| has_changed(seal, newest)),
+            changed: standing
+                .zip(newest)
+                .is_some_and(|(seal, newest)| newest.has_changed_since(seal)),
         }
     }
-}
-
-fn report_of<'a>(manifest: &'a Manifest, unit: &UnitId) -> Option<&'a UnitReport> {
-    manifest.units.iter().find(|report| &report.id == unit)
-}
-
-/// Whether something that the table is made of was filed or noted since it was sealed, or whoever came or went since makes it
-/// add up to something else.
-fn has_changed(seal: &Seal, newest: Option<&Manifest>) -> bool {
-    let counted = newest.filter(|manifest| manifest.moment > seal.at);
-    let counted = counted.and_then(|manifest| report_of(manifest, &seal.unit));
-    counted.is_some_and(|counted| {
-        counted.reconciliation != seal.reconciliation || counted.changed.is_some_and(|at| at > seal.at)
-    })
 }

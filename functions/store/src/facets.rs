@@ -238,6 +238,15 @@ facets! {
     limits: Limits {
         writes: ["LIMIT#*"],
     }
+    /// Reminders as they go out.
+    reminders: Reminders {
+        reads: ["REMINDER#*"],
+        writes: ["REMINDER#*"],
+    }
+    /// The list of reminders that went out.
+    sent_reminders: SentReminders {
+        lists: ["REMINDERS"],
+    }
     /// Exports that were made.
     exports: Exports {
         writes: ["EXPORT#*"],

@@ -15,6 +15,10 @@ pub struct Config {
     pub site_policy: Option<String>,
     /// `REMINDER_WEBHOOK`: where reminders are posted; without it nowhere.
     pub webhook: Option<String>,
+    /// `REMINDER_TEMPLATE`: what the group robot there is posted, as JSON; without it a messaging service is posted to.
+    pub template: Option<String>,
+    /// `PUBLIC_ORIGIN`: where people reach the service, as reminders tell.
+    pub address: Option<String>,
     /// `AWS_ENDPOINT_URL_S3`, else `AWS_ENDPOINT_URL`; none is the region's own endpoint.
     pub bucket_endpoint: Option<String>,
     /// Region, credentials and trust, for the table and the buckets alike.
@@ -43,6 +47,8 @@ impl Config {
             site: optional("SITE_BUCKET"),
             site_policy: optional("SITE_POLICY"),
             webhook: optional("REMINDER_WEBHOOK"),
+            template: optional("REMINDER_TEMPLATE"),
+            address: optional("PUBLIC_ORIGIN"),
             bucket_endpoint: optional("AWS_ENDPOINT_URL_S3").or_else(|| optional("AWS_ENDPOINT_URL")),
             aws: Settings::from_variables(&read)?,
         })

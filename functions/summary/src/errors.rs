@@ -26,6 +26,9 @@ pub enum SummaryError {
         /// What the object store says.
         cause: object_store::Error,
     },
+    /// The operating system gives no random bytes, by which runs are told apart.
+    #[error("no random bytes: {0}")]
+    Random(getrandom::Error),
     /// A moment that no folder can be named after.
     #[error("{0} is outside the years a summary can be made for")]
     Moment(jiff::Timestamp),

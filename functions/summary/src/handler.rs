@@ -1,10 +1,11 @@
 //! One invocation of the function.
 
 use crate::progress::{PublishError, Site};
-use crate::webhook::{Sent, Webhook};
+use crate::reminders::webhook::Webhook;
+use crate::reminders::{Reminding, Sending, Sent};
 use crate::{Facets, Report, SummaryError, run};
 use archive::{Archive, Moment};
-use campaign::Campaign;
+use campaign::{Campaign, RosterNumber};
 use futures::FutureExt as _;
 use jiff::Timestamp;
 use lambda_runtime::Diagnostic;
@@ -17,9 +18,12 @@ pub struct Event {
     /// The moment that was meant, not the one the function runs at: a repeated run makes the same files.
     #[serde(default)]
     pub moment: Option<Timestamp>,
-    /// Somebody asked for it, whatever the schedule says. Reminders are listed and not sent then.
+    /// Somebody asked for it, whatever the schedule says. Reminders are listed and not sent then, but for the next.
     #[serde(default)]
     pub by_hand: bool,
+    /// Who asked that today's reminders go out now.
+    #[serde(default)]
+    pub remind: Option<RosterNumber>,
 }
 
 /// What a run answers; nothing personal.
@@ -31,7 +35,9 @@ pub struct Answer {
     pub files: usize,
     /// Rows of the bureau's table.
     pub rows: u64,
-    /// Units whose reminders the webhook did not take.
+    /// People in reminders that were taken.
+    pub reminded: usize,
+    /// Messages with reminders that were not taken, or of which nothing is known.
     pub reminders_failed: usize,
 }
 
@@ -86,15 +92,21 @@ pub async fn handle(event: Option<Event>, app: &App) -> Result<Answer, Failure> 
             moment,
             files: 0,
             rows: 0,
+            reminded: 0,
             reminders_failed: 0,
         });
     }
+    let sends = !event.by_hand || event.remind.is_some();
     let work = Work {
         store: &app.store,
         objects: app.objects.as_ref(),
         campaign: &app.campaign,
         site: app.site.as_ref(),
-        webhook: app.webhook.as_ref().filter(|_| !event.by_hand),
+        reminding: app.webhook.as_ref().filter(|_| sends).map(|webhook| Reminding {
+            webhook,
+            now: (app.clock)(),
+            by: event.remind.clone(),
+        }),
     };
     let outcome = work.all(moment).await;
     match &outcome {
@@ -108,7 +120,7 @@ pub async fn handle(event: Option<Event>, app: &App) -> Result<Answer, Failure> 
 }
 
 /// Everything that is done for a moment, and with what.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Work<'a> {
     /// The campaign's table.
     pub store: &'a Facets,
@@ -118,13 +130,13 @@ pub struct Work<'a> {
     pub campaign: &'a Campaign,
     /// The static site, if progress is published.
     pub site: Option<&'a Site>,
-    /// Where reminders are posted, if they are.
-    pub webhook: Option<&'a Webhook>,
+    /// How reminders are sent, if they are.
+    pub reminding: Option<Reminding<'a>>,
 }
 
 impl Work<'_> {
     /// Makes the summary of a moment, unless it is there already; publishes its progress, unless a later one was made;
-    /// posts its reminders, unless they were taken already.
+    /// sends today's reminders to whom none went out today.
     ///
     /// # Errors
     /// The run fails, its counts do not reconcile, or its progress is not published.
@@ -132,11 +144,12 @@ impl Work<'_> {
         // Boxed, since the compiler would otherwise nest the clients' futures too deeply in each other.
         let report = self.summary(moment).boxed().await?;
         let published = self.publish(&report).boxed().await;
-        let reminders_failed = self.remind(&report).boxed().await;
+        let sent = self.remind(&report).boxed().await;
         published?;
         let answer = settle(&report)?;
         Ok(Answer {
-            reminders_failed,
+            reminded: sent.people,
+            reminders_failed: sent.failed,
             ..answer
         })
     }
@@ -165,25 +178,21 @@ impl Work<'_> {
         Ok(published.await?)
     }
 
-    /// How many units' reminders were not taken. It never keeps the summary from being made.
-    async fn remind(&self, report: &Report) -> usize {
-        let Some(webhook) = self.webhook else {
-            return 0;
+    /// It never keeps the summary from being made.
+    async fn remind(&self, report: &Report) -> Sent {
+        let Some(reminding) = &self.reminding else {
+            return Sent::default();
         };
-        match webhook.send(self.objects, report).await {
-            Ok(sent) => {
-                let failed = sent.iter().filter(|sent| !sent.taken);
-                for sent in failed.clone() {
-                    let Sent { unit, answer, .. } = sent;
-                    tracing::warn!(unit, answer, "the webhook did not take a unit's reminders");
-                }
-                failed.count()
-            }
-            Err(error) => {
-                tracing::warn!(%error, "the reminders could not be posted");
-                report.units.len()
-            }
-        }
+        let sending = Sending {
+            store: self.store,
+            objects: self.objects,
+            campaign: self.campaign,
+            reminding,
+        };
+        sending.all(report).await.unwrap_or_else(|error| {
+            tracing::warn!(%error, "the reminders could not be sent");
+            Sent { people: 0, failed: 1 }
+        })
     }
 }
 
@@ -193,6 +202,7 @@ fn settle(report: &Report) -> Result<Answer, Failure> {
             moment: report.moment,
             files: report.files.len(),
             rows: report.reconciliation.rows,
+            reminded: 0,
             reminders_failed: 0,
         });
     }

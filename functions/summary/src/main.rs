@@ -10,7 +10,7 @@ use summary::Facets;
 use summary::config::Config;
 use summary::handler::{App, Event, handle};
 use summary::progress::{Place, Site};
-use summary::webhook::Webhook;
+use summary::reminders::webhook::Webhook;
 use tracing::Level;
 
 #[tokio::main(flavor = "current_thread")]
@@ -26,14 +26,15 @@ async fn main() -> anyhow::Result<()> {
 
 fn app() -> anyhow::Result<App> {
     let config = Config::from_env()?;
-    let campaign = embedded::campaign().context("the campaign built in")?;
+    let mut campaign = embedded::campaign().context("the campaign built in")?;
+    campaign.address.clone_from(&config.address);
     let bucket = |name: &str| Bucket::new(name, config.bucket_endpoint.as_deref(), &config.aws);
     let site = config.site.as_deref().map(bucket).transpose()?;
     let trusted = config.aws.trusted_certificates.as_deref();
     let webhook = config
         .webhook
         .as_deref()
-        .map(|address| Webhook::new(address, trusted));
+        .map(|address| Webhook::whatever(address, config.template.as_deref(), trusted));
     Ok(App {
         store: Facets::from(&Store::new(store::client::build(&config.aws)?, &config.table)),
         objects: Box::new(bucket(&config.bucket)?),

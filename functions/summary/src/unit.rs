@@ -3,12 +3,13 @@
 use crate::SummaryError;
 use crate::people;
 use crate::run::Context;
-use campaign::Dossier;
 use campaign::annex3::{Row, Tally, UnitFold};
 use campaign::desks::Desks;
 use campaign::overview::{Counting, Counts, Filed, Pending};
 use campaign::plan::Unit;
-use campaign::reminder::Reminder;
+use campaign::reminder::{AtDesk, Reminder};
+use campaign::sign_off::State;
+use campaign::{Campaign, Dossier, OnFile};
 use futures::stream::TryStreamExt as _;
 use jiff::Timestamp;
 
@@ -41,6 +42,7 @@ pub(crate) async fn fold(
         counting.person(&person);
         desks.person(&person);
         let Some(dossier) = person.counted(campaign) else {
+            reminders.extend(reminder(campaign, &person, None, &rows, moment));
             continue;
         };
         let current = &dossier.current;
@@ -51,18 +53,10 @@ pub(crate) async fn fold(
         counting.declaration(dossier, filed, &rows);
         pending.report(campaign, dossier, person.sign_off.as_ref(), filed.state, moment);
         changed = changed.max(Some(last_change(dossier)));
-        reminders.extend(Reminder::of_declarant(
-            campaign,
-            dossier,
-            filed.state,
-            &rows,
-            moment,
-        ));
+        reminders.extend(reminder(campaign, &person, Some(filed.state), &rows, moment));
         rows.into_iter().try_for_each(&mut take)?;
     }
     let tally = fold.finish();
-    let missing = tally.missing.iter();
-    reminders.extend(missing.map(|person| Reminder::of_missing(campaign, person, moment)));
     reminders.sort_by(|a, b| a.number.cmp(&b.number));
     Ok(UnitResult {
         counts: counting.finish(tally.reconciliation),
@@ -70,6 +64,17 @@ pub(crate) async fn fold(
         changed,
         reminders,
     })
+}
+
+/// What a declarant is reminded of. Desks are not the summary's: it tells of a moment, and what waits there is known of now alone.
+fn reminder(
+    campaign: &Campaign,
+    person: &OnFile,
+    state: Option<State>,
+    rows: &[Row],
+    moment: Timestamp,
+) -> Option<Reminder> {
+    Reminder::of(campaign, person, state, rows, &AtDesk::default(), moment)
 }
 
 /// When something was last filed, reported or noted about a declaration.

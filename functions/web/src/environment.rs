@@ -31,7 +31,9 @@ pub enum EnvironmentError {
 /// # Errors
 /// A variable is missing or wrong; the error names it.
 pub fn web<Facets: for<'all> From<&'all Store>>() -> Result<Web<Facets>, EnvironmentError> {
-    let campaign = Arc::new(embedded::campaign()?);
+    let mut campaign = embedded::campaign()?;
+    campaign.address = optional("PUBLIC_ORIGIN");
+    let campaign = Arc::new(campaign);
     let origin_secret = optional("ORIGIN_SECRET");
     Ok(Web {
         // Every function has this secret, so that all of them write the same digests.

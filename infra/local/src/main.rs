@@ -57,12 +57,11 @@ async fn serve(settings: &Settings) -> anyhow::Result<()> {
         (router, watcher) = (watched, Some(watching));
     }
     print_welcome(settings, &stack, reached, &address)?;
-    let webhook = schedule::webhook()?;
     let serving = axum::serve(listener, router).with_graceful_shutdown(stopped());
     tokio::select! {
         served = serving => served?,
         () = stack.clock.clone().keep_note() => {}
-        () = schedule::run(&stack, webhook.as_ref()) => {}
+        () = schedule::run(&stack) => {}
     }
     drop(watcher);
     stack.clock.write_note()?;

@@ -5,13 +5,14 @@ use crate::stack::Stack;
 use jiff::SignedDuration;
 use std::time::Duration;
 use summary::handler::Work;
-use summary::webhook::Webhook;
+use summary::reminders::Reminding;
+use summary::reminders::webhook::Webhook;
 
 /// The clock may be a demo clock: it is looked at again at least this often.
 const LONGEST_SLEEP: Duration = Duration::from_secs(60);
 
 /// Runs the summary at each scheduled moment, for ever. A run that fails is logged and leaves the others alone.
-pub async fn run(stack: &Stack, webhook: Option<&Webhook>) {
+pub async fn run(stack: &Stack) {
     let campaign = stack.campaign.as_ref();
     let store = summary::Facets::from(&stack.store);
     let work = Work {
@@ -19,7 +20,7 @@ pub async fn run(stack: &Stack, webhook: Option<&Webhook>) {
         objects: stack.objects.as_ref(),
         campaign,
         site: Some(stack.progress.as_ref()),
-        webhook,
+        reminding: None,
     };
     let mut next = campaign.next_summary((stack.clock.now)());
     loop {
@@ -33,10 +34,18 @@ pub async fn run(stack: &Stack, webhook: Option<&Webhook>) {
             .await;
             continue;
         }
+        let work = Work {
+            reminding: stack.webhook.as_ref().map(|webhook| Reminding {
+                webhook,
+                now: (stack.clock.now)(),
+                by: None,
+            }),
+            ..work.clone()
+        };
         match work.all(next).await {
             Ok(answer) => {
-                let reminders_failed = answer.reminders_failed;
-                tracing::info!(moment = %next, reminders_failed, "the scheduled summary is written");
+                let (reminded, failed) = (answer.reminded, answer.reminders_failed);
+                tracing::info!(moment = %next, reminded, failed, "the scheduled summary is written");
             }
             Err(failure) => tracing::error!(moment = %next, %failure, "the scheduled summary failed"),
         }
@@ -44,13 +53,16 @@ pub async fn run(stack: &Stack, webhook: Option<&Webhook>) {
     }
 }
 
-/// Where reminders are posted: the variable `REMINDER_WEBHOOK`, as in the cloud; without it nowhere.
+/// Where reminders are posted: the variables `REMINDER_WEBHOOK` and `REMINDER_TEMPLATE`, as in the cloud; without the first
+/// nowhere.
 ///
 /// # Errors
-/// The certificates to trust can't be read.
+/// The address or the template is none, or the certificates to trust can't be read.
 pub fn webhook() -> anyhow::Result<Option<Webhook>> {
     let read = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
     let trusted = read("SSL_CERT_FILE").map(std::path::PathBuf::from);
-    let webhook = read("REMINDER_WEBHOOK").map(|address| Webhook::new(&address, trusted.as_deref()));
+    let template = read("REMINDER_TEMPLATE");
+    let webhook = read("REMINDER_WEBHOOK")
+        .map(|address| Webhook::new(&address, template.as_deref(), trusted.as_deref()));
     Ok(webhook.transpose()?)
 }

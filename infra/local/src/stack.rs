@@ -3,7 +3,7 @@
 use crate::args::{ClockKind, Settings};
 use crate::clock::LocalClock;
 use crate::database::Closing;
-use crate::{database, demo, schema, secrets};
+use crate::{database, demo, schedule, schema, secrets};
 use account::Account;
 use anyhow::{Context, bail};
 use campaign::Campaign;
@@ -15,7 +15,7 @@ use object_store::ObjectStore;
 use object_store::local::LocalFileSystem;
 use office::Office;
 use office::downloads::Downloads;
-use office::summaries::{Asked, MakeError, Summaries};
+use office::summaries::{Asked, MakeError, Summaries, Wish};
 use roster::Table;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -24,6 +24,8 @@ use std::time::Duration;
 use store::{Store, StoreError};
 use summary::handler::{Failure, Work};
 use summary::progress::{Place, Site};
+use summary::reminders::Reminding;
+use summary::reminders::webhook::Webhook;
 use web::codes::CodeKey;
 use web::{Origin, SecurityLog, Web, environment};
 
@@ -46,6 +48,8 @@ pub struct Stack {
     pub site: PathBuf,
     /// The same, to publish progress on.
     pub progress: Arc<Site>,
+    /// Where reminders are posted, if anywhere.
+    pub webhook: Option<Webhook>,
     closing: Closing,
 }
 
@@ -84,6 +88,7 @@ impl Stack {
     /// Another process holds the folder, or something in it or in the campaign file is wrong.
     pub async fn open(settings: &Settings) -> anyhow::Result<Self> {
         let demo_roster = demo_roster(settings)?;
+        let webhook = schedule::webhook()?;
         let (table, closing) = open_table(settings).await?;
         let clock = LocalClock::start(settings)?;
         if let Some(roster) = demo_roster {
@@ -96,7 +101,11 @@ impl Stack {
             key: code_key,
             campaign,
         } = table;
-        let campaign = Arc::new(campaign);
+        let here = || format!("http://{}", settings.listen);
+        let campaign = Arc::new(Campaign {
+            address: Some(settings.origin.clone().unwrap_or_else(here)),
+            ..campaign
+        });
         let web = Web {
             pages: Arc::new(pages::Pages::new(&campaign, clock.banner().as_deref())),
             campaign: campaign.clone(),
@@ -119,7 +128,7 @@ impl Stack {
         let api = api(
             &web,
             &code_key,
-            summaries(&web, &objects, &progress),
+            summaries(&web, &objects, &progress, webhook.as_ref()),
             Downloads::Direct,
         );
         Ok(Stack {
@@ -130,6 +139,7 @@ impl Stack {
             objects,
             site,
             progress,
+            webhook,
             closing,
         })
     }
@@ -205,24 +215,36 @@ pub fn api(web: &Web<Store>, code_key: &CodeKey, summaries: Summaries, downloads
     web::app(routes, web)
 }
 
-/// The archive in an object store, with the scheduled function in this process to add to it. Reminders are not sent when
-/// somebody asks for a summary: that is the schedule's.
+/// The archive in an object store, with the scheduled function in this process to add to it and to send reminders.
 #[must_use]
-pub fn summaries(web: &Web<Store>, objects: &Arc<dyn ObjectStore>, progress: &Arc<Site>) -> Summaries {
+pub fn summaries(
+    web: &Web<Store>,
+    objects: &Arc<dyn ObjectStore>,
+    progress: &Arc<Site>,
+    webhook: Option<&Webhook>,
+) -> Summaries {
     let (store, campaign) = (summary::Facets::from(&web.store), web.campaign.clone());
     let (archive, progress) = (objects.clone(), progress.clone());
-    let make = move |moment| {
+    let (clock, webhook) = (web.clock.clone(), webhook.cloned());
+    let reminds = webhook.is_some();
+    let make = move |wish: Wish| {
         let (store, campaign) = (store.clone(), campaign.clone());
         let (objects, site) = (archive.clone(), progress.clone());
+        let (now, webhook) = (clock(), webhook.clone());
         let made = async move {
+            let reminding = webhook.as_ref().zip(wish.remind);
             let work = Work {
                 store: &store,
                 objects: objects.as_ref(),
                 campaign: &campaign,
                 site: Some(site.as_ref()),
-                webhook: None,
+                reminding: reminding.map(|(webhook, by)| Reminding {
+                    webhook,
+                    now,
+                    by: Some(by),
+                }),
             };
-            match work.all(moment).await {
+            match work.all(wish.moment).await {
                 Ok(_) => Ok(Asked::Made),
                 Err(failure @ Failure::Run(_)) => Err(MakeError::from(failure)),
                 // It is there, and the page tells what is wrong with it.
@@ -237,6 +259,7 @@ pub fn summaries(web: &Web<Store>, objects: &Arc<dyn ObjectStore>, progress: &Ar
     Summaries {
         objects: objects.clone(),
         make: Arc::new(make),
+        reminds,
     }
 }
 

@@ -143,7 +143,7 @@ async fn what_was_filed_is_what_is_exported() {
     );
     has(
         &one("missing", "TY-001").await,
-        json!({ "not_filed": false, "returned": true, "what": ["退回未更正"], "phone": "13800000000" }),
+        json!({ "not_filed": false, "returned": true, "what": ["退回未更正"], "phone": "13800000001" }),
     );
     has(
         &one("missing", "TY-002").await,

@@ -55,6 +55,9 @@ pub struct Campaign {
     /// Registrations a government's site in China shows (国办发〔2017〕47号); empty until granted.
     #[serde(default)]
     pub registrations: Registrations,
+    /// Where people reach the service, such as `https://zxzz.example.gov.cn`: what is deployed knows it, and not the file.
+    #[serde(skip)]
+    pub address: Option<String>,
 }
 
 /// What this bureau calls the levels above and what is cleaned up. Its own office's name is [`GroupOffice::name`].

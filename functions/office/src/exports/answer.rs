@@ -4,6 +4,7 @@ use super::field::List;
 use super::lists::What;
 use super::reading::Source;
 use crate::downloads::{Bits, FileError, Named};
+use crate::reminders::Tables;
 use crate::{Office, Web};
 use axum::extract::{Path, State};
 use axum::response::Response;
@@ -16,6 +17,7 @@ use http::StatusCode;
 use sheets::lists::{Book, Format, Lines};
 use std::fs::File;
 use std::io::{Read as _, Seek as _};
+use std::sync::Arc;
 use store::Written;
 use web::openapi::{Faults, Invalid, NoRight, SignedOut, TooOften};
 use web::{Person, Problem, Query};
@@ -89,7 +91,10 @@ pub(super) async fn export(
     let asked = Asked::read(web, &mut query)?;
     let format = asked.format.ok_or_else(Problem::not_found)?;
     record(web, &person, what, &asked, format).await?;
-    let source = Source::new(web, &person, asked.unit.as_ref());
+    let mut source = Source::new(web, &person, asked.unit.as_ref());
+    if what == What::Missing {
+        source.tables = Arc::new(Tables::of(&office).await?);
+    }
     let list = what.open(&source).await?;
     let named = named(web, what, asked.unit.as_ref(), format);
     let bits = match Lines::new(format, &list.columns) {

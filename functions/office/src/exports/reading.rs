@@ -1,5 +1,6 @@
 //! What lists are read from, a page at a time: no list is ever held whole.
 
+use crate::reminders::Tables;
 use crate::{Facets, Web};
 use campaign::sign_off::{SignOff, State};
 use campaign::unit_check::UnitCheck;
@@ -34,6 +35,8 @@ pub(super) struct Source {
     pub(super) whole: bool,
     /// Who reads it.
     pub(super) reader: Arc<Reader>,
+    /// How the units' tables stand, where the list tells of them.
+    pub(super) tables: Arc<Tables>,
 }
 
 /// Who reads a list.
@@ -92,6 +95,7 @@ impl Source {
                 roles: person.roles.clone(),
                 standing: person.standing.clone(),
             }),
+            tables: Arc::default(),
         }
     }
 

@@ -1,10 +1,11 @@
 //! `POST /api/summaries`: make one now.
 
-use super::Asked;
+use super::{Asked, Wish};
 use crate::Office;
 use archive::Moment;
 use axum::extract::State;
 use axum::response::Response;
+use campaign::RosterNumber;
 use http::{HeaderMap, StatusCode};
 use jiff::Timestamp;
 use serde::Serialize;
@@ -19,6 +20,25 @@ struct MadeSummary {
     moment: Timestamp,
 }
 
+/// Has the summary of this moment made, with today's reminders for whom somebody wishes that.
+pub(crate) async fn wished(
+    office: &Office,
+    now: Timestamp,
+    remind: Option<RosterNumber>,
+) -> Result<Asked, Problem> {
+    let wish = Wish { moment: now, remind };
+    let asked = (office.summaries.make)(wish).await.map_err(|error| {
+        tracing::error!(%error, "a summary asked for by hand was not made");
+        Problem::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "这一期汇总没有做成，以前各期都还在；请稍后再试",
+        )
+        .retry_after(60)
+    })?;
+    tracing::info!(?asked, "a summary was asked for by hand");
+    Ok(asked)
+}
+
 /// Makes the summary of this moment. It takes no body: there is nothing to choose.
 #[utoipa::path(post, path = "/api/summaries", operation_id = "makeSummary", security(("Session" = [])),
     description = "Makes the summary of this moment. Reminders are listed in it and not sent.",
@@ -30,15 +50,7 @@ struct MadeSummary {
     ))]
 pub(super) async fn make(State(office): State<Office>, headers: HeaderMap) -> Result<Response, Problem> {
     let now = office.web.now();
-    let asked = (office.summaries.make)(now).await.map_err(|error| {
-        tracing::error!(%error, "a summary asked for by hand was not made");
-        Problem::new(
-            StatusCode::SERVICE_UNAVAILABLE,
-            "这一期汇总没有做成，以前各期都还在；请稍后再试",
-        )
-        .retry_after(60)
-    })?;
-    tracing::info!(?asked, "a summary was asked for by hand");
+    let asked = wished(&office, now, None).await?;
     let name = Moment::of(now);
     if web::wants_page(&headers) {
         return Ok(web::see_other(match asked {

@@ -6,13 +6,14 @@
 mod announce;
 mod files;
 mod list;
-mod make;
+pub(crate) mod make;
 mod show;
 
 use crate::Office;
 use archive::{Archive, ArchiveError};
 use axum::Router;
 use axum::routing::get;
+use campaign::RosterNumber;
 use futures::future::BoxFuture;
 use jiff::Timestamp;
 use object_store::ObjectStore;
@@ -28,10 +29,21 @@ pub struct Summaries {
     pub objects: Arc<dyn ObjectStore>,
     /// Makes the summary of a moment.
     pub make: Make,
+    /// Whether whoever makes it can send reminders: the settings have where to.
+    pub reminds: bool,
 }
 
 /// Makes the summary of a moment, or hands it to who does.
-pub type Make = Arc<dyn Fn(Timestamp) -> BoxFuture<'static, Result<Asked, MakeError>> + Send + Sync>;
+pub type Make = Arc<dyn Fn(Wish) -> BoxFuture<'static, Result<Asked, MakeError>> + Send + Sync>;
+
+/// What is wished for.
+#[derive(Clone, Debug)]
+pub struct Wish {
+    /// The moment to sum up.
+    pub moment: Timestamp,
+    /// Who wishes that today's reminders go out with it.
+    pub remind: Option<RosterNumber>,
+}
 
 /// Why it was not made.
 pub type MakeError = Box<dyn std::error::Error + Send + Sync>;

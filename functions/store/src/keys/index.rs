@@ -62,6 +62,9 @@ pub(crate) fn account_acts(month: Date) -> String {
     format!("ACCOUNTACTS#{:04}-{:02}", month.year(), month.month())
 }
 
+/// The index partition of the reminders that went out.
+pub(crate) const REMINDERS: &str = "REMINDERS";
+
 /// The index partition of the exports that were made.
 pub(crate) const EXPORTS: &str = "EXPORTS";
 

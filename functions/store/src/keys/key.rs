@@ -7,6 +7,7 @@ use crate::drafts::Form;
 use aws_sdk_dynamodb::types::AttributeValue;
 use campaign::delivery::List;
 use campaign::{Digest, Reference, RosterNumber, UnitId};
+use jiff::civil::Date;
 use std::fmt;
 
 /// The key of one item.
@@ -243,6 +244,10 @@ impl Key {
 
     pub(crate) fn spot_check_entry(id: &Reference, entry: impl Into<String>) -> Self {
         Key::new(spot_check_partition(id), entry)
+    }
+
+    pub(crate) fn reminder(day: Date, unit: &UnitId, serial: u32) -> Self {
+        Key::new(reminders_partition(day), format!("{unit}#{serial:04}"))
     }
 
     pub(crate) fn export(id: &Reference) -> Self {

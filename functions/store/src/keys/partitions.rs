@@ -2,6 +2,7 @@
 
 use campaign::delivery::List;
 use campaign::{Reference, RosterNumber, UnitId};
+use jiff::civil::Date;
 
 /// Where all revisions of a person's declaration lie.
 pub(crate) fn declaration_partition(number: &RosterNumber) -> String {
@@ -40,6 +41,11 @@ pub(crate) fn paper_partition(number: &RosterNumber) -> String {
 /// Where everything lies that a unit sealed.
 pub(crate) fn seal_partition(unit: &UnitId) -> String {
     format!("SEAL#{unit}")
+}
+
+/// Where everything lies that reminds people on a day.
+pub(crate) fn reminders_partition(day: Date) -> String {
+    format!("REMINDER#{day}")
 }
 
 /// Where all withdrawals lie that a person reported after filing.

@@ -143,6 +143,8 @@ pub const ROUTES: &[Route] = &[
     get("/api/summaries", Right::ReadOverview),
     post("/api/summaries", Right::MakeSummary),
     get("/api/summaries/announcement", Right::DraftAnnouncement),
+    get("/api/reminders", Right::SendReminders),
+    post("/api/reminders", Right::SendReminders),
     get("/api/summaries/{date}", Right::ReadOverview),
 ];
 

@@ -28,6 +28,7 @@ pub(super) fn desks(person: &Person) -> Vec<(String, &'static str)> {
         (Right::EnterPaper, "/api/papers", "纸质报告"),
         (Right::Confirm, "/api/confirmations", "账户和角色变动"),
         (Right::ReadVerification, "/api/watch", "待办事项"),
+        (Right::SendReminders, "/api/reminders", "催办"),
         (Right::ReadLeads, "/api/leads", "线索"),
         (Right::ReadSpotChecks, "/api/spot-checks", "抽查"),
         (Right::Collect, "/api/collections", "收集报告"),

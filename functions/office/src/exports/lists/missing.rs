@@ -1,13 +1,13 @@
-//! 催报名单: who filed nothing, whose report was returned, who is past an agreed or planned date.
+//! 催报名单: who filed nothing, whose report was returned, who is past an agreed or planned date, for whom reports wait to be
+//! signed, and whose unit's table is not sealed.
 
 use super::super::field::{Field, List, field, text};
-use super::super::reading::{Pages, Report, Source};
+use super::super::reading::Source;
 use super::unit_name;
-use campaign::annex3::{self, Person};
-use campaign::reminder::{Occasion, Reminder};
-use campaign::{Campaign, OnFile, UnitId};
+use crate::reminders::reminders_of;
+use campaign::reminder::{Occasion, Reminder, Why};
+use campaign::{OnFile, UnitId};
 use futures::stream::{StreamExt as _, TryStreamExt as _};
-use jiff::Timestamp;
 use sheets::lists::Cell;
 
 /// Somebody to be urged.
@@ -21,17 +21,27 @@ pub(super) struct Row {
 impl Row {
     /// The earliest day that was agreed or planned.
     fn past_date(&self) -> Option<jiff::civil::Date> {
+        let mut occasions = self.reminder.occasions.iter();
+        occasions.find_map(|occasion| match occasion {
+            Occasion::PastDate { date } => Some(*date),
+            _ => None,
+        })
+    }
+
+    /// How many reports wait for their signature.
+    fn to_sign(&self) -> Option<u64> {
+        let mut occasions = self.reminder.occasions.iter();
+        occasions.find_map(|occasion| match occasion {
+            Occasion::ToSign { reports, .. } => Some(*reports),
+            _ => None,
+        })
+    }
+
+    fn is(&self, wanted: Why) -> bool {
         self.reminder
             .occasions
             .iter()
-            .find_map(|occasion| match occasion {
-                Occasion::PastDate { date } => Some(*date),
-                Occasion::NotFiled | Occasion::Returned => None,
-            })
-    }
-
-    fn is(&self, wanted: &Occasion) -> bool {
-        self.reminder.occasions.contains(wanted)
+            .any(|occasion| occasion.why() == wanted)
     }
 }
 
@@ -56,57 +66,56 @@ pub(super) const FIELDS: &[Field<Row>] = &[
         )
     }),
     field("not_filed", "未填报", 8, |row, _| {
-        Cell::Is(row.is(&Occasion::NotFiled))
+        Cell::Is(row.is(Why::NotFiled))
     }),
     field("filing_overdue", "填报已逾期", 9, |row, _| {
-        Cell::Is(row.closed && row.is(&Occasion::NotFiled))
+        Cell::Is(row.closed && row.is(Why::NotFiled))
     }),
     field("returned", "被退回未更正", 9, |row, _| {
-        Cell::Is(row.is(&Occasion::Returned))
+        Cell::Is(row.is(Why::Returned))
     }),
     field("past_date", "已过的退出日期", 11, |row, _| {
         Cell::day(row.past_date())
     }),
+    field("to_sign", "待其阅签的报告", 9, |row, _| {
+        row.to_sign().map_or(Cell::Empty, Cell::Whole)
+    }),
+    field("table", "汇总表", 14, |row, _| {
+        let tables = [Why::NotSealed, Why::ChangedSinceSeal];
+        let open = tables.into_iter().find(|why| row.is(*why));
+        Cell::optional(open.map(Why::in_chinese))
+    }),
     field("message", "提醒内容", 60, |row, _| text(&row.reminder.text)),
 ];
 
-/// First who filed nothing, then what is open of those who did.
+/// Everyone on the roster of whom something is due, unit by unit.
 pub(super) fn open(source: &Source) -> List {
-    let (campaign, now) = (source.campaign.clone(), source.now);
-    let not_filed = source.people().map_ok(move |page: Vec<OnFile>| {
-        page.iter()
-            .filter_map(|person| not_filed(&campaign, person, now))
-            .collect()
+    let asked = source.clone();
+    let rows = source.people().and_then(move |page: Vec<OnFile>| {
+        let source = asked.clone();
+        async move {
+            let Source {
+                store,
+                campaign,
+                tables,
+                now,
+                ..
+            } = &source;
+            let reminders = reminders_of(store, campaign, tables, &page, *now).await?;
+            let closed = campaign.deadlines(*now).file.has_passed();
+            let unit_of = |reminder: &Reminder| {
+                let person = page.iter().find(|one| one.entry.number == reminder.number);
+                person.map(|person| person.entry.unit.clone())
+            };
+            let row = |reminder: Reminder| {
+                Some(Row {
+                    unit: unit_of(&reminder)?,
+                    closed,
+                    reminder,
+                })
+            };
+            Ok(reminders.into_iter().filter_map(row).collect())
+        }
     });
-    let (campaign, now) = (source.campaign.clone(), source.now);
-    let filed = source.declarations().map_ok(move |page| {
-        page.iter()
-            .filter_map(|one| still_open(&campaign, one, now))
-            .collect()
-    });
-    let rows: Pages<Row> = not_filed.chain(filed).boxed();
-    List::of(&source.campaign, FIELDS, rows)
-}
-
-fn not_filed(campaign: &Campaign, person: &OnFile, now: Timestamp) -> Option<Row> {
-    let entry = &person.entry;
-    let missing = person.dossier.is_none() && person.is_expected(campaign);
-    missing.then(|| Row {
-        unit: entry.unit.clone(),
-        closed: campaign.deadlines(now).file.has_passed(),
-        reminder: Reminder::of_missing(campaign, &Person::of(entry), now),
-    })
-}
-
-fn still_open(campaign: &Campaign, one: &Report, now: Timestamp) -> Option<Row> {
-    if one.apart.is_some() {
-        return None;
-    }
-    let rows = annex3::rows(campaign, &one.dossier);
-    let reminder = Reminder::of_declarant(campaign, &one.dossier, one.state(), &rows, now)?;
-    Some(Row {
-        unit: one.dossier.current.declarant.unit.clone(),
-        closed: campaign.deadlines(now).file.has_passed(),
-        reminder,
-    })
+    List::of(&source.campaign, FIELDS, rows.boxed())
 }

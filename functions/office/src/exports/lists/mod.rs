@@ -44,7 +44,9 @@ impl What {
         match self {
             What::Roster => "每人一行：是否填报、报告类型、阅签、核对、报送",
             What::Entries => "每人一行，与载入模板同一格式：改好后可以再载入",
-            What::Missing => "每人一行：未填报、被退回未更正、约定或拟定的日期已过未退出",
+            What::Missing => {
+                "每人一行：未填报、被退回未更正、约定或拟定的日期已过未退出、有报告待其阅签、汇总表未封存或者封存后有变动"
+            }
             What::Declarations => "每份报告一行：现行内容的基本情况和办理情况",
             What::Relatives => "每名家庭成员一行",
             What::Participations => "每项一行：附件3各栏，加退出、核查和处理情况",
