@@ -56,6 +56,16 @@ for (const button of document.querySelectorAll("[data-copies]")) {
   });
 }
 
+// One tick for all of a list: those whose names begin like this.
+for (const control of document.querySelectorAll("[data-ticks]")) {
+  const box = control.querySelector("input");
+  const all = [...document.querySelectorAll(`input[type="checkbox"][name^="${control.dataset.ticks}"]`)];
+  control.hidden = all.length < 2;
+  box.addEventListener("change", () => {
+    for (const one of all) one.checked = box.checked;
+  });
+}
+
 // The size of type lasts: it is the one thing kept on the device, and only where it is not the usual one.
 const sizes = [...document.getElementsByName("reading")];
 try {

@@ -113,6 +113,7 @@ async fn open_session(
         seen: now,
         code: Digest::of(hash.as_bytes()),
         second_factor: Some(now),
+        given_for: None,
         resets: 0,
         before: None,
         signers: campaign.signers_for(entry),

@@ -5,6 +5,7 @@ mod deciding;
 mod delegating;
 mod pages;
 mod routing;
+mod rows;
 
 use reqwest::{Client, Response, StatusCode};
 use serde_json::{Value, json};

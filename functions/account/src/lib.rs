@@ -16,6 +16,7 @@ mod reauthentication;
 mod second_factor;
 mod sign_in;
 mod sign_out;
+mod signatures;
 mod start;
 mod tries;
 
@@ -75,6 +76,7 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
     reauthentication::reauthenticate,
     own_code::form,
     own_code::change,
+    signatures::prove,
 ))]
 struct Document;
 
@@ -92,5 +94,6 @@ pub fn routes(account: Account) -> Router {
         )
         .route("/api/me/code", get(own_code::form).post(own_code::change))
         .route("/api/me/sessions/end", post(own_sessions::end))
+        .route("/api/me/signatures", post(signatures::prove))
         .with_state(account)
 }

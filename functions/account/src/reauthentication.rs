@@ -6,7 +6,7 @@ use crate::credentials::{OneTimeCode, Waiting};
 use crate::prove::NOT_GIVEN;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
-use campaign::FieldErrors;
+use campaign::{Digest, FieldErrors};
 use http::{HeaderMap, StatusCode, header};
 use serde_json::json;
 use web::access::reauthentication::LASTS;
@@ -51,7 +51,9 @@ pub(crate) async fn reauthenticate(
         errors.add("totp", NOT_GIVEN);
     }
     let taken = if errors.is_empty() {
-        account.take_one_time_code(&person, &typed.totp, &headers).await
+        account
+            .take_one_time_code(&person, &typed.totp, None, &headers)
+            .await
     } else {
         Err(Problem::fields(errors))
     };
@@ -68,10 +70,12 @@ pub(crate) async fn reauthenticate(
 }
 
 impl Account {
-    async fn take_one_time_code(
+    /// Takes a one-time code, for one act where `given_for` names it.
+    pub(crate) async fn take_one_time_code(
         &self,
         person: &Person,
         typed: &str,
+        given_for: Option<&Digest>,
         headers: &HeaderMap,
     ) -> Result<(), Problem> {
         let sender = self.sender_of(person, headers);
@@ -80,10 +84,8 @@ impl Account {
         let factor = stored.second_factor.ok_or_else(Problem::not_found)?;
         self.accept_totp(&sender, &factor, typed).await?;
         let tries = sender.one_time_codes();
-        if !sign_in
-            .reauthenticate(&person.token, tries, self.web.now())
-            .await?
-        {
+        let noted = sign_in.reauthenticate(&person.token, given_for, tries, self.web.now());
+        if !noted.await? {
             return Err(web::access::signed_out());
         }
         self.web

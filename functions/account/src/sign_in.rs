@@ -173,6 +173,7 @@ impl Account {
             seen: now,
             code: Digest::of(hash.as_bytes()),
             second_factor: second_factor.then_some(now),
+            given_for: None,
             resets: proven.account.resets(),
             before: proven.account.signed_in,
             signers: self.web.campaign.signers_for(entry),

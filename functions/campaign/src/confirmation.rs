@@ -28,10 +28,13 @@ pub enum Act {
         /// Whose.
         of: Person,
     },
-    /// First codes for everyone in a unit who has none.
+    /// First codes for those in a unit who have none: everyone, or the ones that were chosen.
     IssueCodes {
         /// The unit.
         unit: UnitId,
+        /// Who was chosen, [`MOST_CHOSEN`] at most; nobody for everyone.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        people: Vec<Person>,
     },
     /// 重置动态验证码: the next sign-in enrols a new second factor.
     ResetFactor {
@@ -62,6 +65,9 @@ pub enum Act {
         reason: String,
     },
 }
+
+/// People chosen at once to get first codes: a page of the roster; ours.
+pub const MOST_CHOSEN: usize = 50;
 
 /// People whose guarded roles one upload may change.
 pub const MOST_NAMED: usize = 200;
@@ -168,7 +174,7 @@ impl Act {
     pub fn subject(&self) -> String {
         match self {
             Act::IssueCode { of } => format!("code#{}", of.number),
-            Act::IssueCodes { unit } => format!("codes#{unit}"),
+            Act::IssueCodes { unit, .. } => format!("codes#{unit}"),
             Act::ResetFactor { of } => format!("factor#{}", of.number),
             Act::LoadRoster { upload, .. } => format!("upload#{upload}"),
             Act::Namesake { of, declarant, .. } => format!("namesake#{}#{}", of.number, declarant.number),
@@ -205,7 +211,7 @@ impl Act {
     fn is_about(&self, number: &RosterNumber) -> bool {
         match self {
             Act::IssueCode { of } | Act::ResetFactor { of } => &of.number == number,
-            Act::IssueCodes { .. } => false,
+            Act::IssueCodes { people, .. } => people.iter().any(|person| &person.number == number),
             Act::LoadRoster { changes, .. } => changes.iter().any(|change| &change.number == number),
             Act::Namesake { of, declarant, .. } => &of.number == number || &declarant.number == number,
         }

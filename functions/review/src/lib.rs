@@ -17,6 +17,7 @@ mod reviews;
 mod sealing;
 mod search;
 mod sign;
+mod signatures;
 mod table;
 mod units;
 
@@ -57,6 +58,7 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
     reviews::list,
     reviews::one,
     sign::sign,
+    signatures::sign,
     appointment::appoint,
     check::check,
     delegations::show,
@@ -76,6 +78,7 @@ pub fn routes(web: Web) -> Router {
     Router::new()
         .route("/api/reviews", get(reviews::list))
         .route("/api/reviews/{reference}", get(reviews::one))
+        .route("/api/reviews/signatures", post(signatures::sign))
         .route("/api/declarations/{reference}/sign-off", post(sign::sign))
         .route("/api/declarations/{reference}/signer", post(appointment::appoint))
         .route("/api/declarations/{reference}/check", post(check::check))

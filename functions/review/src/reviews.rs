@@ -1,12 +1,13 @@
 //! `GET /api/reviews`: what waits for the signer, or for the office to appoint one; and one report of it to read.
 
 use crate::queue::{self, Entry, Filter, QueuePage};
-use crate::{Web, case, units};
+use crate::signatures::LeftReport;
+use crate::{Web, case};
 use axum::extract::{Path, State};
 use axum::response::Response;
 use campaign::annex3::Person as Named;
 use campaign::declaration::Kind;
-use campaign::sign_off::{self, Because, Source, State as Standing, Step, Waiting};
+use campaign::sign_off::{self, Because, MOST_IN_A_ROW, Source, State as Standing, Step, Waiting};
 use campaign::unit_check::UnitCheck;
 use campaign::{Declarant, Declaration, Digest, Reference, Right, RosterNumber, UnitId, terms, timing};
 use http::{HeaderMap, StatusCode};
@@ -100,12 +101,17 @@ pub(crate) async fn list(
         late: query.read("late", |text| text.parse().ok()),
     };
     let after = query.read("after", |text| RosterNumber::parse(text).ok());
-    let limit = query.limit(units::LINES);
+    let limit = query.limit(MOST_IN_A_ROW);
+    let signed = query.read("signed", |text| text.parse().ok());
     query.check()?;
     let sources = sources(&web, &person, list).await?;
     let page = queue::page(&web.store, &sources, &filter, person.party(), after, limit).await?;
     if web::wants_page(&headers) {
-        return show(&web, &person, list, &open, &query, &page);
+        let told = Told {
+            signed: signed.unwrap_or_default(),
+            ..Told::default()
+        };
+        return show(&web, &person, list, &query, &page, &told);
     }
     let answer = WaitingReports {
         list,
@@ -141,14 +147,58 @@ fn line(web: &Web, entry: &Entry) -> WaitingReport {
     }
 }
 
+/// What a page of the queue says of a row that was to be signed.
+#[derive(Default)]
+struct Told<'a> {
+    /// So many were signed.
+    signed: usize,
+    /// These were not.
+    left: &'a [LeftReport],
+    /// The form as it was sent, where nothing of it was done.
+    filled: Option<Filled>,
+}
+
+/// The signer's own queue after a row of which some were not signed.
+pub(crate) async fn after_row(
+    web: &Web,
+    person: &Person,
+    signed: usize,
+    left: &[LeftReport],
+) -> Result<Response, Problem> {
+    let told = Told {
+        signed,
+        left,
+        filled: None,
+    };
+    show_mine(web, person, &told).await
+}
+
+/// The signer's own queue, with a row as it was ticked.
+pub(crate) async fn row_again(web: &Web, person: &Person, filled: Filled) -> Result<Response, Problem> {
+    let told = Told {
+        filled: Some(filled),
+        ..Told::default()
+    };
+    show_mine(web, person, &told).await
+}
+
+async fn show_mine(web: &Web, person: &Person, told: &Told<'_>) -> Result<Response, Problem> {
+    let sources = own_sources(web, person).await?;
+    let all = Filter::default();
+    let page = queue::page(&web.store, &sources, &all, person.party(), None, MOST_IN_A_ROW).await?;
+    show(web, person, List::Mine, &Query::of("list=mine"), &page, told)
+}
+
 fn show(
     web: &Web,
     person: &Person,
     list: List,
-    open: &[List],
     query: &Query,
     page: &QueuePage,
+    told: &Told<'_>,
 ) -> Result<Response, Problem> {
+    let blank = Filled::blank();
+    let filled = told.filled.as_ref().unwrap_or(&blank);
     let lines: Vec<Value> = page
         .entries
         .iter()
@@ -156,18 +206,33 @@ fn show(
             let mut line = json!(line(web, entry));
             line["kind_name"] = json!(entry.waiting.kind.in_chinese());
             line["filed_at"] = json!(timing::moment_in_chinese(entry.waiting.filed_at));
+            line["in_a_row"] = json!(list == List::Mine && entry.waiting.kind == Kind::Nil);
+            let ticked = &filled.form["reports"][entry.waiting.reference.as_str()];
+            line["ticked"] = json!(!ticked.is_null());
             line
         })
         .collect();
+    let in_a_row = lines.iter().filter(|line| line["in_a_row"] == true).count();
+    let open = List::open_to(person);
     let context = json!({
         "list": list.as_str(),
         "lists": open.iter().map(|list| list.as_str()).collect::<Vec<_>>(),
         "asked": query.shown(FILTERS),
         "first": query.given("after").is_none(),
+        "in_a_row": in_a_row,
+        "signed": told.signed,
+        "left": told.left,
+        "form": filled.form,
+        "errors": filled.errors,
         "lines": lines,
         "next": page.next.as_ref().map(|next| query.address(PATH, &[&["list", "limit"], FILTERS].concat(), next.as_str())),
     });
-    web.render_for(person, StatusCode::OK, "reviews.html", context)
+    let status = if told.left.is_empty() {
+        filled.status
+    } else {
+        StatusCode::CONFLICT
+    };
+    web.render_for(person, status, "reviews.html", context)
 }
 
 /// One report, with what one may do to it.

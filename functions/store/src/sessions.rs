@@ -22,6 +22,8 @@ pub struct Session {
     pub code: Digest,
     /// When a one-time code was last given besides; none if none was.
     pub second_factor: Option<Timestamp>,
+    /// What that code was given for, where it was for one act and not for signing in.
+    pub given_for: Option<Digest>,
     /// How often the person's second factor had been reset when it began: one reset more ends it.
     pub resets: usize,
     /// When the person had signed in before; none for the first time.
@@ -128,22 +130,29 @@ impl SignIn {
         self.table.commit(transaction).await.map(|_| ())
     }
 
-    /// Notes that a one-time code was given once more in a session, and forgets the tries it took. Answers no where the
-    /// session was ended meanwhile.
+    /// Notes that a one-time code was given once more in a session, what for if it was for one act, and forgets the tries it
+    /// took. Answers no where the session was ended meanwhile.
     ///
     /// # Errors
     /// The database is unavailable or refuses.
     pub async fn reauthenticate(
         &self,
         token: &Digest,
+        given_for: Option<&Digest>,
         tries: Counted<'_>,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
         let given = Terms::present()
-            .set("SET #given = :now, #seen = :now")
             .name("#given", keys::SECOND_FACTOR)
             .name("#seen", keys::SEEN)
+            .name("#for", keys::GIVEN_FOR)
             .value(":now", number(now.as_second()));
+        let given = match given_for {
+            None => given.set("SET #given = :now, #seen = :now REMOVE #for"),
+            Some(act) => given
+                .set("SET #given = :now, #seen = :now, #for = :for")
+                .value(":for", text(act.as_str())),
+        };
         let transaction = Transaction::of([
             Write::update(Key::session(token), given),
             Write::delete(Key::attempts(tries)),
@@ -211,7 +220,9 @@ fn session_item(token: &Digest, session: &Session, ends: Timestamp) -> Item {
         (keys::SIGNED_IN, session.before),
     ];
     let given = moments.into_iter().filter_map(|(name, at)| Some((name, at?)));
-    given.fold(item, |item, (name, at)| item.with(name, number(at.as_second())))
+    let item = given.fold(item, |item, (name, at)| item.with(name, number(at.as_second())));
+    let given_for = session.given_for.iter();
+    given_for.fold(item, |item, act| item.with(keys::GIVEN_FOR, text(act.as_str())))
 }
 
 impl Record for Session {
@@ -225,6 +236,11 @@ impl Record for Session {
             seen: item.moment(keys::SEEN)?,
             code: code.ok_or_else(|| unreadable(item, keys::CODE_DIGEST))?,
             second_factor: item.moment_if_given(keys::SECOND_FACTOR)?,
+            given_for: if item.contains_key(keys::GIVEN_FOR) {
+                Digest::parse(item.text(keys::GIVEN_FOR)?)
+            } else {
+                None
+            },
             resets: item.number(keys::RESETS)?,
             before: item.moment_if_given(keys::SIGNED_IN)?,
             signers: signers.ok_or_else(|| unreadable(item, keys::SIGNERS))?,

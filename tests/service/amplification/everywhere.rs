@@ -17,11 +17,11 @@ const OTHERS: [&str; 7] = [
 ];
 
 /// Names that some form gives a field.
-const NAMES: &str = "accountability action after assessment born category civil_servant comment content date decision \
+const NAMES: &str = "accountability action after assessment born category chosen civil_servant comment content date decision \
                      due employment evidence filter finding former_duties handler kept kept_for kind left_on list \
-                     measure municipally_managed name note number on outcome participation percent phone place position \
-                     post_name rank reason reference reply result revision roles ruling ruling_reason seed serial \
-                     signature signer size source step subject_name summary text to unit until verdict version what why \
+                     measure municipally_managed name note number on outcome participation people percent phone place position \
+                     post_name rank reason reference reply reports result revision roles ruling ruling_reason seed serial \
+                     signature signer size source step subject_name summary text to totp unit until verdict version what why \
                      withdrawal";
 
 /// Bodies that are small to send and could be large to answer.
@@ -148,7 +148,10 @@ async fn addresses(service: &TestService) -> Vec<(String, &'static str)> {
             let path = path.replace("{number}", number);
             let who = match route.path {
                 "/api/declarations" | "/api/declarations/{reference}/withdrawals" => "TY-001",
-                "/api/declarations/{reference}/check" | "/api/units/{unit}/annex3" => "TY-003",
+                "/api/declarations/{reference}/check"
+                | "/api/units/{unit}/annex3"
+                | "/api/me/signatures"
+                | "/api/reviews/signatures" => "TY-003",
                 "/api/delegations" => "JL-004",
                 _ => "JS-002",
             };

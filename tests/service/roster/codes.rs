@@ -100,6 +100,46 @@ async fn a_units_letters_go_to_those_without_a_code_and_to_nobody_twice() {
 }
 
 #[tokio::test]
+async fn those_who_were_ticked_get_letters_and_the_others_of_their_unit_none() {
+    let desk = Desk::start().await;
+    let other = [(Column::Unit, "荷塘分局")];
+    let rows = [row("XX-100", &[]), row("XX-101", &[]), row("XX-102", &other)];
+    let preview = desk.upload(file(&rows), &[]).await;
+    desk.load(&preview).await;
+    let ticked = |people: Value| json!({ "unit": "tianyuan", "people": people, "chosen": true });
+    for (people, why) in [
+        (json!({}), "请勾选要发放的人员"),
+        (json!({ "XX-999": true }), "XX-999 不在天元分局的花名册上"),
+        (json!({ "XX-102": true }), "XX-102 不在天元分局的花名册上"),
+        (json!({ "TY-001": true }), "TY-001 已有个人识别码"),
+        (json!("XX-100"), "格式不正确"),
+    ] {
+        let (status, answer) = post(&desk, "/api/roster/codes", ticked(people)).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{answer}");
+        assert!(answer["fields"]["people"].to_string().contains(why), "{answer}");
+    }
+    let (status, proposal) = post(&desk, "/api/roster/codes", ticked(json!({ "XX-101": true }))).await;
+    assert_eq!(status, StatusCode::ACCEPTED, "{proposal}");
+    assert_eq!(
+        proposal["people"][0]["number"], "XX-101",
+        "whoever confirms sees who"
+    );
+    let made = desk.service.confirm(SECOND, &proposal).await;
+    let letters = made["letters"].as_array().unwrap();
+    assert_eq!(
+        (letters.len(), &letters[0]["number"]),
+        (1, &json!("XX-101")),
+        "{made}"
+    );
+    let list = desk.get("/api/roster?unit=tianyuan&code=none").await;
+    assert_eq!(
+        list["people"].as_array().unwrap().len(),
+        1,
+        "the other one still has none"
+    );
+}
+
+#[tokio::test]
 async fn letters_come_two_hundred_at_a_time_and_each_once() {
     let desk = Desk::start().await;
     let rows: Vec<_> = (0..230).map(|at| row(&format!("XX-{at:04}"), &[])).collect();

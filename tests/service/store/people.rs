@@ -53,6 +53,7 @@ pub(super) fn session(of: &RosterNumber) -> Session {
         seen: moment("2017-09-11T01:00:00Z"),
         code: Digest::of(b"a code's hash"),
         second_factor: Some(moment("2017-09-11T01:00:00Z")),
+        given_for: None,
         resets: 2,
         before: Some(moment("2017-09-10T01:00:00Z")),
         signers: vec![number("S-1"), number("S-2")],

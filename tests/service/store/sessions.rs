@@ -32,6 +32,7 @@ pub(super) async fn a_session_comes_back_with_all_its_fields_until_it_is_ended(b
     let alone = Session {
         number: number("B-2"),
         second_factor: None,
+        given_for: None,
         before: None,
         signers: Vec::new(),
         ..opened.clone()

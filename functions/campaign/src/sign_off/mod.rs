@@ -6,6 +6,7 @@
 mod authority;
 mod delegation;
 mod routing;
+mod row;
 mod sources;
 mod standing;
 mod step;
@@ -15,6 +16,7 @@ mod tests;
 pub use authority::{authority, candidates};
 pub use delegation::{Delegation, DelegationError};
 pub use routing::{Waiting, asked, route, waits};
+pub use row::{MOST_IN_A_ROW, NotInARow, Row, RowForm, fits_a_row};
 pub use sources::{Because, Source, sources};
 pub use standing::{Refused, SignOff, Taken};
 pub use step::{Action, Actor, Capacity, REASON_LENGTH, State, Step};

@@ -3,6 +3,7 @@
 use super::view::ProposalView;
 use super::who;
 use crate::Office;
+use crate::roster::codes::Chosen;
 use crate::roster::letter::Letter;
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
@@ -164,13 +165,18 @@ impl Office {
                 done_once(reset?)?;
                 Ok(decided(person, &confirmed, headers))
             }
-            (Act::IssueCodes { unit }, _) => {
+            (Act::IssueCodes { unit, people }, _) => {
                 let alone = ByWhom {
                     decision: None,
                     ..whom
                 };
                 let with_discipline = person.roles.has(Role::Discipline);
-                let made = self.first_letters(unit, alone, with_discipline, headers).await?;
+                let chosen = Chosen {
+                    unit,
+                    people,
+                    with_discipline,
+                };
+                let made = self.first_letters(chosen, alone, headers).await?;
                 // What is left of a large unit waits for the same proposal to be confirmed again. Codes that are stored
                 // must reach their letters, whatever becomes of the proposal.
                 if !made.more

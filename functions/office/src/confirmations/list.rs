@@ -96,7 +96,7 @@ pub(super) async fn list(
     }
     let waiting = waiting.iter().map(|proposal| {
         let unit = match &proposal.act {
-            campaign::confirmation::Act::IssueCodes { unit } => Some(office.web.campaign.unit_name(unit)),
+            campaign::confirmation::Act::IssueCodes { unit, .. } => Some(office.web.campaign.unit_name(unit)),
             _ => None,
         };
         view::for_page(proposal, reader, unit)

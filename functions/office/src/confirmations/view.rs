@@ -49,6 +49,10 @@ pub(crate) struct ProposalView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     unit: Option<UnitId>,
+    /// Who of the unit was chosen to get them; nobody for everyone who has none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    people: Vec<Person>,
     /// The upload to load.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -85,6 +89,7 @@ impl ProposalView {
             ends: proposal.ends(),
             of: proposal.act.person().cloned(),
             unit: None,
+            people: Vec::new(),
             upload: None,
             changes: Vec::new(),
             declarant: None,
@@ -96,9 +101,10 @@ impl ProposalView {
         match &proposal.act {
             Act::IssueCode { .. } => {}
             Act::ResetFactor { .. } => view.what = What::ResetFactor,
-            Act::IssueCodes { unit } => {
+            Act::IssueCodes { unit, people } => {
                 view.what = What::IssueCodes;
                 view.unit = Some(unit.clone());
+                view.people.clone_from(people);
             }
             Act::LoadRoster { upload, changes, .. } => {
                 view.what = What::LoadRoster;
@@ -129,7 +135,7 @@ pub(super) fn for_page(proposal: &Proposal, reader: &RosterNumber, unit: Option<
     json!({
         "id": view.id, "what": proposal.act.in_chinese(), "by": view.by, "own": view.own,
         "at": timing::moment_in_chinese(view.at), "ends": timing::moment_in_chinese(view.ends),
-        "of": view.of, "unit": unit, "declarant": view.declarant, "named_in": view.named_in, "named": view.named, "reason": view.reason,
+        "of": view.of, "unit": unit, "people": view.people, "declarant": view.declarant, "named_in": view.named_in, "named": view.named, "reason": view.reason,
         "changes": view.changes.iter().map(role_change).collect::<Vec<_>>(),
     })
 }

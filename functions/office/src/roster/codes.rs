@@ -5,15 +5,34 @@ use crate::Office;
 use crate::confirmations::{self, ProposalView};
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
-use campaign::confirmation::Act;
-use campaign::{Role, RosterEntry, RosterNumber, UnitId, form};
+use campaign::confirmation::{Act, MOST_CHOSEN};
+use campaign::errors::Answer;
+use campaign::form::{Fields, FormField};
+use campaign::{Role, RosterEntry, RosterNumber, UnitId, annex3, form};
 use http::HeaderMap;
+use serde_json::Value;
 use store::{ByWhom, Written};
 use web::openapi::{BadBody, Faults, Invalid, NoRight, NotThere, SignedOut};
 use web::{Form, Person, Problem};
 
 /// Letters made at once: as many as one prints at a stretch. Asked again, the next ones follow.
 const MOST_LETTERS: usize = 200;
+
+/// Who gets first codes.
+#[derive(Clone, Copy)]
+pub(crate) struct Chosen<'a> {
+    pub(crate) unit: &'a UnitId,
+    /// The ones that were chosen; nobody for everyone in the unit.
+    pub(crate) people: &'a [annex3::Person],
+    /// Whether those of the discipline team are among them: one of it has to confirm theirs.
+    pub(crate) with_discipline: bool,
+}
+
+impl Chosen<'_> {
+    fn has(&self, number: &RosterNumber) -> bool {
+        self.people.is_empty() || self.people.iter().any(|person| &person.number == number)
+    }
+}
 
 /// First letters for a unit.
 pub(crate) struct FirstLetters {
@@ -47,17 +66,46 @@ pub(crate) async fn for_person(
         .await
 }
 
-form! {
-    /// A unit, by its id.
-    struct ChosenUnit {
-        #[schema(value_type = UnitId, example = "tianyuan")]
-        unit: Option<String> = chosen "单位",
+/// People who were ticked, by their numbers.
+#[derive(Clone, Debug, Default)]
+struct Ticked(Vec<RosterNumber>);
+
+impl FormField for Ticked {
+    fn take(fields: &mut Fields<'_>, name: &'static str, label: &'static str, answer: Answer) -> Self {
+        let ticked = match fields.take(name, label, answer) {
+            None | Some(Value::Null) => return Ticked::default(),
+            Some(Value::Object(ticked)) => ticked,
+            Some(_) => {
+                return fields
+                    .refuse(name, "格式不正确：应为花名册编号")
+                    .unwrap_or_default();
+            }
+        };
+        let numbers = ticked.keys().map(|number| RosterNumber::parse(number).ok());
+        let numbers = numbers.collect::<Option<Vec<_>>>().map(Ticked);
+        numbers
+            .or_else(|| fields.refuse(name, "格式不正确：应为花名册编号"))
+            .unwrap_or_default()
     }
 }
 
-/// Proposes first codes for a unit.
+form! {
+    /// A unit, by its id, and who of it; everyone who has no code, if nobody is named.
+    struct ChosenUnit {
+        #[schema(value_type = UnitId, example = "tianyuan")]
+        unit: Option<String> = chosen "单位",
+        /// 花名册编号, each with `true`; 50 at most.
+        #[schema(value_type = Option<std::collections::BTreeMap<String, bool>>, example = json!({ "TY-001": true }))]
+        people: Ticked = chosen "发放给",
+        /// Set where only those who are named are meant: nobody named is then an error, and not everyone.
+        chosen: Option<bool> = chosen "只发放给勾选的人员",
+    }
+}
+
+/// Proposes first codes for a unit, or some of it.
 #[utoipa::path(post, path = "/api/roster/codes", operation_id = "issueFirstCodes", security(("Session" = [])),
-    description = "Proposes a first personal code for everyone in the unit who has none. Another person confirms it.",
+    description = "Proposes a first personal code for everyone in the unit who has none, or for those of them who are named. \
+        Another person confirms it.",
     request_body(content = ChosenUnit, content_type = "application/json"),
     responses(
         (status = 202, description = "Proposed", body = ProposalView),
@@ -74,11 +122,20 @@ pub(crate) async fn for_unit(
         let unit = fields.unit.as_deref().and_then(|unit| UnitId::parse(unit).ok());
         let unit = unit.filter(|unit| office.web.campaign.unit(unit).is_some());
         check.say_if(unit.is_none(), "unit", "请选择单位");
+        let ticked = fields.people.0.len();
+        let nobody = fields.chosen == Some(true) && ticked == 0;
+        check.say_if(nobody, "people", "请勾选要发放的人员");
+        let most = format!("一次最多勾选 {MOST_CHOSEN} 人，现有 {ticked} 人");
+        check.say_if(ticked > MOST_CHOSEN, "people", &most);
         unit
     })?;
-    let answer = office
-        .propose_act(&person, Act::IssueCodes { unit }, form.headers())
-        .await;
+    let answer = match office.ticked(&unit, &mut form).await {
+        Ok(people) => {
+            let act = Act::IssueCodes { unit, people };
+            office.propose_act(&person, act, form.headers()).await
+        }
+        Err(problem) => Err(problem),
+    };
     form.answer(&office.web, answer).await
 }
 
@@ -112,12 +169,36 @@ impl Office {
         found?.pop().ok_or_else(Problem::not_found)
     }
 
-    /// Letters for those in a unit who have no code yet. Those of the discipline team come only where one of it confirms.
-    pub(crate) async fn first_letters(
+    /// Those who were ticked, as the roster has them; nobody where everyone is meant. Each is of the unit and has no code yet.
+    async fn ticked(
         &self,
         unit: &UnitId,
+        form: &mut Form<ChosenUnit>,
+    ) -> Result<Vec<annex3::Person>, Problem> {
+        let numbers = form.entered.people.0.clone();
+        let entries = self.web.store.people.entries(&numbers).await?;
+        let issued = self.web.store.accounts.codes_issued(&numbers).await?;
+        let has_left = |number: &&RosterNumber| {
+            let entry = entries.iter().find(|entry| &entry.number == *number);
+            entry.is_none_or(|entry| &entry.unit != unit)
+        };
+        let has_one = |number: &&RosterNumber| issued.contains_key(*number);
+        if let Some(gone) = numbers.iter().find(has_left) {
+            let unit = self.web.campaign.unit_name(unit);
+            return Err(form.refuse("people", format!("{gone} 不在{unit}的花名册上")));
+        }
+        if let Some(given) = numbers.iter().find(has_one) {
+            return Err(form.refuse("people", format!("{given} 已有个人识别码，重发须逐人提出")));
+        }
+        Ok(entries.iter().map(annex3::Person::of).collect())
+    }
+
+    /// Letters for those who were chosen and have no code yet. Those of the discipline team come only where one of it
+    /// confirms.
+    pub(crate) async fn first_letters(
+        &self,
+        chosen: Chosen<'_>,
         whom: ByWhom<'_>,
-        with_discipline: bool,
         headers: &HeaderMap,
     ) -> Result<FirstLetters, Problem> {
         let store = &self.web.store;
@@ -128,15 +209,15 @@ impl Office {
         };
         let mut after: Option<RosterNumber> = None;
         loop {
-            let page = store.roster.page(unit, after.as_ref()).await?;
+            let page = store.roster.page(chosen.unit, after.as_ref()).await?;
             let numbers: Vec<RosterNumber> = page.items.iter().map(|entry| entry.number.clone()).collect();
             let issued = store.accounts.codes_issued(&numbers).await?;
             for entry in page
                 .items
                 .iter()
-                .filter(|entry| !issued.contains_key(&entry.number))
+                .filter(|entry| chosen.has(&entry.number) && !issued.contains_key(&entry.number))
             {
-                if !with_discipline && entry.roles(&self.web.campaign).has(Role::Discipline) {
+                if !chosen.with_discipline && entry.roles(&self.web.campaign).has(Role::Discipline) {
                     made.left_out.push(entry.number.clone());
                     continue;
                 }

@@ -111,11 +111,22 @@ pub(crate) async fn list(
     if !web::wants_page(&headers) {
         return Ok(web::json(StatusCode::OK, &answer));
     }
+    let without_code = answer
+        .people
+        .iter()
+        .filter(|line| line.code_issued_at.is_none())
+        .count();
     let mut answer = json!(answer);
     answer["asked"] = json!(asked);
     answer["next_page"] = json!(next.map(|after| query.address("/api/roster", FILTERS, after.as_str())));
     answer["may_change"] = json!(Right::ChangeRoster.is_held_by(&person.roles));
-    answer["may_issue"] = json!(Right::IssueCode.is_held_by(&person.roles));
+    let may_issue = Right::IssueCode.is_held_by(&person.roles);
+    answer["may_issue"] = json!(may_issue);
+    answer["tickable"] = json!(if may_issue && !asked.unit.is_empty() {
+        without_code
+    } else {
+        0
+    });
     office
         .web
         .render_for(&person, StatusCode::OK, "roster.html", answer)

@@ -46,6 +46,8 @@ pub(crate) const SEEN: &str = "seen";
 pub(crate) const CODE_DIGEST: &str = "code";
 /// When a one-time code was last given in a session, in seconds since 1970.
 pub(crate) const SECOND_FACTOR: &str = "second_factor";
+/// What that code was given for, as a digest.
+pub(crate) const GIVEN_FOR: &str = "given_for";
 /// How often the second factor of a session's person had been reset when it began.
 pub(crate) const RESETS: &str = "resets";
 /// When the person had signed in before, in seconds since 1970: before a session, or before now.

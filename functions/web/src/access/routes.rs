@@ -51,6 +51,7 @@ pub const ROUTES: &[Route] = &[
     post("/api/me/reauthentication", Right::SignedIn),
     get("/api/me/code", Right::SignedIn),
     post("/api/me/code", Right::SignedIn),
+    post("/api/me/signatures", Right::Sign),
     // declare
     open(Method::GET, "/api/health"),
     get("/api/declarations", Right::SignedIn),
@@ -70,6 +71,7 @@ pub const ROUTES: &[Route] = &[
     post("/api/search", Right::SignedIn),
     get("/api/reviews", Right::SignOff),
     get("/api/reviews/{reference}", Right::SignOff),
+    post("/api/reviews/signatures", Right::Sign),
     get("/api/delegations", Right::Delegate),
     post("/api/delegations", Right::Delegate),
     post("/api/declarations/{reference}/sign-off", Right::SignOff),

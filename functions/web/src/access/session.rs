@@ -162,6 +162,7 @@ mod tests {
             seen: at(seen),
             code: Digest::of(b""),
             second_factor: None,
+            given_for: None,
             resets: 0,
             before: None,
             signers: Vec::new(),
