@@ -3,11 +3,11 @@
 use crate::errors::BuildError;
 use crate::output::Output;
 use campaign::Campaign;
-use docx_rs::{
-    AlignmentType, Docx, LineSpacing, PageMargin, Paragraph, Run, RunFonts, Table, TableCell,
-    TableLayoutType, TableRow, VAlignType, WidthType,
-};
-use std::io::{self, Cursor};
+use documents::docx::{AlignmentType, LineSpacing, Table, TableRow};
+use documents::font::HEI;
+use documents::size::{HEADING, TEXT};
+use documents::{Paragraphs, begun, packed, table};
+use std::io;
 
 /// Where it lies, beside the form.
 const PLACE: &str = "forms/declaration/annex2.docx";
@@ -132,15 +132,9 @@ pub(crate) fn add(output: &mut Output, campaign: &Campaign) -> Result<(), BuildE
     Ok(())
 }
 
-/// A4 in twentieths of a point, and the width between its margins.
-const PAGE: (u32, u32) = (11906, 16838);
+/// Twentieths of a point: the margin, and the width within.
 const MARGIN: i32 = 1134;
 const WIDTH: usize = 9638;
-
-/// Half points: 三号, 小四, 五号.
-const TITLE: usize = 32;
-const HEADING: usize = 24;
-const CELL: usize = 21;
 
 /// Twentieths of a point.
 const LABEL: usize = 1900;
@@ -152,54 +146,24 @@ const BEFORE_PART: u32 = 120;
 const NEVER: &str = "1970-01-01T00:00:00Z";
 
 fn document(campaign: &Campaign, parts: &[Part]) -> io::Result<Vec<u8>> {
-    let margin = PageMargin::new()
-        .top(MARGIN)
-        .bottom(MARGIN)
-        .left(MARGIN)
-        .right(MARGIN);
-    let mut numbered = Numbered::default();
-    let mut docx = Docx::new()
-        .page_size(PAGE.0, PAGE.1)
-        .page_margin(margin)
-        .created_at(NEVER)
-        .updated_at(NEVER);
-    let title = numbered.paragraph(&campaign.forms.declaration, TITLE, "黑体");
-    docx = docx.add_paragraph(title.align(AlignmentType::Center));
+    let mut form = Form::default();
+    let title = form.numbered.of(&campaign.forms.declaration, HEADING, HEI);
+    let mut docx = begun(MARGIN, NEVER).add_paragraph(title.align(AlignmentType::Center));
     for part in parts {
-        let heading = numbered.paragraph(&part.title, HEADING, "黑体").keep_next(true);
+        let heading = form.numbered.of(&part.title, TEXT, HEI).keep_next(true);
         let heading = heading.line_spacing(LineSpacing::new().before(BEFORE_PART));
-        docx = docx.add_paragraph(heading).add_table(numbered.table(part));
+        docx = docx.add_paragraph(heading).add_table(form.table(part));
     }
-    let mut bytes = Cursor::new(Vec::new());
-    docx.build().pack(&mut bytes).map_err(io::Error::other)?;
-    Ok(bytes.into_inner())
+    packed(docx)
 }
 
-/// Numbers the paragraphs, so that their ids are the same each time.
+/// The form's tables.
 #[derive(Default)]
-struct Numbered {
-    last: u32,
+struct Form {
+    numbered: Paragraphs,
 }
 
-impl Numbered {
-    fn paragraph(&mut self, text: &str, size: usize, font: &str) -> Paragraph {
-        self.last += 1;
-        let fonts = RunFonts::new()
-            .east_asia(font)
-            .ascii("Times New Roman")
-            .hi_ansi("Times New Roman");
-        let run = Run::new().add_text(text).size(size).fonts(fonts);
-        Paragraph::new().id(format!("{:08X}", self.last)).add_run(run)
-    }
-
-    fn cell(&mut self, text: &str, width: usize, columns: usize) -> TableCell {
-        TableCell::new()
-            .width(width, WidthType::Dxa)
-            .vertical_align(VAlignType::Center)
-            .grid_span(columns)
-            .add_paragraph(self.paragraph(text, CELL, "宋体"))
-    }
-
+impl Form {
     fn table(&mut self, part: &Part) -> Table {
         if part.columns.is_empty() {
             let half = WIDTH / 2;
@@ -210,10 +174,15 @@ impl Numbered {
         let narrow = WIDTH / 4;
         let grid = vec![narrow, narrow, WIDTH - 2 * narrow];
         let headings = part.columns.iter().zip(&grid);
-        let cells = headings.map(|(text, width)| self.cell(text, *width, 1)).collect();
+        let cells = headings
+            .map(|(text, width)| self.numbered.cell(text, *width, 1))
+            .collect();
         let mut rows = vec![TableRow::new(cells)];
         for _ in 0..RELATIVES {
-            let cells = grid.iter().map(|width| self.cell("", *width, 1)).collect();
+            let cells = grid
+                .iter()
+                .map(|width| self.numbered.cell("", *width, 1))
+                .collect();
             rows.push(TableRow::new(cells).row_height(LINE));
         }
         table(rows, grid)
@@ -222,14 +191,18 @@ impl Numbered {
     fn row(&mut self, row: &Row, grid: &[usize]) -> TableRow {
         let cells = match row.cells.as_slice() {
             [(label, content)] => vec![
-                self.cell(label, grid[0], 1),
-                self.cell(content, grid[1..].iter().sum(), grid.len() - 1),
+                self.numbered.cell(label, grid[0], 1),
+                self.numbered
+                    .cell(content, grid[1..].iter().sum(), grid.len() - 1),
             ],
             several => {
                 let widths = grid.chunks(2);
                 let both = several.iter().zip(widths);
                 both.flat_map(|((label, content), widths)| {
-                    [self.cell(label, widths[0], 1), self.cell(content, widths[1], 1)]
+                    [
+                        self.numbered.cell(label, widths[0], 1),
+                        self.numbered.cell(content, widths[1], 1),
+                    ]
                 })
                 .collect()
             }
@@ -237,11 +210,4 @@ impl Numbered {
         let height = if row.tall { TALL } else { LINE };
         TableRow::new(cells).row_height(height).cant_split()
     }
-}
-
-fn table(rows: Vec<TableRow>, grid: Vec<usize>) -> Table {
-    Table::new(rows)
-        .set_grid(grid)
-        .width(WIDTH, WidthType::Dxa)
-        .layout(TableLayoutType::Fixed)
 }

@@ -14,6 +14,7 @@ mod history;
 mod hostile;
 mod http_conventions;
 mod leads;
+mod letters;
 mod limits;
 mod memory;
 mod near;

@@ -64,6 +64,7 @@ pub mod finding;
 pub mod flags;
 pub mod form;
 pub mod lead;
+pub mod letter;
 pub mod money;
 pub mod month;
 pub mod near;

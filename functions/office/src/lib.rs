@@ -9,6 +9,7 @@ pub mod downloads;
 mod exports;
 mod history;
 mod leads;
+mod letters;
 mod limits;
 mod openapi;
 mod overview;
@@ -49,6 +50,7 @@ store::holding! {
         last_seals: LastSeals,
         leads: Leads,
         lead_lists: LeadLists,
+        briefs: Briefs,
         spot_checks: SpotChecks,
         exports: Exports,
         limits: Limits,

@@ -64,6 +64,12 @@ fn write_roster(sheet: &mut Worksheet, campaign: &Campaign) -> Result<(), XlsxEr
     // Text, so that a spreadsheet keeps 001 and 1985-10 as they are typed.
     let text = Format::new().set_num_format("@");
     sheet.set_name("花名册")?.set_freeze_panes(1, 2)?;
+    // Whole on A3: every column beside the others, the headings on each page.
+    sheet
+        .set_landscape()
+        .set_paper_size(A3)
+        .set_print_fit_to_pages(1, 0);
+    sheet.set_repeat_rows(0, 0)?;
     for (at, column) in (0..).zip(Column::ALL) {
         sheet.set_column_format(at, &text)?;
         sheet.set_column_width(at, column.width())?;
@@ -79,6 +85,9 @@ fn write_roster(sheet: &mut Worksheet, campaign: &Campaign) -> Result<(), XlsxEr
     Ok(())
 }
 
+/// In the numbers of the format.
+const A3: u8 = 8;
+
 /// The values stand on the other sheet from its third row on: a list within a cell ends at 255 characters.
 fn choices(column: u16, count: usize) -> DataValidation {
     let letter = char::from(b'A' + u8::try_from(column).unwrap_or_default());
@@ -90,6 +99,10 @@ fn write_help(sheet: &mut Worksheet, campaign: &Campaign) -> Result<(), XlsxErro
     let heading = heading_format();
     let hint = Format::new().set_text_wrap().set_font_color("#555C64");
     sheet.set_name(HELP_SHEET)?.set_freeze_panes(2, 0)?;
+    sheet
+        .set_landscape()
+        .set_paper_size(A3)
+        .set_print_fit_to_pages(1, 0);
     sheet.set_row_height(1, 90)?;
     for (at, column) in (0..).zip(Column::ALL) {
         sheet.set_column_width(at, column.width().max(18.0))?;

@@ -219,6 +219,11 @@ facets! {
     watch_list: WatchList {
         lists: ["WATCH"],
     }
+    /// Briefs that were issued.
+    briefs: Briefs {
+        reads: ["BRIEF#*"],
+        writes: ["BRIEF#*"],
+    }
     /// Leads, and who reported them.
     leads: Leads {
         reads: ["LEAD#*", "REPORTER#*"],

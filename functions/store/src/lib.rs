@@ -9,6 +9,7 @@
 
 mod accounts;
 mod attempts;
+mod briefs;
 mod checks;
 pub mod client;
 mod codes;

@@ -22,6 +22,13 @@ pub fn assets() -> &'static [Asset] {
     ASSETS
 }
 
+/// The text of a static file, for a page that carries it within.
+#[must_use]
+pub fn text_of(name: &str) -> Option<&'static str> {
+    let asset = ASSETS.iter().find(|asset| asset.name == name)?;
+    std::str::from_utf8(asset.bytes).ok()
+}
+
 /// The addresses of the files that every page links.
 pub(crate) fn paths() -> Value {
     context! {
@@ -29,6 +36,7 @@ pub(crate) fn paths() -> Value {
         js => path("site.js"),
         icon => path("icon.svg"),
         paper => path("paper.css"),
+        brief => path("brief.css"),
     }
 }
 

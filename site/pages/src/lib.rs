@@ -10,7 +10,7 @@ mod form;
 pub mod qr;
 mod rows;
 
-pub use assets::{Asset, assets};
+pub use assets::{Asset, assets, text_of};
 pub use dates::day_in;
 
 use campaign::Campaign;

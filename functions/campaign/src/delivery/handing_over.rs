@@ -32,6 +32,53 @@ pub struct Delivery {
     pub withdrawals: u32,
     /// SHA-256 over the list, in its fixed order.
     pub sha256: Digest,
+    /// Who should be in it or in one before, and is not.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    pub absent: Vec<Absent>,
+}
+
+/// Somebody whose report the city should have and has not.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[schema(as = AbsentCadre)]
+pub struct Absent {
+    /// Who.
+    #[serde(flatten)]
+    pub person: Person,
+    /// Why.
+    pub why: Lacking,
+}
+
+terms! {
+    /// What a report lacks to be handed over.
+    pub enum Lacking {
+        NotFiled = "未填报",
+        NotSigned = "未阅签",
+        NotCollected = "未收集",
+    }
+}
+
+impl Absent {
+    /// Those whose reports the city has not and does not get now, by number.
+    #[must_use]
+    pub fn among(cadres: &[Cadre]) -> Vec<Absent> {
+        let mut absent: Vec<Absent> = cadres.iter().filter_map(Absent::of).collect();
+        absent.sort_by(|a, b| a.person.number.cmp(&b.person.number));
+        absent
+    }
+
+    fn of(cadre: &Cadre) -> Option<Absent> {
+        let why = match cadre.stage() {
+            Stage::NotFiled => Lacking::NotFiled,
+            Stage::NotSigned => Lacking::NotSigned,
+            Stage::NotCollected | Stage::OnlyIn { .. } | Stage::Differs => Lacking::NotCollected,
+            Stage::Agreed | Stage::Delivered => return None,
+        };
+        Some(Absent {
+            person: Person::of(&cadre.entry),
+            why,
+        })
+    }
 }
 
 /// What one cadre contributes to a delivery.
@@ -183,6 +230,7 @@ pub fn prepare(
         reports: count(items.iter().filter(|item| item.report.is_some()).count()),
         withdrawals: count(items.iter().map(|item| item.withdrawals.len()).sum()),
         sha256: digest(&items),
+        absent: Absent::among(cadres),
     };
     Ok((delivery, items))
 }

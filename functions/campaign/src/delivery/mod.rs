@@ -12,4 +12,4 @@ mod tests;
 
 pub use cadre::{Cadre, Delivered, Stage};
 pub use collecting::{Collected, List, Mark, Refused};
-pub use handing_over::{Delivery, Item, NotDelivered, Occasion, ReportItem, prepare};
+pub use handing_over::{Absent, Delivery, Item, Lacking, NotDelivered, Occasion, ReportItem, prepare};

@@ -13,7 +13,11 @@ pub struct Brief {
     pub bureau: String,
     /// Its title.
     pub title: String,
-    /// The office that made it.
+    /// 期号, once it was issued.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub number: Option<u32>,
+    /// The office that made it, by its whole name.
     pub office: String,
     /// The moment, as people read it.
     pub as_of: String,
@@ -96,7 +100,8 @@ impl Brief {
         Brief {
             bureau: campaign.bureau.clone(),
             title: format!("{}简报", campaign.short_name),
-            office: campaign.leading_group.office.name.clone(),
+            number: None,
+            office: campaign.office_in_full(),
             as_of: minute(overview.moment),
             standing: standing(campaign, overview),
             tables: tables(overview),
@@ -108,7 +113,7 @@ impl Brief {
 }
 
 /// The moment to the minute, with seconds only where there are any.
-fn minute(moment: Timestamp) -> String {
+pub(super) fn minute(moment: Timestamp) -> String {
     let text = timing::moment_in_chinese(moment);
     text.strip_suffix(":00").map_or(text.clone(), str::to_owned)
 }

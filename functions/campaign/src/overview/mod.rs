@@ -6,6 +6,7 @@ mod brief;
 mod changes;
 mod counts;
 mod figure;
+mod issue;
 mod pending;
 mod schedule;
 mod urging;
@@ -14,6 +15,7 @@ pub use brief::{Brief, Table};
 pub use changes::{Change, Changes, UnitChanges};
 pub use counts::{Counting, Counts, Filed, Kept, Share, SignOffs, Withdrawals};
 pub use figure::Figure;
+pub use issue::{Affairs, Issue, LARGEST_NUMBER};
 pub use pending::{DAYS_TO_SIGN, OpenReport, Pending, Task, TaskReports, noticed};
 pub use urging::{Matter, Urge, urging};
 

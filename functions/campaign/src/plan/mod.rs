@@ -209,6 +209,9 @@ pub struct LeadingGroup {
 pub struct GroupOffice {
     /// Its name, as people call it.
     pub name: String,
+    /// Its whole name, as its papers bear it; left out, it is made of the bureau's and the campaign's.
+    #[serde(default)]
+    pub full_name: Option<String>,
     /// The section that houses it.
     pub unit: UnitId,
     /// What the office does.
@@ -338,6 +341,13 @@ impl Campaign {
     #[must_use]
     pub fn office_name(&self) -> &str {
         &self.leading_group.office.name
+    }
+
+    /// The campaign office's whole name, as its papers bear it.
+    #[must_use]
+    pub fn office_in_full(&self) -> String {
+        let made = || format!("{}{}领导小组办公室", self.bureau, self.short_name);
+        self.leading_group.office.full_name.clone().unwrap_or_else(made)
     }
 
     /// What the phase in which everyone files is called; every checked campaign file has it.

@@ -4,7 +4,7 @@
 
 use crate::Web;
 use campaign::delivery::{Delivery, Item};
-use campaign::{Digest, timing};
+use campaign::{Digest, Revision, timing};
 use std::io::{Cursor, Write as _};
 use store::StoreError;
 use web::Problem;
@@ -76,18 +76,28 @@ async fn report(web: &Web, item: &Item) -> Result<Option<File>, BundleError> {
     let Some(report) = &item.report else {
         return Ok(None);
     };
-    let revision = web
-        .store
-        .declarations
-        .revision(&item.number, report.revision)
-        .await?
-        .filter(|revision| revision.sha256 == report.sha256)
-        .ok_or(BundleError::Revision)?;
+    let Some(revision) = revision_of(web, item).await? else {
+        return Ok(None);
+    };
     let html = web.annex2(&revision, Some(&report.signed), &[], Style::Within)?;
     Ok(Some(File {
         name: format!("报告/{}-第{}次.html", title(item), report.revision),
         bytes: html.into_bytes(),
     }))
+}
+
+/// The delivered revision; none where only withdrawals were.
+pub(super) async fn revision_of(web: &Web, item: &Item) -> Result<Option<Revision>, BundleError> {
+    let Some(report) = &item.report else {
+        return Ok(None);
+    };
+    let found = web
+        .store
+        .declarations
+        .revision(&item.number, report.revision)
+        .await?
+        .filter(|revision| revision.sha256 == report.sha256);
+    found.map(Some).ok_or(BundleError::Revision)
 }
 
 /// Roster number and name, without what a file's name can't have.

@@ -1,7 +1,7 @@
 //! `GET /api/deliveries/{id}`: one delivery as page, JSON or bundle.
 
 use super::shown::DeliveryLine;
-use super::{bundle, shown};
+use super::{bundle, print, shown};
 use crate::downloads::Named;
 use crate::{Office, Web};
 use axum::extract::{Path, State};
@@ -20,11 +20,13 @@ use web::{Person, Problem, Query};
     params(
         ("id" = String, Path, description = "The delivery's number"),
         ("format" = Option<String>, Query, description = "`zip`: everything in one bundle"),
+        ("view" = Option<String>, Query, description = "`print`: everything as one page to print"),
     ),
     responses(
         (status = 200, description = "The delivery with its items", content(
             (DeliveryWithItems = "application/json"),
             (File = "application/zip"),
+            (String = "text/html"),
         )),
         NotThere,
         SignedOut, NoRight, Faults
@@ -41,6 +43,7 @@ pub(super) async fn show(
     match query.given("format") {
         Some("zip") => zip(&office, &delivery, &items).await,
         Some(_) => Err(Problem::not_found()),
+        None if query.text("view") == "print" => print::page(web, &delivery, &items).await,
         None if web::wants_page(&headers) => page(web, &person, &delivery, &items),
         None => {
             let answer = DeliveryWithItems {

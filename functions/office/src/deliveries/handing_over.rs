@@ -15,7 +15,7 @@ use serde_json::json;
 use store::Written;
 use utoipa::ToSchema;
 use web::openapi::{BadBody, Faults, Invalid, NoRight, SignedOut};
-use web::{Form, Person, Problem};
+use web::{Filled, Form, Person, Problem};
 
 /// How often a delivery is prepared anew when the lists changed meanwhile.
 const MOST_TRIES: usize = 4;
@@ -32,6 +32,8 @@ form! {
     struct HandingOver {
         /// The number that the next delivery was announced with: sent twice, it is one delivery.
         serial: Option<u32> = written "第几次报送",
+        /// How many who should be in it are not: on the page, whoever hands over has seen them.
+        without: Option<u32> = chosen "不在本次报送中的人员",
     }
 }
 
@@ -44,18 +46,27 @@ pub(super) async fn list(
     person: Person,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
+    if web::wants_page(&headers) {
+        return page(&office.web, &person, Filled::blank()).await;
+    }
     let web = &office.web;
     let lists = web.store.deliveries.lists().await?;
     let mut found = web.store.deliveries.all(lists.deliveries).await?;
     found.reverse();
     let deliveries: Vec<DeliveryLine> = found.iter().map(DeliveryLine::of).collect();
-    if !web::wants_page(&headers) {
-        let answer = Deliveries {
-            deadline: web.campaign.deadlines(web.now()).deliver,
-            deliveries,
-        };
-        return Ok(web::json(StatusCode::OK, &answer));
-    }
+    let answer = Deliveries {
+        deadline: web.campaign.deadlines(web.now()).deliver,
+        deliveries,
+    };
+    Ok(web::json(StatusCode::OK, &answer))
+}
+
+/// What was handed over and what is next, with the form as it is filled in.
+async fn page(web: &Web, person: &Person, filled: Filled) -> Result<Response, Problem> {
+    let lists = web.store.deliveries.lists().await?;
+    let mut found = web.store.deliveries.all(lists.deliveries).await?;
+    found.reverse();
+    let deliveries: Vec<DeliveryLine> = found.iter().map(DeliveryLine::of).collect();
     let by = annex3::Person::of(&person.entry);
     let ready = delivery::prepare(
         &web.campaign,
@@ -69,6 +80,8 @@ pub(super) async fn list(
         "deadline": deadline(web),
         "may_deliver": Right::Deliver.is_held_by(&person.roles),
         "next": lists.deliveries + 1,
+        "form": filled.form,
+        "errors": filled.errors,
         "ready": ready.as_ref().ok().map(|(delivery, items)| json!({
             "delivery": DeliveryLine::of(delivery),
             "items": items.iter().map(|item| shown::item(&web.campaign, item)).collect::<Vec<_>>(),
@@ -81,7 +94,7 @@ pub(super) async fn list(
             _ => Vec::new(),
         },
     });
-    web.render_for(&person, StatusCode::OK, "deliveries.html", context)
+    web.render_for(person, filled.status, "deliveries.html", context)
 }
 
 /// `POST /api/deliveries`: hands over everything both lists agree on. `serial` is the number that the page announced:
@@ -102,16 +115,17 @@ pub(super) async fn hand_over(
     request: Request,
 ) -> Result<Response, Problem> {
     let mut form = Form::<HandingOver>::read(request).await?;
-    let serial = form.parse(|fields, _| Some(fields.serial))?;
-    let delivery = handed_over(&office.web, &person, serial).await;
+    let delivery = handed_over(&office.web, &person, &mut form).await;
     let answer = delivery.map(|delivery| {
         let place = format!("/api/deliveries/{}", delivery.serial);
         form.created(&place, &DeliveryLine::of(&delivery))
     });
-    form.answer(&office.web, answer).await
+    let again = |filled| page(&office.web, &person, filled);
+    form.answer_or_redisplay(&office.web, answer, again).await
 }
 
-async fn handed_over(web: &Web, person: &Person, serial: Option<u32>) -> Result<Delivery, Problem> {
+async fn handed_over(web: &Web, person: &Person, form: &mut Form<HandingOver>) -> Result<Delivery, Problem> {
+    let (serial, without) = form.parse(|fields, _| Some((fields.serial, fields.without)))?;
     let by = annex3::Person::of(&person.entry);
     for _ in 0..MOST_TRIES {
         let lists = web.store.deliveries.lists().await?;
@@ -122,12 +136,32 @@ async fn handed_over(web: &Web, person: &Person, serial: Option<u32>) -> Result<
         let prepared = delivery::prepare(&web.campaign, &cadres, lists.deliveries, by.clone(), web.now());
         let (delivery, items) =
             prepared.map_err(|error| Problem::new(StatusCode::CONFLICT, error.in_chinese(&web.campaign)))?;
+        check_absent(form, &delivery, without)?;
         match web.store.collections.deliver(&delivery, &items, lists).await? {
             Written::Committed => return Ok(delivery),
             Written::Conflict => {}
         }
     }
     Err(Problem::unavailable())
+}
+
+/// Whoever hands over on the page has seen who is not in it; a program is told in the answer, and held to the number it
+/// names.
+fn check_absent(
+    form: &mut Form<HandingOver>,
+    delivery: &Delivery,
+    without: Option<u32>,
+) -> Result<(), Problem> {
+    let absent = u32::try_from(delivery.absent.len()).unwrap_or(u32::MAX);
+    let seen = without.or((!form.wants_page).then_some(absent)).unwrap_or(0);
+    if seen == absent {
+        return Ok(());
+    }
+    let message = match without {
+        None => format!("还有 {absent} 人应报而不在本次报送中，请核对名单并勾选"),
+        Some(_) => format!("不在本次报送中的人员已有变动，现为 {absent} 人，请重新核对"),
+    };
+    Err(form.refuse("without", message))
 }
 
 /// The announced number is taken: by the same request sent before, or by somebody else.

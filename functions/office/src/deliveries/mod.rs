@@ -7,6 +7,7 @@ mod bundle;
 mod collections;
 mod delivery;
 mod handing_over;
+mod print;
 mod shown;
 
 use crate::Office;

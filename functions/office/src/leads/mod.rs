@@ -7,6 +7,7 @@
 mod changes;
 mod identity;
 mod known;
+mod letter;
 mod list;
 mod nil;
 mod posts;
@@ -33,6 +34,7 @@ use web::{Person, Problem};
     register::register,
     register::form,
     show::show,
+    letter::show,
     changes::subject,
     changes::assignment,
     changes::referral,
@@ -52,6 +54,7 @@ pub(crate) fn routes() -> Router<Office> {
         .route("/api/leads", get(list::list).post(register::register))
         .route("/api/leads/new", get(register::form))
         .route("/api/leads/{id}", get(show::show))
+        .route("/api/leads/{id}/letter", get(letter::show))
         .route("/api/leads/{id}/subject", post(changes::subject))
         .route("/api/leads/{id}/assignment", post(changes::assignment))
         .route("/api/leads/{id}/referrals", post(changes::referral))

@@ -109,6 +109,7 @@ pub(super) async fn page(
         "findings": Finding::ALL,
         "today": today(web).to_string(),
         "may_handle": may_handle && lead.closing.is_none(),
+        "may_print": may_handle,
         "may_reopen": may_handle && lead.closing.is_some(),
         "may_read_reporter": Right::ReadReporter.is_held_by(&person.roles) && lead.has_reporter,
         "acting": acting,

@@ -90,7 +90,7 @@ pub(super) fn download(moment: &str, name: &str, bytes: Bytes) -> Response {
 }
 
 /// Sends a file as a download.
-pub(super) fn attached(name: &str, kind: &'static str, bytes: Bytes) -> Response {
+pub(crate) fn attached(name: &str, kind: &'static str, bytes: Bytes) -> Response {
     let disposition = format!("attachment; filename=\"{name}\"");
     let disposition = HeaderValue::from_str(&disposition).unwrap_or(HeaderValue::from_static("attachment"));
     let headers = [

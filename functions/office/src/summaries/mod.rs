@@ -5,14 +5,17 @@
 
 mod announce;
 mod files;
+mod issue;
 mod list;
 pub(crate) mod make;
 mod show;
 
+pub(crate) use files::attached;
+
 use crate::Office;
 use archive::{Archive, ArchiveError};
 use axum::Router;
-use axum::routing::get;
+use axum::routing::{get, post};
 use campaign::RosterNumber;
 use futures::future::BoxFuture;
 use jiff::Timestamp;
@@ -81,7 +84,7 @@ pub(crate) fn refuse(error: ArchiveError) -> Problem {
 }
 
 #[derive(OpenApi)]
-#[openapi(paths(list::list, make::make, announce::draft, show::show))]
+#[openapi(paths(list::list, make::make, announce::draft, show::show, issue::issue))]
 struct Document;
 
 /// The description of these routes.
@@ -95,4 +98,5 @@ pub(crate) fn routes() -> Router<Office> {
         .route("/api/summaries", get(list::list).post(make::make))
         .route("/api/summaries/announcement", get(announce::draft))
         .route("/api/summaries/{date}", get(show::show))
+        .route("/api/summaries/{date}/issue", post(issue::issue))
 }

@@ -1,7 +1,7 @@
 //! `GET /api/summaries/{date}`: one summary as page, JSON, or one of its files.
 
 use super::files::SummaryFile;
-use super::{announce, files, refuse};
+use super::{announce, files, issue, refuse};
 use crate::Office;
 use archive::{Manifest, Moment};
 use axum::extract::{Path, State};
@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 use web::openapi::{Faults, NoRight, NotThere, SignedOut};
-use web::{Person, Problem, Query};
+use web::{Filled, Person, Problem, Query};
 
 /// The summary of a moment, `2017-09-11T1800`, or the newest complete one of a day, `2017-09-11`.
 #[utoipa::path(get, path = "/api/summaries/{date}", operation_id = "summary", security(("Session" = [])),
@@ -55,17 +55,18 @@ pub(super) async fn show(
             let name = format!("annex3-{}.xlsx", plan::BUREAU);
             file(&office, &person, &moment, &manifest, &name).await
         }
-        Some(kind @ ("docx" | "html")) => {
-            file(&office, &person, &moment, &manifest, &format!("brief.{kind}")).await
-        }
+        Some("docx") => document(&office, &moment, &manifest).await,
+        Some("html") => printed(&office, &moment).await,
         Some("json") => whole(&office, &person, &moment, &manifest).await,
         Some(_) => Err(Problem::not_found()),
-        None if web::wants_page(&headers) => page(&office, &person, &moment, &manifest).await,
+        None if web::wants_page(&headers) => {
+            page(&office, &person, &moment, &manifest, Filled::blank()).await
+        }
         None => whole(&office, &person, &moment, &manifest).await,
     }
 }
 
-async fn find(office: &Office, date: &str) -> Result<(Moment, Manifest), Problem> {
+pub(super) async fn find(office: &Office, date: &str) -> Result<(Moment, Manifest), Problem> {
     let archive = office.summaries.archive();
     if let Some(moment) = Moment::parse(date) {
         let manifest = archive.manifest(&moment).await.map_err(refuse)?;
@@ -167,31 +168,62 @@ async fn whole(
     Ok(web::json(StatusCode::OK, &answer))
 }
 
-async fn page(
+/// The summary's page, with the form that issues its brief as it is filled in.
+pub(super) async fn page(
     office: &Office,
     person: &Person,
     moment: &Moment,
     manifest: &Manifest,
+    filled: Filled,
 ) -> Result<Response, Problem> {
+    let issued = office.web.store.briefs.issued().await?;
+    let issue = issued.iter().find(|issue| issue.summary == moment.as_str());
     let sees_errors = Right::ReadSummaryTables.is_held_by(&person.roles);
     let context = json!({
         "name": moment.as_str(), "shown": timing::moment_in_chinese(manifest.moment), "ok": manifest.ok,
         "previous": manifest.previous, "brief": brief(office, moment).await?,
+        "issue": issue.map(|issue| json!({ "number": issue.number, "by": issue.by.name, "at": timing::moment_in_chinese(issue.at) })),
+        "next": issue::next(&issued), "may_issue": Right::MakeSummary.is_held_by(&person.roles),
+        "form": filled.form, "errors": filled.errors,
         "errors": if sees_errors { json!(manifest.errors) } else { json!([]) },
         "files": files::offered(manifest, &person.roles),
         "may_announce": announce::is_offered(office, person).await?,
     });
     office
         .web
-        .render_for(person, StatusCode::OK, "summaries-one.html", context)
+        .render_for(person, filled.status, "summaries-one.html", context)
 }
 
-/// The brief; null in a summary of an older make.
+/// The brief, with its number once it was issued; null in a summary of an older make.
 async fn brief(office: &Office, moment: &Moment) -> Result<Value, Problem> {
+    Ok(json!(read_brief(office, moment).await?))
+}
+
+async fn read_brief(office: &Office, moment: &Moment) -> Result<Option<Brief>, Problem> {
     let found = office.summaries.archive().file(moment, "brief.json").await;
     let bytes = found.map_err(refuse)?;
     let Some(bytes) = bytes else {
-        return Ok(Value::Null);
+        return Ok(None);
     };
-    serde_json::from_slice(&bytes).map_err(Problem::fault)
+    let brief: Brief = serde_json::from_slice(&bytes).map_err(Problem::fault)?;
+    let issued = office.web.store.briefs.issued().await?;
+    let issue = issued.iter().find(|issue| issue.summary == moment.as_str());
+    Ok(Some(match issue {
+        Some(issue) => brief.issued(&office.web.campaign, issue),
+        None => brief,
+    }))
+}
+
+/// The brief as a document.
+async fn document(office: &Office, moment: &Moment, manifest: &Manifest) -> Result<Response, Problem> {
+    let brief = read_brief(office, moment).await?.ok_or_else(Problem::not_found)?;
+    let bytes = documents::brief(&brief, manifest.moment).map_err(Problem::fault)?;
+    Ok(files::download(moment.as_str(), "brief.docx", bytes.into()))
+}
+
+/// The brief as a page to print.
+async fn printed(office: &Office, moment: &Moment) -> Result<Response, Problem> {
+    let brief = read_brief(office, moment).await?.ok_or_else(Problem::not_found)?;
+    let context = json!({ "css": Value::Null, "name": moment.as_str(), "brief": brief });
+    office.web.render(StatusCode::OK, "brief.html", context)
 }

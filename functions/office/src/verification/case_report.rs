@@ -2,11 +2,11 @@
 //! printed on A4.
 
 use super::{find, shown};
-use crate::Office;
+use crate::{Office, Web};
 use axum::extract::{Path, State};
 use axum::response::Response;
 use campaign::verification::{CaseReport, Disposition, Matter, Step};
-use campaign::{Declarant, Reference, RosterNumber, annex3, date, timing};
+use campaign::{Declarant, Dossier, Reference, Revision, RosterNumber, annex3, date, timing};
 use http::{HeaderMap, StatusCode};
 use jiff::Timestamp;
 use serde::Serialize;
@@ -56,21 +56,14 @@ pub(super) async fn show(
     let wanted = query.parse("serial", |text| text.parse::<u32>().map_err(|_| "应为数字"));
     query.check()?;
     let number = &dossier.current.number;
-    let reports = web.store.verifications.reports(number).await?;
-    let report = match wanted {
-        Some(serial) => reports.into_iter().find(|report| report.serial == serial),
-        None => reports.into_iter().next_back(),
-    };
-    let report = report.ok_or_else(Problem::not_found)?;
-    let steps = web.store.verifications.steps(number).await?;
-    let (step, disposed) = steps
-        .iter()
-        .find_map(|step| disposed_by(step, &report).map(|disposed| (step, disposed)))
-        .ok_or_else(Problem::not_found)?;
-    // A case is told as it was declared when it was decided.
-    let mut filings = dossier.earlier.iter().chain([&dossier.current]);
-    let filing = filings.rfind(|revision| revision.revision <= step.revision);
-    let filing = filing.unwrap_or(&dossier.current);
+    let case = case(web, &dossier, wanted).await?;
+    let about = case.about();
+    let Case {
+        filing,
+        step,
+        disposition: disposed,
+        report,
+    } = case;
     if !web::wants_page(&headers) {
         let answer = CaseReportAnswer {
             reference: filing.reference.clone(),
@@ -78,21 +71,14 @@ pub(super) async fn show(
             revision: filing.revision,
             declarant: filing.declarant.clone(),
             case_report: report,
-            disposition: disposed.clone(),
-            participations: places(step),
-            recorded_by: step.by.clone(),
+            disposition: disposed,
+            participations: places(&step),
+            recorded_by: step.by,
             recorded_at: step.at,
         };
         return Ok(web::json(StatusCode::OK, &answer));
     }
     let (person_told, _) = shown::report_of(web, filing);
-    let about = step.changes.iter().filter_map(|change| change.after.as_ref());
-    let about: Vec<String> = about
-        .map(|entry| {
-            let about = entry.about.as_ref();
-            about.map_or_else(|| "本人的报告".to_owned(), |about| about.in_chinese())
-        })
-        .collect();
     let context = json!({
         "css": Value::Null,
         "reference": filing.reference,
@@ -113,6 +99,66 @@ pub(super) async fn show(
         "recorded_at": timing::moment_in_chinese(step.at),
     });
     web.render(StatusCode::OK, "case-report.html", context)
+}
+
+/// A case report with what it goes with.
+pub(super) struct Case<'a> {
+    /// A case is told as it was declared when it was decided.
+    pub(super) filing: &'a Revision,
+    step: Step,
+    pub(super) disposition: Disposition,
+    pub(super) report: CaseReport,
+}
+
+/// The case with this number, or the newest.
+///
+/// # Errors
+/// 404 if there is none.
+pub(super) async fn case<'a>(
+    web: &Web,
+    dossier: &'a Dossier,
+    wanted: Option<u32>,
+) -> Result<Case<'a>, Problem> {
+    let number = &dossier.current.number;
+    let reports = web.store.verifications.reports(number).await?;
+    let report = match wanted {
+        Some(serial) => reports.into_iter().find(|report| report.serial == serial),
+        None => reports.into_iter().next_back(),
+    };
+    let report = report.ok_or_else(Problem::not_found)?;
+    let steps = web.store.verifications.steps(number).await?;
+    let (step, disposition) = steps
+        .into_iter()
+        .find_map(|step| {
+            let disposed = disposed_by(&step, &report)?.clone();
+            Some((step, disposed))
+        })
+        .ok_or_else(Problem::not_found)?;
+    let mut filings = dossier.earlier.iter().chain([&dossier.current]);
+    let filing = filings.rfind(|revision| revision.revision <= step.revision);
+    Ok(Case {
+        filing: filing.unwrap_or(&dossier.current),
+        step,
+        disposition,
+        report,
+    })
+}
+
+impl Case<'_> {
+    /// What it is about.
+    pub(super) fn about(&self) -> Vec<String> {
+        let entries = self
+            .step
+            .changes
+            .iter()
+            .filter_map(|change| change.after.as_ref());
+        entries
+            .map(|entry| {
+                let about = entry.about.as_ref();
+                about.map_or_else(|| "本人的报告".to_owned(), |about| about.in_chinese())
+            })
+            .collect()
+    }
 }
 
 /// The disposition that a step recorded with this case report.

@@ -5,6 +5,7 @@
 //! Whoever is the declarant, or is named among the relatives, stands aside: they note nothing and read nothing here.
 
 mod case_report;
+mod letter;
 mod note;
 mod reports;
 mod show;
@@ -32,6 +33,7 @@ use web::{Person, Problem};
     note::disposition,
     note::added_note,
     case_report::show,
+    letter::show,
     watch::list,
     unit_note::note
 ))]
@@ -68,6 +70,7 @@ pub(crate) fn routes() -> Router<Office> {
             "/api/declarations/{reference}/case-report",
             get(case_report::show),
         )
+        .route("/api/declarations/{reference}/letter", get(letter::show))
         .route("/api/watch", get(watch::list))
         .route("/api/units/{unit}/note", post(unit_note::note))
 }

@@ -2,6 +2,7 @@
 
 use super::shown::{VerifiedDeclaration, columns, former, told};
 use super::{find, shown};
+use crate::choices::unit_options;
 use crate::history::declaration as history;
 use crate::{Office, Web};
 use axum::extract::{Path, State};
@@ -100,6 +101,7 @@ pub(super) async fn page(
         },
         "left_out": view.left_out().into_iter().map(told).collect::<Vec<_>>(),
         "case_reports": reports.collect::<Vec<_>>(),
+        "unit_options": unit_options(&web.campaign),
         "history": events.into_iter().map(|event| event.page).collect::<Vec<_>>(),
         "aspects": Aspect::ALL.iter().map(|aspect| json!([aspect.as_str(), aspect.in_chinese()])).collect::<Vec<_>>(),
         "measures": Measure::ALL,

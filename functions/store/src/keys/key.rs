@@ -250,6 +250,16 @@ impl Key {
         Key::new(reminders_partition(day), format!("{unit}#{serial:04}"))
     }
 
+    /// A brief that was issued, under its number.
+    pub(crate) fn brief(number: u32) -> Self {
+        Key::new(BRIEFS.to_owned(), format!("{NUMBER_PREFIX}{number:06}"))
+    }
+
+    /// What keeps a summary's brief from getting a second number.
+    pub(crate) fn brief_of(summary: &str) -> Self {
+        Key::new(BRIEFS.to_owned(), format!("OF#{summary}"))
+    }
+
     pub(crate) fn export(id: &Reference) -> Self {
         Key::new(format!("EXPORT#{id}"), "ENTRY")
     }

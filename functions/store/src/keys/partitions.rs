@@ -108,6 +108,12 @@ pub(crate) fn person_of_history(partition: &str) -> Option<RosterNumber> {
     RosterNumber::parse(partition.strip_prefix(HISTORY_PREFIX)?).ok()
 }
 
+/// Where the briefs lie that were issued.
+pub(crate) const BRIEFS: &str = "BRIEF#issued";
+
+/// What the sort keys of briefs under their numbers start with.
+pub(crate) const NUMBER_PREFIX: &str = "NUMBER#";
+
 /// Where a spot check lies with its sample, its findings and its steps.
 pub(crate) fn spot_check_partition(id: &Reference) -> String {
     format!("SPOTCHECK#{id}")

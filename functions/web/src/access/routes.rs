@@ -106,6 +106,7 @@ pub const ROUTES: &[Route] = &[
     post("/api/leads", Right::HandleLeads),
     get("/api/leads/new", Right::HandleLeads),
     get("/api/leads/{id}", Right::ReadLeads),
+    get("/api/leads/{id}/letter", Right::HandleLeads),
     post("/api/leads/{id}/subject", Right::HandleLeads),
     post("/api/leads/{id}/assignment", Right::HandleLeads),
     post("/api/leads/{id}/referrals", Right::HandleLeads),
@@ -131,6 +132,7 @@ pub const ROUTES: &[Route] = &[
         "/api/declarations/{reference}/case-report",
         Right::ReadVerification,
     ),
+    get("/api/declarations/{reference}/letter", Right::ReadVerification),
     get("/api/watch", Right::ReadVerification),
     post("/api/units/{unit}/note", Right::Verify),
     get("/api/collections", Right::Collect),
@@ -148,6 +150,7 @@ pub const ROUTES: &[Route] = &[
     get("/api/reminders", Right::SendReminders),
     post("/api/reminders", Right::SendReminders),
     get("/api/summaries/{date}", Right::ReadOverview),
+    post("/api/summaries/{date}/issue", Right::MakeSummary),
 ];
 
 /// The route of this path and method; none for a path that takes other methods only.

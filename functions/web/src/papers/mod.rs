@@ -9,7 +9,7 @@ pub use reading::{actor, apart, content, declarant, filed_by, person, step, with
 
 use crate::Web;
 use campaign::sign_off::Step;
-use campaign::{Revision, WithdrawalReport, timing};
+use campaign::{Campaign, Revision, WithdrawalReport, timing};
 use jiff::civil::Date;
 use pages::PageError;
 use serde_json::{Value, json};
@@ -39,30 +39,9 @@ impl<Facets> Web<Facets> {
         since: &[Option<&WithdrawalReport>],
         style: Style,
     ) -> Result<String, PageError> {
-        let mut declaration = content(&revision.content);
-        for (place, report) in since.iter().enumerate() {
-            if let Some(report) = report {
-                let left = &mut declaration["participations"][place];
-                left["withdrawal"] = json!(report.withdrawal);
-                left["left_reported_at"] = json!(timing::moment_in_chinese(report.reported_at));
-            }
-        }
-        self.pages.render(
-            "print.html",
-            json!({
-                "css": css(style),
-                "declarant": declarant(&self.campaign, revision),
-                "declaration": declaration,
-                "filed_at": timing::moment_in_chinese(revision.filed_at),
-                "signed_on": signed_on(revision),
-                "late": revision.late,
-                "reference": revision.reference,
-                "number": revision.number,
-                "revision": revision.revision,
-                "sha256": revision.sha256,
-                "decision": decision.map(|decision| step(&self.campaign, decision)),
-            }),
-        )
+        let facts = annex2_facts(&self.campaign, revision, decision, since);
+        let context = json!({ "css": css(style), "reference": revision.reference, "facts": facts });
+        self.pages.render("print.html", context)
     }
 
     /// A withdrawal that was reported after filing.
@@ -70,20 +49,54 @@ impl<Facets> Web<Facets> {
     /// # Errors
     /// A fault of the template.
     pub fn withdrawal_paper(&self, report: &WithdrawalReport, style: Style) -> Result<String, PageError> {
-        self.pages.render(
-            "print-withdrawal.html",
-            json!({
-                "css": css(style),
-                "name": report.name,
-                "unit": self.campaign.unit_name(&report.unit),
-                "number": report.number,
-                "reference": report.reference,
-                "revision": report.revision,
-                "serial": report.serial,
-                "report": withdrawal(report),
-            }),
-        )
+        let facts = withdrawal_facts(&self.campaign, report);
+        let context = json!({ "css": css(style), "reference": report.reference, "facts": facts });
+        self.pages.render("print-withdrawal.html", context)
     }
+}
+
+/// What Annex 2 prints of a revision; see [`Web::annex2`].
+#[must_use]
+pub fn annex2_facts(
+    campaign: &Campaign,
+    revision: &Revision,
+    decision: Option<&Step>,
+    since: &[Option<&WithdrawalReport>],
+) -> Value {
+    let mut declaration = content(&revision.content);
+    for (place, report) in since.iter().enumerate() {
+        if let Some(report) = report {
+            let left = &mut declaration["participations"][place];
+            left["withdrawal"] = json!(report.withdrawal);
+            left["left_reported_at"] = json!(timing::moment_in_chinese(report.reported_at));
+        }
+    }
+    json!({
+        "declarant": declarant(campaign, revision),
+        "declaration": declaration,
+        "filed_at": timing::moment_in_chinese(revision.filed_at),
+        "signed_on": signed_on(revision),
+        "late": revision.late,
+        "reference": revision.reference,
+        "number": revision.number,
+        "revision": revision.revision,
+        "sha256": revision.sha256,
+        "decision": decision.map(|decision| step(campaign, decision)),
+    })
+}
+
+/// What is printed of a withdrawal that was reported after filing.
+#[must_use]
+pub fn withdrawal_facts(campaign: &Campaign, report: &WithdrawalReport) -> Value {
+    json!({
+        "name": report.name,
+        "unit": campaign.unit_name(&report.unit),
+        "number": report.number,
+        "reference": report.reference,
+        "revision": report.revision,
+        "serial": report.serial,
+        "report": withdrawal(report),
+    })
 }
 
 /// The day beside the signature: online that of filing.
@@ -97,9 +110,8 @@ fn signed_on(revision: &Revision) -> Date {
 
 /// The style sheet itself where the page is to carry it. It holds no `<`, so nothing in it can end the element.
 fn css(style: Style) -> Value {
-    let sheet = pages::assets().iter().find(|asset| asset.name == STYLE_SHEET);
     match style {
         Style::Linked => Value::Null,
-        Style::Within => json!(sheet.map(|asset| String::from_utf8_lossy(asset.bytes))),
+        Style::Within => json!(pages::text_of(STYLE_SHEET)),
     }
 }

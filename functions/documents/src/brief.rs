@@ -1,30 +1,18 @@
-//! The brief as a document: A4, in the typefaces and sizes of official papers, which word processors in China have.
+//! The brief as a document.
 
+use crate::font::{FANG_SONG, HEI, SONG};
+use crate::size::{CELL, HEADING, SMALL_CELL, TEXT, TITLE};
+use crate::{Paragraphs, RED, begun, fonts, packed, run, spacing, table};
 use campaign::overview::{Brief, Table as Numbers};
 use docx_rs::{
-    AlignmentType, Docx, LineSpacing, LineSpacingType, PageMargin, Paragraph, Run, RunFonts, Shading, Table,
-    TableCell, TableCellMargins, TableLayoutType, TableRow, VAlignType, WidthType,
+    AlignmentType, Paragraph, Shading, Table, TableCell, TableCellMargins, TableRow, VAlignType, WidthType,
 };
 use jiff::Timestamp;
-use std::io::{self, Cursor};
+use std::io;
 
-/// A4 in twentieths of a point, and the width between its margins.
-const PAGE: (u32, u32) = (11906, 16838);
 const MARGIN: i32 = 1418;
+/// The width between the margins.
 const WIDTH: usize = 9070;
-
-/// Half points: 二号, 三号, 小四, 五号, 小五.
-const TITLE: usize = 44;
-const HEADING: usize = 32;
-const TEXT: usize = 24;
-const CELL: usize = 21;
-const SMALL_CELL: usize = 18;
-
-const RED: &str = "C00000";
-
-const SONG: &str = "宋体";
-const HEI: &str = "黑体";
-const FANG_SONG: &str = "仿宋";
 
 /// Where in its table a row stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -34,37 +22,22 @@ enum Place {
     Foot,
 }
 
-/// Numbers the paragraphs, so that the same brief makes the same bytes.
-#[derive(Default)]
-struct Paragraphs {
-    last: u32,
-}
-
 /// Sets a brief.
-pub(super) fn document(brief: &Brief, moment: Timestamp) -> io::Result<Vec<u8>> {
+///
+/// # Errors
+/// It cannot be packed.
+pub fn brief(brief: &Brief, moment: Timestamp) -> io::Result<Vec<u8>> {
     let mut numbered = Paragraphs::default();
-    let margin = PageMargin::new()
-        .top(MARGIN)
-        .bottom(MARGIN)
-        .left(MARGIN)
-        .right(MARGIN);
-    let created = moment.to_string();
-    let mut docx = Docx::new()
-        .page_size(PAGE.0, PAGE.1)
-        .page_margin(margin)
+    let mut docx = begun(MARGIN, &moment.to_string())
         .default_fonts(fonts(FANG_SONG))
         .default_size(TEXT)
-        .created_at(&created)
-        .updated_at(&created);
-    docx = docx
         .add_paragraph(numbered.centred(&brief.bureau, HEADING, SONG, Some(RED)))
-        .add_paragraph(numbered.centred(&brief.title, TITLE, SONG, Some(RED)))
-        .add_paragraph(numbered.centred(
-            &format!("{}　{}", brief.office, brief.as_of),
-            TEXT,
-            FANG_SONG,
-            None,
-        ));
+        .add_paragraph(numbered.centred(&brief.title, TITLE, SONG, Some(RED)));
+    if let Some(number) = &brief.number_in_chinese() {
+        docx = docx.add_paragraph(numbered.centred(number, HEADING, FANG_SONG, None));
+    }
+    let issuer = format!("{}　{}", brief.office, brief.as_of);
+    docx = docx.add_paragraph(numbered.centred(&issuer, TEXT, FANG_SONG, None));
     docx = docx.add_paragraph(numbered.heading("一、进展情况"));
     for paragraph in &brief.standing {
         docx = docx.add_paragraph(numbered.text(paragraph));
@@ -88,9 +61,7 @@ pub(super) fn document(brief: &Brief, moment: Timestamp) -> io::Result<Vec<u8>> 
             .add_paragraph(numbered.caption(&numbers.caption))
             .add_table(numbered.table(numbers));
     }
-    let mut bytes = Cursor::new(Vec::new());
-    docx.build().pack(&mut bytes).map_err(io::Error::other)?;
-    Ok(bytes.into_inner())
+    packed(docx)
 }
 
 fn changes(brief: &Brief) -> Vec<String> {
@@ -126,44 +97,18 @@ fn urging(brief: &Brief) -> Vec<String> {
 }
 
 impl Paragraphs {
-    fn next(&mut self) -> Paragraph {
-        self.last += 1;
-        Paragraph::new().id(format!("{:08X}", self.last))
-    }
-
-    fn centred(&mut self, text: &str, size: usize, font: &str, color: Option<&str>) -> Paragraph {
-        let mut run = run(text, size, font);
-        if let Some(color) = color {
-            run = run.color(color).bold();
-        }
-        self.next()
-            .align(AlignmentType::Center)
-            .line_spacing(spacing(60))
-            .add_run(run)
-    }
-
     fn heading(&mut self, text: &str) -> Paragraph {
         let run = run(text, HEADING, HEI);
-        self.next()
+        self.blank()
             .outline_lvl(0)
             .keep_next(true)
             .line_spacing(spacing(200))
             .add_run(run)
     }
 
-    fn text(&mut self, text: &str) -> Paragraph {
-        let run = run(text, TEXT, FANG_SONG);
-        let two_characters = i32::try_from(TEXT * 20).unwrap_or_default();
-        let first_line = docx_rs::SpecialIndentType::FirstLine(two_characters);
-        self.next()
-            .indent(None, Some(first_line), None, None)
-            .line_spacing(spacing(0))
-            .add_run(run)
-    }
-
     fn caption(&mut self, text: &str) -> Paragraph {
         let run = run(text, TEXT, HEI);
-        self.next()
+        self.blank()
             .align(AlignmentType::Center)
             .keep_next(true)
             .line_spacing(spacing(160))
@@ -183,11 +128,7 @@ impl Paragraphs {
             let place = if at == last { Place::Foot } else { Place::Body };
             rows.push(self.row(row, &widths, size, place));
         }
-        Table::new(rows)
-            .set_grid(widths)
-            .width(WIDTH, WidthType::Dxa)
-            .layout(TableLayoutType::Fixed)
-            .margins(TableCellMargins::new().margin(40, 40, 40, 40))
+        table(rows, widths).margins(TableCellMargins::new().margin(40, 40, 40, 40))
     }
 
     fn row(&mut self, cells: &[String], widths: &[usize], size: usize, place: Place) -> TableRow {
@@ -199,7 +140,7 @@ impl Paragraphs {
             } else {
                 AlignmentType::Center
             };
-            let paragraph = self.next().align(align).add_run(run(text, size, font));
+            let paragraph = self.blank().align(align).add_run(run(text, size, font));
             // No sum stands on another page than what its columns are called.
             let paragraph = paragraph.keep_next(place != Place::Foot);
             let cell = TableCell::new()
@@ -214,23 +155,4 @@ impl Paragraphs {
         });
         TableRow::new(cells.collect()).cant_split()
     }
-}
-
-fn run(text: &str, size: usize, font: &str) -> Run {
-    Run::new().add_text(text).size(size).fonts(fonts(font))
-}
-
-fn fonts(font: &str) -> RunFonts {
-    RunFonts::new()
-        .east_asia(font)
-        .ascii("Times New Roman")
-        .hi_ansi("Times New Roman")
-}
-
-/// 1.5 lines, with this much before the paragraph.
-fn spacing(before: u32) -> LineSpacing {
-    LineSpacing::new()
-        .line_rule(LineSpacingType::Auto)
-        .line(360)
-        .before(before)
 }
