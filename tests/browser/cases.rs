@@ -172,6 +172,13 @@ async fn a_municipally_managed_cadres_report_goes_to_the_city_by_two_lists() {
     desk.sign_in("JS-002").await.unwrap();
     desk.go("/api/deliveries").await.unwrap();
     desk.press("form[action='/api/deliveries'] button").await.unwrap();
+    let asked = text_of(&desk).await;
+    assert!(
+        asked.contains("人应报而不在本次报送中，请核对名单并勾选"),
+        "{asked}"
+    );
+    desk.click("#without").await.unwrap();
+    desk.press("form[action='/api/deliveries'] button").await.unwrap();
     let delivered = text_of(&desk).await;
     assert!(delivered.contains("喻示例"), "{delivered}");
     let bundle = desk.download("/api/deliveries/1?format=zip").await.unwrap();

@@ -17,6 +17,7 @@ async fn summary(desk: &Desk, office: &Client, moment: &str) -> String {
 #[tokio::test]
 async fn a_brief_gets_a_number_once_and_no_two_get_the_same() {
     let desk = Desk::start().await;
+    desk.service.set_clock("2017-09-12T09:55:00+08:00");
     let office = desk.sign_in(OFFICE).await;
     let lead = json!({ "source": "来信", "kind": "participation", "content": "反映其在示例砂场入股" });
     desk.service.post(OFFICE, "/api/leads", &lead).await;

@@ -9,7 +9,7 @@ pub(crate) async fn leads(service: &Service, office: &str, discipline: &str) {
     let handler = &service.office;
     let lead = json!({
         "source": "举报电话", "kind": "participation", "content": "反映其在河边砂场入股分红",
-        "subject_number": "TY-001", "sector": "涉砂",
+        "subject_number": "赵示例", "sector": "涉砂",
         "reporter_name": "示例举报人", "reporter_contact": "13900000000"
     });
     let registered = handler.post(office, "/api/leads", &lead).await.with(201);

@@ -25,6 +25,7 @@ async fn each_function_may_do_what_it_does_and_needs_every_key_it_may_touch() {
     walk::review(&service).await;
     walk::office(&service).await;
     walk::summary(&service).await;
+    walk::brief(&service).await;
     let used = [
         service.account.calls(),
         service.declare.calls(),

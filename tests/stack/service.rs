@@ -49,6 +49,8 @@ pub(crate) struct Service {
     /// What `summary` reads with.
     pub(crate) summary: Store,
     pub(crate) summary_recorder: Recorder,
+    /// Where summaries lie.
+    pub(crate) objects: Arc<InMemory>,
     pub(crate) campaign: Arc<Campaign>,
     /// When the clock started.
     pub(crate) start: Timestamp,
@@ -93,6 +95,7 @@ impl Service {
             }
         };
         let summary_recorder = Recorder::default();
+        let objects = Arc::new(InMemory::new());
         Service {
             account: function(&|web| {
                 account::routes(Account {
@@ -113,7 +116,7 @@ impl Service {
                     web: web.narrowed(),
                     code_key: key.clone(),
                     summaries: Summaries {
-                        objects: Arc::new(InMemory::new()),
+                        objects: objects.clone(),
                         make: Arc::new(|_| Box::pin(async { Ok(Asked::Started) })),
                         reminds: true,
                     },
@@ -122,6 +125,7 @@ impl Service {
             }),
             summary: recorded(&summary_recorder),
             summary_recorder,
+            objects: objects.clone(),
             campaign: campaign.clone(),
             start,
             plain: unrecorded,

@@ -13,6 +13,7 @@ use serde::Serialize;
 
 /// A letter, ready to be set as a page or a document.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = OfficialLetter)]
 pub struct Letter {
     /// Who sends it: the bureau's campaign office, by its whole name.
     pub office: String,

@@ -121,7 +121,11 @@ impl<Facets> Web<Facets> {
 /// What is noted of a route that was gone through. Each of these takes a one-time code anew
 /// ([`crate::access::reauthentication`]).
 pub(crate) fn event_of(method: &Method, path: &str, query: Option<&str>) -> Option<Event> {
-    let is_file = query.is_some_and(|query| query.split('&').any(|part| part.starts_with("format=")));
+    let is_file = query.is_some_and(|query| {
+        query
+            .split('&')
+            .any(|part| part.starts_with("format=") || part == "view=print")
+    });
     match (method.as_str(), path) {
         ("POST", "/api/roster/codes" | "/api/roster/{number}/code" | "/api/roster/{number}/factor-reset") => {
             Some(Event::Proposed)

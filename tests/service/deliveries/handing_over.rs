@@ -88,11 +88,22 @@ async fn two_offices_handing_over_at_once_make_one_delivery() {
 async fn a_form_sent_twice_is_one_delivery_and_what_was_delivered_is_not_taken_back() {
     let lists = Lists::open().await;
     let reference = lists.agreed("JC-002").await;
+    let (_, answer) = lists.desk.get(&lists.office, COLLECTIONS).await;
+    let absent = (answer["cadres"].as_array().unwrap().len() - 1).to_string();
+    let unseen: &[(&str, &str)] = &[("serial", "1")];
+    let (status, _, page) = lists.desk.send(&lists.office, DELIVERIES, unseen).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        page.contains(&format!("还有 {absent} 人应报而不在本次报送中")),
+        "{page}"
+    );
+    let stale = [("serial", "1"), ("without", "1")];
+    let (status, _, page) = lists.desk.send(&lists.office, DELIVERIES, &stale).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.contains("不在本次报送中的人员已有变动"), "{page}");
+    let seen = [("serial", "1"), ("without", &*absent)];
     for _ in 0..2 {
-        let (status, location, page) = lists
-            .desk
-            .send(&lists.office, DELIVERIES, &[("serial", "1")])
-            .await;
+        let (status, location, page) = lists.desk.send(&lists.office, DELIVERIES, &seen).await;
         assert_eq!(
             (status, location.as_str()),
             (StatusCode::SEE_OTHER, "/api/deliveries/1"),

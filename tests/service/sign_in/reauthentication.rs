@@ -19,7 +19,8 @@ const SENSITIVE: &[(Method, &str)] = &[
     (Method::POST, "/api/papers/TY-001/decision"),
     (Method::POST, "/api/leads/2222-2222/identity"),
     (Method::GET, EXPORT),
-    (Method::GET, "/api/deliveries/2017-09-30?format=zip"),
+    (Method::GET, "/api/deliveries/1?format=zip"),
+    (Method::GET, "/api/deliveries/1?view=print"),
 ];
 
 /// The same person's pages that take none.

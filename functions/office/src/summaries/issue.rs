@@ -70,14 +70,13 @@ async fn issued(
     })?;
     for _ in 0..MOST_TRIES {
         let before = web.store.briefs.issued().await?;
-        if let Some(issue) = before.into_iter().find(|issue| issue.summary == moment.as_str()) {
+        if let Some(issue) = before.iter().find(|issue| issue.summary == moment.as_str()) {
             if wanted.is_none_or(|number| number == issue.number) {
-                return Ok(issue);
+                return Ok(issue.clone());
             }
             let detail = format!("本期简报已编为第 {} 期，不能改动", issue.number);
             return Err(Problem::new(StatusCode::CONFLICT, detail));
         }
-        let before = web.store.briefs.issued().await?;
         if let Some(taken) = before.iter().find(|issue| Some(issue.number) == wanted) {
             let message = format!("第 {} 期已经编发，请填写别的期号", taken.number);
             return Err(form.refuse("number", message));
