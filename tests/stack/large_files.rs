@@ -57,13 +57,13 @@ fn lines(format: &str) -> String {
     let position = "砂".repeat(POSITION);
     let line = |number: String| match format {
         "csv" => format!(
-            "{number},赵示例,1985-03,芦淞分局,{position},科员,,党政机关,是,否,否,在职,,,是,否,,,,,,,,,\r\n"
+            "{number},赵示例,1985-03,芦淞分局,{position},科员,,党政机关,是,否,否,在职,,,13800000001,是,否,,,,,,,,,\r\n"
         ),
         _ => format!(
             "{{\"number\":\"{number}\",\"name\":\"赵示例\",\"born\":\"1985-03\",\"unit\":\"芦淞分局\",\
              \"position\":\"{position}\",\"rank\":\"科员\",\"post_name\":null,\"category\":\"党政机关\",\
              \"civil_servant\":true,\"leading_cadre\":false,\"municipally_managed\":false,\"employment\":\"在职\",\
-             \"left_on\":null,\"roles\":[],\"must_declare\":true,\"filed\":false,\"kind\":null,\"reference\":null,\
+             \"left_on\":null,\"roles\":[],\"phone\":\"13800000001\",\"must_declare\":true,\"filed\":false,\"kind\":null,\"reference\":null,\
              \"revision\":null,\"filed_at\":null,\"late\":null,\"sign_off\":null,\"checked\":null,\
              \"delivered\":null,\"delivery\":null}}\n"
         ),

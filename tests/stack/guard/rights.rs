@@ -74,6 +74,11 @@ pub(super) fn mistakes(template: &Value) -> Vec<Mistake> {
             json!(["ROSTER#*", "DRAFT#*"]),
         ),
         (
+            "nobody_else_notes_reminders",
+            right("Office", "ChangeRoster", keys),
+            json!(["ROSTER#*", "REMINDER#*"]),
+        ),
+        (
             "review_writes_signatures_and_no_declaration",
             right("Review", "WriteDecisions", keys),
             json!(["SIGNOFF#*", "DECLARATION#*"]),
