@@ -49,6 +49,18 @@ async fn a_brief_gets_a_number_once_and_no_two_get_the_same() {
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{answer}");
         assert!(!answer["fields"]["number"].is_null(), "{answer}");
     }
+    let (status, page) = desk
+        .form(
+            &office,
+            &format!("/api/summaries/{second}/issue"),
+            &[("number", "0")],
+        )
+        .await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        page.contains("期号应为 1 至 9999 的整数") && page.contains("value=\"0\""),
+        "{page}"
+    );
     assert_eq!(issue(&second, json!({ "number": 7 })).await.1["number"], 7);
     assert_eq!(issue(&third, json!({})).await.1["number"], 8);
     let (_, told) = desk.get(&office, &format!("/api/summaries/{first}")).await;
@@ -113,6 +125,19 @@ async fn a_delivery_names_who_is_not_in_it_and_prints_as_one() {
     for collector in [OFFICE, "JL-005"] {
         desk.service.post(collector, "/api/collections", &mark).await;
     }
+    let letter = format!("/api/declarations/{reference}/letter?unit=hetang");
+    let (status, letter) = desk.get(&office, &letter).await;
+    assert_eq!(
+        (status, &letter["to"]),
+        (StatusCode::OK, &json!("荷塘分局")),
+        "{letter}"
+    );
+    let nil = desk.file("HT-001", &forms::nil(&desk.service, "HT-001")).await;
+    let nil = format!("/api/declarations/{nil}/letter?unit=tianyuan");
+    assert_eq!(desk.get(&office, &nil).await.0, StatusCode::CONFLICT);
+    let (status, page) = desk.form(&office, "/api/deliveries", &[("serial", "2")]).await;
+    assert_eq!(status, StatusCode::CONFLICT);
+    assert!(page.contains("报送次序已有变动"), "{page}");
     let (status, page) = desk.form(&office, "/api/deliveries", &[("serial", "1")]).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(

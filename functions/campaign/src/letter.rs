@@ -51,6 +51,9 @@ pub enum NoLetter {
     /// A lead that is the discipline team's alone goes to no unit.
     #[error("这条线索仅派驻纪检组可见，不能交单位办理")]
     DisciplineOnly,
+    /// Nothing was declared that could be looked into.
+    #[error("这份报告没有报告参与情况，没有可以交办的事项；有反映的，请登记线索后交办")]
+    NothingDeclared,
     /// It is closed.
     #[error("这条线索已经办结，不能再交办")]
     Closed,
@@ -205,7 +208,7 @@ pub fn case_referral(
 /// 交办单 of a case to a unit, whose heads are these, to be looked into by a day.
 ///
 /// # Errors
-/// It is about one of the heads.
+/// It is about one of the heads, or declares nothing.
 pub fn case_assignment(
     campaign: &Campaign,
     filing: &Revision,
@@ -216,6 +219,9 @@ pub fn case_assignment(
 ) -> Result<Letter, NoLetter> {
     if heads.iter().any(|head| head.number == filing.number) {
         return Err(NoLetter::HeadOfUnit);
+    }
+    if about.is_empty() {
+        return Err(NoLetter::NothingDeclared);
     }
     let due = date::in_chinese(due);
     let mut facts = case_facts(campaign, filing, about);
@@ -235,7 +241,7 @@ pub fn case_assignment(
     })
 }
 
-const CONFIDENTIAL: &str = "请严格保密，知悉范围限于承办人员，不得向被反映人或者无关人员透露。";
+const CONFIDENTIAL: &str = "请严格保密，知悉范围限于承办人员，不得向本人或者无关人员透露。";
 
 fn case_facts(campaign: &Campaign, filing: &Revision, about: &[String]) -> Vec<LetterFact> {
     let declarant = &filing.declarant;

@@ -44,7 +44,7 @@ pub enum Event {
     Proposed,
     /// What was proposed was confirmed or declined: a code, a reset, a role, a report on paper.
     Decided,
-    /// A list was exported.
+    /// A list was exported, or the lists of a summary were.
     Exported,
     /// A reporter's identity was read.
     IdentityRead,
@@ -126,6 +126,7 @@ pub(crate) fn event_of(method: &Method, path: &str, query: Option<&str>) -> Opti
             .split('&')
             .any(|part| part.starts_with("format=") || part == "view=print")
     });
+    let is_list = query.is_some_and(|query| query.split('&').any(|part| part.starts_with("file=")));
     match (method.as_str(), path) {
         ("POST", "/api/roster/codes" | "/api/roster/{number}/code" | "/api/roster/{number}/factor-reset") => {
             Some(Event::Proposed)
@@ -133,6 +134,7 @@ pub(crate) fn event_of(method: &Method, path: &str, query: Option<&str>) -> Opti
         ("POST", "/api/confirmations/{id}" | "/api/papers/{number}/decision") => Some(Event::Decided),
         ("POST", "/api/leads/{id}/identity") => Some(Event::IdentityRead),
         ("GET", "/api/exports/{what}") => Some(Event::Exported),
+        ("GET", "/api/summaries/{date}") if is_list => Some(Event::Exported),
         ("GET", "/api/deliveries/{id}") if is_file => Some(Event::Archived),
         _ => None,
     }

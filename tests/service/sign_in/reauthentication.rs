@@ -19,6 +19,7 @@ const SENSITIVE: &[(Method, &str)] = &[
     (Method::POST, "/api/papers/TY-001/decision"),
     (Method::POST, "/api/leads/2222-2222/identity"),
     (Method::GET, EXPORT),
+    (Method::GET, "/api/summaries/2017-09-11?file=annex3-bureau.xlsx"),
     (Method::GET, "/api/deliveries/1?format=zip"),
     (Method::GET, "/api/deliveries/1?view=print"),
 ];

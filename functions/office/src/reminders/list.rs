@@ -95,7 +95,7 @@ pub(super) async fn list(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let web = &office.web;
-    let unit = query.parse("unit", UnitId::parse);
+    let unit = query.parse("unit", |unit| UnitId::parse(unit).map_err(|_| "没有这个单位"));
     let number = query.parse("after", |text| match unit {
         Some(_) => RosterNumber::parse(text).map(Some),
         None => Ok(None),

@@ -81,7 +81,10 @@ impl FormField for Ticked {
                     .unwrap_or_default();
             }
         };
-        let numbers = ticked.keys().map(|number| RosterNumber::parse(number).ok());
+        // A box that is ticked is sent as `true`, by a form as that text.
+        let is_ticked = |value: &Value| value == true || value == "true";
+        let ticked = ticked.iter().filter(|(_, value)| is_ticked(value));
+        let numbers = ticked.map(|(number, _)| RosterNumber::parse(number).ok());
         let numbers = numbers.collect::<Option<Vec<_>>>().map(Ticked);
         numbers
             .or_else(|| fields.refuse(name, "格式不正确：应为花名册编号"))

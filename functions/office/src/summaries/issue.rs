@@ -81,8 +81,12 @@ async fn issued(
             let message = format!("第 {} 期已经编发，请填写别的期号", taken.number);
             return Err(form.refuse("number", message));
         }
+        let number = wanted.unwrap_or_else(|| next(&before));
+        if number > LARGEST_NUMBER {
+            return Err(form.refuse("number", "期号已到 9999，请填写还没有用过的期号"));
+        }
         let issue = Issue {
-            number: wanted.unwrap_or_else(|| next(&before)),
+            number,
             summary: moment.as_str().to_owned(),
             by: annex3::Person::of(&person.entry),
             at: web.now(),

@@ -185,7 +185,7 @@ pub(super) async fn page(
         "issue": issue.map(|issue| json!({ "number": issue.number, "by": issue.by.name, "at": timing::moment_in_chinese(issue.at) })),
         "next": issue::next(&issued), "may_issue": Right::MakeSummary.is_held_by(&person.roles),
         "form": filled.form, "errors": filled.errors,
-        "errors": if sees_errors { json!(manifest.errors) } else { json!([]) },
+        "mismatches": if sees_errors { json!(manifest.errors) } else { json!([]) },
         "files": files::offered(manifest, &person.roles),
         "may_announce": announce::is_offered(office, person).await?,
     });

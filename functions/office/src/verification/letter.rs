@@ -32,7 +32,7 @@ const DAYS: i32 = 15;
             (Letter = "application/json"),
             (String = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
         )),
-        (status = 409, description = "About the unit's head", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "About the unit's head, or nothing was declared", body = Problem, content_type = "application/problem+json"),
         NotThere, SignedOut, NoRight, Invalid, Faults
     ))]
 pub(super) async fn show(
