@@ -109,6 +109,8 @@ async fn addresses(service: &TestService) -> Vec<(String, &'static str)> {
     let lead = json!({ "source": "举报电话", "kind": "participation", "content": "反映其在砂场入股",
         "reporter_name": "示例举报人" });
     let lead = service.post("JS-002", "/api/leads", &lead).await;
+    let summary = service.post("JS-002", "/api/summaries", &json!({})).await;
+    let summary = summary["name"].as_str().unwrap().to_owned();
     let office = service.client("JS-002").await;
     let upload = office
         .post(format!("{}/api/roster", service.address))
@@ -140,6 +142,7 @@ async fn addresses(service: &TestService) -> Vec<(String, &'static str)> {
             };
             let path = route.path.replace("{reference}", report);
             let path = path.replace("{id}", id).replace("{unit}", "tianyuan");
+            let path = path.replace("{date}", &summary);
             let number = if route.path.starts_with("/api/papers") {
                 "TY-007"
             } else {
