@@ -43,3 +43,20 @@ async fn one_person_draws_a_hundred_times_a_day_and_others_go_on() {
     let problem: Value = draw(&service, &office).await.json().await.unwrap();
     assert_eq!(problem["status"], 422, "a day later it goes on");
 }
+
+#[tokio::test]
+async fn asking_for_reminders_counts_as_the_summary_that_it_makes() {
+    let service = TestService::start().await;
+    let office = service.client(OFFICE).await;
+    let post = async |path: &str| {
+        let request = office.post(format!("{}{path}", service.address));
+        request.json(&json!({})).send().await.unwrap().status()
+    };
+    for _ in 0..50 {
+        // Nowhere to send them: it is refused, and was tried.
+        assert_eq!(post("/api/reminders").await, StatusCode::CONFLICT);
+    }
+    for path in ["/api/reminders", "/api/summaries"] {
+        assert_eq!(post(path).await, StatusCode::TOO_MANY_REQUESTS, "{path}");
+    }
+}

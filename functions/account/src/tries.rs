@@ -141,8 +141,7 @@ impl Account {
 
 /// 429 until the window ends: why, when to try again, and what to do then.
 fn slowed(field: &str, why: &str, then: &str, standing: Attempts, now: Timestamp) -> Problem {
-    let seconds = standing.window_ends.duration_since(now).as_secs();
-    let seconds = u64::try_from(seconds).unwrap_or(1).max(1);
+    let seconds = standing.seconds_left(now);
     let message = format!("{why}，请在 {} 分钟后再试{then}", seconds.div_ceil(60));
     let mut errors = FieldErrors::default();
     errors.add(field, message.clone());

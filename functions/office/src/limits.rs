@@ -4,7 +4,7 @@
 use crate::Office;
 use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use http::{Method, StatusCode};
 use jiff::SignedDuration;
 use store::Attempt;
@@ -53,6 +53,14 @@ const LIMITS: &[Limit] = &[
         name: "手动汇总",
         most: 50,
     },
+    // It makes a summary too.
+    Limit {
+        method: Method::POST,
+        path: "/api/reminders",
+        kind: "SUMMARY",
+        name: "手动汇总或者催办",
+        most: 50,
+    },
 ];
 
 /// Stands before every route of the office: counts the acts that are, and answers 429 to one too many.
@@ -74,9 +82,7 @@ pub(crate) async fn hold(
     };
     match office.count(&person, limit).await {
         Ok(()) => next.run(request).await,
-        Err(problem) => web::access::keep(&office.web, request, problem)
-            .await
-            .into_response(),
+        Err(problem) => web::access::keep(&office.web, request, problem).await,
     }
 }
 
@@ -88,8 +94,7 @@ impl Office {
         let Attempt::Refused(standing) = taken.await? else {
             return Ok(());
         };
-        let seconds = standing.window_ends.duration_since(now).as_secs();
-        let seconds = u64::try_from(seconds).unwrap_or(1).max(1);
+        let seconds = standing.seconds_left(now);
         let (name, most, hours) = (limit.name, limit.most, seconds.div_ceil(60 * 60));
         let told = format!("您在 24 小时内已{name} {most} 次，达到上限，请在 {hours} 小时后再办理");
         Err(Problem::new(StatusCode::TOO_MANY_REQUESTS, told).retry_after(seconds))

@@ -53,6 +53,13 @@ impl Attempts {
         }
     }
 
+    /// Seconds until the window ends, 1 at least: what `Retry-After` says.
+    #[must_use]
+    pub fn seconds_left(&self, now: Timestamp) -> u64 {
+        let seconds = self.window_ends.duration_since(now).as_secs();
+        u64::try_from(seconds).unwrap_or(1).max(1)
+    }
+
     fn is_open(&self, now: Timestamp, window: SignedDuration) -> bool {
         (1..=window.as_secs()).contains(&(self.window_ends.as_second() - now.as_second()))
     }

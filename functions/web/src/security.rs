@@ -2,7 +2,7 @@
 //! the other logs and names nobody: people and addresses stand there as keyed digests, the same in every function, so that
 //! what belongs together can be found. Each line is one JSON object and, by CloudWatch's embedded metric format, a metric.
 
-use crate::{Web, address};
+use crate::{Query, Web, address};
 use campaign::RosterNumber;
 use hmac::{Hmac, KeyInit, Mac};
 use http::{HeaderMap, Method};
@@ -121,12 +121,10 @@ impl<Facets> Web<Facets> {
 /// What is noted of a route that was gone through. Each of these takes a one-time code anew
 /// ([`crate::access::reauthentication`]).
 pub(crate) fn event_of(method: &Method, path: &str, query: Option<&str>) -> Option<Event> {
-    let is_file = query.is_some_and(|query| {
-        query
-            .split('&')
-            .any(|part| part.starts_with("format=") || part == "view=print")
-    });
-    let is_list = query.is_some_and(|query| query.split('&').any(|part| part.starts_with("file=")));
+    // Read as the handlers read it: however a name is encoded, it is the same.
+    let query = Query::of(query.unwrap_or_default());
+    let is_file = query.has("format") || query.text("view") == "print";
+    let is_list = query.has("file") || query.text("format") == "xlsx";
     match (method.as_str(), path) {
         ("POST", "/api/roster/codes" | "/api/roster/{number}/code" | "/api/roster/{number}/factor-reset") => {
             Some(Event::Proposed)

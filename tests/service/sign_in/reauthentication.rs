@@ -22,6 +22,9 @@ const SENSITIVE: &[(Method, &str)] = &[
     (Method::GET, "/api/summaries/2017-09-11?file=annex3-bureau.xlsx"),
     (Method::GET, "/api/deliveries/1?format=zip"),
     (Method::GET, "/api/deliveries/1?view=print"),
+    (Method::GET, "/api/deliveries/1?form%61t=zip"),
+    (Method::GET, "/api/summaries/2017-09-11?format=xlsx"),
+    (Method::GET, "/api/summaries/2017-09-11?fil%65=annex3-bureau.xlsx"),
 ];
 
 /// The same person's pages that take none.

@@ -9,7 +9,7 @@ use http::StatusCode;
 use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
-use web::openapi::{BadBody, Faults, Invalid, NoRight, SignedOut};
+use web::openapi::{BadBody, Faults, Invalid, NoRight, SignedOut, TooOften};
 use web::{Form, Person, Problem};
 
 /// What is being done about today's reminders.
@@ -29,7 +29,7 @@ struct RemindersWished {
             headers(("Location" = String, description = "The list"))),
         (status = 409, description = "The settings have nowhere to send them", body = Problem,
             content_type = "application/problem+json"),
-        BadBody, SignedOut, NoRight, Invalid, Faults
+        BadBody, SignedOut, NoRight, Invalid, TooOften, Faults
     ))]
 pub(super) async fn send(
     State(office): State<Office>,
