@@ -9,8 +9,7 @@ use axum::response::{IntoResponse, Response};
 use campaign::{Digest, FieldErrors};
 use http::{HeaderMap, StatusCode, header};
 use serde_json::json;
-use web::access::reauthentication::LASTS;
-use web::access::session;
+use web::access::{reauthentication, session};
 use web::openapi::{BadBody, Faults, Invalid, NotThere, OtherSite, SignedOut};
 use web::security::Event;
 use web::{Person, Problem, body};
@@ -23,14 +22,14 @@ pub(crate) async fn form(State(account): State<Account>, person: Person) -> Resu
     if !person.roles.need_second_factor() {
         return Err(Problem::not_found());
     }
-    let (waiting, errors) = (Waiting::default(), FieldErrors::default());
-    account.one_time_code_form(&person, StatusCode::OK, &waiting, &errors)
+    let errors = FieldErrors::default();
+    reauthentication::page(&account.web, &person, StatusCode::OK, ["", ""], &errors)
 }
 
 /// Takes a one-time code once more: 204, or on to what the browser was going to do.
 #[utoipa::path(post, path = "/api/me/reauthentication", operation_id = "reauthenticate", security(("Session" = [])),
     description = "Takes a one-time code once more within a session. What opens others' accounts, tells who reported or hands \
-        out whole lists asks for one that was given in the last 15 minutes.",
+        out the bureau's lists as files asks for one that was given in the last 15 minutes.",
     request_body(content = OneTimeCode, content_type = "application/json"),
     responses((status = 204, description = "It stands for what follows"),
         (status = 429, description = "Too many misses", body = web::Problem, content_type = "application/problem+json"),
@@ -61,8 +60,9 @@ pub(crate) async fn reauthenticate(
         Ok(()) if wants_page => account.go_on_with_what_asked(&person, &typed.waiting, &headers),
         Ok(()) => Ok(StatusCode::NO_CONTENT.into_response()),
         Err(problem) if wants_page && !problem.field_errors().is_empty() => {
+            let waiting = [&*typed.waiting.kept, &typed.waiting.kept_for];
             let (status, errors) = (problem.status(), problem.field_errors());
-            let page = account.one_time_code_form(&person, status, &typed.waiting, errors)?;
+            let page = reauthentication::page(&account.web, &person, status, waiting, errors)?;
             Ok(problem.told_by(page))
         }
         Err(problem) => Err(problem),
@@ -116,20 +116,5 @@ impl Account {
             .headers_mut()
             .extend(forget.map(|forget| (header::SET_COOKIE, forget)));
         Ok(response)
-    }
-
-    fn one_time_code_form(
-        &self,
-        person: &Person,
-        status: StatusCode,
-        waiting: &Waiting,
-        errors: &FieldErrors,
-    ) -> Result<Response, Problem> {
-        let context = json!({
-            "form": {}, "errors": errors, "kept": waiting.kept, "kept_for": waiting.kept_for,
-            "minutes": LASTS.as_mins(),
-        });
-        self.web
-            .render_for(person, status, "reauthentication.html", context)
     }
 }

@@ -2,7 +2,6 @@
 //! those that were sealed; of the others, and whether a sealed one has changed, the newest summary tells.
 
 use crate::Office;
-use crate::summaries::refuse;
 use archive::Manifest;
 use axum::Router;
 use axum::extract::State;
@@ -71,8 +70,7 @@ pub(crate) struct Sealing {
     responses((status = 200, description = "The units one may look into", body = UnitList), SignedOut, NoRight, Faults))]
 async fn list(State(office): State<Office>, person: Person, headers: HeaderMap) -> Result<Response, Problem> {
     let web = &office.web;
-    let newest = office.summaries.archive().newest(None).await.map_err(refuse)?;
-    let newest = newest.map(|(_, manifest)| manifest);
+    let newest = office.summaries.newest().await?;
     let seals = web.store.last_seals.all().await?;
     let units = web.campaign.units.iter();
     let units = units.filter(|unit| person.member().reads_unit(&unit.id));

@@ -31,6 +31,26 @@ impl Queues {
     ) -> Result<Page<Waiting>, StoreError> {
         self.table.people_page(keys::signer_queue(signer), after).await
     }
+
+    /// Hands what waits for this signer to `take`, a page at a time.
+    ///
+    /// # Errors
+    /// As [`Queues::page`].
+    pub async fn each_page(
+        &self,
+        signer: &RosterNumber,
+        mut take: impl FnMut(&[Waiting]),
+    ) -> Result<(), StoreError> {
+        let mut after = None;
+        loop {
+            let page = self.page(Some(signer), after.as_ref()).await?;
+            take(&page.items);
+            after = page.next;
+            if after.is_none() {
+                return Ok(());
+            }
+        }
+    }
 }
 
 impl Reviews {

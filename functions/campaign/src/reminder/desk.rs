@@ -3,7 +3,6 @@
 use super::Occasion;
 use crate::plan::Campaign;
 use crate::rights::Right;
-use crate::roles::Role;
 use crate::roster::RosterEntry;
 use crate::seal::Seal;
 use crate::sign_off::Waiting;
@@ -53,10 +52,19 @@ impl AtDesk {
         Right::Sign.is_held_by(&entry.roles(campaign))
     }
 
-    /// Whether this person seals their unit's table.
+    /// Whether this person is to seal their unit's table: nobody who has retired is asked to.
     #[must_use]
-    pub fn seals(entry: &RosterEntry) -> bool {
-        entry.employment == Employment::InOffice && entry.roles.contains(&Role::UnitHead)
+    pub fn seals(campaign: &Campaign, entry: &RosterEntry) -> bool {
+        entry.employment == Employment::InOffice && Right::Seal.is_held_by(&entry.roles(campaign))
+    }
+
+    /// What waits for this person but signatures; `table` is what is open about their unit's.
+    #[must_use]
+    pub fn of(campaign: &Campaign, entry: &RosterEntry, table: Option<Sealing>) -> Self {
+        AtDesk {
+            to_sign: None,
+            table: table.filter(|_| AtDesk::seals(campaign, entry)),
+        }
     }
 
     /// Takes more of what waits for their signature.
@@ -86,6 +94,7 @@ impl AtDesk {
 pub(super) mod tests {
     use super::*;
     use crate::reminder::Reminder;
+    use crate::roles::Role;
     use crate::roster::RosterNumber;
     use crate::terms::{Category, Rank};
     use crate::{Month, UnitId};

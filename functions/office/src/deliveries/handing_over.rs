@@ -12,7 +12,7 @@ use campaign::{Right, form, timing};
 use http::{HeaderMap, StatusCode};
 use serde::Serialize;
 use serde_json::json;
-use store::Written;
+use store::{StoreError, Written};
 use utoipa::ToSchema;
 use web::openapi::{BadBody, Faults, Invalid, NoRight, SignedOut};
 use web::{Filled, Form, Person, Problem};
@@ -50,36 +50,30 @@ pub(super) async fn list(
         return page(&office.web, &person, Filled::blank()).await;
     }
     let web = &office.web;
-    let lists = web.store.deliveries.lists().await?;
-    let mut found = web.store.deliveries.all(lists.deliveries).await?;
-    found.reverse();
-    let deliveries: Vec<DeliveryLine> = found.iter().map(DeliveryLine::of).collect();
     let answer = Deliveries {
         deadline: web.campaign.deadlines(web.now()).deliver,
-        deliveries,
+        deliveries: handed(web).await?.1,
     };
     Ok(web::json(StatusCode::OK, &answer))
 }
 
+/// How often something was handed over, and what, the newest first.
+async fn handed(web: &Web) -> Result<(u32, Vec<DeliveryLine>), StoreError> {
+    let how_often = web.store.deliveries.lists().await?.deliveries;
+    let found = web.store.deliveries.all(how_often).await?;
+    Ok((how_often, found.iter().rev().map(DeliveryLine::of).collect()))
+}
+
 /// What was handed over and what is next, with the form as it is filled in.
 async fn page(web: &Web, person: &Person, filled: Filled) -> Result<Response, Problem> {
-    let lists = web.store.deliveries.lists().await?;
-    let mut found = web.store.deliveries.all(lists.deliveries).await?;
-    found.reverse();
-    let deliveries: Vec<DeliveryLine> = found.iter().map(DeliveryLine::of).collect();
+    let (before, deliveries) = handed(web).await?;
     let by = annex3::Person::of(&person.entry);
-    let ready = delivery::prepare(
-        &web.campaign,
-        &cadres(web).await?,
-        lists.deliveries,
-        by,
-        web.now(),
-    );
+    let ready = delivery::prepare(&web.campaign, &cadres(web).await?, before, by, web.now());
     let context = json!({
         "deliveries": deliveries,
         "deadline": deadline(web),
         "may_deliver": Right::Deliver.is_held_by(&person.roles),
-        "next": lists.deliveries + 1,
+        "next": before + 1,
         "form": filled.form,
         "errors": filled.errors,
         "ready": ready.as_ref().ok().map(|(delivery, items)| json!({

@@ -93,7 +93,8 @@ pub(super) async fn export(
     record(web, &person, what, &asked, format).await?;
     let mut source = Source::new(web, &person, asked.unit.as_ref());
     if what == What::Missing {
-        source.tables = Arc::new(Tables::of(&office).await?);
+        let newest = office.summaries.newest().await?;
+        source.tables = Arc::new(Tables::of(web, newest.as_ref()).await?);
     }
     let list = what.open(&source).await?;
     let named = named(web, what, asked.unit.as_ref(), format);

@@ -48,21 +48,12 @@ async fn desk_of(
     person: &OnFile,
 ) -> Result<AtDesk, StoreError> {
     let entry = &person.entry;
-    let seals = AtDesk::seals(entry);
-    let mut desk = AtDesk {
-        table: tables.get(&entry.unit).filter(|_| seals),
-        ..AtDesk::default()
-    };
+    let mut desk = AtDesk::of(campaign, entry, tables.get(&entry.unit));
     if AtDesk::signs(campaign, entry) {
-        let mut after = None;
-        loop {
-            let page = store.queues.page(Some(&entry.number), after.as_ref()).await?;
-            desk.take(&page.items);
-            after = page.next;
-            if after.is_none() {
-                break;
-            }
-        }
+        let queues = &store.queues;
+        queues
+            .each_page(&entry.number, |waiting| desk.take(waiting))
+            .await?;
     }
     Ok(desk)
 }

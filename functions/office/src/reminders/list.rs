@@ -3,7 +3,6 @@
 use super::{Tables, reminders_of};
 use crate::Office;
 use crate::choices::unit_options;
-use crate::summaries::refuse;
 use archive::Manifest;
 use axum::extract::State;
 use axum::response::Response;
@@ -107,9 +106,8 @@ pub(super) async fn list(
     {
         return Err(Problem::not_found());
     }
-    let newest = office.summaries.archive().newest(None).await.map_err(refuse)?;
-    let newest = newest.map(|(_, manifest)| manifest);
-    let tables = Tables::of(&office).await?;
+    let newest = office.summaries.newest().await?;
+    let tables = Tables::of(web, newest.as_ref()).await?;
     let (due, sent, next) = match &unit {
         Some(unit) => {
             let (due, next) = office.due(unit, number.flatten(), &tables).await?;

@@ -1,11 +1,11 @@
 //! How each unit stands with its table, for its head.
 
-use crate::Office;
-use crate::summaries::refuse;
+use crate::Web;
+use archive::Manifest;
 use campaign::UnitId;
 use campaign::reminder::Sealing;
 use std::collections::HashMap;
-use web::Problem;
+use store::StoreError;
 
 /// What is open about the units' tables now; nothing of those that are not named.
 #[derive(Clone, Debug, Default)]
@@ -13,18 +13,11 @@ pub(crate) struct Tables(HashMap<UnitId, Sealing>);
 
 impl Tables {
     /// Of all units. Whether a sealed one has changed the newest summary tells.
-    pub(crate) async fn of(office: &Office) -> Result<Self, Problem> {
-        let web = &office.web;
-        let newest = office.summaries.archive().newest(None).await.map_err(refuse)?;
-        let newest = newest.map(|(_, manifest)| manifest);
+    pub(crate) async fn of(web: &Web, newest: Option<&Manifest>) -> Result<Self, StoreError> {
         let seals = web.store.last_seals.all().await?;
         let open = web.campaign.units.iter().filter_map(|unit| {
             let seal = seals.iter().find(|seal| seal.unit == unit.id);
-            let changed = |seal: &_| {
-                newest
-                    .as_ref()
-                    .is_some_and(|newest| newest.has_changed_since(seal))
-            };
+            let changed = |seal: &_| newest.is_some_and(|newest| newest.has_changed_since(seal));
             let sealing = Sealing::of(&web.campaign, seal, changed, web.now())?;
             Some((unit.id.clone(), sealing))
         });

@@ -13,7 +13,7 @@ mod show;
 pub(crate) use files::attached;
 
 use crate::Office;
-use archive::{Archive, ArchiveError};
+use archive::{Archive, ArchiveError, Manifest};
 use axum::Router;
 use axum::routing::{get, post};
 use campaign::RosterNumber;
@@ -72,6 +72,12 @@ impl fmt::Debug for Summaries {
 impl Summaries {
     pub(crate) fn archive(&self) -> Archive<'_> {
         Archive::of(self.objects.as_ref())
+    }
+
+    /// The newest that is complete; none before the first.
+    pub(crate) async fn newest(&self) -> Result<Option<Manifest>, Problem> {
+        let newest = self.archive().newest(None).await.map_err(refuse)?;
+        Ok(newest.map(|(_, manifest)| manifest))
     }
 }
 

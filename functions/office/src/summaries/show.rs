@@ -8,7 +8,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use bytes::Bytes;
 use campaign::annex3::{AddedNote, Row};
-use campaign::overview::{Brief, Overview};
+use campaign::overview::{Brief, Issue, Overview};
 use campaign::seal::told_of;
 use campaign::{Right, plan, timing};
 use http::{HeaderMap, StatusCode};
@@ -162,7 +162,7 @@ async fn whole(
         ok: manifest.ok,
         previous: manifest.previous.clone(),
         overview: manifest.overview.clone(),
-        brief: brief(office, moment).await?,
+        brief: json!(issued_brief(office, moment).await?),
         files: files::offered(manifest, &person.roles),
     };
     Ok(web::json(StatusCode::OK, &answer))
@@ -181,7 +181,7 @@ pub(super) async fn page(
     let sees_errors = Right::ReadSummaryTables.is_held_by(&person.roles);
     let context = json!({
         "name": moment.as_str(), "shown": timing::moment_in_chinese(manifest.moment), "ok": manifest.ok,
-        "previous": manifest.previous, "brief": brief(office, moment).await?,
+        "previous": manifest.previous, "brief": brief(office, moment, issue).await?,
         "issue": issue.map(|issue| json!({ "number": issue.number, "by": issue.by.name, "at": timing::moment_in_chinese(issue.at) })),
         "next": issue::next(&issued), "may_issue": Right::MakeSummary.is_held_by(&person.roles),
         "form": filled.form, "errors": filled.errors,
@@ -194,36 +194,40 @@ pub(super) async fn page(
         .render_for(person, filled.status, "summaries-one.html", context)
 }
 
-/// The brief, with its number once it was issued; null in a summary of an older make.
-async fn brief(office: &Office, moment: &Moment) -> Result<Value, Problem> {
-    Ok(json!(read_brief(office, moment).await?))
-}
-
-async fn read_brief(office: &Office, moment: &Moment) -> Result<Option<Brief>, Problem> {
+/// The brief, with its number where it was issued; none in a summary of an older make.
+async fn brief(office: &Office, moment: &Moment, issue: Option<&Issue>) -> Result<Option<Brief>, Problem> {
     let found = office.summaries.archive().file(moment, "brief.json").await;
-    let bytes = found.map_err(refuse)?;
-    let Some(bytes) = bytes else {
+    let Some(bytes) = found.map_err(refuse)? else {
         return Ok(None);
     };
     let brief: Brief = serde_json::from_slice(&bytes).map_err(Problem::fault)?;
-    let issued = office.web.store.briefs.issued().await?;
-    let issue = issued.iter().find(|issue| issue.summary == moment.as_str());
     Ok(Some(match issue {
         Some(issue) => brief.issued(&office.web.campaign, issue),
         None => brief,
     }))
 }
 
+/// The same, with its number looked up.
+async fn issued_brief(office: &Office, moment: &Moment) -> Result<Option<Brief>, Problem> {
+    let issued = office.web.store.briefs.issued().await?;
+    let issue = issued.iter().find(|issue| issue.summary == moment.as_str());
+    brief(office, moment, issue).await
+}
+
 /// The brief as a document.
 async fn document(office: &Office, moment: &Moment, manifest: &Manifest) -> Result<Response, Problem> {
-    let brief = read_brief(office, moment).await?.ok_or_else(Problem::not_found)?;
+    let brief = issued_brief(office, moment)
+        .await?
+        .ok_or_else(Problem::not_found)?;
     let bytes = documents::brief(&brief, manifest.moment).map_err(Problem::fault)?;
     Ok(files::download(moment.as_str(), "brief.docx", bytes.into()))
 }
 
 /// The brief as a page to print.
 async fn printed(office: &Office, moment: &Moment) -> Result<Response, Problem> {
-    let brief = read_brief(office, moment).await?.ok_or_else(Problem::not_found)?;
+    let brief = issued_brief(office, moment)
+        .await?
+        .ok_or_else(Problem::not_found)?;
     let context = json!({ "css": Value::Null, "name": moment.as_str(), "brief": brief });
     office.web.render(StatusCode::OK, "brief.html", context)
 }

@@ -3,7 +3,6 @@
 
 use super::watch::{WatchList, choices};
 use crate::choices::unit_options;
-use crate::summaries::refuse;
 use crate::{Office, Web};
 use axum::response::Response;
 use campaign::flags::Flag;
@@ -56,11 +55,9 @@ pub(super) async fn list(
         .read("after", |text| text.parse().ok().filter(|first| *first < 100_000))
         .unwrap_or_default();
     query.check()?;
-    let newest = office.summaries.archive().newest(None).await.map_err(refuse)?;
-    let as_of = newest.as_ref().map(|(_, manifest)| manifest.moment);
-    let waiting = newest
-        .as_ref()
-        .and_then(|(_, manifest)| manifest.pending.of(task));
+    let newest = office.summaries.newest().await?;
+    let as_of = newest.as_ref().map(|manifest| manifest.moment);
+    let waiting = newest.as_ref().and_then(|manifest| manifest.pending.of(task));
     let (count, told) = waiting.map_or((0, &[][..]), |waiting| (waiting.count, &waiting.oldest[..]));
     let asked: Vec<OpenReport> = told.iter().skip(first).take(LINES_A_PAGE).cloned().collect();
     let lines = asked.into_iter().map(|open| look_up(web, person, task, open));

@@ -166,7 +166,7 @@ impl Sending<'_> {
         let campaign = self.campaign;
         let mut people: Vec<RosterEntry> = Vec::new();
         let each = |entry: RosterEntry| {
-            if AtDesk::signs(campaign, &entry) || AtDesk::seals(&entry) {
+            if AtDesk::signs(campaign, &entry) || AtDesk::seals(campaign, &entry) {
                 people.push(entry);
             }
             Ok::<(), store::StoreError>(())
@@ -176,28 +176,16 @@ impl Sending<'_> {
         let table = Sealing::of(campaign, seal, changed, self.reminding.now);
         let mut found = Vec::new();
         for entry in people {
-            let mut desk = AtDesk {
-                table: table.filter(|_| AtDesk::seals(&entry)),
-                ..AtDesk::default()
-            };
+            let mut desk = AtDesk::of(campaign, &entry, table);
             if AtDesk::signs(campaign, &entry) {
-                self.queue(&entry.number, &mut desk).await?;
+                let queues = &self.store.queues;
+                queues
+                    .each_page(&entry.number, |waiting| desk.take(waiting))
+                    .await?;
             }
             found.extend(Reminder::at_desk(campaign, &entry, &desk, self.reminding.now));
         }
         Ok(found)
-    }
-
-    async fn queue(&self, signer: &RosterNumber, desk: &mut AtDesk) -> Result<(), SummaryError> {
-        let mut after = None;
-        loop {
-            let page = self.store.queues.page(Some(signer), after.as_ref()).await?;
-            desk.take(&page.items);
-            after = page.next;
-            if after.is_none() {
-                return Ok(());
-            }
-        }
     }
 
     fn outgoing(

@@ -23,6 +23,13 @@ pub(super) struct Kept {
     body: String,
 }
 
+impl Kept {
+    /// Its fields, and where it was sent.
+    pub(super) fn parts(&self) -> (&str, &str) {
+        (&self.body, &self.path)
+    }
+}
+
 /// The form of a request, if it carries one that is not too large to be kept. One without fields is a button that was pressed.
 pub(super) async fn form(request: Request) -> Option<Kept> {
     let path = request.uri().path().to_owned();
@@ -93,19 +100,6 @@ pub(super) fn sign_in_page(web: &Web<impl Sized>, kept: &Kept) -> Result<Respons
         "form": {}, "errors": {}, "kept": kept.body, "kept_for": kept.path, "ended": true,
     });
     web.render(StatusCode::UNAUTHORIZED, "sign-in.html", context)
-}
-
-/// 401: a one-time code first, and the form goes on from there.
-pub(super) fn reauthentication_page(
-    web: &Web<impl Sized>,
-    person: &super::Person,
-    kept: &Kept,
-) -> Result<Response, Problem> {
-    let context = json!({
-        "form": {}, "errors": {}, "kept": kept.body, "kept_for": kept.path,
-        "minutes": super::reauthentication::LASTS.as_mins(),
-    });
-    web.render_for(person, StatusCode::UNAUTHORIZED, "reauthentication.html", context)
 }
 
 /// The problem's status: send the form again, as it was.

@@ -9,6 +9,7 @@ use axum::response::{IntoResponse, Response};
 use campaign::FieldErrors;
 use http::{Method, StatusCode, header};
 use jiff::{SignedDuration, Timestamp};
+use serde_json::json;
 
 /// How long a one-time code stands for what follows it; ours.
 pub const LASTS: SignedDuration = SignedDuration::from_mins(15);
@@ -32,7 +33,14 @@ pub(super) async fn ask(web: &Web<impl Sized>, person: &Person, request: Request
     let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
     let sent = if is_read { None } else { kept::form(request).await };
     if let Some(kept) = sent {
-        let page = kept::reauthentication_page(web, person, &kept);
+        let (fields, path) = kept.parts();
+        let page = page(
+            web,
+            person,
+            StatusCode::UNAUTHORIZED,
+            [fields, path],
+            &FieldErrors::default(),
+        );
         return page.unwrap_or_else(Problem::into_response);
     }
     let mut response = respond::see_other(ADDRESS);
@@ -40,6 +48,24 @@ pub(super) async fn ask(web: &Web<impl Sized>, person: &Person, request: Request
         response.headers_mut().insert(header::SET_COOKIE, next);
     }
     response
+}
+
+/// The page that asks for it; `kept` is the form that waits, with where it goes: both empty for none.
+///
+/// # Errors
+/// A fault of the template.
+pub fn page(
+    web: &Web<impl Sized>,
+    person: &Person,
+    status: StatusCode,
+    kept: [&str; 2],
+    errors: &FieldErrors,
+) -> Result<Response, Problem> {
+    let [kept, kept_for] = kept;
+    let context = json!({
+        "form": {}, "errors": errors, "kept": kept, "kept_for": kept_for, "minutes": LASTS.as_mins(),
+    });
+    web.render_for(person, status, "reauthentication.html", context)
 }
 
 fn problem() -> Problem {
