@@ -95,31 +95,46 @@ async fn every_public_page_has_no_accessibility_finding_by_day_by_night_and_in_l
 
 /// A browser that was too busy to be measured, or a moment in which the machine was, is no fault of a page: what it really
 /// has is found each time.
-const TRIES: usize = 3;
+const TRIES: usize = 6;
 
-/// What Lighthouse has against a page, or why it could not say.
-fn marked_down(address: &str) -> Vec<String> {
+/// How often a processor is slowed down to be the telephone's, by the mark Lighthouse gives it while it measures: with one
+/// number for all machines a slow or a busy one would stand for a telephone that nobody has.
+const SLOWDOWNS: [(f64, f64); 4] = [(150.0, 1.0), (800.0, 2.0), (1300.0, 3.0), (1533.0, 4.0)];
+
+/// Between two lines of the table as much as its place between them.
+fn slowdown(mark: f64) -> f64 {
+    let mark = mark.clamp(SLOWDOWNS[0].0, SLOWDOWNS[SLOWDOWNS.len() - 1].0);
+    let lines = SLOWDOWNS.windows(2).find(|lines| mark <= lines[1].0).unwrap();
+    let share = (mark - lines[0].0) / (lines[1].0 - lines[0].0);
+    lines[0].1 + share * (lines[1].1 - lines[0].1)
+}
+
+/// What Lighthouse has against a page, or why it could not say, and the mark it gave the processor.
+fn marked_down(address: &str, slowdown: f64) -> (Vec<String>, Option<f64>) {
     let folder = tempfile::tempdir().unwrap();
     let flags = format!("{} --user-data-dir={}", FLAGS.join(" "), folder.path().display());
     let output = Command::new("node")
         .arg(support::tool("node_modules/lighthouse/cli/index.js"))
         .arg(address)
         .arg(format!("--chrome-flags={flags}"))
+        .arg(format!("--throttling.cpuSlowdownMultiplier={slowdown}"))
         .args(["--output=json", "--quiet", "--no-enable-error-reporting"])
         .arg("--only-categories=performance,accessibility,best-practices,seo")
         .env("CHROME_PATH", CHROMIUM)
         .output()
         .expect("node; tests/run installs it");
     if !output.status.success() {
-        return vec![String::from_utf8_lossy(&output.stderr).into_owned()];
+        return (vec![String::from_utf8_lossy(&output.stderr).into_owned()], None);
     }
     let report: Value = serde_json::from_slice(&output.stdout).unwrap();
     let categories = report["categories"].as_object().unwrap();
     assert_eq!(categories.len(), 4);
     let short = categories.iter().filter(|(_, category)| category["score"] != 1);
-    short
-        .map(|(name, category)| format!("{name} {}: {:?}", category["score"], faults(&report, category)))
-        .collect()
+    let found = short.map(|(name, category)| {
+        let blocked = &report["audits"]["total-blocking-time"]["displayValue"];
+        format!("{name} {}, blocked {blocked} at {slowdown:.1}: {:?}", category["score"], faults(&report, category))
+    });
+    (found.collect(), report["environment"]["benchmarkIndex"].as_f64())
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -127,14 +142,18 @@ async fn lighthouse_gives_every_mark_in_full() {
     let service = TestService::start().await;
     for path in MEASURED {
         let address = format!("{}{path}", service.address);
-        let mut found = marked_down(&address);
-        for _ in 1..TRIES {
-            if found.is_empty() {
+        let mut tries = Vec::new();
+        // Begun as Lighthouse does; what another program took of the processor meanwhile is not the page's.
+        let mut slowed = 4.0;
+        for _ in 0..TRIES {
+            let (found, mark) = marked_down(&address, slowed);
+            slowed = mark.map_or(slowed, slowdown);
+            tries.push(found);
+            if tries.last().is_some_and(Vec::is_empty) {
                 break;
             }
-            found = marked_down(&address);
         }
-        assert_eq!(found, [""; 0], "{path}, {TRIES} times");
+        assert!(tries.last().is_some_and(Vec::is_empty), "{path}: {tries:#?}");
     }
 }
 
