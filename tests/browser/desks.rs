@@ -182,6 +182,9 @@ async fn no_page_about_leads_checks_and_summaries_at_the_offices_desk_has_an_acc
     let mut found = Found::default();
     let lead = format!("/api/leads/{}", played.lead);
     let spot_check = format!("/api/spot-checks/{}", played.spot_check);
+    let round = json!({ "percent": 50 });
+    let round = service.post("JS-002", "/api/spot-checks/rounds", &round).await;
+    let round = format!("/api/spot-checks/rounds/{}", round["id"].as_str().unwrap());
     let pages = [
         ("/api/leads", "赵示例"),
         (lead.as_str(), "在河边的砂场有股份"),
@@ -189,6 +192,7 @@ async fn no_page_about_leads_checks_and_summaries_at_the_offices_desk_has_an_acc
         ("/api/leads/new", "举报人"),
         ("/api/leads/new?source=系统提示&number=HT-004", "举报人"),
         ("/api/spot-checks", "荷塘分局"),
+        (round.as_str(), "接着抽取"),
         ("/api/summaries", "核对相符"),
         ("/api/reminders", "发出记录"),
         ("/api/reminders?unit=hetang", "现在要提醒的人员"),
@@ -289,7 +293,14 @@ async fn no_page_of_a_signers_or_a_units_desk_has_an_accessibility_finding() {
     desk.sign_out().await.unwrap();
     desk.sign_in("HT-003").await.unwrap();
     found
-        .look_at(&desk, &[("/api/units/hetang?filter=returned", "陈示例")])
+        .look_at(
+            &desk,
+            &[
+                ("/api/units/hetang?filter=returned", "陈示例"),
+                ("/api/leads/reported", "我报告过的线索"),
+                ("/api/spot-checks/announced", "还没有通报"),
+            ],
+        )
         .await;
     assert_eq!(found.0, [""; 0]);
     desk.quit().await.unwrap();

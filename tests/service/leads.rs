@@ -5,6 +5,7 @@ mod handling;
 mod listing;
 mod registering;
 mod reporter;
+mod reporting;
 
 use reqwest::{Client, Response, StatusCode, header};
 use serde_json::{Value, json};

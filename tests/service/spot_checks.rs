@@ -386,3 +386,139 @@ async fn the_discipline_team_finds_and_concludes_but_does_not_draw_and_nobody_ch
         StatusCode::OK
     );
 }
+
+#[tokio::test]
+async fn a_unit_is_told_its_result_once_it_stands_and_no_other_units() {
+    let desk = Desk::start().await;
+    let check = desk.draw(&json!({ "unit": "tianyuan", "size": 1 })).await;
+    let id = check["id"].as_str().unwrap();
+    let path = format!("/api/spot-checks/{id}/announcement");
+    let (head, other) = (
+        desk.service.client("TY-003").await,
+        desk.service.client("HT-001").await,
+    );
+    let told = async |client: &Client, path: &str| {
+        let request = client.get(format!("{}{path}", desk.service.address));
+        read(request.send().await.unwrap()).await
+    };
+    assert_eq!(told(&head, &path).await.0, StatusCode::NOT_FOUND, "not yet");
+    let finding = json!({ "place": 1, "version": 0, "verdict": "属实" });
+    assert_eq!(desk.find(&desk.office, &check, &finding).await.0, StatusCode::OK);
+    let result = json!({
+        "assessment": "走过场", "summary": "没有逐份核对", "accountability": "通报批评",
+        "accountability_note": "对分局主要负责人在全局通报"
+    });
+    let conclude = format!("/api/spot-checks/{id}/result");
+    let (status, answer) = desk.post(&desk.office, &conclude, &result).await;
+    assert_eq!(status, StatusCode::OK, "{answer}");
+    let (status, one) = told(&head, &path).await;
+    assert_eq!(status, StatusCode::OK, "{one}");
+    assert_eq!(one["result"]["summary"], "没有逐份核对");
+    for hidden in ["counts", "seed", "items", "history"] {
+        assert!(one.get(hidden).is_none(), "{hidden}: {one}");
+    }
+    let announced = async |client: &Client| {
+        let (_, list) = told(client, "/api/spot-checks/announced").await;
+        list["announced"].as_array().unwrap().len()
+    };
+    assert_eq!((announced(&head).await, announced(&other).await), (1, 0));
+    assert_eq!(told(&desk.office, &path).await.0, StatusCode::OK);
+    assert_eq!(told(&other, &path).await.0, StatusCode::NOT_FOUND);
+    let declarant = desk.service.client("TY-001").await;
+    assert_eq!(told(&declarant, &path).await.0, StatusCode::FORBIDDEN);
+    let request = head.get(format!("{}{path}", desk.service.address));
+    let page = request.header(header::ACCEPT, "text/html").send().await.unwrap();
+    let page = page.text().await.unwrap();
+    for words in ["抽查情况通报", "天元分局", "走过场", "通报批评：对分局"] {
+        assert!(page.contains(words), "{words}");
+    }
+    let taken_back = json!({ "action": "take_back", "reason": "需要重新核对" });
+    let (status, answer) = desk.post(&desk.office, &conclude, &taken_back).await;
+    assert_eq!(status, StatusCode::OK, "{answer}");
+    assert_eq!(told(&head, &path).await.0, StatusCode::NOT_FOUND, "taken back");
+    assert_eq!(announced(&head).await, 0);
+}
+
+#[tokio::test]
+async fn a_round_draws_from_every_unit_once_and_goes_on_when_others_have_filed() {
+    let desk = Desk::start().await;
+    let nobody = TestService::start().await;
+    let (status, problem) = {
+        let office = nobody.client(OFFICE).await;
+        let request = office.post(format!("{}/api/spot-checks/rounds", nobody.address));
+        read(request.json(&json!({ "size": 2 })).send().await.unwrap()).await
+    };
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{problem}");
+    desk.service
+        .file("HT-004", &forms::nil(&desk.service, "HT-004"))
+        .await;
+    let units = desk.service.campaign.units.len();
+    let round = json!({ "id": "K7QM-3XWD", "size": 2 });
+    let path = "/api/spot-checks/rounds";
+    let (status, receipt) = desk.post(&desk.office, path, &round).await;
+    assert_eq!(status, StatusCode::CREATED, "{receipt}");
+    assert_eq!(
+        (&receipt["drawn"], &receipt["not_drawn"]),
+        (&json!(2), &json!(units - 2))
+    );
+    let drawn = async || {
+        let (status, shown) = desk.get("/api/spot-checks/rounds/K7QM-3XWD").await;
+        assert_eq!(status, StatusCode::OK, "{shown}");
+        let units = shown["units"].as_array().unwrap();
+        let drawn = units.iter().filter(|unit| !unit["spot_check"].is_null());
+        let drawn = drawn.map(|unit| {
+            let check = &unit["spot_check"];
+            assert_eq!(
+                (&check["unit"], &check["round"]),
+                (&unit["unit"], &json!("K7QM-3XWD"))
+            );
+            (
+                unit["unit"].as_str().unwrap().to_owned(),
+                check["id"].as_str().unwrap().to_owned(),
+                check["size"].as_u64().unwrap(),
+            )
+        });
+        drawn.collect::<Vec<_>>()
+    };
+    let first = drawn().await;
+    let sizes: Vec<(&str, u64)> = first.iter().map(|(unit, _, size)| (&**unit, *size)).collect();
+    assert_eq!(sizes, [("hetang", 1), ("tianyuan", 2)], "of fewer all");
+    // Sent again, another has filed elsewhere: what was drawn stays, and one unit more is drawn from.
+    desk.service
+        .file("SF-001", &forms::nil(&desk.service, "SF-001"))
+        .await;
+    let other = desk.service.client("JS-003").await;
+    let (status, again) = desk.post(&other, path, &round).await;
+    assert_eq!(
+        (status, &again["drawn"]),
+        (StatusCode::CREATED, &json!(3)),
+        "{again}"
+    );
+    let second = drawn().await;
+    assert!(
+        second.len() == 3 && first.iter().all(|one| second.contains(one)),
+        "{second:?}"
+    );
+    let changed = json!({ "id": "K7QM-3XWD", "percent": 50 });
+    let (status, problem) = desk.post(&desk.office, path, &changed).await;
+    assert_eq!(status, StatusCode::CONFLICT, "{problem}");
+    for wrong in [
+        json!({}),
+        json!({ "size": 0 }),
+        json!({ "size": 2, "percent": 5 }),
+    ] {
+        let (status, problem) = desk.post(&desk.office, path, &wrong).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong}: {problem}");
+    }
+    let page = desk.page("/api/spot-checks/rounds/K7QM-3XWD").await;
+    for words in ["每个单位抽取 2 份", "没有抽取", "接着抽取", "荷塘分局"] {
+        assert!(page.contains(words), "{words}");
+    }
+    assert!(
+        desk.page("/api/spot-checks")
+            .await
+            .contains("/api/spot-checks/rounds/K7QM-3XWD")
+    );
+    let (status, _) = desk.get("/api/spot-checks/rounds/K7QM-3XWE").await;
+    assert_eq!(status, StatusCode::NOT_FOUND);
+}

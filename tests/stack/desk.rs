@@ -41,6 +41,13 @@ pub(crate) async fn spot_checks(service: &Service, office: &str) {
     let finding = json!({ "place": 1, "version": 0, "verdict": "属实" });
     let found = handler.post(office, &format!("{path}/findings"), &finding).await;
     assert!(found.status.is_success(), "{}", found.text());
+    let round = json!({ "percent": 10 });
+    let round = handler
+        .post(office, "/api/spot-checks/rounds", &round)
+        .await
+        .with(201);
+    let round = format!("/api/spot-checks/rounds/{}", round["id"].as_str().unwrap());
+    handler.get(office, &round).await.with(200);
     for path in ["/api/spot-checks", &path] {
         handler.get(office, path).await.with(200);
     }

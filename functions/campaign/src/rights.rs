@@ -23,11 +23,11 @@ terms! {
         Delegate = "delegate",
         /// Appoint who signs where the rules leave nobody.
         AppointSigner = "appoint_signer",
-        /// See a unit's people and its Annex 3: their own unit's, or with [`Right::Oversee`] any.
+        /// See a unit's people, its Annex 3 and what spot checks came to: their own unit's, or with [`Right::Oversee`] any.
         ReadUnit = "read_unit",
         /// Read everyone's declarations, and every unit's tables.
         Oversee = "oversee",
-        /// Check a unit's declarations.
+        /// Check their own unit's declarations, and read what it was told.
         CheckUnit = "check_unit",
         /// Seal a unit's Annex 3 and send it up.
         Seal = "seal",
@@ -51,6 +51,8 @@ terms! {
         ReadLeads = "read_leads",
         /// Register leads, and move them on.
         HandleLeads = "handle_leads",
+        /// Report leads from one's own unit to the office, and see what one reported.
+        ReportLead = "report_lead",
         /// Read a reporter's identity, for a stated reason.
         ReadReporter = "read_reporter",
         /// See spot checks.
@@ -97,7 +99,7 @@ impl Right {
             Right::SignOff => &[Signer, Office],
             Right::Sign | Right::Delegate => &[Signer],
             Right::ReadUnit => &[UnitOfficer, UnitHead, Office, Discipline],
-            Right::CheckUnit => &[UnitOfficer, UnitHead],
+            Right::CheckUnit | Right::ReportLead => &[UnitOfficer, UnitHead],
             Right::SayNamesake => &[Signer, UnitOfficer, UnitHead, Office, Discipline],
             Right::Seal => &[UnitHead],
             Right::ReadOverview => &[Office, Discipline, LeadingGroup],

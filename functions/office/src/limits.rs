@@ -41,6 +41,20 @@ const LIMITS: &[Limit] = &[
     },
     Limit {
         method: Method::POST,
+        path: "/api/leads/reported",
+        kind: "REPORT",
+        name: "报告线索",
+        most: 50,
+    },
+    Limit {
+        method: Method::POST,
+        path: "/api/spot-checks/rounds",
+        kind: "DRAW",
+        name: "抽查抽取",
+        most: 100,
+    },
+    Limit {
+        method: Method::POST,
         path: "/api/spot-checks",
         kind: "DRAW",
         name: "抽查抽取",

@@ -3,8 +3,8 @@
 use crate::engine::{Attributes, Body, Query, Transaction, Write};
 use crate::keys::{self, Item, Key};
 use crate::{LeadLists, Leads, StoreError, Written};
-use campaign::Reference;
-use campaign::lead::{Circle, IdentityReading, Lead, Reporter, Step};
+use campaign::lead::{Circle, IdentityReading, Lead, ReportedLead, Reporter, Step};
+use campaign::{Reference, RosterNumber};
 
 impl Leads {
     /// A lead, up to date.
@@ -24,6 +24,26 @@ impl Leads {
         self.table.all(steps).await
     }
 
+    /// What somebody reported from their unit, newest first and up to date.
+    ///
+    /// # Errors
+    /// The database is unavailable or refuses, or an item cannot be read.
+    pub async fn reported(&self, by: &RosterNumber, most: usize) -> Result<Vec<ReportedLead>, StoreError> {
+        let reported = Query::of(keys::reported_leads_partition(by));
+        self.table.all(reported.newest(None).most(most)).await
+    }
+
+    /// Registers what somebody reported from their unit, for themselves too, all at once. The id has to be new.
+    ///
+    /// # Errors
+    /// The database is unavailable or refuses.
+    pub async fn report(&self, lead: &Lead) -> Result<Written, StoreError> {
+        let key = Key::reported_lead(&lead.registered_by.number, &place_of_lead(lead));
+        let kept = ReportedLead::of(lead).under(&key)?;
+        let transaction = registration(lead)?.and(Write::put_new(kept));
+        self.table.commit(transaction).await
+    }
+
     /// Registers a lead and seals the reporter's identity, all at once. The id has to be new.
     ///
     /// # Errors
@@ -32,10 +52,7 @@ impl Leads {
         let identity = reporter
             .map(|reporter| reporter.under(&Key::reporter(&lead.id)))
             .transpose()?;
-        // The lead comes first: a first step alone does not tell two leads of one moment apart.
-        let transaction = Transaction::recognised_by(Write::put_version(lead_item(lead)?, lead.last.step))
-            .and(Write::put_new(step_item(lead)?))
-            .and_all(identity.map(Write::put_new));
+        let transaction = registration(lead)?.and_all(identity.map(Write::put_new));
         self.table.commit(transaction).await
     }
 
@@ -110,6 +127,8 @@ impl Body for Reporter {}
 
 impl Body for IdentityReading {}
 
+impl Body for ReportedLead {}
+
 /// A lead's place among all, by the time of registering.
 #[must_use]
 pub fn place_of_lead(lead: &Lead) -> String {
@@ -121,6 +140,12 @@ fn index_partition(circle: Circle) -> &'static str {
         Circle::Office => keys::LEADS,
         Circle::Discipline => keys::LEADS_OF_DISCIPLINE,
     }
+}
+
+/// A lead's first step. The lead comes first: a step alone does not tell two leads of one moment apart.
+fn registration(lead: &Lead) -> Result<Transaction, StoreError> {
+    let first = Write::put_version(lead_item(lead)?, lead.last.step);
+    Ok(Transaction::recognised_by(first).and(Write::put_new(step_item(lead)?)))
 }
 
 fn lead_item(lead: &Lead) -> Result<Item, StoreError> {

@@ -6,8 +6,8 @@
 use crate::engine::{Attributes, Body, Query, Transaction, Write};
 use crate::keys::{self, Key};
 use crate::{SpotChecks, StoreError, Written};
-use campaign::Reference;
-use campaign::spot_check::{Finding, Item, SpotCheck, Step};
+use campaign::spot_check::{Action, Finding, Item, SpotCheck, Step};
+use campaign::{Reference, UnitId};
 
 /// A transaction takes 100 writes.
 const AT_ONCE: usize = 100;
@@ -22,6 +22,24 @@ impl SpotChecks {
     /// The database is unavailable or refuses, or the item cannot be read.
     pub async fn find(&self, id: &Reference) -> Result<Option<SpotCheck>, StoreError> {
         self.table.one(&Key::spot_check(id)).await
+    }
+
+    /// Those of these ids that there are, up to date and in no order.
+    ///
+    /// # Errors
+    /// The database is unavailable or refuses, or an item cannot be read.
+    pub async fn found(&self, ids: &[Reference]) -> Result<Vec<SpotCheck>, StoreError> {
+        self.table.found(ids.iter().map(Key::spot_check)).await?.all()
+    }
+
+    /// What a unit was told of its spot checks, newest first and up to date: each as it stood when its result was last
+    /// stated or taken back.
+    ///
+    /// # Errors
+    /// The database is unavailable or refuses, or an item cannot be read.
+    pub async fn told(&self, unit: &UnitId, most: usize) -> Result<Vec<SpotCheck>, StoreError> {
+        let told = Query::of(keys::told_of_spot_checks_partition(unit));
+        self.table.all(told.newest(None).most(most)).await
     }
 
     /// The spot checks, newest first, after the one at this place: at most so many, fewer only at the end. What was
@@ -118,13 +136,23 @@ impl SpotChecks {
         } else {
             (history, head)
         };
+        // The unit is told in the transaction that states its result, or takes it back.
+        let tells = matches!(
+            check.last.action,
+            Action::Concluded { .. } | Action::TakenBack { .. }
+        );
+        let told = tells.then(|| {
+            let key = Key::told_of_spot_check(&check.unit, &place_of_spot_check(check));
+            check.under(&key).map(Write::put)
+        });
         let found = finding.map(|finding| {
             let item = finding.under(&finding_key(&check.id, finding.place))?;
             Ok::<_, StoreError>(Write::put_version(item, finding.version))
         });
         let transaction = Transaction::recognised_by(first)
             .and(second)
-            .and_all(found.transpose()?);
+            .and_all(found.transpose()?)
+            .and_all(told.transpose()?);
         self.table.commit(transaction).await
     }
 }

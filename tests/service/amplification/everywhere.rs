@@ -153,6 +153,7 @@ async fn addresses(service: &TestService) -> Vec<(String, &'static str)> {
                 "/api/declarations" | "/api/declarations/{reference}/withdrawals" => "TY-001",
                 "/api/declarations/{reference}/check"
                 | "/api/units/{unit}/annex3"
+                | "/api/leads/reported"
                 | "/api/me/signatures"
                 | "/api/reviews/signatures" => "TY-003",
                 "/api/delegations" => "JL-004",

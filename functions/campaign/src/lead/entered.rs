@@ -53,6 +53,23 @@ crate::form! {
 }
 
 crate::form! {
+    /// A lead that a unit's head or officer reports: it came today, by 单位自查; the office settles whom on the roster it is about.
+    #[schema(as = ReportedLeadPost)]
+    pub struct ReportForm {
+        /// A free id, from the form; with it a lead that is sent twice is registered once.
+        pub id: Option<String> = written "编号",
+        #[schema(value_type = String, min_length = 2, max_length = 5000)]
+        content: Option<String> = written "反映内容",
+        subject_name: Option<String> = written "被反映人姓名",
+        subject_unit: Option<String> = chosen "所在单位",
+        subject_position: Option<String> = written "被反映人的职务",
+        #[schema(value_type = LeadKind)]
+        kind: Option<String> = chosen "类型",
+        sector: Option<String> = chosen "行业部门",
+    }
+}
+
+crate::form! {
     /// Say better whom a lead is about.
     #[schema(as = LeadSubjectChange)]
     pub struct SubjectForm {
@@ -154,6 +171,23 @@ impl LeadForm {
         };
         let known = reporter.name.is_some() || reporter.contact.is_some() || reporter.note.is_some();
         known.then_some(reporter)
+    }
+}
+
+impl ReportForm {
+    /// Checks it.
+    pub fn parse(&self, campaign: &Campaign, today: Date, check: &mut Check<'_>) -> Option<NewLead> {
+        let lead = LeadForm {
+            source: Some(Source::UnitCheck.as_str().to_owned()),
+            content: self.content.clone(),
+            subject_name: self.subject_name.clone(),
+            subject_unit: self.subject_unit.clone(),
+            subject_position: self.subject_position.clone(),
+            kind: self.kind.clone(),
+            sector: self.sector.clone(),
+            ..LeadForm::default()
+        };
+        lead.parse(campaign, today, check)
     }
 }
 

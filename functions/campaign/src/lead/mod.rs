@@ -6,6 +6,7 @@
 
 mod change;
 mod entered;
+mod reported;
 mod step;
 mod subject;
 mod terms;
@@ -13,7 +14,10 @@ mod terms;
 mod tests;
 
 pub use change::{Change, Refused, Taken, WORDING_LENGTH};
-pub use entered::{CONTENT_LENGTH, DAYS_TO_DEAL, LeadForm, NewLead, Reporter, SubjectForm, default_due};
+pub use entered::{
+    CONTENT_LENGTH, DAYS_TO_DEAL, LeadForm, NewLead, ReportForm, Reporter, SubjectForm, default_due,
+};
+pub use reported::ReportedLead;
 pub use step::{Action, Assignment, Handler, Step, history_for, numbers_for};
 pub use subject::{Circle, Subject};
 pub use terms::{Destination, Finding, LeadKind, LeadStanding, Source};

@@ -35,6 +35,19 @@ crate::form! {
     }
 }
 
+crate::form! {
+    /// What to draw from every unit: `size`, or all where there are fewer, or `percent`.
+    #[schema(as = SpotCheckRoundDrawing)]
+    pub struct RoundForm {
+        /// A free id, from the form; with it a round that is sent again goes on where it was cut off.
+        pub id: Option<String> = written "编号",
+        #[schema(value_type = Option<u32>, minimum = 1, maximum = 500)]
+        size: Option<String> = written "每个单位的份数",
+        #[schema(value_type = Option<u32>, minimum = 1, maximum = 100)]
+        percent: Option<String> = written "每个单位的比例",
+    }
+}
+
 /// What is to be drawn.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Asked {
@@ -62,6 +75,28 @@ impl Wanted {
         }
         Ok(size)
     }
+
+    /// How many that is of the declarations of one unit among all: of fewer all. None where there is nothing to draw, or
+    /// where it is too much for one spot check.
+    #[must_use]
+    pub fn of_each(self, population: usize) -> Option<usize> {
+        let size = match self {
+            Wanted::Size(size) => size.min(population),
+            Wanted::Percent(_) => return self.of(population).ok().filter(|size| *size > 0),
+        };
+        (size > 0).then_some(size)
+    }
+
+    /// As forms ask for it: `size` or `percent`.
+    fn parse(size: Option<&str>, percent: Option<&str>, check: &mut Check<'_>) -> Option<Self> {
+        let neither = size.is_none() && percent.is_none();
+        let size = counted(check, "size", size, MOST_ITEMS);
+        let percent = counted(check, "percent", percent, 100);
+        let both = size.is_some() && percent.is_some();
+        check.say_if(both, "size", "份数和比例只填一项");
+        check.say_if(neither, "size", "请填写份数或比例");
+        size.map(Wanted::Size).or(percent.map(Wanted::Percent))
+    }
 }
 
 impl SpotCheckForm {
@@ -74,17 +109,18 @@ impl SpotCheckForm {
         };
         let unit = check.term("unit", self.unit.as_deref(), known);
         let unit = check.demand("unit", unit);
-        let size = counted(check, "size", self.size.as_deref(), MOST_ITEMS);
-        let percent = counted(check, "percent", self.percent.as_deref(), 100);
-        let both = size.is_some() && percent.is_some();
-        check.say_if(both, "size", "份数和比例只填一项");
-        let neither = self.size.is_none() && self.percent.is_none();
-        check.say_if(neither, "size", "请填写份数或比例");
-        let wanted = size.map(Wanted::Size).or(percent.map(Wanted::Percent));
+        let wanted = Wanted::parse(self.size.as_deref(), self.percent.as_deref(), check);
         Some(Asked {
             unit: unit?,
             wanted: wanted?,
         })
+    }
+}
+
+impl RoundForm {
+    /// Checks it.
+    pub fn parse(&self, check: &mut Check<'_>) -> Option<Wanted> {
+        Wanted::parse(self.size.as_deref(), self.percent.as_deref(), check)
     }
 }
 

@@ -6,13 +6,15 @@
 mod draw;
 mod entered;
 mod findings;
+mod round;
 mod terms;
 #[cfg(test)]
 mod tests;
 
 pub use draw::{METHOD, Member, Population, Sample, Share, Stratum};
-pub use entered::{Asked, MOST_ITEMS, SpotCheckForm, Wanted};
+pub use entered::{Asked, MOST_ITEMS, RoundForm, SpotCheckForm, Wanted};
 pub use findings::{Conclusion, ConclusionForm, Finding, FindingForm, Found, Refused};
+pub use round::id_in_round;
 pub use terms::{Accountability, Assessment, Verdict};
 
 use crate::annex3::Person;
@@ -29,6 +31,9 @@ pub struct SpotCheck {
     pub id: Reference,
     /// The unit.
     pub unit: UnitId,
+    /// The round it was drawn in, where all units were.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub round: Option<Reference>,
     /// How many were asked for.
     pub wanted: Wanted,
     /// What the random numbers started from.
@@ -54,6 +59,21 @@ pub struct SpotCheck {
     pub conclusion: Option<Conclusion>,
     /// The last thing that was done.
     pub last: Step,
+}
+
+/// A drawing, before anything is drawn.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Drawing {
+    /// 抽查编号.
+    pub id: Reference,
+    /// From which unit.
+    pub unit: UnitId,
+    /// In which round, if in any.
+    pub round: Option<Reference>,
+    /// How many were asked for.
+    pub wanted: Wanted,
+    /// What the random numbers start from.
+    pub seed: String,
 }
 
 /// Findings by verdict.
@@ -141,21 +161,15 @@ pub enum Action {
 impl SpotCheck {
     /// Records a sample, with its items.
     #[must_use]
-    pub fn record(
-        id: Reference,
-        asked: &Asked,
-        seed: String,
-        sample: Sample,
-        by: Person,
-        at: Timestamp,
-    ) -> (Self, Vec<Item>) {
+    pub fn record(drawing: Drawing, sample: Sample, by: Person, at: Timestamp) -> (Self, Vec<Item>) {
         let items: Vec<Item> = (1..).zip(sample.members).map(Item::of).collect();
         let size = items.len();
         let spot_check = SpotCheck {
-            id,
-            unit: asked.unit.clone(),
-            wanted: asked.wanted,
-            seed,
+            id: drawing.id,
+            unit: drawing.unit,
+            round: drawing.round,
+            wanted: drawing.wanted,
+            seed: drawing.seed,
             method: METHOD.to_owned(),
             population: sample.population,
             population_sha256: sample.sha256,

@@ -202,13 +202,14 @@ fn what_is_asked_for_is_read_with_every_error_at_once() {
 }
 
 fn drawn(size: usize) -> (SpotCheck, Vec<Item>) {
-    let asked = Asked {
+    let drawing = Drawing {
+        id: Reference::from_random([1; 5]),
         unit: UnitId::parse("tianyuan").unwrap(),
+        round: None,
         wanted: Wanted::Size(size),
+        seed: "a".to_owned(),
     };
-    let sample = forty().draw(size, "a");
-    let id = Reference::from_random([1; 5]);
-    SpotCheck::record(id, &asked, "a".to_owned(), sample, person("JS-002"), moment())
+    SpotCheck::record(drawing, forty().draw(size, "a"), person("JS-002"), moment())
 }
 
 fn filled<Form: FormFields>(typed: &Value) -> Form {

@@ -11,7 +11,7 @@ use campaign::annex3::Person as Named;
 use campaign::lead::{
     Change, Circle, Destination, Finding, Handler, Lead, Refused, SubjectForm, Taken, numbers_for,
 };
-use campaign::{Check, FormFields, Reference, RosterEntry, RosterNumber};
+use campaign::{Check, FormFields, Reference, Role, RosterEntry, RosterNumber};
 use http::StatusCode;
 use jiff::Timestamp;
 use serde::Serialize;
@@ -270,7 +270,8 @@ impl Changing for ReferralForm {
         }
     }
 
-    async fn change(form: &mut Form<Self>, _: &Web, _: &Lead) -> Result<Change, Problem> {
+    async fn change(form: &mut Form<Self>, web: &Web, lead: &Lead) -> Result<Change, Problem> {
+        let is_its_own = is_of_discipline(web, lead).await?;
         form.parse(|fields, check| {
             if let Some(referral) = fields.referral {
                 return Some(Change::Reply {
@@ -280,6 +281,9 @@ impl Changing for ReferralForm {
                 });
             }
             let to = check.term("to", fields.to.as_deref(), Destination::parse);
+            let to_its_own = to == Some(Destination::Discipline) && is_its_own;
+            let refused = "被反映人是派驻纪检组人员，不能移送派驻纪检组";
+            check.say_if(to_its_own, "to", refused);
             Some(Change::Refer {
                 to: check.demand("to", to)?,
                 on: fields.on.clone(),
@@ -317,6 +321,14 @@ impl Changing for OutcomeForm {
             }
         })
     }
+}
+
+/// Whether a lead is about one of the discipline team.
+async fn is_of_discipline(web: &Web, lead: &Lead) -> Result<bool, Problem> {
+    let number: Vec<RosterNumber> = lead.subject.number.iter().cloned().collect();
+    let entries = web.store.people.entries(&number).await?;
+    let is_theirs = |entry: &RosterEntry| entry.roles(&web.campaign).has(Role::Discipline);
+    Ok(entries.iter().any(is_theirs))
 }
 
 /// Who is to deal with it: somebody who may look into leads.

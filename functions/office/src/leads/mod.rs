@@ -1,4 +1,4 @@
-//! Leads: registered ([`register`]), listed ([`list`]), looked at ([`show`]), moved on ([`changes`]); and apart from them
+//! Leads: registered ([`register`]), reported by a unit ([`reported`]), listed ([`list`]), looked at ([`show`]), moved on ([`changes`]); and apart from them
 //! the identity of who reported ([`identity`]).
 //!
 //! Whether somebody may see a lead is asked in [`find`] and [`list`] alone. What may not be seen is answered like what
@@ -13,6 +13,7 @@ mod nil;
 mod posts;
 mod prefill;
 mod register;
+mod reported;
 mod show;
 mod shown;
 
@@ -33,6 +34,8 @@ use web::{Person, Problem};
     list::list,
     register::register,
     register::form,
+    reported::list,
+    reported::report,
     show::show,
     letter::show,
     changes::subject,
@@ -53,6 +56,7 @@ pub(crate) fn routes() -> Router<Office> {
     Router::new()
         .route("/api/leads", get(list::list).post(register::register))
         .route("/api/leads/new", get(register::form))
+        .route("/api/leads/reported", get(reported::list).post(reported::report))
         .route("/api/leads/{id}", get(show::show))
         .route("/api/leads/{id}/letter", get(letter::show))
         .route("/api/leads/{id}/subject", post(changes::subject))

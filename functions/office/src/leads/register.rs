@@ -37,7 +37,7 @@ struct LeadTerms {
 
 /// The lead was registered. It says nothing of who may see it.
 #[derive(Serialize, ToSchema)]
-struct LeadReceipt {
+pub(super) struct LeadReceipt {
     id: Reference,
     registered_at: Timestamp,
     source: Source,
@@ -115,14 +115,31 @@ async fn registered(web: &Web, person: &Person, form: &mut Form<LeadForm>) -> Re
         |_| true,
     )
     .await?;
-    let mut new = form.parse(|lead, check| lead.parse(&web.campaign, today(web), check))?;
+    let new = form.parse(|lead, check| lead.parse(&web.campaign, today(web), check))?;
+    let id = form.entered.id.take();
+    record(web, person, id, new, Way::ByTheOffice).await
+}
+
+/// By whom a lead is registered.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Way {
+    ByTheOffice,
+    /// Who reports it sees it again.
+    ByAUnit,
+}
+
+/// Registers what was entered under the form's id, or under another where that is taken. What the same person sent before
+/// is registered once.
+pub(super) async fn record(
+    web: &Web,
+    person: &Person,
+    id: Option<String>,
+    mut new: NewLead,
+    way: Way,
+) -> Result<Lead, Problem> {
     let known = known(web, new.subject, &new.content).await?;
     new.subject = known.subject;
-    let id = form
-        .entered
-        .id
-        .as_deref()
-        .and_then(|id| Reference::parse(id).ok());
+    let id = id.as_deref().and_then(|id| Reference::parse(id).ok());
     let mut id = id.unwrap_or_else(|| web.draw_reference());
     let by = Named::of(&person.entry);
     for _ in 0..MOST_TRIES {
@@ -134,10 +151,15 @@ async fn registered(web: &Web, person: &Person, form: &mut Form<LeadForm>) -> Re
             by.clone(),
             web.now(),
         );
-        if web.store.leads.register(&lead, new.reporter.as_ref()).await? == Written::Committed {
+        let leads = &web.store.leads;
+        let written = match way {
+            Way::ByTheOffice => leads.register(&lead, new.reporter.as_ref()).await?,
+            Way::ByAUnit => leads.report(&lead).await?,
+        };
+        if written == Written::Committed {
             return Ok(lead);
         }
-        let stands = web.store.leads.find(&id).await?;
+        let stands = leads.find(&id).await?;
         if let Some(stands) = stands.filter(|stands| is_the_same(stands, &by, &new)) {
             return Ok(stands);
         }
@@ -154,7 +176,7 @@ fn is_the_same(lead: &Lead, by: &Named, new: &NewLead) -> bool {
 }
 
 /// The sector terms, 其他类 included.
-fn sectors(campaign: &Campaign) -> Vec<&str> {
+pub(super) fn sectors(campaign: &Campaign) -> Vec<&str> {
     let own = campaign.sectors.iter().map(|sector| sector.name.as_str());
     own.chain([OTHER_SECTOR]).collect()
 }
@@ -163,11 +185,17 @@ fn receipt(lead: &Lead, wants_page: bool) -> Response {
     if wants_page {
         return web::see_other(&format!("/api/leads?registered={}", lead.id));
     }
-    let receipt = LeadReceipt {
-        id: lead.id.clone(),
-        registered_at: lead.registered_at,
-        source: lead.source,
-        due: lead.due,
-    };
-    web::located(StatusCode::CREATED, &format!("/api/leads/{}", lead.id), &receipt)
+    let place = format!("/api/leads/{}", lead.id);
+    web::located(StatusCode::CREATED, &place, &LeadReceipt::of(lead))
+}
+
+impl LeadReceipt {
+    pub(super) fn of(lead: &Lead) -> Self {
+        LeadReceipt {
+            id: lead.id.clone(),
+            registered_at: lead.registered_at,
+            source: lead.source,
+            due: lead.due,
+        }
+    }
 }

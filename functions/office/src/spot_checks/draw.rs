@@ -6,9 +6,10 @@ use crate::{Office, Web};
 use axum::extract::{Request, State};
 use axum::response::Response;
 use campaign::annex3::Person as Named;
-use campaign::spot_check::{Asked, Member, Population, SpotCheck, SpotCheckForm};
+use campaign::spot_check::{Asked, Drawing, Member, Population, SpotCheck, SpotCheckForm, Wanted};
 use campaign::{FieldErrors, Reference, UnitId};
 use futures::stream::TryStreamExt as _;
+use jiff::Timestamp;
 use store::Written;
 use web::openapi::{BadBody, Faults, Invalid, NoRight, SignedOut, TooOften};
 use web::{Form, Person, Problem};
@@ -37,7 +38,7 @@ pub(super) async fn draw(
         let place = format!("/api/spot-checks/{}", check.id);
         form.created(&place, &SpotCheckHead::of(&web.campaign, &check))
     });
-    let again = |filled| list::page(web, &person, None, filled);
+    let again = |filled| list::page(web, &person, None, list::Asking::Unit, filled);
     form.answer_or_redisplay(web, answer, again).await
 }
 
@@ -80,10 +81,32 @@ async fn record(web: &Web, id: &Reference, asked: &Asked, by: &Named) -> Result<
     }
     let size = asked.wanted.of(population.len());
     let size = size.map_err(|(field, message)| refuse(field, message))?;
-    // The id can come with the form; the seed is drawn here, so that nobody picks a sample.
-    let seed = format!("{}-{}", web.draw_reference(), web.draw_reference());
-    let sample = population.draw(size, &seed);
-    let (check, items) = SpotCheck::record(id.clone(), asked, seed, sample, by.clone(), now);
+    let drawing = drawing(web, id.clone(), asked.unit.clone(), asked.wanted);
+    take(web, drawing, population, size, by, now).await
+}
+
+/// A drawing of no round. The id can come with the form; the seed is drawn here, so that nobody picks a sample.
+pub(super) fn drawing(web: &Web, id: Reference, unit: UnitId, wanted: Wanted) -> Drawing {
+    Drawing {
+        id,
+        unit,
+        round: None,
+        wanted,
+        seed: format!("{}-{}", web.draw_reference(), web.draw_reference()),
+    }
+}
+
+/// Draws so many; none where the id is taken.
+pub(super) async fn take(
+    web: &Web,
+    drawing: Drawing,
+    population: Population,
+    size: usize,
+    by: &Named,
+    now: Timestamp,
+) -> Result<Option<SpotCheck>, Problem> {
+    let sample = population.draw(size, &drawing.seed);
+    let (check, items) = SpotCheck::record(drawing, sample, by.clone(), now);
     match web.store.spot_checks.record(&check, &items).await? {
         Written::Committed => Ok(Some(check)),
         Written::Conflict => Ok(None),
@@ -91,7 +114,7 @@ async fn record(web: &Web, id: &Reference, asked: &Asked, by: &Named) -> Result<
 }
 
 /// The declarations that count in a unit as they stand, read page by page; of each only what the drawing needs is held.
-async fn population(web: &Web, unit: &UnitId) -> Result<Population, Problem> {
+pub(super) async fn population(web: &Web, unit: &UnitId) -> Result<Population, Problem> {
     let mut population = Population::default();
     let mut people = web.store.unit_files.everyone(unit, web.now());
     while let Some(person) = people.try_next().await? {

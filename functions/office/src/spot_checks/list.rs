@@ -6,7 +6,8 @@ use crate::choices::unit_options;
 use crate::{Office, Web};
 use axum::extract::State;
 use axum::response::Response;
-use campaign::{Reference, Right, timing};
+use campaign::{Reference, Right};
+use futures::stream::{self, StreamExt as _, TryStreamExt as _};
 use http::{HeaderMap, StatusCode};
 use jiff::Timestamp;
 use serde::Serialize;
@@ -17,6 +18,9 @@ use web::{Filled, Person, Problem, Query};
 
 /// Spot checks on a page.
 const A_PAGE: usize = 50;
+
+/// Spot checks that are read side by side.
+pub(super) const SIDE_BY_SIDE: usize = 8;
 
 /// A page of spot checks, newest first.
 #[derive(Serialize, ToSchema)]
@@ -43,7 +47,7 @@ pub(super) async fn list(
     query.check()?;
     if web::wants_page(&headers) {
         let form = json!({ "id": web.draw_reference() });
-        return page(web, &person, after, Filled::with(form)).await;
+        return page(web, &person, after, Asking::Unit, Filled::with(form)).await;
     }
     let (checks, next) = read(web, &person, after.as_deref()).await?;
     let answer = SpotCheckList {
@@ -53,29 +57,40 @@ pub(super) async fn list(
     Ok(web::json(StatusCode::OK, &answer))
 }
 
-/// The page, with its form as it is filled in.
+/// Which of the page's two forms is filled in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Asking {
+    Unit,
+    Round,
+}
+
+/// The page, with one of its forms as it is filled in.
 pub(super) async fn page(
     web: &Web,
     person: &Person,
     after: Option<String>,
+    asking: Asking,
     filled: Filled,
 ) -> Result<Response, Problem> {
     let (checks, next) = read(web, person, after.as_deref()).await?;
-    let shown = checks.iter().map(|check| {
-        let mut shown = json!(check);
-        shown["drawn"] = json!(timing::moment_in_chinese(check.drawn_at));
-        shown
-    });
+    let blank = Filled::with(json!({ "id": web.draw_reference() }));
+    let status = filled.status;
+    let (unit, round) = match asking {
+        Asking::Unit => (filled, blank),
+        Asking::Round => (blank, filled),
+    };
     let context = json!({
-        "checks": shown.collect::<Vec<_>>(),
+        "checks": checks.iter().map(SpotCheckHead::shown).collect::<Vec<_>>(),
         "next": next.map(|next| Query::default().address("/api/spot-checks", &[], &next)),
         "first": after.is_none(),
         "unit_options": unit_options(&web.campaign),
         "may_draw": Right::DrawSpotCheck.is_held_by(&person.roles),
-        "form": filled.form,
-        "errors": filled.errors,
+        "form": unit.form,
+        "errors": unit.errors,
+        "round_form": round.form,
+        "round_errors": round.errors,
     });
-    web.render_for(person, filled.status, "spot-checks.html", context)
+    web.render_for(person, status, "spot-checks.html", context)
 }
 
 async fn read(
@@ -87,13 +102,8 @@ async fn read(
     let more = found.len() > A_PAGE;
     found.truncate(A_PAGE);
     let next = found.last().filter(|_| more).map(store::place_of_spot_check);
-    let mut shown = Vec::with_capacity(found.len());
-    for check in found {
-        // Where a report that somebody has to stand aside from may be in the sample, a count could tell of it.
-        let check = show::seen(web, person, check).await?.check;
-        shown.push(SpotCheckHead::of(&web.campaign, &check));
-    }
-    Ok((shown, next))
+    let shown = stream::iter(found).map(|check| show::head(web, person, check));
+    Ok((shown.buffered(SIDE_BY_SIDE).try_collect().await?, next))
 }
 
 /// Whether a text can be a place among spot checks.

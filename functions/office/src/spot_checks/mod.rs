@@ -1,8 +1,11 @@
-//! Spot checks: drawn ([`draw`]), listed ([`list`]), looked at ([`show`]); findings and the unit's result ([`findings`]).
+//! Spot checks: drawn from a unit ([`draw`]) or from every one ([`round`]), listed ([`list`]), looked at ([`show`]); findings
+//! and the unit's result ([`findings`]), which the unit is told ([`announced`]).
 
+mod announced;
 mod draw;
 mod findings;
 mod list;
+mod round;
 mod show;
 mod shown;
 
@@ -15,7 +18,17 @@ use utoipa::OpenApi;
 use web::Problem;
 
 #[derive(OpenApi)]
-#[openapi(paths(list::list, draw::draw, show::show, findings::find, findings::conclude))]
+#[openapi(paths(
+    list::list,
+    draw::draw,
+    round::draw,
+    round::show,
+    show::show,
+    findings::find,
+    findings::conclude,
+    announced::list,
+    announced::show
+))]
 struct Document;
 
 /// The description of these routes.
@@ -27,7 +40,11 @@ pub(crate) fn openapi() -> utoipa::openapi::OpenApi {
 pub(crate) fn routes() -> Router<Office> {
     Router::new()
         .route("/api/spot-checks", get(list::list).post(draw::draw))
+        .route("/api/spot-checks/rounds", post(round::draw))
+        .route("/api/spot-checks/rounds/{id}", get(round::show))
+        .route("/api/spot-checks/announced", get(announced::list))
         .route("/api/spot-checks/{id}", get(show::show))
+        .route("/api/spot-checks/{id}/announcement", get(announced::show))
         .route("/api/spot-checks/{id}/findings", post(findings::find))
         .route("/api/spot-checks/{id}/result", post(findings::conclude))
 }

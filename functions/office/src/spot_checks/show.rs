@@ -75,15 +75,24 @@ pub(super) async fn show(
 }
 
 /// What somebody sees of a spot check.
-pub(super) struct Seen {
-    pub(super) check: SpotCheck,
+struct Seen {
+    check: SpotCheck,
     items: Vec<FoundItem>,
     steps: Vec<Step>,
 }
 
+/// A spot check as lists show it to somebody: where a report that they have to stand aside from may be in the sample, a
+/// count could tell of it.
+pub(super) async fn head(web: &Web, person: &Person, check: SpotCheck) -> Result<SpotCheckHead, Problem> {
+    Ok(SpotCheckHead::of(
+        &web.campaign,
+        &seen(web, person, check).await?.check,
+    ))
+}
+
 /// A spot check without what was found about the reader, or about a report they have to stand aside from: no item, no
 /// step, and no count tells of it.
-pub(super) async fn seen(web: &Web, person: &Person, mut check: SpotCheck) -> Result<Seen, Problem> {
+async fn seen(web: &Web, person: &Person, mut check: SpotCheck) -> Result<Seen, Problem> {
     let drawn = web.store.spot_checks.items(&check).await?;
     let findings = web.store.spot_checks.findings(&check.id).await?;
     let mut steps = web.store.spot_checks.steps(&check.id).await?;

@@ -17,6 +17,9 @@ pub(super) struct SpotCheckHead {
     id: Reference,
     unit: UnitId,
     unit_name: String,
+    /// The round it was drawn in, where all units were.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    round: Option<Reference>,
     /// What was asked for.
     wanted: Wanted,
     seed: String,
@@ -59,6 +62,7 @@ impl SpotCheckHead {
             id: check.id.clone(),
             unit: check.unit.clone(),
             unit_name: campaign.unit_name(&check.unit).to_owned(),
+            round: check.round.clone(),
             wanted: check.wanted,
             seed: check.seed.clone(),
             method: check.method.clone(),
@@ -74,6 +78,13 @@ impl SpotCheckHead {
             unsettled: check.unsettled(),
             result: check.conclusion.clone(),
         }
+    }
+
+    /// As lists print it.
+    pub(super) fn shown(&self) -> Value {
+        let mut shown = json!(self);
+        shown["drawn"] = json!(timing::moment_in_chinese(self.drawn_at));
+        shown
     }
 }
 

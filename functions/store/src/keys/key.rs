@@ -228,6 +228,11 @@ impl Key {
         Key::new(lead_partition(id), format!("{STEP_PREFIX}{step:06}"))
     }
 
+    /// A lead as who reported it from their unit sees it again, by its place among all.
+    pub(crate) fn reported_lead(by: &RosterNumber, place: &str) -> Self {
+        Key::new(reported_leads_partition(by), place)
+    }
+
     /// Who reported a lead, apart from it.
     pub(crate) fn reporter(id: &Reference) -> Self {
         Key::new(reporter_partition(id), "IDENTITY")
@@ -240,6 +245,11 @@ impl Key {
 
     pub(crate) fn spot_check(id: &Reference) -> Self {
         Key::new(spot_check_partition(id), "HEAD")
+    }
+
+    /// A spot check as its unit was told of it, by its place among all.
+    pub(crate) fn told_of_spot_check(unit: &UnitId, place: &str) -> Self {
+        Key::new(told_of_spot_checks_partition(unit), place)
     }
 
     pub(crate) fn spot_check_entry(id: &Reference, entry: impl Into<String>) -> Self {

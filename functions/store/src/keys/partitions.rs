@@ -88,6 +88,11 @@ pub(crate) fn lead_partition(id: &Reference) -> String {
     format!("LEAD#{id}")
 }
 
+/// Where the leads lie that somebody reported from their unit, as they see them again. No id starts with the sign.
+pub(crate) fn reported_leads_partition(by: &RosterNumber) -> String {
+    format!("LEAD#@{by}")
+}
+
 /// Where the identity of a lead's reporter lies, with every reading of it.
 pub(crate) fn reporter_partition(id: &Reference) -> String {
     format!("REPORTER#{id}")
@@ -117,6 +122,11 @@ pub(crate) const NUMBER_PREFIX: &str = "NUMBER#";
 /// Where a spot check lies with its sample, its findings and its steps.
 pub(crate) fn spot_check_partition(id: &Reference) -> String {
     format!("SPOTCHECK#{id}")
+}
+
+/// Where a unit's spot checks lie as it was told of them. No id starts with the sign.
+pub(crate) fn told_of_spot_checks_partition(unit: &UnitId) -> String {
+    format!("SPOTCHECK#@{unit}")
 }
 
 /// Where everything lies that the office found and decided about a person's declaration, or noted of a unit.

@@ -22,6 +22,8 @@ pub(super) fn desks(person: &Person) -> Vec<(String, &'static str)> {
     let doors = [
         (Right::Sign, "/api/reviews", "阅签"),
         (Right::CheckUnit, unit.as_str(), "本单位"),
+        (Right::ReportLead, "/api/leads/reported", "报告线索"),
+        (Right::CheckUnit, "/api/spot-checks/announced", "抽查通报"),
         (Right::ReadOverview, "/api/overview", "工作总览"),
         (Right::Oversee, "/api/units", "各单位"),
         (Right::ReadRoster, "/api/roster", "花名册"),
