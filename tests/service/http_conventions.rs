@@ -329,3 +329,32 @@ async fn a_problem_is_told_within_the_frame_of_who_is_signed_in() {
         );
     }
 }
+
+#[tokio::test]
+async fn a_refusal_leads_back_to_the_page_that_asked_and_nowhere_else() {
+    let service = TestService::start().await;
+    let client = service.client("JS-002").await;
+    let path = "/api/declarations/K7QM-3XWD/letter";
+    let refused = async |from: &str| {
+        let request = client.get(format!("{}{path}", service.address));
+        let answer = request.header("accept", "text/html").header("referer", from);
+        answer.send().await.unwrap().text().await.unwrap()
+    };
+    let back = "返回刚才的页面";
+    let list = format!("{}/api/leads?standing=open&kind=participation", service.address);
+    let page = refused(&list).await;
+    assert!(page.contains(back), "{page}");
+    assert!(
+        page.contains("href=\"&#x2f;api&#x2f;leads?standing=open&amp;kind=participation\""),
+        "{page}"
+    );
+    for from in [
+        "https://elsewhere.example/api/leads".to_owned(),
+        format!("{}.elsewhere.example/", service.address),
+        format!("{}//elsewhere.example/", service.address),
+        format!("{}{path}", service.address),
+        String::new(),
+    ] {
+        assert!(!refused(&from).await.contains(back), "{from}");
+    }
+}

@@ -170,3 +170,43 @@ async fn without_an_address_nothing_is_sent_and_the_page_says_so() {
     let (_, list) = desk.get(&office, "/api/reminders").await;
     assert_eq!((&list["sends"], &list["sent"]), (&json!(false), &json!([])));
 }
+
+#[tokio::test]
+async fn after_three_failures_the_record_names_who_was_not_tried_and_they_are_tried_again() {
+    let robot = Robot::start(Answers::Status(403)).await;
+    let webhook = Webhook::new(&robot.address, None, None).unwrap();
+    let desk = Desk {
+        service: TestService::start_reminding(&webhook).await,
+    };
+    let office = desk.sign_in(OFFICE).await;
+    let (status, place) = desk.form(&office, "/api/reminders", &[]).await;
+    assert_eq!(status, StatusCode::SEE_OTHER, "{place}");
+    assert_eq!(robot.seen().len(), 3);
+    let (_, list) = desk.get(&office, "/api/reminders").await;
+    let outcomes = |list: &Value, outcome: &str| {
+        let sent = list["sent"].as_array().unwrap();
+        sent.iter().filter(|one| one["outcome"] == outcome).count()
+    };
+    let untried = outcomes(&list, "untried");
+    assert!(outcomes(&list, "refused") == 3 && untried > 3, "{list}");
+    let (_, page) = desk
+        .page(&office, "/api/reminders?made=2017-09-11T01:00:00Z")
+        .await;
+    assert!(
+        page.contains("提醒发出 0 人") && page.contains("前面接连失败，没有再发"),
+        "{page}"
+    );
+    robot.answers(Answers::Status(204));
+    desk.service.set_clock("2017-09-11T03:00:00Z");
+    let office = desk.sign_in(OFFICE).await;
+    desk.post(&office, "/api/reminders", &json!({})).await;
+    let (_, list) = desk.get(&office, "/api/reminders").await;
+    assert_eq!(outcomes(&list, "taken"), untried + 3, "{list}");
+    desk.service.set_clock("2017-09-11T03:10:00Z");
+    let office = desk.sign_in(OFFICE).await;
+    desk.post(&office, "/api/reminders", &json!({})).await;
+    let (_, page) = desk
+        .page(&office, "/api/reminders?made=2017-09-11T03:10:00Z")
+        .await;
+    assert!(page.contains("现在没有要提醒的人员"));
+}

@@ -45,6 +45,16 @@ impl Origin {
             .is_some_and(|public| public.starts_with("https://"))
     }
 
+    /// The page of this site that led to a request, with its query: where somebody goes back to whom it could not be done
+    /// for. None where it was the same page.
+    pub(crate) fn page_before(&self, path: &str, headers: &HeaderMap) -> Option<String> {
+        let before = headers.get(header::REFERER)?.to_str().ok()?;
+        let place = before.strip_prefix(&self.address(headers))?;
+        let is_page = place.starts_with('/') && !place.starts_with("//");
+        let leads_back = place.split('?').next() != Some(path);
+        (is_page && leads_back).then(|| place.to_owned())
+    }
+
     /// The site's own address: as configured, else as the browser knows it.
     fn address(&self, headers: &HeaderMap) -> String {
         self.public.clone().unwrap_or_else(|| {

@@ -172,7 +172,7 @@ impl Problem {
             StatusCode::FORBIDDEN => "不能办理",
             StatusCode::NOT_FOUND => "没有找到",
             StatusCode::METHOD_NOT_ALLOWED => "请求方式不正确",
-            StatusCode::CONFLICT => "内容已有变动",
+            StatusCode::CONFLICT => "现在不能办理",
             StatusCode::PAYLOAD_TOO_LARGE => "提交的内容过大",
             StatusCode::UNSUPPORTED_MEDIA_TYPE => "格式不受支持",
             StatusCode::UNPROCESSABLE_ENTITY => "有填报项需要更正",
@@ -219,12 +219,19 @@ impl Problem {
         messages.filter(|message| *message != self.detail).collect()
     }
 
-    fn as_page(&self, web: &Web<impl Sized>, id: Option<&str>, whose: Option<&SignedIn>) -> Option<Response> {
+    fn as_page(
+        &self,
+        web: &Web<impl Sized>,
+        id: Option<&str>,
+        whose: Option<&SignedIn>,
+        came_from: Option<&str>,
+    ) -> Option<Response> {
         let context = serde_json::json!({
             "status": self.status.as_u16(),
             "title": self.title(),
             "detail": self.detail,
             "messages": self.messages(),
+            "came_from": came_from,
             "id": id,
             "retry_after": self.retry_after_seconds,
             "namesake": self.namesake,
@@ -290,6 +297,7 @@ impl From<PageError> for Problem {
 /// Logs what lies behind a problem, once, and turns it into the page or the JSON that the client asked for.
 pub(crate) async fn render<Facets>(State(web): State<Web<Facets>>, request: Request, next: Next) -> Response {
     let wants_page = respond::wants_page(request.headers());
+    let came_from = web.origin.page_before(request.uri().path(), request.headers());
     let mut response = next.run(request).await;
     let cause = response.extensions_mut().remove::<Cause>();
     let id = cause.and_then(|cause| cause.log(response.status(), web.random));
@@ -298,7 +306,7 @@ pub(crate) async fn render<Facets>(State(web): State<Web<Facets>>, request: Requ
     };
     let whose = response.extensions_mut().remove::<SignedIn>();
     let page = if wants_page {
-        problem.as_page(&web, id.as_deref(), whose.as_ref())
+        problem.as_page(&web, id.as_deref(), whose.as_ref(), came_from.as_deref())
     } else {
         None
     };

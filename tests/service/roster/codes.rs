@@ -88,11 +88,12 @@ async fn a_units_letters_go_to_those_without_a_code_and_to_nobody_twice() {
     desk.service
         .start_account("XX-101", letters[1]["code"].as_str().unwrap())
         .await;
-    let again = desk
-        .service
-        .propose(OFFICE, "/api/roster/codes", &unit, SECOND)
-        .await;
-    assert_eq!(again["letters"], json!([]));
+    let (status, again) = post(&desk, "/api/roster/codes", unit).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{again}");
+    assert!(
+        again["fields"]["unit"].to_string().contains("没有人还需要"),
+        "{again}"
+    );
     for unit in [json!({}), json!({ "unit": "mars" }), json!({ "unit": 7 })] {
         let (status, _) = post(&desk, "/api/roster/codes", unit).await;
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -158,14 +159,8 @@ async fn letters_come_two_hundred_at_a_time_and_each_once() {
     }
     assert_eq!(counts, [(200, true), (30, false)]);
     let unit = json!({ "unit": "tianyuan" });
-    let none_left = desk
-        .service
-        .propose(OFFICE, "/api/roster/codes", &unit, SECOND)
-        .await;
-    assert_eq!(
-        (&none_left["letters"], &none_left["more"]),
-        (&json!([]), &json!(false))
-    );
+    let (status, none_left) = post(&desk, "/api/roster/codes", unit).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{none_left}");
 }
 
 #[tokio::test]

@@ -47,6 +47,8 @@ terms! {
         Refused = "refused" => "被拒绝，未送出",
         /// There was no answer that tells: it may have arrived, and is not sent again.
         Unknown = "unknown" => "答复不明，可能已送达",
+        /// Others before it failed, and it was not tried.
+        Untried = "untried" => "前面接连失败，没有再发",
     }
 }
 
@@ -96,10 +98,12 @@ impl Dispatch {
     }
 }
 
-/// Whom nothing more is sent on a day on which this went out: all but those for whom it was refused.
+/// Whom nothing more is sent on a day on which this went out: all but those for whom it was refused or not tried.
 #[must_use]
 pub fn spared(before: &[Dispatch]) -> HashSet<&RosterNumber> {
-    let standing = before.iter().filter(|one| one.outcome != Outcome::Refused);
+    let standing = before
+        .iter()
+        .filter(|one| !matches!(one.outcome, Outcome::Refused | Outcome::Untried));
     standing
         .flat_map(|one| one.people.iter().map(|person| &person.number))
         .collect()

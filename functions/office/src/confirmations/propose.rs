@@ -38,7 +38,7 @@ impl Office {
             Written::Committed => Ok(proposal),
             Written::Conflict => Err(Problem::new(
                 StatusCode::CONFLICT,
-                "同样的申请已经提出，正等待另一人确认，不必重复提出",
+                "对同一对象的申请已经提出，正等待另一人确认；确认或者撤回后才能再提出",
             )),
         }
     }

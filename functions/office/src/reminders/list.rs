@@ -6,7 +6,7 @@ use crate::choices::unit_options;
 use archive::Manifest;
 use axum::extract::State;
 use axum::response::Response;
-use campaign::reminder::{Dispatch, Reminder, Sealing, Why, spared};
+use campaign::reminder::{Dispatch, Outcome, Reminder, Sealing, Why, spared};
 use campaign::{Campaign, RosterNumber, UnitId, timing};
 use http::{HeaderMap, StatusCode};
 use jiff::Timestamp;
@@ -81,7 +81,8 @@ struct UnitReminders {
 #[utoipa::path(get, path = "/api/reminders", operation_id = "reminders", security(("Session" = [])),
     params(
         ("unit" = Option<String>, Query, description = "The unit whose people are listed"),
-        ("after" = Option<String>, Query, description = "`next` of the page before")
+        ("after" = Option<String>, Query, description = "`next` of the page before"),
+        ("made" = Option<Timestamp>, Query, description = "As a page: tell what went out since then")
     ),
     responses(
         (status = 200, description = "Who is to be reminded, and what went out", body = ReminderList),
@@ -99,6 +100,7 @@ pub(super) async fn list(
         Some(_) => RosterNumber::parse(text).map(Some),
         None => Ok(None),
     });
+    let made: Option<Timestamp> = query.read("made", |moment| moment.parse().ok());
     query.check()?;
     if unit
         .as_ref()
@@ -130,6 +132,13 @@ pub(super) async fn list(
     if !web::wants_page(&headers) {
         return Ok(web::json(StatusCode::OK, &answer));
     }
+    let made = match made {
+        Some(made) => {
+            let today = &web.store.sent_reminders.of_day(timing::day(made)).await?;
+            Some(went_out(today, made))
+        }
+        None => None,
+    };
     let context = json!({
         "unit": answer.unit, "unit_name": answer.unit.as_ref().map(|unit| web.campaign.unit_name(unit)),
         "unit_options": unit_options(&web.campaign),
@@ -139,6 +148,7 @@ pub(super) async fn list(
         "as_of": answer.as_of.map(timing::moment_in_chinese),
         "sent": answer.sent.iter().map(|one| sent_line(&web.campaign, one)).collect::<Vec<_>>(),
         "first": query.given("after").is_none(), "sends": answer.sends, "started": query.has("started"),
+        "made": made,
     });
     web.render_for(&person, StatusCode::OK, "reminders.html", context)
 }
@@ -180,6 +190,16 @@ impl Office {
         }
         Ok((due, after))
     }
+}
+
+/// How many people something went out to since a moment, and how many it did not for sure.
+fn went_out(sent: &[Dispatch], since: Timestamp) -> Value {
+    let people = |taken: bool| -> usize {
+        let these = sent.iter().filter(|one| one.at >= since);
+        let these = these.filter(|one| (one.outcome == Outcome::Taken) == taken);
+        these.map(|one| one.people.len()).sum()
+    };
+    json!({ "taken": people(true), "other": people(false) })
 }
 
 fn units(campaign: &Campaign, newest: Option<&Manifest>, tables: &Tables) -> Vec<UnitReminders> {

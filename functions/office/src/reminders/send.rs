@@ -53,10 +53,13 @@ impl Office {
         let moment = self.web.now();
         let asked = wished(self, moment, Some(person.entry.number.clone())).await?;
         if wants_page {
-            return Ok(web::see_other(match asked {
-                Asked::Made => "/api/reminders",
-                Asked::Started => "/api/reminders?started=1",
-            }));
+            return Ok(web::see_other(
+                match asked {
+                    Asked::Made => format!("/api/reminders?made={moment}"),
+                    Asked::Started => "/api/reminders?started=1".to_owned(),
+                }
+                .as_str(),
+            ));
         }
         let status = match asked {
             Asked::Made => StatusCode::CREATED,

@@ -193,7 +193,28 @@ impl Office {
         if let Some(given) = numbers.iter().find(has_one) {
             return Err(form.refuse("people", format!("{given} 已有个人识别码，重发须逐人提出")));
         }
+        if numbers.is_empty() && !self.has_somebody_without_code(unit).await? {
+            let unit = self.web.campaign.unit_name(unit);
+            return Err(form.refuse("unit", format!("{unit}没有人还需要个人识别码")));
+        }
         Ok(entries.iter().map(annex3::Person::of).collect())
+    }
+
+    async fn has_somebody_without_code(&self, unit: &UnitId) -> Result<bool, Problem> {
+        let store = &self.web.store;
+        let mut after: Option<RosterNumber> = None;
+        loop {
+            let page = store.roster.page(unit, after.as_ref()).await?;
+            let numbers: Vec<RosterNumber> = page.items.iter().map(|entry| entry.number.clone()).collect();
+            let issued = store.accounts.codes_issued(&numbers).await?;
+            if numbers.iter().any(|number| !issued.contains_key(number)) {
+                return Ok(true);
+            }
+            match page.next {
+                Some(next) => after = Some(next),
+                None => return Ok(false),
+            }
+        }
     }
 
     /// Letters for those who were chosen and have no code yet. Those of the discipline team come only where one of it

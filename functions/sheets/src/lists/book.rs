@@ -2,6 +2,7 @@
 
 use super::{Cell, Column};
 use crate::SheetError;
+use crate::fit;
 use crate::text::neutralized;
 use campaign::timing;
 use jiff::civil::Date;
@@ -20,6 +21,12 @@ const A3: u8 = 8;
 
 /// Characters of columns that are still read easily when they are fitted to its width.
 const WIDTH_OF_A3: u32 = 280;
+
+/// The height of a line, in points.
+const LINE: u32 = 14;
+
+/// Lines of a text that is shrunk into one, to half its size at the least.
+const MOST_SHRUNK: u32 = 2;
 
 /// UTF-16 units of text that a cell takes.
 const LONGEST_TEXT: usize = 32_767;
@@ -42,6 +49,10 @@ pub struct Book {
 struct Formats {
     heading: Format,
     text: Format,
+    /// For a text that is a little too long for its column.
+    shrunk: Format,
+    /// For one that takes several lines.
+    wrapped: Format,
     amount: Format,
     day: Format,
     moment: Format,
@@ -86,8 +97,13 @@ impl Book {
         if self.next_row > self.rows_a_sheet {
             self.turn_over()?;
         }
-        for (column, cell) in (0..).zip(cells) {
-            self.cell(column, cell)?;
+        let lines = cells.iter().zip(&self.columns);
+        let lines: Vec<u32> = lines.map(|(cell, column)| lines_of(cell, column)).collect();
+        if let Some(height) = height(&lines) {
+            self.sheet.set_row_height(self.next_row, height)?;
+        }
+        for ((column, cell), lines) in (0..).zip(cells).zip(lines) {
+            self.cell(column, cell, lines)?;
         }
         self.next_row += 1;
         Ok(())
@@ -129,7 +145,7 @@ impl Book {
         Ok(())
     }
 
-    fn cell(&mut self, column: u16, cell: &Cell) -> Result<(), XlsxError> {
+    fn cell(&mut self, column: u16, cell: &Cell, lines: u32) -> Result<(), XlsxError> {
         let (sheet, row, formats) = (&mut self.sheet, self.next_row, &self.formats);
         match cell {
             Cell::Empty => {}
@@ -157,7 +173,12 @@ impl Book {
             Cell::Text(_) | Cell::Several(_) | Cell::Is(_) | Cell::Named { .. } => {
                 let shown = cell.shown();
                 let safe = neutralized(&shown);
-                sheet.write_string_with_format(row, column, cut(&safe), &formats.text)?;
+                let format = match lines {
+                    0..=1 => &formats.text,
+                    2..=MOST_SHRUNK => &formats.shrunk,
+                    _ => &formats.wrapped,
+                };
+                sheet.write_string_with_format(row, column, cut(&safe), format)?;
             }
         }
         Ok(())
@@ -179,6 +200,8 @@ impl Formats {
                 .set_text_wrap()
                 .set_align(FormatAlign::VerticalCenter),
             text: plain().set_align(FormatAlign::Left),
+            shrunk: plain().set_align(FormatAlign::Left).set_shrink(),
+            wrapped: plain().set_align(FormatAlign::Left).set_text_wrap(),
             amount: plain().set_num_format("0.00"),
             day: plain().set_num_format("yyyy-mm-dd").set_align(FormatAlign::Left),
             moment: plain()
@@ -224,7 +247,7 @@ fn open_sheet(
 /// left of each: fitted, nobody could read it.
 fn set_up_print(sheet: &mut Worksheet, columns: &[Column]) -> Result<(), XlsxError> {
     let width: u32 = columns.iter().map(|column| u32::from(column.width)).sum();
-    sheet.set_landscape().set_paper_size(A3);
+    sheet.set_landscape().set_paper_size(A3).set_print_gridlines(true);
     if width <= WIDTH_OF_A3 {
         sheet.set_print_fit_to_pages(1, 0);
     } else if columns.len() > 1 {
@@ -233,6 +256,23 @@ fn set_up_print(sheet: &mut Worksheet, columns: &[Column]) -> Result<(), XlsxErr
     sheet.set_margins(0.4, 0.4, 0.6, 0.6, 0.3, 0.3);
     sheet.set_footer("&C&\"宋体\"&10第 &P 页，共 &N 页");
     Ok(())
+}
+
+/// How many lines a text takes in its column, as far as the highest row shows them.
+fn lines_of(cell: &Cell, column: &Column) -> u32 {
+    if !cell.is_text() {
+        return 1;
+    }
+    let most = usize::from(column.width) * (fit::HIGHEST_ROW / LINE) as usize;
+    let text: String = cell.shown().chars().take(most).collect();
+    fit::lines(&text, f64::from(column.width))
+}
+
+/// The height of a row whose longest text takes so many lines, in points: not every program fits rows by itself. Heights are
+/// held until the end, so that most rows, whose longest text shrinks into its line, have none of their own.
+fn height(lines: &[u32]) -> Option<u32> {
+    let most = lines.iter().copied().max().filter(|most| *most > MOST_SHRUNK)?;
+    Some((fit::with_slack(most) * LINE + 2).min(fit::HIGHEST_ROW))
 }
 
 /// The text as far as a cell takes it.

@@ -159,5 +159,6 @@ fn twenty_thousand_rows_are_written_in_the_memory_of_a_few() {
     book.finish(tempfile::tempfile().unwrap()).unwrap();
     let grown = peak().saturating_sub(before);
     assert!(written / 1024 > 50_000, "{written} bytes");
-    assert!(grown < 8 * 1024, "{grown} kB more for {} kB", written / 1024);
+    // Of a row that is higher than one line its height is held.
+    assert!(grown < 14 * 1024, "{grown} kB more for {} kB", written / 1024);
 }

@@ -83,7 +83,8 @@ impl Sending<'_> {
         let before = self.store.reminders.of_day(timing::day(*now)).await?;
         let due = self.due(report, &before).await?;
         let mut sent = Sent::default();
-        for message in self.outgoing(&due, &before, report.moment)? {
+        let mut outgoing = self.outgoing(&due, &before, report.moment)?.into_iter();
+        for message in outgoing.by_ref() {
             if self.store.reminders.begin(&message.notes).await? == Written::Conflict {
                 tracing::info!("another run is sending today's reminders");
                 break;
@@ -98,6 +99,13 @@ impl Sending<'_> {
             if sent.failed == MOST_FAILED {
                 break;
             }
+        }
+        // Whoever looks at the record sees whom nothing went out to.
+        for mut message in outgoing.filter(|_| sent.failed == MOST_FAILED) {
+            for note in &mut message.notes {
+                note.outcome = Outcome::Untried;
+            }
+            self.store.reminders.settle(&message.notes).await?;
         }
         Ok(sent)
     }
