@@ -66,6 +66,36 @@ for (const control of document.querySelectorAll("[data-ticks]")) {
   });
 }
 
+// A list at a desk is sorted by any of its columns, as far as the page shows it. Sums stay at its end. On a telephone it has
+// no head.
+const collator = new Intl.Collator("zh-CN", { numeric: true });
+const isList = matchMedia("(min-width: 40.01rem)").matches && document.querySelector(".signed-in");
+for (const table of isList ? document.querySelectorAll("table.list") : []) {
+  const [head, body] = [table.tHead?.rows, table.tBodies[0]];
+  const rows = body ? [...body.rows].filter((row) => !row.matches(".sum")) : [];
+  if (head?.length !== 1 || rows.length < 2 || table.querySelector("[colspan], [rowspan]")) continue;
+  const shown = (row, column) => {
+    const cell = row.cells[column].cloneNode(true);
+    for (const part of cell.querySelectorAll(".aside, form, details")) part.remove();
+    return cell.textContent.trim();
+  };
+  for (const [column, heading] of [...head[0].cells].entries()) {
+    if (heading.childElementCount || !heading.textContent.trim()) continue;
+    const button = document.createElement("button");
+    [button.type, button.className, button.title] = ["button", "sort", "按本页的这一列排序"];
+    button.append(...heading.childNodes);
+    heading.append(button);
+    button.addEventListener("click", () => {
+      const down = heading.getAttribute("aria-sort") === "ascending";
+      for (const other of head[0].cells) other.removeAttribute("aria-sort");
+      heading.setAttribute("aria-sort", down ? "descending" : "ascending");
+      const sorted = rows.map((row) => [shown(row, column), row]);
+      sorted.sort(([one], [other]) => (down ? collator.compare(other, one) : collator.compare(one, other)));
+      body.prepend(...sorted.map(([, row]) => row));
+    });
+  }
+}
+
 // The size of type lasts: it is the one thing kept on the device, and only where it is not the usual one.
 const sizes = [...document.getElementsByName("reading")];
 try {

@@ -11,6 +11,7 @@ mod ended;
 mod keyboard;
 mod layout;
 mod leads;
+mod lists;
 mod notice;
 mod observatory;
 mod overview;

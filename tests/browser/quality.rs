@@ -132,7 +132,11 @@ fn marked_down(address: &str, slowdown: f64) -> (Vec<String>, Option<f64>) {
     let short = categories.iter().filter(|(_, category)| category["score"] != 1);
     let found = short.map(|(name, category)| {
         let blocked = &report["audits"]["total-blocking-time"]["displayValue"];
-        format!("{name} {}, blocked {blocked} at {slowdown:.1}: {:?}", category["score"], faults(&report, category))
+        format!(
+            "{name} {}, blocked {blocked} at {slowdown:.1}: {:?}",
+            category["score"],
+            faults(&report, category)
+        )
     });
     (found.collect(), report["environment"]["benchmarkIndex"].as_f64())
 }

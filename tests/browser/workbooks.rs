@@ -4,6 +4,8 @@ use campaign::annex3::{Row, RowParticipant};
 use campaign::terms::{Mode, PoliticalAffiliation, Rank, Relation};
 use campaign::{Month, Reference, RosterNumber, Wan};
 use sheets::annex3::{Head, Signatures};
+use sheets::lists::{Book, Cell, Column};
+use std::io::Cursor;
 use std::path::Path;
 use std::process::Command;
 use support::campaign;
@@ -133,4 +135,48 @@ fn annex_3_prints_the_longest_texts_whole() {
         assert!(printed.contains(&format!("{line:03}")), "{line}");
     }
     assert_eq!(printed.matches('W').count(), 600);
+}
+
+#[test]
+fn a_list_prints_its_long_texts_and_all_its_headings() {
+    let column = |name, heading: &str, width| Column {
+        name,
+        heading: heading.to_owned().into(),
+        width,
+    };
+    let columns = [
+        column("number", "花名册编号", 10),
+        column("name", "姓名", 8),
+        column("found", "核查情况和处理意见的说明", 30),
+        column("note", "说明", 40),
+    ];
+    let mut book = Book::new("花名册和填报情况", jiff::civil::date(2017, 9, 11), &columns).unwrap();
+    let texts = [(0, 100), (200, 300)];
+    for (begin, length) in texts {
+        let text = |text: String| Cell::Text(text);
+        let row = [
+            text("TY-001".to_owned()),
+            text("赵示例".to_owned()),
+            text(ideographs(begin, length)),
+            text(ideographs(begin + 1000, length)),
+        ];
+        book.row(&row).unwrap();
+    }
+    let mut workbook = Vec::new();
+    book.finish(Cursor::new(&mut workbook)).unwrap();
+    let printed = printed(&workbook);
+    for (begin, length) in texts {
+        for begin in [begin, begin + 1000] {
+            let text = ideographs(begin, length);
+            let lost: String = text.chars().filter(|sign| !printed.contains(*sign)).collect();
+            assert_eq!(lost, "", "of the text from {begin}");
+        }
+    }
+    for column in &columns {
+        assert!(
+            printed.contains(&*column.heading),
+            "{} in {printed}",
+            column.heading
+        );
+    }
 }
