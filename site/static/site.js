@@ -66,8 +66,8 @@ for (const control of document.querySelectorAll("[data-ticks]")) {
   });
 }
 
-// A list at a desk is sorted by any of its columns, as far as the page shows it. Sums stay at its end. On a telephone it has
-// no head.
+// A list at a desk is sorted by any of its columns, as far as the page shows it: up, down, and as it was. Sums stay at its
+// end, and so does what is empty. On a telephone it has no head, and on paper a head with buttons would not be repeated.
 const collator = new Intl.Collator("zh-CN", { numeric: true });
 const isList = matchMedia("(min-width: 40.01rem)").matches && document.querySelector(".signed-in");
 for (const table of isList ? document.querySelectorAll("table.list") : []) {
@@ -77,21 +77,32 @@ for (const table of isList ? document.querySelectorAll("table.list") : []) {
   const shown = (row, column) => {
     const cell = row.cells[column].cloneNode(true);
     for (const part of cell.querySelectorAll(".aside, form, details")) part.remove();
-    return cell.textContent.trim();
+    const text = cell.textContent.trim();
+    return text === "—" ? "" : text;
+  };
+  const order = (heading, sorted, way) => {
+    for (const other of head[0].cells) other.removeAttribute("aria-sort");
+    if (way) heading.setAttribute("aria-sort", way > 0 ? "ascending" : "descending");
+    body.prepend(...sorted);
   };
   for (const [column, heading] of [...head[0].cells].entries()) {
-    if (heading.childElementCount || !heading.textContent.trim()) continue;
+    const text = heading.textContent.trim();
+    // Where all is alike there is nothing to sort.
+    const differ = new Set(rows.map((row) => shown(row, column))).size > 1;
+    if (heading.childElementCount || !text || !differ) continue;
     const button = document.createElement("button");
-    [button.type, button.className, button.title] = ["button", "sort", "按本页的这一列排序"];
-    button.append(...heading.childNodes);
-    heading.append(button);
+    [button.type, button.className, button.title, button.textContent] = ["button", "sort", "按本页的这一列排序", text];
+    heading.replaceChildren(button);
+    addEventListener("beforeprint", () => heading.replaceChildren(text));
+    addEventListener("afterprint", () => heading.replaceChildren(button));
     button.addEventListener("click", () => {
-      const down = heading.getAttribute("aria-sort") === "ascending";
-      for (const other of head[0].cells) other.removeAttribute("aria-sort");
-      heading.setAttribute("aria-sort", down ? "descending" : "ascending");
-      const sorted = rows.map((row) => [shown(row, column), row]);
-      sorted.sort(([one], [other]) => (down ? collator.compare(other, one) : collator.compare(one, other)));
-      body.prepend(...sorted.map(([, row]) => row));
+      const way = { ascending: -1, descending: 0 }[heading.getAttribute("aria-sort")] ?? 1;
+      const texts = new Map(rows.map((row) => [row, shown(row, column)]));
+      const compare = (one, other) => {
+        const [first, second] = [texts.get(one), texts.get(other)];
+        return first && second ? way * collator.compare(first, second) : !first - !second;
+      };
+      order(heading, way ? [...rows].sort(compare) : rows, way);
     });
   }
 }

@@ -1,10 +1,11 @@
-//! Side-by-side measurements: `bench [functions|sheets|site]`, all if none is named.
+//! Measurements: `bench [functions|sheets|site|scale]`, the three that compare if none is named.
 //!
 //! `functions` measures the function that files declarations against a bare runtime, Node and Python; then the other
 //! functions with an address, each with a request of its own. `sheets` measures the fold into Annex 3 and its workbook
-//! against openpyxl and pandas. `site` measures the generator against Hugo, Eleventy and Zola.
+//! against openpyxl and pandas. `site` measures the generator against Hugo, Eleventy and Zola. `scale [PEOPLE]` asks for every
+//! page with 100,000 people on the roster.
 //!
-//! All are driven by the same stub of Lambda's runtime interface and speak through TLS to the same database. They
+//! The functions are driven by the same stub of Lambda's runtime interface and speak through TLS to the same database. They
 //! take turns each round, so that what else the machine does falls on all alike. Read the ratios: the times are this
 //! machine's. All three filings do the same: the session, the person with their signers, one transaction.
 #![allow(clippy::print_stdout)]
@@ -12,6 +13,7 @@
 mod cast;
 mod database;
 mod runtime;
+mod scale;
 mod sheets;
 mod site;
 mod target;
@@ -35,6 +37,9 @@ const FILINGS: usize = 2000;
 /// Warm invocations of the other functions.
 const READINGS: usize = 500;
 
+/// People on the roster of a large city.
+const PEOPLE: usize = 100_000;
+
 /// The functions with an address besides the one that files, with what each is asked for and by whom.
 const OTHERS: [(&str, &str, &str, &str); 3] = [
     ("account", "/api/me", "", "TY-001"),
@@ -57,6 +62,8 @@ async fn main() -> anyhow::Result<()> {
         ["functions"] => functions(folder.path()).await,
         ["sheets"] => sheets::measure(folder.path()),
         ["site"] => site::measure(folder.path()),
+        ["scale"] => scale::measure(PEOPLE).await,
+        ["scale", people] => scale::measure(people.parse()?).await,
         // What `sheets` starts as processes of their own.
         [work @ ("fold" | "rows"), declarations, out] => {
             let (declarations, out) = (declarations.parse()?, Path::new(out));
@@ -67,7 +74,7 @@ async fn main() -> anyhow::Result<()> {
             println!("{}", sheets::peak_kib()?);
             Ok(())
         }
-        _ => anyhow::bail!("bench [functions|sheets|site]"),
+        _ => anyhow::bail!("bench [functions|sheets|site|scale [PEOPLE]]"),
     }
 }
 

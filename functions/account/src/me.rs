@@ -172,6 +172,7 @@ fn may(roles: &Roles) -> serde_json::Value {
         Right::File,
         Right::Delegate,
         Right::ReadUnit,
+        Right::CheckUnit,
         Right::ReadRoster,
         Right::EnterPaper,
         Right::Collect,

@@ -44,6 +44,9 @@ pub enum CheckRefused {
         /// The revision that stands.
         current: u32,
     },
+    /// Somebody else checked it meanwhile.
+    #[error("这份报告刚刚有了新的核对，请看过再提交")]
+    Overtaken,
     /// It is the checker's own. Nobody vouches for themselves: the officer's is checked by the head, and the head's by
     /// the officer.
     #[error("本人的报告由单位其他负责人或填表人核对；单位没有其他负责人和填表人的，不需核对")]
@@ -66,14 +69,16 @@ pub enum Noted {
 }
 
 impl UnitCheck {
-    /// Checks the current revision of a declaration; `seen` is the revision that was on the screen.
+    /// Checks the current revision of a declaration; `seen` is the revision that was on the screen, `seen_check` the step of
+    /// the check that was, 0 for none.
     ///
     /// # Errors
-    /// A newer revision stands, it is the checker's own, or the comment is too long.
+    /// A newer revision stands, somebody else checked it meanwhile, it is the checker's own, or the comment is too long.
     pub fn note(
         previous: Option<&UnitCheck>,
         current: &Revision,
         seen: u32,
+        seen_check: Option<u32>,
         by: Party<'_>,
         comment: &str,
         at: Timestamp,
@@ -103,10 +108,13 @@ impl UnitCheck {
             (previous.revision, &previous.comment, &previous.by)
                 == (check.revision, &check.comment, &check.by)
         };
-        Ok(match previous.filter(|previous| same(previous)) {
-            Some(previous) => Noted::Already(Box::new(previous.clone())),
-            None => Noted::Now(Box::new(check)),
-        })
+        if let Some(previous) = previous.filter(|previous| same(previous)) {
+            return Ok(Noted::Already(Box::new(previous.clone())));
+        }
+        if seen_check.is_some_and(|seen| seen + 1 != check.step) {
+            return Err(CheckRefused::Overtaken);
+        }
+        Ok(Noted::Now(Box::new(check)))
     }
 
     /// Whether it still speaks of what stands.
@@ -163,6 +171,7 @@ mod tests {
             previous,
             &declaration(),
             seen,
+            None,
             Party::of(&person(by)),
             comment,
             moment(),

@@ -16,6 +16,9 @@ form! {
     struct CheckNote {
         #[schema(value_type = u32)]
         revision: Option<u32> = written "所看的是第几次提交",
+        /// The step of the check that was seen, 0 for none; one that is not told is not asked for.
+        #[schema(value_type = Option<u32>)]
+        check: Option<u32> = written "所看的核对",
         /// What stands out, up to 500 characters.
         comment: Option<String> = written "意见",
         /// This and the next lead back to the page that the browser came from.
@@ -35,7 +38,7 @@ form! {
     responses(
         (status = 200, description = "Noted, now or before", body = UnitCheck),
         (status = 404, description = "Not of one's unit", body = Problem, content_type = "application/problem+json"),
-        (status = 409, description = "A newer revision stands", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "A newer revision stands, or somebody else checked it meanwhile", body = Problem, content_type = "application/problem+json"),
         BadBody, SignedOut, NoRight, Invalid, Faults
     ))]
 pub(crate) async fn check(
@@ -82,6 +85,7 @@ async fn note(
             case.check.as_ref(),
             &case.current,
             seen,
+            form.entered.check,
             person.party(),
             &comment,
             web.now(),
@@ -101,7 +105,9 @@ async fn note(
 fn refuse(refused: CheckRefused, case: &Case) -> Problem {
     match refused {
         CheckRefused::Barred(bar) => Problem::barred(bar, &case.current.reference),
-        CheckRefused::OldRevision { .. } => Problem::new(StatusCode::CONFLICT, refused.to_string()),
+        CheckRefused::OldRevision { .. } | CheckRefused::Overtaken => {
+            Problem::new(StatusCode::CONFLICT, refused.to_string())
+        }
         CheckRefused::Oneself => Problem::new(StatusCode::FORBIDDEN, refused.to_string()),
         CheckRefused::Wording => {
             let mut errors = FieldErrors::default();

@@ -5,7 +5,7 @@
 use crate::engine::{Attributes, Body, MOST_WRITES, Query, Record, Table, Transaction, Write, number, text};
 use crate::keys::{self, Item, Key};
 use crate::{Businesses, Case, Cases, Declarations, Indexing, LastSought, Names, StoreError};
-use campaign::{Digest, Revision, RosterEntry, RosterNumber, UnitId, finding};
+use campaign::{Digest, Revision, Role, RosterEntry, RosterNumber, UnitId, finding};
 use futures::TryStreamExt as _;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
@@ -52,6 +52,20 @@ impl Names {
     /// The database is unavailable or refuses, or an item cannot be read.
     pub async fn named(&self, key: &str, most: usize) -> Result<Candidates, StoreError> {
         candidates(&self.table, keys::names(key), key, most).await
+    }
+
+    /// Who holds the office's role by the roster, or held it once: what stands is read by their keys. Who was loaded moments
+    /// ago may be missing.
+    ///
+    /// # Errors
+    /// The database is unavailable or refuses, or an item cannot be read.
+    pub async fn of_the_office(&self) -> Result<Vec<RosterNumber>, StoreError> {
+        let mut listed = self.table.items(Query::listed(keys::NAMES_OF_THE_OFFICE));
+        let mut numbers = Vec::new();
+        while let Some(item) = listed.try_next().await? {
+            numbers.push(item.roster_number(keys::NUMBER)?);
+        }
+        Ok(numbers)
     }
 
     /// These people as they stand, with what they filed, in the order in which they are asked for; whoever never was on the
@@ -120,6 +134,15 @@ impl Indexing {
             Some(entry) => Ok(self.table.item(&Key::name(&entry.number, 0)).await?.is_none()),
             None => Ok(false),
         }
+    }
+
+    /// Whether nobody is found by the office's role: the table was loaded before they were, or has nobody of it.
+    ///
+    /// # Errors
+    /// The database is unavailable or refuses.
+    pub async fn has_no_office(&self) -> Result<bool, StoreError> {
+        let anyone = Query::listed(keys::NAMES_OF_THE_OFFICE).most(1);
+        Ok(self.table.page(&anyone, None).await?.0.is_empty())
     }
 
     /// Writes what everyone of a unit is found by, those who left it included, and what everything they ever filed is found
@@ -223,16 +246,19 @@ impl Record for Departed {
     }
 }
 
-/// What somebody is found by. A name with fewer keys than another leaves the last places of that one behind, see
+/// What somebody is found by, by their role too where it is the office's. A name with fewer keys than another leaves the last places of that one behind, see
 /// [`name_places_beyond`].
 pub(crate) fn name_items(entry: &RosterEntry) -> Vec<Item> {
     let keys = finding::name_keys(&entry.name).into_iter();
-    keys.enumerate()
-        .map(|(place, key)| {
-            let at = Key::name(&entry.number, place);
-            lead(at, &entry.number, 0, keys::names(&key), &key)
-        })
-        .collect()
+    let names = keys.enumerate().map(|(place, key)| {
+        let at = Key::name(&entry.number, place);
+        lead(at, &entry.number, 0, keys::names(&key), &key)
+    });
+    let of_the_office = entry.roles.contains(&Role::Office).then(|| {
+        let at = Key::name_of_the_office(&entry.number);
+        lead(at, &entry.number, 0, keys::NAMES_OF_THE_OFFICE.to_owned(), "")
+    });
+    names.chain(of_the_office).collect()
 }
 
 /// The places that somebody's former name took beyond those of the name they have.

@@ -12,13 +12,14 @@ pub(crate) async fn write(table: &Table) -> anyhow::Result<()> {
 }
 
 impl Table {
-    /// Writes the index where people are on the roster and none of them is in it.
+    /// Writes the index where people are on the roster and none of them is in it, or nobody of the office is.
     ///
     /// # Errors
     /// The table is unavailable: part of the index may be written.
     pub async fn index_if_missing(&self) -> anyhow::Result<()> {
+        let has_no_office = self.store.indexing.has_no_office().await?;
         for unit in &self.campaign.units {
-            if self.store.indexing.is_missing(&unit.id).await? {
+            if has_no_office || self.store.indexing.is_missing(&unit.id).await? {
                 self.store.indexing.write_unit(&unit.id).await?;
             }
         }

@@ -155,3 +155,43 @@ async fn nobody_sees_a_lead_about_themselves() {
     assert!(desk.ids(&desk.discipline, "").await.is_empty());
     assert_eq!(desk.ids(&desk.office, "").await.len(), 2);
 }
+
+#[tokio::test]
+async fn a_table_from_before_the_index_hides_as_much() {
+    let desk = Desk::start().await;
+    desk.service.forget_index().await;
+    let lead = about(&desk.service.person(DIRECTOR).name);
+    let id = desk.register(&desk.office, &lead).await;
+    assert!(desk.ids(&desk.office, "").await.is_empty());
+    assert_eq!(desk.ids(&desk.discipline, "").await, [id]);
+}
+
+#[tokio::test]
+async fn the_office_is_meant_by_its_number_its_post_and_its_unit_too() {
+    let desk = Desk::start().await;
+    let director = desk.service.person(DIRECTOR).clone();
+    let unit = director.unit.as_str();
+    let mut by_content = about("");
+    by_content["content"] = json!(format!("{}收了好处", DIRECTOR.to_lowercase()));
+    let mut by_position = about("");
+    by_position["subject_position"] = json!(format!("负责此事的{}", director.name));
+    let mut by_unit = about("");
+    by_unit["subject_unit"] = json!(unit);
+    let leads = [
+        about(DIRECTOR),
+        about("ＪＳ－００３"),
+        by_content,
+        by_position,
+        by_unit,
+    ];
+    for lead in &leads {
+        desk.register(&desk.office, lead).await;
+    }
+    assert!(desk.ids(&desk.office, "").await.is_empty());
+    assert_eq!(desk.ids(&desk.discipline, "").await.len(), leads.len());
+    // Who is named in a unit of the office and is none of it is the office's to look into.
+    let mut named = about("不是本办的人");
+    named["subject_unit"] = json!(unit);
+    let id = desk.register(&desk.office, &named).await;
+    assert_eq!(desk.ids(&desk.office, "").await, [id]);
+}

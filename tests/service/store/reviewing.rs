@@ -187,6 +187,7 @@ pub(super) async fn a_check_follows_the_one_before(bench: &Bench) {
             previous,
             &current,
             1,
+            None,
             campaign::Party::of(&by),
             comment,
             moment(NOW),

@@ -34,6 +34,22 @@ async fn a_check_shows_in_the_list_until_the_report_is_corrected() {
     let (status, answer) = desk.post(&head, &path, &checking(2, "")).await;
     assert_eq!((status, &answer["step"]), (StatusCode::OK, &json!(2)), "{answer}");
     assert!(listed(&desk, &officer, "?filter=commented").await.is_empty());
+    // Whoever looked before the head did is told, and the head's check stands.
+    let mut stale = checking(2, "金额与合同不符");
+    stale["check"] = json!(1);
+    let (status, answer) = desk.post(&officer, &path, &stale).await;
+    assert_eq!(status, StatusCode::CONFLICT, "{answer}");
+    let fields = [("revision", "2"), ("check", "1"), ("comment", "金额与合同不符")];
+    let (status, page) = desk.form(&officer, &path, &fields).await;
+    assert!(
+        status == StatusCode::CONFLICT
+            && page.contains("刚刚有了新的核对")
+            && page.contains("金额与合同不符"),
+        "{page}"
+    );
+    stale["check"] = json!(2);
+    let (status, answer) = desk.post(&officer, &path, &stale).await;
+    assert_eq!((status, &answer["step"]), (StatusCode::OK, &json!(3)), "{answer}");
 }
 
 #[tokio::test]

@@ -27,7 +27,7 @@ use crate::plan::Campaign;
 use crate::reference::Reference;
 use crate::roles::Roles;
 use crate::roster::{RosterEntry, RosterNumber};
-use crate::text::{alike, worded};
+use crate::text::worded;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -242,7 +242,7 @@ impl Lead {
         holders: &[RosterEntry],
     ) -> bool {
         let subject = &self.subject;
-        let is_named = subject.number.is_none() && alike(&subject.name, &reader.name);
+        let is_named = subject.may_be(reader);
         let circle = match &subject.number {
             Some(number) if holders.iter().any(|holder| &holder.number == number) => Circle::Discipline,
             Some(_) => self.circle,

@@ -23,6 +23,20 @@ pub struct Subject {
     pub position: Option<String>,
 }
 
+impl Subject {
+    /// What was told of whom it is, where it is not settled who that is.
+    fn as_told(&self) -> String {
+        format!("{}\n{}", self.name, self.position.as_deref().unwrap_or_default())
+    }
+
+    /// Whether it is not settled who it is, and what was told names this person.
+    pub(super) fn may_be(&self, entry: &RosterEntry) -> bool {
+        let told = self.as_told();
+        let is_named = alike(&self.name, &entry.name) || mentions(&told, entry.number.as_str());
+        self.number.is_none() && is_named
+    }
+}
+
 /// Who may see a lead.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -48,9 +62,10 @@ impl Circle {
     /// Who may see a lead with this subject and content.
     ///
     /// Once the subject is linked to the roster, that person decides: whoever has the office's role, and whoever bears
-    /// the name of one of the leading group's office. Until then every name counts that the subject or the content
-    /// mentions: of those in the campaign file, and of `of_the_office`, the people with the office's role. A lead that
-    /// merely mentions one of them goes to the discipline team too, which can link the subject and so hand it over.
+    /// the name of one of the leading group's office. Until then every name, number and post counts that the subject or the
+    /// content mentions: of those in the campaign file, and of `of_the_office`, the people with the office's role; and a
+    /// unit where one of them works counts where nobody is named. A lead that merely mentions one of them goes to the
+    /// discipline team too, which can link the subject and so hand it over.
     #[must_use]
     pub fn of(
         campaign: &Campaign,
@@ -64,16 +79,18 @@ impl Circle {
         let concerned = if let Some(entry) = linked {
             entry.roles.contains(&Role::Office) || leaders.any(|leader| alike(leader, &entry.name))
         } else {
-            let told = format!("{}\n{content}", subject.name);
-            let members = of_the_office
-                .iter()
-                .filter(|entry| entry.roles.contains(&Role::Office));
-            leaders
-                .chain(members.clone().map(|entry| entry.name.as_str()))
-                .any(|name| mentions(&told, name))
-                || members
-                    .into_iter()
-                    .any(|entry| mentions(&told, &post_of(campaign, entry)))
+            let told = format!("{}\n{content}", subject.as_told());
+            let is_meant = |entry: &RosterEntry| {
+                let is_told = |of: &str| mentions(&told, of);
+                let unnamed = subject.name.is_empty() && subject.unit.as_ref() == Some(&entry.unit);
+                unnamed
+                    || is_told(&entry.name)
+                    || is_told(entry.number.as_str())
+                    || is_told(&post_of(campaign, entry))
+            };
+            let members = of_the_office.iter();
+            let mut members = members.filter(|entry| entry.roles.contains(&Role::Office));
+            leaders.any(|name| mentions(&told, name)) || members.any(is_meant)
         };
         if concerned {
             Circle::Discipline

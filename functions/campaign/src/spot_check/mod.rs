@@ -200,9 +200,13 @@ impl SpotCheck {
     }
 
     /// Leaves items out that somebody may not see, given what was found of each.
-    pub fn leave_out<'a>(&mut self, hidden: impl Iterator<Item = Option<&'a Finding>>) {
-        for finding in hidden {
+    pub fn leave_out<'a>(&mut self, hidden: impl Iterator<Item = (&'a Item, Option<&'a Finding>)>) {
+        for (item, finding) in hidden {
             self.size = self.size.saturating_sub(1);
+            let share = self.shares.iter_mut().find(|share| share.stratum == item.stratum);
+            if let Some(share) = share {
+                share.drawn = share.drawn.saturating_sub(1);
+            }
             if let Some(finding) = finding {
                 self.counts.leave_out(finding.verdict);
             }

@@ -53,6 +53,17 @@ pub(super) async fn known(web: &Web, mut subject: Subject, content: &str) -> Res
 /// # Errors
 /// The database is unavailable or refuses, or an item cannot be read.
 pub(crate) async fn holders(store: &Facets, campaign: &Campaign) -> Result<Vec<RosterEntry>, StoreError> {
+    let numbers = store.names.of_the_office().await?;
+    if numbers.is_empty() {
+        return holders_unit_by_unit(store, campaign).await;
+    }
+    let mut holders = store.people.entries(&numbers).await?;
+    holders.retain(|entry| entry.roles.contains(&Role::Office));
+    Ok(holders)
+}
+
+/// The same in a table that was loaded before they were found by their role.
+async fn holders_unit_by_unit(store: &Facets, campaign: &Campaign) -> Result<Vec<RosterEntry>, StoreError> {
     let mut holders = Vec::new();
     for unit in &campaign.units {
         let mut people = paged(None, |after| async move {

@@ -161,9 +161,10 @@ async fn read(web: &Web, person: &Person, circles: &[Circle], asked: &Filter) ->
     Ok(found)
 }
 
-/// Leads that wait: since when each should have been closed, and since when each waits for a reply.
+/// Leads that wait: since when each waits for somebody to deal with it, should have been closed, and waits for a reply.
 #[derive(Default)]
 pub(crate) struct OpenLeads {
+    pub(crate) unassigned: Vec<Date>,
     pub(crate) overdue: Vec<Date>,
     pub(crate) unanswered: Vec<Date>,
     /// There are more than were looked at.
@@ -175,7 +176,8 @@ pub(crate) async fn open(web: &Web, person: &Person) -> Result<OpenLeads, Proble
     let circles: Vec<Circle> = Circle::of_roles(&person.roles).collect();
     let leads = web.store.lead_lists.list(&circles, None, MOST_COUNTED).await?;
     let today = today(web);
-    let waits = |lead: &&Lead| lead.is_overdue(today) || lead.awaits_reply();
+    let is_unassigned = |lead: &Lead| lead.standing() == LeadStanding::Open;
+    let waits = |lead: &&Lead| lead.is_overdue(today) || lead.awaits_reply() || is_unassigned(lead);
     let mut open = OpenLeads {
         more: leads.len() == MOST_COUNTED,
         ..OpenLeads::default()
@@ -184,12 +186,13 @@ pub(crate) async fn open(web: &Web, person: &Person) -> Result<OpenLeads, Proble
     if waiting.peek().is_none() {
         return Ok(open);
     }
-    // Who holds the office's role is read out of the whole roster: only where it decides on something.
     let holders = holders_for(&web.store, &web.campaign, &person.roles).await?;
     for lead in waiting {
         if !lead.is_shown_to(&web.campaign, &person.entry, &person.roles, &holders) {
             continue;
         }
+        open.unassigned
+            .extend(is_unassigned(lead).then_some(lead.received_on));
         open.overdue.extend(lead.is_overdue(today).then_some(lead.due));
         open.unanswered.extend(lead.unanswered_since());
     }

@@ -90,7 +90,9 @@ async fn page(
     noted: Option<Reference>,
     filled: Filled,
 ) -> Result<Response, Problem> {
-    let lines = reported(web, person).await?.into_iter().map(|lead| {
+    let reported = reported(web, person).await?;
+    let noted = noted.filter(|noted| reported.iter().any(|lead| &lead.id == noted));
+    let lines = reported.into_iter().map(|lead| {
         let mut shown = json!(lead);
         shown["reported"] = json!(timing::moment_in_chinese(lead.reported_at));
         shown["kind_name"] = json!(lead.kind.in_chinese());

@@ -136,9 +136,10 @@ async fn withdrawals(office: &Office, person: &Person) -> Result<Line, Problem> 
     })
 }
 
-/// Leads that should be closed, and replies that are missing.
-async fn leads(office: &Office, person: &Person) -> Result<[Line; 2], Problem> {
+/// Leads that nobody deals with, those that should be closed, and replies that are missing.
+async fn leads(office: &Office, person: &Person) -> Result<[Line; 3], Problem> {
     let OpenLeads {
+        unassigned,
         overdue,
         unanswered,
         more,
@@ -148,6 +149,7 @@ async fn leads(office: &Office, person: &Person) -> Result<[Line; 2], Problem> {
         Line { more, ..line }.at(person, Right::ReadLeads, href)
     };
     Ok([
+        line("线索待分办", &unassigned, "/api/leads?standing=open"),
         line("线索逾期未办结", &overdue, "/api/leads?overdue=true").overdue(true),
         line("线索移送后未回复", &unanswered, "/api/leads?awaits_reply=true"),
     ])

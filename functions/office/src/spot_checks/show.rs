@@ -107,12 +107,15 @@ async fn seen(web: &Web, person: &Person, mut check: SpotCheck) -> Result<Seen, 
     let (hidden, items): (Vec<FoundItem>, Vec<FoundItem>) = shown::items(drawn, findings)
         .into_iter()
         .partition(|found| near.contains(&found.item.number));
-    check.leave_out(hidden.iter().map(|found| found.finding.as_ref()));
+    check.leave_out(hidden.iter().map(|found| (&found.item, found.finding.as_ref())));
     steps.retain(
         |step| !matches!(&step.action, SpotCheckAction::Found { number, .. } if near.contains(number)),
     );
     for (number, step) in (1..).zip(&mut steps) {
         step.step = number;
+        if let SpotCheckAction::Drawn { size } = &mut step.action {
+            *size = check.size;
+        }
     }
     Ok(Seen { check, items, steps })
 }

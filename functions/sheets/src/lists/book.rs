@@ -258,14 +258,20 @@ fn set_up_print(sheet: &mut Worksheet, columns: &[Column]) -> Result<(), XlsxErr
     Ok(())
 }
 
-/// How many lines a text takes in its column, as far as the highest row shows them.
+/// How many lines a text takes in its column, as far as the highest row shows them. One that is broken into lines keeps
+/// them.
 fn lines_of(cell: &Cell, column: &Column) -> u32 {
     if !cell.is_text() {
         return 1;
     }
     let most = usize::from(column.width) * (fit::HIGHEST_ROW / LINE) as usize;
     let text: String = cell.shown().chars().take(most).collect();
-    fit::lines(&text, f64::from(column.width))
+    let lines = fit::lines(&text, f64::from(column.width));
+    if text.contains('\n') {
+        lines.max(MOST_SHRUNK + 1)
+    } else {
+        lines
+    }
 }
 
 /// The height of a row whose longest text takes so many lines, in points: not every program fits rows by itself. Heights are

@@ -21,6 +21,9 @@ pub(crate) fn names(key: &str) -> String {
     format!("NAME#{}", first_character(key))
 }
 
+/// The index partition of those who hold the office's role.
+pub(crate) const NAMES_OF_THE_OFFICE: &str = "NAME#@office";
+
 /// The index partition of the businesses whose keys begin with the same character as this one.
 pub(crate) fn businesses(key: &str) -> String {
     format!("BUSINESS#{}", first_character(key))

@@ -39,6 +39,11 @@ impl Key {
         Key::new(format!("NAME#{number}"), format!("{place:02}"))
     }
 
+    /// What finds somebody by the office's role.
+    pub(crate) fn name_of_the_office(number: &RosterNumber) -> Self {
+        Key::new(format!("NAME#{number}"), "@office")
+    }
+
     /// One of the keys by which somebody's report is found, by its digest.
     pub(crate) fn business(number: &RosterNumber, key: &Digest) -> Self {
         Key::new(format!("BUSINESS#{number}"), key.as_str())
