@@ -67,7 +67,7 @@ for (const control of document.querySelectorAll("[data-ticks]")) {
 }
 
 // A list at a desk is sorted by any of its columns, as far as the page shows it: up, down, and as it was. Sums stay at its
-// end, and so does what is empty. On a telephone it has no head, and on paper a head with buttons would not be repeated.
+// end, and so does what is empty. On a telephone it has no head.
 const collator = new Intl.Collator("zh-CN", { numeric: true });
 const isList = matchMedia("(min-width: 40.01rem)").matches && document.querySelector(".signed-in");
 for (const table of isList ? document.querySelectorAll("table.list") : []) {
@@ -93,8 +93,6 @@ for (const table of isList ? document.querySelectorAll("table.list") : []) {
     const button = document.createElement("button");
     [button.type, button.className, button.title, button.textContent] = ["button", "sort", "按本页的这一列排序", text];
     heading.replaceChildren(button);
-    addEventListener("beforeprint", () => heading.replaceChildren(text));
-    addEventListener("afterprint", () => heading.replaceChildren(button));
     button.addEventListener("click", () => {
       const way = { ascending: -1, descending: 0 }[heading.getAttribute("aria-sort")] ?? 1;
       const texts = new Map(rows.map((row) => [row, shown(row, column)]));

@@ -155,10 +155,7 @@ async fn no_page_about_declarations_at_the_offices_desk_has_an_accessibility_fin
         ("无此一人", "没有查到"),
     ] {
         desk.go("/api/overview").await.unwrap();
-        desk.fill_in("form[action='/api/search']", "sought", sought)
-            .await
-            .unwrap();
-        desk.press("form[action='/api/search'] button").await.unwrap();
+        desk.seek(sought).await.unwrap();
         assert!(text_of(&desk).await.contains(found_there), "{sought}");
         found.look(&desk, "what was found").await;
     }

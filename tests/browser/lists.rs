@@ -155,3 +155,25 @@ async fn the_overview_prints_whole_on_a4() {
     assert_eq!(figures, Some(columns - 1), "{laid_out}");
     desk.quit().await.unwrap();
 }
+
+#[tokio::test]
+async fn a_list_that_goes_over_a_page_has_its_headings_on_each() {
+    let service = play().await;
+    let desk = Desk::open(&service, Scripts::On, 1280).await.unwrap();
+    desk.sign_in(OFFICE).await.unwrap();
+    desk.go("/api/reminders").await.unwrap();
+    // The script makes buttons of the headings.
+    heading(&desk, "未填报（人）").await;
+    let folder = tempfile::tempdir().unwrap();
+    let pdf = folder.path().join("reminders.pdf");
+    std::fs::write(&pdf, desk.printed().await.unwrap()).unwrap();
+    let printed = run(Command::new("pdftotext").arg("-raw").arg(&pdf).arg("-"));
+    let is_row = |line: &str| line.trim_end().ends_with(" 0 —");
+    let has_rows = |page: &&str| page.lines().any(is_row);
+    let pages: Vec<&str> = printed.split('\u{c}').filter(has_rows).collect();
+    assert!(pages.len() > 1, "it goes over a page: {printed}");
+    for page in pages {
+        assert!(page.contains("退回未更正（份）"), "{page}");
+    }
+    desk.quit().await.unwrap();
+}

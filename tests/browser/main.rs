@@ -12,6 +12,7 @@ mod keyboard;
 mod layout;
 mod leads;
 mod lists;
+mod monday;
 mod notice;
 mod observatory;
 mod overview;

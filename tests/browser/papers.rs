@@ -5,12 +5,6 @@ use crate::people::{Desk, text_of};
 use crate::{keyboard, layout};
 use support::TestService;
 use support::browser::Scripts;
-use thirtyfour::By;
-
-/// One white point.
-const PNG: &[u8] =
-    b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89\0\0\0\rIDATx\x9cc```\
-    `\0\0\0\x05\0\x01\xa5\xf6E@\0\0\0\0IEND\xaeB`\x82";
 
 const DECLARANT: &str = "TY-001";
 
@@ -72,12 +66,7 @@ async fn entered_compared_and_seen(scripts: Scripts) {
         "{page}"
     );
 
-    let scan = service.folder().join("第一页.dat");
-    std::fs::write(&scan, PNG).unwrap();
-    desk.click("section.scans summary").await.unwrap();
-    let input = desk.driver.find(By::Css("#file")).await.unwrap();
-    input.send_keys(scan.to_str().unwrap()).await.unwrap();
-    desk.press("section.scans form button").await.unwrap();
+    desk.attach_scan().await.unwrap();
     let page = text_of(&desk).await;
     assert!(page.contains("打开扫描件 1（PNG 图片，1 KB"), "{page}");
     desk.sign_out().await.unwrap();

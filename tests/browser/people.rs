@@ -1,10 +1,16 @@
 //! What people do in the browser, in the words of the pages.
 
 use anyhow::Context;
+use serde_json::Value;
 use std::ops::Deref;
 use support::TestService;
 use support::browser::{Browser, Scripts};
 use thirtyfour::By;
+
+/// One white point: what a scan may be.
+const PNG: &[u8] =
+    b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89\0\0\0\rIDATx\x9cc```\
+    `\0\0\0\x05\0\x01\xa5\xf6E@\0\0\0\0IEND\xaeB`\x82";
 
 /// A browser at which one person after another sits down.
 pub(crate) struct Desk<'a> {
@@ -156,6 +162,40 @@ impl<'a> Desk<'a> {
         self.browser.press("file").await
     }
 
+    /// Adds a scan to the entry of a report on paper that is open.
+    pub(crate) async fn attach_scan(&self) -> anyhow::Result<()> {
+        let scan = self.service.folder().join("第一页.dat");
+        std::fs::write(&scan, PNG)?;
+        self.click("section.scans summary").await?;
+        let input = self.driver.find(By::Css("#file")).await?;
+        input.send_keys(scan.to_string_lossy()).await?;
+        self.press("section.scans form button").await
+    }
+
+    /// Proposes a personal code for somebody of a unit.
+    pub(crate) async fn propose_code(&self, unit: &str, number: &str) -> anyhow::Result<()> {
+        self.go(&format!("/api/roster?unit={unit}")).await?;
+        let form = format!("[action='/api/roster/{number}/code']");
+        self.click(&format!("tr:has({form}) .acts summary")).await?;
+        self.press(&format!("form{form} button")).await
+    }
+
+    /// What the page's code slip says, without hyphens.
+    pub(crate) async fn code_on_page(&self) -> anyhow::Result<String> {
+        let mut code = String::new();
+        for group in self.driver.find_all(By::Css(".slip .group")).await? {
+            code.push_str(&group.text().await?);
+        }
+        Ok(code)
+    }
+
+    /// Seeks from the box that every page has.
+    pub(crate) async fn seek(&self, sought: &str) -> anyhow::Result<()> {
+        let form = "form[action='/api/search']";
+        self.fill_in(form, "sought", sought).await?;
+        self.press(&format!("{form} button")).await
+    }
+
     /// Files the returned report again, with another content.
     pub(crate) async fn correct_content(&self, content: &str) -> anyhow::Result<()> {
         self.fill("participations[0][content]", content).await?;
@@ -186,5 +226,10 @@ impl<'a> Desk<'a> {
             .await?
             .error_for_status()?;
         Ok(response.bytes().await?.to_vec())
+    }
+
+    /// What a program reads at this address, with the browser's own session.
+    pub(crate) async fn read(&self, path: &str) -> anyhow::Result<Value> {
+        Ok(serde_json::from_slice(&self.download(path).await?)?)
     }
 }

@@ -12,15 +12,6 @@ const OFFICE: &str = "JS-002";
 const SECOND: &str = "JS-003";
 const PERSON: &str = "TY-001";
 
-/// What a page's code slip says, without hyphens.
-async fn code_on_page(desk: &Desk<'_>) -> anyhow::Result<String> {
-    let mut code = String::new();
-    for group in desk.driver.find_all(By::Css(".slip .group")).await? {
-        code.push_str(&group.text().await?);
-    }
-    Ok(code)
-}
-
 /// What the page says, its head included.
 async fn whole_page(desk: &Desk<'_>) -> anyhow::Result<String> {
     Ok(desk.driver.find(By::Tag("body")).await?.text().await?)
@@ -50,13 +41,7 @@ async fn a_code_is_proposed_confirmed_and_taken_over(scripts: Scripts, width: u3
     };
     desk.sign_in(OFFICE).await?;
     let unit = &service.person(PERSON).unit;
-    desk.go(&format!("/api/roster?unit={unit}")).await?;
-    desk.click(&format!(
-        "tr:has([action='/api/roster/{PERSON}/code']) .acts summary"
-    ))
-    .await?;
-    desk.press(&format!("form[action='/api/roster/{PERSON}/code'] button"))
-        .await?;
+    desk.propose_code(unit.as_str(), PERSON).await?;
     let proposed = text_of(&desk).await;
     assert!(
         proposed.contains("已提出") && proposed.contains("由您提出，须另一人确认"),
@@ -72,7 +57,7 @@ async fn a_code_is_proposed_confirmed_and_taken_over(scripts: Scripts, width: u3
     desk.follow_text("确认他人提出的账户和角色变动").await?;
     look("waiting").await?;
     desk.press("button[value='confirm']").await?;
-    let issued = code_on_page(&desk).await?;
+    let issued = desk.code_on_page().await?;
     assert_eq!(issued.len(), 16, "{issued}");
     look("letter").await?;
     desk.sign_out().await?;
@@ -81,13 +66,13 @@ async fn a_code_is_proposed_confirmed_and_taken_over(scripts: Scripts, width: u3
     desk.fill("number", PERSON).await?;
     desk.fill("code", &issued).await?;
     desk.press("form[action='/api/session'] button").await?;
-    let own = code_on_page(&desk).await?;
+    let own = desk.code_on_page().await?;
     assert!(own.len() == 16 && own != issued, "{own}");
     look("start").await?;
     desk.fill("new_code", &issued).await?;
     desk.press("form[action='/api/session'] button").await?;
     assert!(text_of(&desk).await.contains("与上面的新识别码不一致"));
-    assert_eq!(code_on_page(&desk).await?, own, "the same one again");
+    assert_eq!(desk.code_on_page().await?, own, "the same one again");
     desk.fill("new_code", &own.to_lowercase()).await?;
     desk.press("form[action='/api/session'] button").await?;
     let arrived = whole_page(&desk).await?;

@@ -20,7 +20,6 @@ mod memory;
 mod near;
 mod overview;
 mod papers;
-mod posted;
 mod progress;
 mod records;
 mod reminders;

@@ -1,11 +1,11 @@
 //! 催办 at the office's desk: whom to remind of what, today's reminders sent now, and what went out.
 
-use crate::posted::{Answers, Robot};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 use summary::reminders::webhook::Webhook;
 use support::TestService;
 use support::desk::Desk;
+use support::posted::{Answers, Robot};
 
 const OFFICE: &str = "JS-002";
 const TEMPLATE: &str = r#"{"msgtype":"text","text":{"content":"{text}"}}"#;

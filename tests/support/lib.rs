@@ -8,6 +8,7 @@ pub mod dynamodb;
 pub mod forms;
 mod loaded;
 pub mod observatory;
+pub mod posted;
 pub mod verifying;
 
 use account::SecondFactorSecret;

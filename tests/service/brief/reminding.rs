@@ -1,13 +1,13 @@
 //! Lists of people to remind, and real servers that take them: a messaging service and the robots of groups.
 
 use super::*;
-use crate::posted::{Answers, Robot};
 use campaign::reminder::{Dispatch, Outcome, Way};
 use campaign::timing;
 use std::time::Duration;
 use summary::handler::Work;
 use summary::reminders::Reminding;
 use summary::reminders::webhook::Webhook;
+use support::posted::{Answers, Robot};
 
 /// The bodies that the robots of 企业微信 and 钉钉, and those of 飞书, take.
 const WECOM: &str = r#"{"msgtype":"text","text":{"content":"{text}"}}"#;
