@@ -132,7 +132,7 @@ facets! {
     indexing: Indexing {
         reads: ["DECLARATION#*", "NAME#*"],
         writes: ["NAME#*", "BUSINESS#*"],
-        lists: ["ROSTER#*", "DEPARTED#*"],
+        lists: ["ROSTER#*", "DEPARTED#*", "NAME#*"],
     }
     /// What people sought last.
     last_sought: LastSought {
