@@ -5,6 +5,7 @@
 
 mod brief;
 mod letter;
+mod schema;
 
 pub use brief::brief;
 pub use docx_rs as docx;
@@ -66,8 +67,17 @@ pub fn begun(margin: i32, made: &str) -> Docx {
 /// # Errors
 /// It cannot be packed.
 pub fn packed(docx: Docx) -> io::Result<Vec<u8>> {
+    let mut docx = docx.build();
+    for part in [
+        &mut docx.document,
+        &mut docx.styles,
+        &mut docx.numberings,
+        &mut docx.settings,
+    ] {
+        *part = schema::in_order(part)?;
+    }
     let mut bytes = Cursor::new(Vec::new());
-    docx.build().pack(&mut bytes).map_err(io::Error::other)?;
+    docx.pack(&mut bytes).map_err(io::Error::other)?;
     Ok(bytes.into_inner())
 }
 
