@@ -67,10 +67,10 @@ for (const control of document.querySelectorAll("[data-ticks]")) {
 }
 
 // A list at a desk is sorted by any of its columns, as far as the page shows it: up, down, and as it was. Sums stay at its
-// end, and so does what is empty. On a telephone it has no head.
+// end, and so does what is empty. Where lines are cards, on a telephone, their head is out of sight and sorts nothing.
 const collator = new Intl.Collator("zh-CN", { numeric: true });
-const isList = matchMedia("(min-width: 40.01rem)").matches && document.querySelector(".signed-in");
-for (const table of isList ? document.querySelectorAll("table.list") : []) {
+const wide = matchMedia("(min-width: 40.01rem)");
+for (const table of document.querySelector(".signed-in") ? document.querySelectorAll("table.list") : []) {
   const [head, body] = [table.tHead?.rows, table.tBodies[0]];
   const rows = body ? [...body.rows].filter((row) => !row.matches(".sum")) : [];
   if (head?.length !== 1 || rows.length < 2 || table.querySelector("[colspan], [rowspan]")) continue;
@@ -93,6 +93,11 @@ for (const table of isList ? document.querySelectorAll("table.list") : []) {
     const button = document.createElement("button");
     [button.type, button.className, button.title, button.textContent] = ["button", "sort", "按本页的这一列排序", text];
     heading.replaceChildren(button);
+    const follow = () => {
+      button.disabled = !wide.matches;
+    };
+    follow();
+    wide.addEventListener("change", follow);
     button.addEventListener("click", () => {
       const way = { ascending: -1, descending: 0 }[heading.getAttribute("aria-sort")] ?? 1;
       const texts = new Map(rows.map((row) => [row, shown(row, column)]));

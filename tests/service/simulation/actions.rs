@@ -187,6 +187,10 @@ impl Play {
 
     /// First codes for everyone of a unit who has none, as the letters carry them.
     async fn print_letters(&mut self, unit: &str) {
+        let without = format!("/api/roster?unit={unit}&code=none");
+        if self.get(OFFICE, &without).await["people"] == json!([]) {
+            return;
+        }
         let unit = json!({ "unit": unit });
         let proposal = self.post(OFFICE, "/api/roster/codes", &unit).await;
         let printed = self.confirm(&proposal["id"]).await;
