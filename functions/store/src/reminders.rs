@@ -19,7 +19,8 @@ impl Reminders {
         self.table.all(Query::of(keys::reminders_partition(day))).await
     }
 
-    /// Notes what one message is about, before it is sent: 100 units at most. No other run sends the same then.
+    /// Notes what one message is about, before it is sent, or that it is not: 100 units at most. No other run notes the same
+    /// then.
     ///
     /// # Errors
     /// The database is unavailable or refuses; nothing is to be sent then.

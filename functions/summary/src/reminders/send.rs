@@ -100,14 +100,23 @@ impl Sending<'_> {
                 break;
             }
         }
-        // Whoever looks at the record sees whom nothing went out to.
-        for mut message in outgoing.filter(|_| sent.failed == MOST_FAILED) {
+        if sent.failed == MOST_FAILED {
+            self.leave(outgoing).await?;
+        }
+        Ok(sent)
+    }
+
+    /// Notes messages that are not tried, so that the record tells whom nothing went out to. What another run sends stands.
+    async fn leave(&self, messages: impl Iterator<Item = Outgoing>) -> Result<(), SummaryError> {
+        for mut message in messages {
             for note in &mut message.notes {
                 note.outcome = Outcome::Untried;
             }
-            self.store.reminders.settle(&message.notes).await?;
+            if self.store.reminders.begin(&message.notes).await? == Written::Conflict {
+                break;
+            }
         }
-        Ok(sent)
+        Ok(())
     }
 
     /// Whom to remind of what, unit by unit in the campaign file's order; without who had it today.
