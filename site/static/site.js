@@ -80,11 +80,6 @@ for (const table of document.querySelector(".signed-in") ? document.querySelecto
     const text = cell.textContent.trim();
     return text === "—" ? "" : text;
   };
-  const order = (heading, sorted, way) => {
-    for (const other of head[0].cells) other.removeAttribute("aria-sort");
-    if (way) heading.setAttribute("aria-sort", way > 0 ? "ascending" : "descending");
-    body.prepend(...sorted);
-  };
   for (const [column, heading] of [...head[0].cells].entries()) {
     const text = heading.textContent.trim();
     // Where all is alike there is nothing to sort.
@@ -93,11 +88,6 @@ for (const table of document.querySelector(".signed-in") ? document.querySelecto
     const button = document.createElement("button");
     [button.type, button.className, button.title, button.textContent] = ["button", "sort", "按本页的这一列排序", text];
     heading.replaceChildren(button);
-    const follow = () => {
-      button.disabled = !wide.matches;
-    };
-    follow();
-    wide.addEventListener("change", follow);
     button.addEventListener("click", () => {
       const way = { ascending: -1, descending: 0 }[heading.getAttribute("aria-sort")] ?? 1;
       const texts = new Map(rows.map((row) => [row, shown(row, column)]));
@@ -105,10 +95,17 @@ for (const table of document.querySelector(".signed-in") ? document.querySelecto
         const [first, second] = [texts.get(one), texts.get(other)];
         return first && second ? way * collator.compare(first, second) : !first - !second;
       };
-      order(heading, way ? [...rows].sort(compare) : rows, way);
+      for (const other of head[0].cells) other.removeAttribute("aria-sort");
+      if (way) heading.setAttribute("aria-sort", way > 0 ? "ascending" : "descending");
+      body.prepend(...(way ? [...rows].sort(compare) : rows));
     });
   }
 }
+function switchSorting() {
+  for (const button of document.querySelectorAll(".sort")) button.disabled = !wide.matches;
+}
+switchSorting();
+wide.addEventListener("change", switchSorting);
 
 // The size of type lasts: it is the one thing kept on the device, and only where it is not the usual one.
 const sizes = [...document.getElementsByName("reading")];

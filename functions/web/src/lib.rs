@@ -103,6 +103,13 @@ impl<Facets> Web<Facets> {
         drawn(self.random)
     }
 
+    /// The reference that a form brought along, so that what is sent twice is done once; a new one where it brought none.
+    #[must_use]
+    pub fn reference_of(&self, form: Option<&str>) -> Reference {
+        let brought = form.and_then(|typed| Reference::parse(typed).ok());
+        brought.unwrap_or_else(|| self.draw_reference())
+    }
+
     /// What a revision's digest is salted with.
     #[must_use]
     pub fn draw_salt(&self) -> Salt {

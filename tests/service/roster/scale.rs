@@ -56,9 +56,5 @@ async fn a_hundred_thousand_rows_of_rubbish_are_refused_quickly() {
     assert_eq!(refusal["problems"].as_array().unwrap().len(), 200);
     assert!(refusal["more"].as_u64().unwrap() > 100_000);
     // Seconds even on a busy machine; what grows faster than its rows takes minutes.
-    assert!(
-        begun.elapsed() < Duration::from_secs(120),
-        "{:?}",
-        begun.elapsed()
-    );
+    assert!(begun.elapsed() < Duration::from_secs(60), "{:?}", begun.elapsed());
 }

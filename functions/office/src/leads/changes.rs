@@ -271,7 +271,8 @@ impl Changing for ReferralForm {
     }
 
     async fn change(form: &mut Form<Self>, web: &Web, lead: &Lead) -> Result<Change, Problem> {
-        let is_its_own = is_of_discipline(web, lead).await?;
+        let to = form.entered.to.as_deref().and_then(Destination::parse);
+        let to_its_own = to == Some(Destination::Discipline) && is_of_discipline(web, lead).await?;
         form.parse(|fields, check| {
             if let Some(referral) = fields.referral {
                 return Some(Change::Reply {
@@ -281,7 +282,6 @@ impl Changing for ReferralForm {
                 });
             }
             let to = check.term("to", fields.to.as_deref(), Destination::parse);
-            let to_its_own = to == Some(Destination::Discipline) && is_its_own;
             let refused = "被反映人是派驻纪检组人员，不能移送派驻纪检组";
             check.say_if(to_its_own, "to", refused);
             Some(Change::Refer {

@@ -1,6 +1,7 @@
 //! `GET /api/leads`: the leads somebody may see, newest first.
 
 use super::nil::NilFilers;
+use super::register::kind_options;
 use super::shown::{LeadLine, View};
 use super::{holders_for, today};
 use crate::{Office, Web};
@@ -118,7 +119,7 @@ pub(super) async fn list(
         "filtered": FILTERS.iter().any(|name| query.given(name).is_some()),
         "noted": noted(&query),
         "sources": Source::ALL,
-        "kinds": LeadKind::ALL.iter().map(|kind| (kind.as_str(), kind.in_chinese())).collect::<Vec<_>>(),
+        "kinds": kind_options(),
         "standings": LeadStanding::ALL.iter().map(|one| (one.as_str(), one.in_chinese())).collect::<Vec<_>>(),
         "may_handle": Right::HandleLeads.is_held_by(&person.roles),
     });

@@ -1,5 +1,5 @@
-//! Leads: registered ([`register`]), reported by a unit ([`reported`]), listed ([`list`]), looked at ([`show`]), moved on ([`changes`]); and apart from them
-//! the identity of who reported ([`identity`]).
+//! Leads: registered ([`register`]), reported by a unit ([`reported`]), listed ([`list`]), looked at ([`show`]), moved on
+//! ([`changes`]); and apart from them the identity of who reported ([`identity`]).
 //!
 //! Whether somebody may see a lead is asked in [`find`] and [`list`] alone. What may not be seen is answered like what
 //! does not exist.

@@ -78,7 +78,7 @@ fn page(web: &Web, person: &Person, filled: Filled) -> Result<Response, Problem>
         "form": filled.form,
         "errors": filled.errors,
         "sources": Source::ALL,
-        "kinds": LeadKind::ALL.iter().map(|kind| (kind.as_str(), kind.in_chinese())).collect::<Vec<_>>(),
+        "kinds": kind_options(),
         "sector_options": sectors(&web.campaign),
         "unit_options": unit_options(&web.campaign),
         "days_to_deal": DAYS_TO_DEAL,
@@ -139,8 +139,7 @@ pub(super) async fn record(
 ) -> Result<Lead, Problem> {
     let known = known(web, new.subject, &new.content).await?;
     new.subject = known.subject;
-    let id = id.as_deref().and_then(|id| Reference::parse(id).ok());
-    let mut id = id.unwrap_or_else(|| web.draw_reference());
+    let mut id = web.reference_of(id.as_deref());
     let by = Named::of(&person.entry);
     for _ in 0..MOST_TRIES {
         let lead = Lead::register(
@@ -173,6 +172,12 @@ fn is_the_same(lead: &Lead, by: &Named, new: &NewLead) -> bool {
     &lead.registered_by == by
         && (lead.source, lead.kind, lead.received_on, &lead.content)
             == (new.source, new.kind, new.received_on, &new.content)
+}
+
+/// The kinds to choose from.
+pub(super) fn kind_options() -> Vec<(&'static str, &'static str)> {
+    let kinds = LeadKind::ALL.iter();
+    kinds.map(|kind| (kind.as_str(), kind.in_chinese())).collect()
 }
 
 /// The sector terms, 其他类 included.

@@ -1,13 +1,13 @@
 //! `GET` and `POST /api/leads/reported`: what a unit's head or officer reports to the office (§5.3), and what they reported
 //! before. What becomes of it is the office's, or the discipline team's, alone.
 
-use super::register::{LeadReceipt, Way, record, sectors};
+use super::register::{LeadReceipt, Way, kind_options, record, sectors};
 use super::today;
 use crate::choices::unit_options;
 use crate::{Office, Web};
 use axum::extract::{Request, State};
 use axum::response::Response;
-use campaign::lead::{Lead, LeadKind, ReportForm, ReportedLead};
+use campaign::lead::{Lead, ReportForm, ReportedLead};
 use campaign::{Reference, timing};
 use http::{HeaderMap, StatusCode};
 use serde::Serialize;
@@ -103,7 +103,7 @@ async fn page(
         "noted": noted,
         "form": filled.form,
         "errors": filled.errors,
-        "kinds": LeadKind::ALL.iter().map(|kind| (kind.as_str(), kind.in_chinese())).collect::<Vec<_>>(),
+        "kinds": kind_options(),
         "sector_options": sectors(&web.campaign),
         "unit_options": unit_options(&web.campaign),
     });

@@ -205,9 +205,8 @@ impl Office {
         let mut after: Option<RosterNumber> = None;
         loop {
             let page = store.roster.page(unit, after.as_ref()).await?;
-            let numbers: Vec<RosterNumber> = page.items.iter().map(|entry| entry.number.clone()).collect();
-            let issued = store.accounts.codes_issued(&numbers).await?;
-            if numbers.iter().any(|number| !issued.contains_key(number)) {
+            let issued = self.codes_of(&page.items).await?;
+            if page.items.iter().any(|entry| !issued.contains_key(&entry.number)) {
                 return Ok(true);
             }
             match page.next {
@@ -234,8 +233,7 @@ impl Office {
         let mut after: Option<RosterNumber> = None;
         loop {
             let page = store.roster.page(chosen.unit, after.as_ref()).await?;
-            let numbers: Vec<RosterNumber> = page.items.iter().map(|entry| entry.number.clone()).collect();
-            let issued = store.accounts.codes_issued(&numbers).await?;
+            let issued = self.codes_of(&page.items).await?;
             for entry in page
                 .items
                 .iter()

@@ -188,7 +188,11 @@ impl Office {
         Ok((found, after))
     }
 
-    async fn codes_of(&self, entries: &[RosterEntry]) -> Result<HashMap<RosterNumber, Timestamp>, Problem> {
+    /// When a code was issued to each of these people who has one.
+    pub(super) async fn codes_of(
+        &self,
+        entries: &[RosterEntry],
+    ) -> Result<HashMap<RosterNumber, Timestamp>, Problem> {
         let numbers: Vec<RosterNumber> = entries.iter().map(|entry| entry.number.clone()).collect();
         Ok(self.web.store.accounts.codes_issued(&numbers).await?)
     }

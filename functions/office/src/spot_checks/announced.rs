@@ -6,7 +6,7 @@ use crate::{Office, Web};
 use axum::extract::{Path, State};
 use axum::response::Response;
 use campaign::annex3::Person as Named;
-use campaign::spot_check::{Action, Conclusion, SpotCheck};
+use campaign::spot_check::{Conclusion, SpotCheck};
 use campaign::{Reference, Right, UnitId, date, timing};
 use http::{HeaderMap, StatusCode};
 use jiff::Timestamp;
@@ -104,7 +104,7 @@ impl Announcement {
         let result = check.conclusion.clone()?;
         // Nothing is done once the result stands, so it is what was done last.
         let last = &check.last;
-        matches!(last.action, Action::Concluded { .. }).then(|| Announcement {
+        Some(Announcement {
             id: check.id.clone(),
             unit: check.unit.clone(),
             unit_name: web.campaign.unit_name(&check.unit).to_owned(),

@@ -44,12 +44,7 @@ pub(super) async fn draw(
 
 async fn drawn(web: &Web, person: &Person, form: &mut Form<SpotCheckForm>) -> Result<SpotCheck, Problem> {
     let asked = form.parse(|fields, check| fields.parse(&web.campaign, check))?;
-    let id = form
-        .entered
-        .id
-        .as_deref()
-        .and_then(|id| Reference::parse(id).ok());
-    let mut id = id.unwrap_or_else(|| web.draw_reference());
+    let mut id = web.reference_of(form.entered.id.as_deref());
     let by = Named::of(&person.entry);
     for _ in 0..MOST_TRIES {
         match web.store.spot_checks.find(&id).await? {

@@ -86,9 +86,7 @@ pub(super) async fn draw(
 
 async fn drawn(web: &Web, person: &Person, form: &mut Form<RoundForm>) -> Result<RoundReceipt, Problem> {
     let wanted = form.parse(|fields, check| fields.parse(check))?;
-    let typed = form.entered.id.as_deref();
-    let id = typed.and_then(|id| Reference::parse(id).ok());
-    let id = id.unwrap_or_else(|| web.draw_reference());
+    let id = web.reference_of(form.entered.id.as_deref());
     let mut drawn = found(web, &id).await?;
     if let Some(other) = drawn.values().find(|check| check.wanted != wanted) {
         let asked = super::shown::wanted(other.wanted);

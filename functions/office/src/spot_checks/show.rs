@@ -165,8 +165,7 @@ pub(super) async fn page(
         shown
     });
     let items: Vec<Value> = items.collect();
-    let mut head = json!(SpotCheckHead::of(&web.campaign, check));
-    head["drawn"] = json!(timing::moment_in_chinese(check.drawn_at));
+    let mut head = SpotCheckHead::of(&web.campaign, check).shown();
     head["wanted"] = json!(shown::wanted(check.wanted));
     let strata: Vec<Value> = check
         .shares
