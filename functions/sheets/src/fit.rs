@@ -28,6 +28,11 @@ pub(crate) fn with_slack(lines: u32) -> u32 {
     lines + lines / 10
 }
 
+/// The lines for which so many are room enough.
+pub(crate) const fn without_slack(room: u32) -> u32 {
+    room * 10 / 11
+}
+
 /// A text in parts of at most so many lines in a column of this width. Nothing of it is left out.
 pub(crate) fn parts(text: &str, width: f64, most: usize) -> Vec<&str> {
     let lines = wrapped(text, width);

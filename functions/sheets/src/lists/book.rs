@@ -1,5 +1,6 @@
 //! A list as a workbook. Its rows pass through an unnamed file in the folder for temporary files.
 
+use super::in_full::{self, InFull, Place};
 use super::{Cell, Column};
 use crate::SheetError;
 use crate::fit;
@@ -28,6 +29,15 @@ const LINE: u32 = 14;
 /// Lines of a text that is shrunk into one, to half its size at the least.
 const MOST_SHRUNK: u32 = 2;
 
+/// Lines that the highest row shows, whatever program breaks them.
+const MOST_LINES: u32 = fit::without_slack((fit::HIGHEST_ROW - PADDING) / LINE);
+
+/// Space above and below the text, in points.
+const PADDING: u32 = 2;
+
+/// Which page of how many.
+const FOOTER: &str = "&C&\"宋体\"&10第 &P 页，共 &N 页";
+
 /// UTF-16 units of text that a cell takes.
 const LONGEST_TEXT: usize = 32_767;
 
@@ -44,13 +54,14 @@ pub struct Book {
     title: String,
     columns: Vec<Column>,
     formats: Formats,
+    in_full: InFull,
 }
 
-struct Formats {
+pub(super) struct Formats {
     heading: Format,
-    text: Format,
+    pub(super) text: Format,
     /// For a text that is a little too long for its column.
-    shrunk: Format,
+    pub(super) shrunk: Format,
     /// For one that takes several lines.
     wrapped: Format,
     amount: Format,
@@ -86,6 +97,7 @@ impl Book {
             title: title.to_owned(),
             columns: columns.to_vec(),
             formats,
+            in_full: InFull::new(rows_a_sheet),
         })
     }
 
@@ -102,8 +114,19 @@ impl Book {
         if let Some(height) = height(&lines) {
             self.sheet.set_row_height(self.next_row, height)?;
         }
-        for ((column, cell), lines) in (0..).zip(cells).zip(lines) {
-            self.cell(column, cell, lines)?;
+        for ((column, cell), lines) in (0..).zip(cells).zip(&lines) {
+            self.cell(column, cell, *lines)?;
+        }
+        for ((column, cell), lines) in self.columns.iter().zip(cells).zip(lines) {
+            if lines > MOST_LINES {
+                let place = Place {
+                    row: self.next_row + 1,
+                    of: cells.first().unwrap_or(&Cell::Empty),
+                    column: &column.heading,
+                };
+                let (workbook, formats) = (&mut self.workbook, &self.formats);
+                self.in_full.write(workbook, formats, &place, &cell.shown())?;
+            }
         }
         self.next_row += 1;
         Ok(())
@@ -116,6 +139,9 @@ impl Book {
     pub fn finish(mut self, out: impl Write + Send) -> Result<(), SheetError> {
         self.close_sheet()?;
         self.workbook.push_worksheet(self.sheet);
+        for sheet in self.in_full.finish() {
+            self.workbook.push_worksheet(sheet);
+        }
         Ok(self.workbook.save_to_writer(out)?)
     }
 
@@ -135,13 +161,18 @@ impl Book {
         Ok(())
     }
 
-    /// The headings filter what stands below them.
+    /// The headings filter what stands below them, and paper says where a text goes on.
     fn close_sheet(&mut self) -> Result<(), XlsxError> {
         let last_column = u16::try_from(self.columns.len())
             .unwrap_or(u16::MAX)
             .saturating_sub(1);
         let last_row = self.next_row.saturating_sub(1).max(1);
         self.sheet.autofilter(0, 0, last_row, last_column)?;
+        if !self.in_full.is_empty() {
+            let name = in_full::NAME;
+            self.sheet
+                .set_footer(format!("{FOOTER}；印不下的内容见工作表“{name}”"));
+        }
         Ok(())
     }
 
@@ -211,7 +242,7 @@ impl Formats {
     }
 }
 
-fn open_sheet(
+pub(super) fn open_sheet(
     workbook: &mut Workbook,
     title: &str,
     number: u32,
@@ -219,17 +250,7 @@ fn open_sheet(
     formats: &Formats,
 ) -> Result<Worksheet, XlsxError> {
     let mut sheet = workbook.new_worksheet_with_constant_memory()?;
-    // A worksheet's name has at most 31 characters, and some are not allowed.
-    let name: String = title
-        .chars()
-        .filter(|character| !"[]:*?/\\'".contains(*character))
-        .take(24)
-        .collect();
-    sheet.set_name(if number == 1 {
-        name
-    } else {
-        format!("{name}（{number}）")
-    })?;
+    sheet.set_name(name_of_sheet(title, number))?;
     set_up_print(&mut sheet, columns)?;
     sheet.set_repeat_rows(0, 0)?;
     sheet.set_freeze_panes(1, 0)?;
@@ -243,6 +264,17 @@ fn open_sheet(
     Ok(sheet)
 }
 
+/// A worksheet's name has at most 31 characters, and some are not allowed.
+fn name_of_sheet(title: &str, number: u32) -> String {
+    let allowed = |character: &char| !"[]:*?/\\'".contains(*character);
+    let name: String = title.chars().filter(allowed).take(24).collect();
+    if number == 1 {
+        name
+    } else {
+        format!("{name}（{number}）")
+    }
+}
+
 /// A list that fits the width of A3 is fitted to it. A wider one goes on on further pages, with whose row it is at the
 /// left of each: fitted, nobody could read it.
 fn set_up_print(sheet: &mut Worksheet, columns: &[Column]) -> Result<(), XlsxError> {
@@ -254,7 +286,7 @@ fn set_up_print(sheet: &mut Worksheet, columns: &[Column]) -> Result<(), XlsxErr
         sheet.set_repeat_columns(0, 1)?;
     }
     sheet.set_margins(0.4, 0.4, 0.6, 0.6, 0.3, 0.3);
-    sheet.set_footer("&C&\"宋体\"&10第 &P 页，共 &N 页");
+    sheet.set_footer(FOOTER);
     Ok(())
 }
 
@@ -278,7 +310,7 @@ fn lines_of(cell: &Cell, column: &Column) -> u32 {
 /// held until the end, so that most rows, whose longest text shrinks into its line, have none of their own.
 fn height(lines: &[u32]) -> Option<u32> {
     let most = lines.iter().copied().max().filter(|most| *most > MOST_SHRUNK)?;
-    Some((fit::with_slack(most) * LINE + 2).min(fit::HIGHEST_ROW))
+    Some((fit::with_slack(most) * LINE + PADDING).min(fit::HIGHEST_ROW))
 }
 
 /// The text as far as a cell takes it.

@@ -2,6 +2,7 @@
 //! Lines. Rows are written as they come and never held.
 
 mod book;
+mod in_full;
 mod lines;
 #[cfg(test)]
 mod tests;

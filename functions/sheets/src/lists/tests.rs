@@ -1,7 +1,7 @@
 //! Each format read back.
 
 use super::*;
-use calamine::{Data, Reader as _, Xlsx};
+use calamine::{Data, DataType as _, Reader as _, Xlsx};
 use std::io::Cursor;
 
 const COLUMNS: [Column; 6] = [
@@ -127,6 +127,43 @@ fn a_text_too_long_for_a_cell_is_cut_and_says_so() {
         lines(Format::Csv, &[row(&long)]).contains(&long),
         "CSV has all of it"
     );
+}
+
+#[test]
+fn a_text_higher_than_a_row_stands_once_more_line_by_line() {
+    let long: String = (0..1000).map(|at| format!("第{at}句；")).collect();
+    let mut workbook = book(&[row("短"), row(&long), row(&"字".repeat(100))], 20);
+    let names = workbook.sheet_names();
+    let more = names.iter().filter(|name| name.starts_with("全文")).count();
+    assert_eq!(
+        names.first().map(String::as_str),
+        Some("清单"),
+        "the list comes first"
+    );
+    assert!(more > 1, "{names:?}");
+    let (mut found, mut places) = (String::new(), Vec::new());
+    for name in names.iter().skip(1) {
+        let lines = workbook.worksheet_range(name).unwrap();
+        assert_eq!(
+            lines.get_value((0, 3)),
+            Some(&Data::String("内容（逐行）".to_owned()))
+        );
+        for line in lines.rows().skip(1) {
+            found.push_str(&line[3].to_string());
+            places.extend(
+                (!line[0].is_empty())
+                    .then(|| (line[0].to_string(), line[1].to_string(), line[2].to_string())),
+            );
+        }
+    }
+    assert_eq!(found, long);
+    let [(row, of, column)] = places.as_slice() else {
+        panic!("{places:?}")
+    };
+    assert_eq!((row.as_str(), column.as_str()), ("3", "文字"));
+    assert!(long.starts_with(of.as_str()), "what the row begins with");
+    let whole = workbook.worksheet_range("清单").unwrap();
+    assert_eq!(whole.get_value((2, 0)), Some(&Data::String(long)));
 }
 
 /// Kilobytes of memory that this process had at most since it was last asked.
