@@ -298,6 +298,53 @@ if (saves) {
   });
 }
 
+// A file that is too large for one request goes ahead of its form in pieces, which the form then names.
+for (const form of document.querySelectorAll("form[data-pieces]")) {
+  const [input, told] = [form.elements.file, form.querySelector("[data-progress]")];
+  const [button, size] = [form.querySelector("button"), Number(form.dataset.pieces)];
+  const tell = (text) => {
+    told.textContent = text;
+    told.hidden = false;
+  };
+
+  const send = async (file) => {
+    const [pieces, all] = [[], Math.ceil(file.size / size)];
+    for (let at = 0; at < all; at += 1) {
+      tell(`正在传送第 ${at + 1} 段，共 ${all} 段……`);
+      const answer = await fetch(`${form.getAttribute("action")}/pieces`, {
+        method: "POST",
+        body: file.slice(at * size, (at + 1) * size),
+        headers: { accept: "application/json", "content-type": "application/octet-stream" },
+      });
+      if (answer.status === 401) return tell("登录已经结束，文件没有附上；请重新登录以后再附");
+      if (!answer.ok) return tell((await answer.json()).detail);
+      pieces.push((await answer.json()).sha256);
+    }
+    const named = document.createElement("input");
+    [named.type, named.name, named.value] = ["hidden", "pieces", pieces.join()];
+    form.append(named);
+    input.disabled = true;
+    form.submit();
+  };
+
+  form.addEventListener("submit", async (event) => {
+    const file = input.files[0];
+    if (!file || file.size <= size) return;
+    event.preventDefault();
+    if (file.size > Number(form.dataset.most)) {
+      tell("文件超过 10 MiB，没有传送；请降低扫描的分辨率，或者分页扫描，每页附一个文件");
+      return;
+    }
+    button.disabled = true;
+    try {
+      await send(file);
+    } catch {
+      tell("没有连上服务器，文件没有附上；选好的文件还在，请再按一次");
+    }
+    button.disabled = false;
+  });
+}
+
 // A form that is kept nowhere asks before it is left, once something was typed in it.
 const warns = document.querySelector("form[data-warns]");
 if (warns) {

@@ -5,6 +5,7 @@ use crate::people::{Desk, text_of};
 use crate::{keyboard, layout};
 use support::TestService;
 use support::browser::Scripts;
+use thirtyfour::By;
 
 const DECLARANT: &str = "TY-001";
 
@@ -27,6 +28,28 @@ async fn faults(desk: &Desk<'_>, scripts: Scripts) -> Vec<String> {
         found.extend(keyboard::faults(desk).await);
     }
     found
+}
+
+/// One of nine MiB goes in pieces if scripts may run, one of eleven never.
+async fn large_scans(desk: &Desk<'_>, scripts: Scripts) {
+    let attach = "section.scans form button";
+    desk.choose_scan(9 << 20).await.unwrap();
+    desk.press(attach).await.unwrap();
+    let page = text_of(desk).await;
+    let told = match scripts {
+        Scripts::On => "打开扫描件 2（PNG 图片，9216 KB",
+        Scripts::Off => "文件超过 4 MiB，浏览器没有分段传送，没有收下",
+    };
+    assert!(page.contains(told), "{page}");
+    if scripts == Scripts::On {
+        desk.choose_scan(11 << 20).await.unwrap();
+        desk.click(attach).await.unwrap();
+        let told = desk.driver.find(By::Css("[data-progress]")).await.unwrap();
+        assert!(told.text().await.unwrap().contains("文件超过 10 MiB，没有传送"));
+        let chosen = "return document.querySelector('#file').files.length";
+        let chosen = desk.driver.execute(chosen, Vec::new()).await.unwrap();
+        assert_eq!(chosen.json().as_u64(), Some(1), "what was chosen is kept");
+    }
 }
 
 async fn entered_compared_and_seen(scripts: Scripts) {
@@ -69,6 +92,7 @@ async fn entered_compared_and_seen(scripts: Scripts) {
     desk.attach_scan().await.unwrap();
     let page = text_of(&desk).await;
     assert!(page.contains("打开扫描件 1（PNG 图片，1 KB"), "{page}");
+    large_scans(&desk, scripts).await;
     desk.sign_out().await.unwrap();
 
     desk.sign_in("JS-003").await.unwrap();

@@ -164,12 +164,19 @@ impl<'a> Desk<'a> {
 
     /// Adds a scan to the entry of a report on paper that is open.
     pub(crate) async fn attach_scan(&self) -> anyhow::Result<()> {
+        self.choose_scan(PNG.len()).await?;
+        self.press("section.scans form button").await
+    }
+
+    /// Chooses a scan of so many bytes: an image, and what programs pass over behind it.
+    pub(crate) async fn choose_scan(&self, size: usize) -> anyhow::Result<()> {
+        let mut content = PNG.to_vec();
+        content.resize(size, 0);
         let scan = self.service.folder().join("第一页.dat");
-        std::fs::write(&scan, PNG)?;
+        std::fs::write(&scan, content)?;
         self.click("section.scans summary").await?;
         let input = self.driver.find(By::Css("#file")).await?;
-        input.send_keys(scan.to_string_lossy()).await?;
-        self.press("section.scans form button").await
+        Ok(input.send_keys(scan.to_string_lossy()).await?)
     }
 
     /// Proposes a personal code for somebody of a unit.

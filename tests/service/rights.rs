@@ -35,6 +35,7 @@ const MAY: &[(&str, &str)] = &[
     ("POST /api/papers/{number}", "office"),
     ("POST /api/papers/{number}/decision", "office"),
     ("POST /api/papers/{number}/scans", "office"),
+    ("POST /api/papers/{number}/scans/pieces", "office"),
     ("GET /api/papers/{number}/scans/{scan}", "office"),
     ("GET /api/reviews", "signer office"),
     ("GET /api/reviews/{reference}", "signer office"),

@@ -1,6 +1,7 @@
 //! From `infra/deploy` to Annex 3 and away again, as an operator, a declarant and a stranger see it.
 
 use crate::large_files;
+use crate::paper;
 use crate::stack::{NAME, Stack, eventually};
 use crate::workspace;
 use calamine::{DataType as _, Reader as _, Xlsx};
@@ -28,6 +29,7 @@ async fn the_stack_is_deployed_used_updated_and_taken_away_with_its_data_kept() 
     an_update_keeps_what_was_filed(&stack, "TY-001", &receipt).await;
     a_page_that_is_gone_is_removed(&stack).await;
     large_files::are_fetched_from_the_bucket(&stack, "JS-002").await;
+    paper::a_large_scan_comes_and_goes(&stack, "JS-002", "TY-006").await;
     taking_the_stack_away_keeps_the_data(&stack, "TY-001");
 }
 

@@ -1,4 +1,5 @@
-//! Deployment tests: the template's static checks, and the whole stack on a local AWS with TLS and IAM enforced.
+//! Deployment tests: the Debian package of one machine, the template's static checks, and the whole stack on a local AWS with
+//! TLS and IAM enforced.
 //!
 //! The functions are those of the tests' own build, with a campaign in them that is open today: a campaign is data,
 //! and that of the plan ended in 2018. One test builds and starts a function as Amazon gets it. Everything else is what
@@ -17,6 +18,7 @@ mod http;
 mod large_files;
 mod leading_keys;
 mod mistakes;
+mod paper;
 mod people;
 mod privileges;
 mod rights;

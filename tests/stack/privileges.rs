@@ -1,6 +1,7 @@
 //! Least privilege by removal: with all its rights a function works, without any one of them it is refused.
 
 use crate::large_files;
+use crate::paper::{attach_pieces, enter_from_paper, send_piece};
 use crate::stack::Stack;
 use hyper::http::Request;
 use serde_json::{Value, json};
@@ -156,6 +157,9 @@ async fn declare(role: &Role<'_>, reference: &str) {
             }
             "KeepScans" => {
                 refused_without(role, &statement, async || attach(stack, OTHER).await).await;
+            }
+            "JoinPieces" => {
+                refused_without(role, &statement, async || attach_in_pieces(stack, OTHER).await).await;
             }
             "DiscardDrafts" => {
                 refused_without(role, &statement, async || discard(stack, OTHER).await).await;
@@ -359,21 +363,32 @@ async fn discard(stack: &Stack, number: &str) -> u16 {
 
 /// Attaches a scan, another each time, to what one of the office entered from paper.
 async fn attach(stack: &Stack, number: &str) -> u16 {
-    static SCANS: AtomicU32 = AtomicU32::new(0);
-    let path = format!("/api/papers/{number}");
-    let mut form = stack.disclosure(number);
-    form["paper"] = json!({ "signed_on": today(), "received_on": today(), "received_by": "示例收件人" });
-    stack.post_as(OFFICE, &path, &form).await;
-    let scan = format!("%PDF-1.7\n{}", SCANS.fetch_add(1, Ordering::Relaxed));
+    let path = enter_from_paper(stack, OFFICE, number).await;
     let request = Request::post(format!("{path}/scans"))
         .header("content-type", "application/pdf")
         .header("cookie", stack.session(OFFICE).await);
-    stack.send(request, &scan).await.status.as_u16()
+    stack.send(request, &another_scan()).await.status.as_u16()
 }
 
-/// The day of the machine's clock, which the deployed functions go by.
-fn today() -> String {
-    campaign::timing::day(jiff::Timestamp::now()).to_string()
+/// The same as one that is too large for a request.
+async fn attach_in_pieces(stack: &Stack, number: &str) -> u16 {
+    let path = enter_from_paper(stack, OFFICE, number).await;
+    let sent = send_piece(stack, OFFICE, &path, &another_scan()).await;
+    match sent.status.as_u16() {
+        200 => {
+            let piece = sent.json()["sha256"].as_str().unwrap().to_owned();
+            attach_pieces(stack, OFFICE, &path, &[&piece])
+                .await
+                .status
+                .as_u16()
+        }
+        refused => refused,
+    }
+}
+
+fn another_scan() -> String {
+    static SCANS: AtomicU32 = AtomicU32::new(0);
+    format!("%PDF-1.7\n{}", SCANS.fetch_add(1, Ordering::Relaxed))
 }
 
 /// Files anew each time: what is on file already would be answered without a write.

@@ -2,8 +2,7 @@
 
 use archive::s3::Bucket;
 use declare::Declare;
-use declare::scans::{Open, Scans};
-use object_store::ObjectStore;
+use declare::scans::{Open, Place, Scans};
 use std::sync::{Arc, OnceLock};
 use tracing::level_filters::LevelFilter;
 use web::{environment, lambda};
@@ -21,12 +20,12 @@ async fn main() -> Result<(), lambda_http::Error> {
 
 /// The bucket, opened when the first scan is asked for: of a cold start nobody is to wait for it who files.
 fn bucket() -> Open {
-    let opened: OnceLock<Arc<dyn ObjectStore>> = OnceLock::new();
+    let opened: OnceLock<Arc<Bucket>> = OnceLock::new();
     Arc::new(move || {
         if let Some(bucket) = opened.get() {
-            return Ok(bucket.clone());
+            return Ok(Place::Bucket(bucket.clone()));
         }
-        let bucket: Arc<dyn ObjectStore> = Arc::new(Bucket::from_env()?);
-        Ok(opened.get_or_init(|| bucket).clone())
+        let bucket = Arc::new(Bucket::from_env()?);
+        Ok(Place::Bucket(opened.get_or_init(|| bucket).clone()))
     })
 }

@@ -1,37 +1,71 @@
 //! Scans of reports on paper: taken if they are what they may be by their content, kept under the digest of it, and handed
 //! to who may read the report. The key says nothing of whose it is, and nothing kept is ever replaced.
+//!
+//! Lambda takes and hands on 6 MB of JSON in which a file stands as base64, four thirds as long. So a larger scan arrives in
+//! pieces, each kept under its digest for a day, and from a bucket it goes out by an address that is signed for some minutes.
 
+use archive::s3::Bucket;
 use axum::response::{IntoResponse as _, Response};
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use campaign::Digest;
 use campaign::paper::{Media, Scan};
 use http::{HeaderValue, StatusCode, header};
 use object_store::path::Path;
 use object_store::{Error, ObjectStore, ObjectStoreExt as _};
 use std::sync::Arc;
+use std::time::Duration;
 use store::client::ConfigError;
 use web::Problem;
 
-/// The largest scan, in bytes. Lambda takes and hands on 6 MB of JSON in which a file stands as base64, four thirds as long;
-/// a longer report is kept page by page.
-pub(crate) const LARGEST: usize = 4 * 1024 * 1024;
+/// The largest scan, in bytes.
+pub(crate) const LARGEST: u64 = 10 * MEBIBYTE;
+
+/// The most that one request brings of a scan, in bytes.
+pub(crate) const LARGEST_PIECE: usize = 4 * MEBIBYTE as usize;
+
+/// Pieces of the largest scan.
+pub(crate) const MOST_PIECES: usize = 3;
+
+const MEBIBYTE: u64 = 1024 * 1024;
 
 /// Where they lie.
 const FOLDER: &str = "scans";
 
-/// Opens where they are kept, once they are asked for: who files online waits for no bucket.
-pub type Open = Arc<dyn Fn() -> Result<Arc<dyn ObjectStore>, ConfigError> + Send + Sync>;
+/// Where pieces of a scan lie that is still arriving. What is there for a day was given up.
+pub const ARRIVING: &str = "arriving";
+
+/// How long the address of a scan in the bucket holds: the browser follows it at once.
+const VALID: Duration = Duration::from_secs(300);
+
+/// Looked at, not downloaded.
+const INLINE: &str = "inline";
 
 /// Where scans are kept.
+#[derive(Clone)]
+pub enum Place {
+    /// Here, from where any scan is handed on.
+    Here(Arc<dyn ObjectStore>),
+    /// In a bucket, from where a larger scan is fetched.
+    Bucket(Arc<Bucket>),
+}
+
+/// Opens the place, once it is asked for: who files online waits for no bucket.
+pub type Open = Arc<dyn Fn() -> Result<Place, ConfigError> + Send + Sync>;
+
+/// The scans.
 #[derive(Clone)]
 pub struct Scans {
     open: Open,
 }
 
-/// A scan that is not what it should be.
+/// Why a scan is not shown.
 #[derive(Debug, thiserror::Error)]
-#[error("a scan is not what was kept under its digest")]
-struct Damaged;
+enum ScanError {
+    #[error("a scan is not what was kept under its digest")]
+    Damaged,
+    #[error("the address of a scan in the bucket: {0}")]
+    Address(Box<dyn std::error::Error + Send + Sync>),
+}
 
 impl Scans {
     /// Kept in what this opens.
@@ -43,7 +77,7 @@ impl Scans {
     /// Kept in this object store.
     #[must_use]
     pub fn within(objects: Arc<dyn ObjectStore>) -> Self {
-        Scans::in_what(Arc::new(move || Ok(objects.clone())))
+        Scans::in_what(Arc::new(move || Ok(Place::Here(objects.clone()))))
     }
 
     /// Keeps a scan.
@@ -51,31 +85,85 @@ impl Scans {
     /// # Errors
     /// It is not there now, or a fault.
     pub(crate) async fn keep(&self, scan: &Scan, content: Bytes) -> Result<(), Problem> {
-        let objects = (self.open)().map_err(Problem::fault)?;
-        let put = objects.put(&path(&scan.sha256), content.into()).await;
-        put.map(|_| ()).map_err(|error| Problem::unavailable_for(&error))
+        self.put(FOLDER, &scan.sha256, content).await
     }
 
-    /// Answers with a scan, to be looked at in the browser.
+    /// Keeps a piece of a scan until all are there, and answers by what it is found.
+    ///
+    /// # Errors
+    /// As [`Scans::keep`].
+    pub(crate) async fn keep_piece(&self, content: Bytes) -> Result<Digest, Problem> {
+        let digest = Digest::of(&content);
+        self.put(ARRIVING, &digest, content).await?;
+        Ok(digest)
+    }
+
+    /// The content of these pieces in a row; none where one of them is not there.
+    ///
+    /// # Errors
+    /// As [`Scans::keep`].
+    pub(crate) async fn joined(&self, pieces: &[Digest]) -> Result<Option<Bytes>, Problem> {
+        let place = self.place()?;
+        let mut content = BytesMut::new();
+        for piece in pieces {
+            match place.objects().get(&path(ARRIVING, piece)).await {
+                Ok(found) => content.extend_from_slice(&found.bytes().await.map_err(refused)?),
+                Err(Error::NotFound { .. }) => return Ok(None),
+                Err(error) => return Err(refused(error)),
+            }
+        }
+        Ok(Some(content.freeze()))
+    }
+
+    /// Answers with a scan, to be looked at in the browser, or with the way to it.
     ///
     /// # Errors
     /// It is not there now, or not what was kept.
     pub(crate) async fn show(&self, scan: &Scan) -> Result<Response, Problem> {
-        let objects = (self.open)().map_err(Problem::fault)?;
-        let found = objects.get(&path(&scan.sha256)).await.map_err(refused)?;
+        let (place, path) = (self.place()?, path(FOLDER, &scan.sha256));
+        if let (Place::Bucket(bucket), false) = (&place, is_handed_on(scan)) {
+            let address = bucket.presigned(&path, INLINE, scan.media.as_str(), VALID);
+            let address = address.map_err(|error| Problem::fault(ScanError::Address(error)))?;
+            return Ok(web::see_other(&address));
+        }
+        let found = place.objects().get(&path).await.map_err(refused)?;
         let content = found.bytes().await.map_err(refused)?;
         if Digest::of(&content) != scan.sha256 {
-            return Err(Problem::fault(Damaged));
+            return Err(Problem::fault(ScanError::Damaged));
         }
         let headers = [
             (
                 header::CONTENT_TYPE,
                 HeaderValue::from_static(scan.media.as_str()),
             ),
-            (header::CONTENT_DISPOSITION, HeaderValue::from_static("inline")),
+            (header::CONTENT_DISPOSITION, HeaderValue::from_static(INLINE)),
         ];
         Ok((StatusCode::OK, headers, content).into_response())
     }
+
+    async fn put(&self, folder: &str, digest: &Digest, content: Bytes) -> Result<(), Problem> {
+        let put = self.place()?;
+        let put = put.objects().put(&path(folder, digest), content.into()).await;
+        put.map(|_| ()).map_err(|error| Problem::unavailable_for(&error))
+    }
+
+    fn place(&self) -> Result<Place, Problem> {
+        (self.open)().map_err(Problem::fault)
+    }
+}
+
+impl Place {
+    fn objects(&self) -> &dyn ObjectStore {
+        match self {
+            Place::Here(objects) => objects.as_ref(),
+            Place::Bucket(bucket) => bucket.as_ref(),
+        }
+    }
+}
+
+/// Whether it is handed on wherever it is kept, so that a page can show it: images come from nowhere else.
+pub(crate) fn is_handed_on(scan: &Scan) -> bool {
+    scan.bytes <= LARGEST_PIECE as u64
 }
 
 /// What these bytes are, if they are a scan by their content, whatever their name says.
@@ -88,8 +176,8 @@ pub(crate) fn recognised(content: &[u8]) -> Option<Scan> {
     })
 }
 
-fn path(sha256: &Digest) -> Path {
-    Path::from(format!("{FOLDER}/{sha256}"))
+fn path(folder: &str, digest: &Digest) -> Path {
+    Path::from(format!("{folder}/{digest}"))
 }
 
 /// What was kept is not lost: a bucket that does not have it, or does not answer, may answer later.

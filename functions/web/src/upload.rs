@@ -42,29 +42,50 @@ impl Uploaded {
 ///
 /// # Errors
 /// 413 with this sentence for more than so many bytes, 415 for another type, 400 for a form that is broken.
+pub async fn file_or_form(
+    request: Request,
+    media: &[&str],
+    largest: usize,
+    too_large: &str,
+) -> Result<Uploaded, Problem> {
+    if !is_of(&request, media) {
+        return form(request, largest, too_large).await;
+    }
+    Ok(Uploaded {
+        file: received(request, largest, too_large).await?,
+        fields: HashMap::new(),
+    })
+}
+
+/// The body itself, of one of these media types.
+///
+/// # Errors
+/// As [`file_or_form`].
 pub async fn file(
     request: Request,
     media: &[&str],
     largest: usize,
     too_large: &str,
 ) -> Result<Bytes, Problem> {
-    let kind = respond::content_type(request.headers()).unwrap_or_default();
-    if media.contains(&kind.as_str()) {
-        return received(request, largest, too_large).await;
+    if !is_of(&request, media) {
+        return Err(not_taken());
     }
-    Ok(form(request, largest, too_large).await?.file)
+    received(request, largest, too_large).await
+}
+
+fn is_of(request: &Request, media: &[&str]) -> bool {
+    respond::content_type(request.headers()).is_some_and(|kind| media.contains(&kind.as_str()))
 }
 
 /// A form with a file.
 ///
 /// # Errors
-/// As [`file`].
+/// As [`file_or_form`].
 pub async fn form(request: Request, largest: usize, too_large: &str) -> Result<Uploaded, Problem> {
     let kind = request.headers().get(header::CONTENT_TYPE).map(respond::text_of);
     let kind = kind.unwrap_or_default();
     if respond::content_type(request.headers()).as_deref() != Some("multipart/form-data") {
-        let detail = "请以网页表单上传文件，或以文件本身作为请求内容";
-        return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, detail));
+        return Err(not_taken());
     }
     let boundary = multer::parse_boundary(&kind).map_err(|_| malformed())?;
     let form = received(request, largest + LARGEST_REST, too_large).await?;
@@ -115,6 +136,11 @@ async fn read_form(form: Bytes, boundary: String, largest: usize) -> Result<Uplo
         }
     }
     Ok(uploaded)
+}
+
+fn not_taken() -> Problem {
+    let detail = "请以网页表单上传文件，或以文件本身作为请求内容";
+    Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, detail)
 }
 
 fn malformed() -> Problem {

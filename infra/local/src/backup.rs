@@ -1,10 +1,11 @@
 //! Backups: all data of a folder in another one, which is complete or is none.
 //!
-//! The database is copied as of one moment, while the service goes on. What the next start builds anew is left out.
+//! The database is copied as of one moment, while the service goes on. What the next start builds anew is left out, and so is what is still arriving.
 
 use crate::database::{DATABASE, close_to_others};
 use anyhow::{Context as _, bail};
 use campaign::Digest;
+use declare::scans::ARRIVING;
 use jiff::Timestamp;
 use rusqlite::{Connection, OpenFlags};
 use serde::{Deserialize, Serialize};
@@ -17,8 +18,8 @@ use walkdir::WalkDir;
 /// What a backup holds, written last.
 const CONTENTS: &str = "backup.json";
 
-/// What is built anew at every start.
-const BUILT: &str = "site";
+/// What is built anew at every start, and what is on its way and removed by itself.
+const LEFT_OUT: [&str; 2] = ["site", ARRIVING];
 
 /// How long the database may be busy with a write before it is read.
 const LONGEST_WAIT: Duration = Duration::from_secs(10);
@@ -144,7 +145,8 @@ fn files_of(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
     let is_left_out = |entry: &walkdir::DirEntry| {
         let name = entry.file_name().to_string_lossy();
         let ends_soon = name.ends_with(".new");
-        entry.depth() == 1 && (name == BUILT || name.starts_with("database.")) || ends_soon
+        entry.depth() == 1 && (LEFT_OUT.contains(&name.as_ref()) || name.starts_with("database."))
+            || ends_soon
     };
     for entry in WalkDir::new(folder)
         .into_iter()

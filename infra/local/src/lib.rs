@@ -3,6 +3,7 @@
 //! Deliberately absent: any rule of the campaign, and any way of answering that the cloud does not have.
 
 pub mod args;
+mod arriving;
 pub mod backup;
 pub mod clock;
 pub mod database;

@@ -1,8 +1,9 @@
 //! The schedule: the summary every day at 18:00 of the campaign's time zone and when a deadline has passed, like the
 //! scheduler in the cloud.
 
+use crate::arriving;
 use crate::stack::Stack;
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use std::time::Duration;
 use summary::handler::Work;
 use summary::reminders::Reminding;
@@ -23,6 +24,7 @@ pub async fn run(stack: &Stack) {
         reminding: None,
     };
     let mut next = campaign.next_summary((stack.clock.now)());
+    drop_pieces(stack).await;
     loop {
         let wait = next.duration_since((stack.clock.now)());
         if wait > SignedDuration::ZERO {
@@ -49,7 +51,14 @@ pub async fn run(stack: &Stack) {
             }
             Err(failure) => tracing::error!(moment = %next, %failure, "the scheduled summary failed"),
         }
+        drop_pieces(stack).await;
         next = campaign.next_summary(next);
+    }
+}
+
+async fn drop_pieces(stack: &Stack) {
+    if let Err(error) = arriving::sweep(stack.objects.as_ref(), Timestamp::now()).await {
+        tracing::error!(%error, "pieces of scans that were given up are still there");
     }
 }
 

@@ -140,10 +140,10 @@ fn paper_entry() -> Value {
     declaration["kind_name"] = json!("有上述情况");
     json!({ "number": "ZH-0012", "step": 2, "action": "/api/papers/ZH-0012", "person": person(), "declaration": declaration,
         "paper": facts_of_paper(), "late": false, "by": { "number": "ZH-0001", "name": "廉示例" },
-        "at": "2017年9月11日 09:05:03", "most_scans": 12, "contradictions": [], "differs": change,
-        "scans": [{ "href": "/api/papers/ZH-0012/scans/0", "media": "PDF 文件", "is_image": false, "kib": 812 }],
+        "at": "2017年9月11日 09:05:03", "most_scans": 12, "piece_bytes": 4_194_304, "most_bytes": 10_485_760, "contradictions": [], "differs": change,
+        "scans": [{ "href": "/api/papers/ZH-0012/scans/0", "media": "PDF 文件", "is_shown": false, "kib": 812 }],
         "replaces": { "reference": "K7QM-3XW9", "revision": 1, "filed_at": "2017年9月9日 09:05:03", "changes": change },
-        "is_own": false, "refused": null, "form": {}, "errors": { "file": ["文件超过 4 MiB，没有收下"] } })
+        "is_own": false, "refused": null, "form": {}, "errors": { "file": ["文件超过 10 MiB，没有收下"] } })
 }
 
 fn sign_in() -> Value {

@@ -6,7 +6,7 @@ use support::forms;
 use web::access::ROUTES;
 
 /// Routes whose answer is not made of what was sent: they act on their address alone, or take a file.
-const OTHERS: [&str; 7] = [
+const OTHERS: [&str; 8] = [
     "/api/session/end",
     "/api/summaries",
     "/api/roster",
@@ -14,6 +14,7 @@ const OTHERS: [&str; 7] = [
     "/api/roster/{number}/factor-reset",
     "/api/roster/people/{number}/departure",
     "/api/papers/{number}/scans",
+    "/api/papers/{number}/scans/pieces",
 ];
 
 /// Names that some form gives a field.

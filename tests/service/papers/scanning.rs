@@ -17,6 +17,43 @@ async fn fetch(desk: &Desk, by: &Client, path: &str) -> Response {
     by.get(desk.address(path)).send().await.unwrap()
 }
 
+/// A PDF of so many bytes.
+fn pdf(size: usize) -> Vec<u8> {
+    let mut pdf = b"%PDF-1.7\n".to_vec();
+    pdf.resize(size, b' ');
+    pdf
+}
+
+async fn send_piece(desk: &Desk, by: &Client, content: Vec<u8>) -> (StatusCode, Value) {
+    let request = by
+        .post(desk.address(&format!("{}/scans/pieces", path(DECLARANT))))
+        .header("content-type", "application/octet-stream")
+        .body(content);
+    support::desk::read(request.send().await.unwrap()).await
+}
+
+/// Sends a file ahead in pieces of so many bytes; answers what the form then says of them.
+async fn send_ahead(desk: &Desk, by: &Client, content: &[u8], size: usize) -> String {
+    let mut pieces = Vec::new();
+    for piece in content.chunks(size) {
+        let (status, answer) = send_piece(desk, by, piece.to_vec()).await;
+        assert_eq!(status, StatusCode::OK, "{answer}");
+        pieces.push(answer["sha256"].as_str().unwrap().to_owned());
+    }
+    pieces.join(",")
+}
+
+async fn attach_pieces(desk: &Desk, by: &Client, pieces: &str, accept: &str) -> (StatusCode, String) {
+    let body = format!("--x\r\ncontent-disposition: form-data; name=\"pieces\"\r\n\r\n{pieces}\r\n--x--\r\n");
+    let request = by
+        .post(desk.address(&format!("{}/scans", path(DECLARANT))))
+        .header("content-type", "multipart/form-data; boundary=x")
+        .header("accept", accept)
+        .body(body);
+    let answer = request.send().await.unwrap();
+    (answer.status(), answer.text().await.unwrap())
+}
+
 /// A form with a file of this name, as a browser sends it.
 async fn attach_as_form(desk: &Desk, by: &Client, name: &str, content: &[u8]) -> (StatusCode, String) {
     let head = format!(
@@ -127,13 +164,13 @@ async fn what_is_no_scan_by_its_content_is_not_taken() {
     let (status, _) = attach(&desk, &office, "text/plain", b"%PDF-1.7".to_vec()).await;
     assert_eq!(status, StatusCode::UNSUPPORTED_MEDIA_TYPE);
     for mebibytes in [5, 11] {
-        let large = [b"%PDF-1.7".to_vec(), vec![b' '; mebibytes << 20]].concat();
+        let large = pdf(mebibytes << 20);
         let (status, answer) = attach(&desk, &office, "application/pdf", large.clone()).await;
         assert_eq!(status, StatusCode::PAYLOAD_TOO_LARGE);
-        assert!(answer["detail"].to_string().contains("4 MiB"), "{answer}");
+        assert!(answer["detail"].to_string().contains("10 MiB"), "{answer}");
         let (status, page) = attach_as_form(&desk, &office, "scan.pdf", &large).await;
         assert_eq!(status, StatusCode::PAYLOAD_TOO_LARGE);
-        assert!(page.contains("4 MiB"), "{page}");
+        assert!(page.contains("10 MiB"), "{page}");
     }
     let (_, entry) = desk.get(&second, &path(DECLARANT)).await;
     assert_eq!(
@@ -184,4 +221,90 @@ async fn a_scan_comes_once_and_only_while_the_entry_waits() {
         .header("content-type", "image/png")
         .body(PNG.to_vec());
     assert_eq!(request.send().await.unwrap().status(), StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_large_scan_arrives_in_pieces() {
+    let (desk, office, second) = office().await;
+    enter(&desk, &office, DECLARANT, &disclosure(&desk, DECLARANT)).await;
+    let largest = pdf(10 << 20);
+    let pieces = send_ahead(&desk, &office, &largest, 4 << 20).await;
+    let (_, waits) = desk.get(&second, &path(DECLARANT)).await;
+    assert_eq!(waits["scans"], json!([]), "only what is whole is attached");
+    let (status, page) = attach_pieces(&desk, &office, &pieces, "text/html").await;
+    assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
+    let (_, entry) = desk.get(&second, &path(DECLARANT)).await;
+    assert_eq!(
+        (&entry["scans"][0]["bytes"], &entry["scans"][0]["media"]),
+        (&json!(10 << 20), &json!("application/pdf"))
+    );
+    let scan = format!(
+        "{}/scans/{}",
+        path(DECLARANT),
+        entry["scans"][0]["sha256"].as_str().unwrap()
+    );
+    let seen = fetch(&desk, &second, &scan).await;
+    assert!(seen.bytes().await.unwrap() == largest, "another file");
+    let (status, page) = attach_pieces(&desk, &office, &pieces, "text/html").await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.contains("已经附上"), "{page}");
+    // A photograph that is too large to be handed on everywhere is opened, not shown.
+    let image = [PNG, &[0; 5 << 20]].concat();
+    let pieces = send_ahead(&desk, &office, &image, 4 << 20).await;
+    let (status, _) = attach_pieces(&desk, &office, &pieces, "application/json").await;
+    assert_eq!(status, StatusCode::OK);
+    let (_, page) = desk.page(&second, &path(DECLARANT)).await;
+    assert!(
+        page.contains("打开扫描件 2（PNG 图片") && !page.contains("<img"),
+        "{page}"
+    );
+}
+
+#[tokio::test]
+async fn pieces_that_make_no_scan_are_refused() {
+    let (desk, office, second) = office().await;
+    let entry = enter(&desk, &office, DECLARANT, &disclosure(&desk, DECLARANT)).await;
+    let (status, answer) = send_piece(&desk, &office, pdf((4 << 20) + 1)).await;
+    assert_eq!(status, StatusCode::PAYLOAD_TOO_LARGE, "{answer}");
+    let program = send_ahead(&desk, &office, &[b"MZ\x90\0".as_slice(), &[0; 99]].concat(), 50).await;
+    let too_much = send_ahead(&desk, &office, &pdf((10 << 20) + 1), 4 << 20).await;
+    let never_sent = "0".repeat(64);
+    let whole = send_ahead(&desk, &office, &pdf(100), 50).await;
+    for (pieces, status, said) in [
+        (program, StatusCode::UNPROCESSABLE_ENTITY, "按内容识别"),
+        (too_much, StatusCode::PAYLOAD_TOO_LARGE, "10 MiB"),
+        (
+            format!("{whole},{whole}"),
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "10 MiB",
+        ),
+        (
+            format!("{whole},{never_sent}"),
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "没有传完",
+        ),
+        (
+            "../scans".to_owned(),
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "没有传完",
+        ),
+        ("x".repeat(900), StatusCode::UNPROCESSABLE_ENTITY, "没有传完"),
+    ] {
+        for accept in ["text/html", "application/json"] {
+            let (is, answer) = attach_pieces(&desk, &office, &pieces, accept).await;
+            assert_eq!(is, status, "{pieces}: {answer}");
+            assert!(answer.contains(said), "{pieces}: {answer}");
+        }
+    }
+    let declarant = desk.sign_in(DECLARANT).await;
+    assert_eq!(
+        send_piece(&desk, &declarant, pdf(100)).await.0,
+        StatusCode::FORBIDDEN
+    );
+    assert_eq!(
+        decide(&desk, &second, &entry, "confirm").await.0,
+        StatusCode::CREATED
+    );
+    let (status, answer) = send_piece(&desk, &office, pdf(100)).await;
+    assert_eq!(status, StatusCode::CONFLICT, "{answer}");
 }

@@ -69,6 +69,11 @@ pub(super) fn mistakes(template: &Value) -> Vec<Mistake> {
             json!({"Fn::Sub": "${SummaryBucket.Arn}/scans/*"}),
         ),
         (
+            "nobody_else_reaches_scans",
+            right("Summary", "ReadSummaries", "Resource"),
+            json!({"Fn::Sub": "${SummaryBucket.Arn}/arriving/*"}),
+        ),
+        (
             "only_declare_knows_drafts",
             right("Office", "ReadItems", keys),
             json!(["ROSTER#*", "DRAFT#*"]),

@@ -4,6 +4,7 @@ use super::about::{About, check_distance};
 use crate::Web;
 use crate::changes::{self, Change};
 use crate::file::Filing;
+use crate::scans;
 use crate::subject::{Subject, Way, paper_path};
 use axum::response::Response;
 use campaign::contradiction::{Contradiction, contradictions};
@@ -98,6 +99,8 @@ pub(super) async fn page(
         "at": timing::moment_in_chinese(entry.at),
         "scans": entry.scans.iter().map(|scan| shown(&paper_path(&entry.number), scan)).collect::<Vec<_>>(),
         "most_scans": MOST_SCANS,
+        "piece_bytes": scans::LARGEST_PIECE,
+        "most_bytes": scans::LARGEST,
         "contradictions": found.iter().map(Contradiction::in_chinese).collect::<Vec<_>>(),
         "replaces": replaces,
         "differs": own_draft(web, person, about, &read).await?,
@@ -114,7 +117,7 @@ fn shown(below: &str, scan: &Scan) -> Value {
     json!({
         "href": format!("{below}/scans/{}", scan.sha256),
         "media": scan.media.in_chinese(),
-        "is_image": scan.media != Media::Pdf,
+        "is_shown": scan.media != Media::Pdf && scans::is_handed_on(scan),
         "kib": scan.bytes.div_ceil(1024),
     })
 }

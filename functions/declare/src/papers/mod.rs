@@ -23,6 +23,7 @@ use utoipa::OpenApi as _;
     enter::enter,
     decide::decide,
     scan::attach,
+    scan::take_piece,
     scan::of_entry,
     scan::of_declaration
 ))]
@@ -39,6 +40,7 @@ pub(crate) fn routes() -> Router<Declare> {
         .route("/api/papers/{number}", get(enter::show).post(enter::enter))
         .route("/api/papers/{number}/decision", post(decide::decide))
         .route("/api/papers/{number}/scans", post(scan::attach))
+        .route("/api/papers/{number}/scans/pieces", post(scan::take_piece))
         .route("/api/papers/{number}/scans/{scan}", get(scan::of_entry))
         .route(
             "/api/declarations/{reference}/scans/{scan}",

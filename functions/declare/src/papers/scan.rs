@@ -4,15 +4,16 @@ use super::about::{About, check_distance};
 use super::compare::{self, PaperEntryAnswer};
 use crate::Declare;
 use crate::record;
-use crate::scans::{LARGEST, recognised};
+use crate::scans::{LARGEST, LARGEST_PIECE, MOST_PIECES, recognised};
 use crate::subject::paper_path;
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
 use bytes::Bytes;
 use campaign::Digest;
 use campaign::FieldErrors;
-use campaign::paper::{MOST_SCANS, Refused};
+use campaign::paper::{MOST_SCANS, PaperEntry, Refused};
 use http::StatusCode;
+use serde::Serialize;
 use serde_json::json;
 use store::Written;
 use utoipa::ToSchema;
@@ -22,20 +23,33 @@ use web::{Filled, Person, Problem, upload};
 /// What a program may send as the body itself.
 const MEDIA: [&str; 3] = ["image/jpeg", "image/png", "application/pdf"];
 
-/// A scan as a form sends it.
+/// What a piece is sent as: what it is a piece of shows once all are there.
+const PIECE: [&str; 1] = ["application/octet-stream"];
+
+/// A scan as a form sends it: the file, or the pieces that went before.
 #[derive(ToSchema)]
 #[schema(as = ScanForm)]
 #[allow(dead_code, reason = "it describes the form, which is read by the part")]
 struct ScanForm {
     /// JPEG, PNG or PDF, up to 4 MiB.
-    #[schema(value_type = File)]
-    file: Bytes,
+    #[schema(value_type = Option<File>)]
+    file: Option<Bytes>,
+    /// The pieces of a larger one, up to 10 MiB, in order: their digests with commas between them.
+    pieces: Option<String>,
+}
+
+/// A piece that is kept until the others are there, for a day at most.
+#[derive(Serialize, ToSchema)]
+struct ScanPiece {
+    /// By what it is found.
+    sha256: Digest,
 }
 
 /// Attaches a scan to an entry that waits.
 #[utoipa::path(post, path = "/api/papers/{number}/scans", operation_id = "attachScan", security(("Session" = [])),
     description = "Attaches a scan or a photograph of the paper to an entry that waits to be compared: JPEG, PNG or PDF by \
-        its content, up to 4 MiB each and 12 of them, as a form or as the body itself.",
+        its content, up to 10 MiB each and 12 of them: as a form or as the body itself, above 4 MiB by the pieces that \
+        were sent before.",
     params(("number" = String, Path, description = "Whose")),
     request_body(content(
         (ScanForm = "multipart/form-data"), (String = "image/jpeg"), (String = "image/png"), (String = "application/pdf"),
@@ -83,24 +97,82 @@ fn is_about_the_file(problem: &Problem) -> bool {
     )
 }
 
+/// Takes a piece of a scan that is too large for one request.
+#[utoipa::path(post, path = "/api/papers/{number}/scans/pieces", operation_id = "sendScanPiece", security(("Session" = [])),
+    description = "Takes a piece of a scan that is larger than 4 MiB, up to 4 MiB of it, for an entry that waits to be \
+        compared. It is kept for a day; the scan is attached by the pieces' digests.",
+    params(("number" = String, Path, description = "Whose")),
+    request_body(content((String = "application/octet-stream"))),
+    responses(
+        (status = 200, description = "Kept", body = ScanPiece),
+        (status = 403, description = "Without the right, too near, or sent by another site", body = Problem,
+            content_type = "application/problem+json"),
+        NotThere,
+        (status = 409, description = "Decided on already", body = Problem, content_type = "application/problem+json"),
+        BadBody, SignedOut, Faults
+    ))]
+pub(super) async fn take_piece(
+    State(declare): State<Declare>,
+    person: Person,
+    Path(number): Path<String>,
+    request: Request,
+) -> Result<Response, Problem> {
+    let about = About::at(&declare.web, &number).await?;
+    let entry = about.last.as_ref().ok_or_else(Problem::not_found)?;
+    check_distance(
+        &person,
+        &entry.number,
+        &entry.declarant.name,
+        Some(&entry.content),
+    )?;
+    let piece = upload::file(request, &PIECE, LARGEST_PIECE, TOO_LARGE_PIECE).await?;
+    check_waits(entry)?;
+    let sha256 = declare.scans.keep_piece(piece).await?;
+    Ok(web::json(StatusCode::OK, &ScanPiece { sha256 }))
+}
+
+fn check_waits(entry: &PaperEntry) -> Result<(), Problem> {
+    let seen = entry.is_as_seen(entry.step);
+    seen.map_err(|why: Refused| Problem::new(StatusCode::CONFLICT, why.to_string()))
+}
+
+fn refuse(sentence: &str) -> Problem {
+    let mut errors = FieldErrors::default();
+    errors.add("file", sentence);
+    Problem::fields(errors)
+}
+
 impl Declare {
+    /// What a request brings, or the pieces that it names.
+    async fn content(&self, request: Request) -> Result<Bytes, Problem> {
+        let uploaded = upload::file_or_form(request, &MEDIA, LARGEST_PIECE, IN_PIECES).await?;
+        let pieces = uploaded.said("pieces");
+        if pieces.is_empty() {
+            return Ok(uploaded.file);
+        }
+        let pieces: Option<Vec<Digest>> = pieces.split(',').map(Digest::parse).collect();
+        let pieces = pieces.ok_or_else(|| refuse(NOT_WHOLE))?;
+        if pieces.len() > MOST_PIECES {
+            return Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, TOO_LARGE));
+        }
+        let content = self.scans.joined(&pieces).await?;
+        let content = content.ok_or_else(|| refuse(NOT_WHOLE))?;
+        if content.len() as u64 > LARGEST {
+            return Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, TOO_LARGE));
+        }
+        Ok(content)
+    }
+
     async fn attached(
         &self,
         person: &Person,
         about: &About,
         request: Request,
-    ) -> Result<campaign::paper::PaperEntry, Problem> {
+    ) -> Result<PaperEntry, Problem> {
         let entry = about.last.as_ref().ok_or_else(Problem::not_found)?;
         check_distance(person, &entry.number, &entry.declarant.name, Some(&entry.content))?;
-        let content = upload::file(request, &MEDIA, LARGEST, TOO_LARGE).await?;
-        entry
-            .is_as_seen(entry.step)
-            .map_err(|why: Refused| Problem::new(StatusCode::CONFLICT, why.to_string()))?;
-        let refuse = |sentence: &str| {
-            let mut errors = FieldErrors::default();
-            errors.add("file", sentence);
-            Problem::fields(errors)
-        };
+        let content = self.content(request).await?;
+        check_waits(entry)?;
         if content.is_empty() {
             return Err(refuse("请选择扫描件或者照片"));
         }
@@ -128,7 +200,14 @@ impl Declare {
     }
 }
 
-const TOO_LARGE: &str = "文件超过 4 MiB，没有收下；请降低扫描的分辨率，或者分页扫描，每页附一个文件";
+const TOO_LARGE: &str = "文件超过 10 MiB，没有收下；请降低扫描的分辨率，或者分页扫描，每页附一个文件";
+
+const IN_PIECES: &str = "文件超过 4 MiB，浏览器没有分段传送，没有收下；请在允许运行脚本的浏览器中附上（最大 10 MiB），\
+    或者降低扫描的分辨率，或者分页扫描，每页附一个文件";
+
+const TOO_LARGE_PIECE: &str = "一段最多 4 MiB，没有收下";
+
+const NOT_WHOLE: &str = "文件没有传完，没有收下；请重新选择，再附一次";
 
 /// A scan of what was entered.
 #[utoipa::path(get, path = "/api/papers/{number}/scans/{scan}", operation_id = "scanOfEntry", security(("Session" = [])),

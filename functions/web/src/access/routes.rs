@@ -65,6 +65,7 @@ pub const ROUTES: &[Route] = &[
     post("/api/papers/{number}", Right::EnterPaper),
     post("/api/papers/{number}/decision", Right::EnterPaper),
     post("/api/papers/{number}/scans", Right::EnterPaper),
+    post("/api/papers/{number}/scans/pieces", Right::EnterPaper),
     get("/api/papers/{number}/scans/{scan}", Right::EnterPaper),
     // review
     get("/api/search", Right::SignedIn),
