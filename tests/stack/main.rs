@@ -18,6 +18,7 @@ mod http;
 mod large_files;
 mod leading_keys;
 mod mistakes;
+mod package;
 mod paper;
 mod people;
 mod privileges;

@@ -219,7 +219,7 @@ fn target() -> PathBuf {
 }
 
 /// The folder of this profile's programs: this one lies below it.
-fn profile() -> PathBuf {
+pub(crate) fn profile() -> PathBuf {
     let program = std::env::current_exe().unwrap();
     let profile = program
         .ancestors()
