@@ -6,7 +6,8 @@ use support::TestService;
 use support::browser::{Browser, Scripts};
 
 const RUN: &str = "const done = arguments[arguments.length - 1]; \
-    axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }) \
+    axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'], \
+              resultTypes: ['violations'] }) \
        .then(result => done(result.violations.map(v => v.id + ': ' + v.nodes.map(n => n.target.join(' ')).join(', '))))";
 
 pub(crate) async fn findings(browser: &Browser) -> Vec<String> {

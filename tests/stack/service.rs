@@ -89,7 +89,7 @@ impl Service {
             let recorder = Recorder::default();
             let web = web(&campaign, recorded(&recorder), &clock);
             Function {
-                store: web.store.clone(),
+                store: Store::clone(&web.store),
                 router: web::app(routes(web.clone()), &web),
                 recorder,
             }
@@ -218,7 +218,7 @@ fn web(campaign: &Arc<Campaign>, store: Store, clock: &Arc<Mutex<Timestamp>>) ->
     Web {
         pages: Arc::new(pages::Pages::new(campaign, None)),
         campaign: campaign.clone(),
-        store,
+        store: Arc::new(store),
         clock: Arc::new(move || *clock.lock().unwrap()),
         random: environment::fill,
         origin: Arc::default(),

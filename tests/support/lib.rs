@@ -146,7 +146,7 @@ impl TestService {
         let web = Web {
             pages: Arc::new(pages::Pages::new(&campaign, demo_clock.as_deref())),
             campaign: campaign.clone(),
-            store: store.clone(),
+            store: Arc::new(store.clone()),
             clock: Arc::new({
                 let clock = clock.clone();
                 move || *clock.lock().unwrap_or_else(PoisonError::into_inner)

@@ -43,7 +43,10 @@ pub fn web<Facets: for<'all> From<&'all Store>>() -> Result<Web<Facets>, Environ
         ),
         pages: Arc::new(Pages::new(&campaign, None)),
         campaign,
-        store: Facets::from(&Store::new(client::from_env()?, required("TABLE_NAME")?)),
+        store: Arc::new(Facets::from(&Store::new(
+            client::from_env()?,
+            required("TABLE_NAME")?,
+        ))),
         clock: Arc::new(Timestamp::now),
         random: fill,
         origin: Arc::new(Origin {

@@ -21,7 +21,7 @@ pub async fn serve<Facets: Signed>(
     function: &'static str,
 ) -> Result<(), lambda_http::Error> {
     // A first connection before the first request: the person who sends it need not wait for TLS.
-    let sessions: &Sessions = web.store.as_ref();
+    let sessions: &Sessions = (*web.store).as_ref();
     if let Err(error) = sessions.ping().await {
         tracing::warn!(%error, "the database did not answer at start");
     }

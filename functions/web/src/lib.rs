@@ -63,8 +63,8 @@ pub struct Web<Facets> {
     pub campaign: Arc<Campaign>,
     /// The templates.
     pub pages: Arc<Pages>,
-    /// What the function holds of the store.
-    pub store: Facets,
+    /// What the function holds of the store. Shared, since each route and request has a copy of all this.
+    pub store: Arc<Facets>,
     /// The clock.
     pub clock: Clock,
     /// Randomness.
@@ -82,7 +82,7 @@ impl<Facets> Web<Facets> {
         Web {
             campaign: self.campaign.clone(),
             pages: self.pages.clone(),
-            store: Fewer::from(&self.store),
+            store: Arc::new(Fewer::from(&self.store)),
             clock: self.clock.clone(),
             random: self.random,
             origin: self.origin.clone(),

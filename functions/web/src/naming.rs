@@ -91,14 +91,14 @@ async fn named<Facets: Signed + AsRef<Names>>(
     let Ok(sought) = Sought::parse(typed) else {
         return Ok((Vec::new(), false));
     };
-    let people: &People = web.store.as_ref();
+    let people: &People = (*web.store).as_ref();
     let numbers: Vec<RosterNumber> = sought.numbers().collect();
     for number in numbers {
         if let Some(entry) = people.entries(&[number]).await?.pop() {
             return Ok((vec![entry], false));
         }
     }
-    let index: &Names = web.store.as_ref();
+    let index: &Names = (*web.store).as_ref();
     let candidates = index.named(sought.key(), MOST_LOOKED_AT).await?;
     let numbers: Vec<RosterNumber> = candidates.found.into_iter().map(|(number, _)| number).collect();
     let mut found = people.entries(&numbers).await?;

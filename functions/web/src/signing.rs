@@ -40,7 +40,7 @@ pub async fn stands_in_for<Facets: Signed + AsRef<Delegations>>(
     web: &Web<Facets>,
     signer: &RosterNumber,
 ) -> Result<Vec<RosterEntry>, StoreError> {
-    let delegations: &Delegations = web.store.as_ref();
+    let delegations: &Delegations = (*web.store).as_ref();
     let received = delegations.to(signer).await?;
     let now = web.now();
     let holding = received.into_iter().filter(|delegation| delegation.holds(now));
@@ -48,7 +48,7 @@ pub async fn stands_in_for<Facets: Signed + AsRef<Delegations>>(
     if numbers.is_empty() {
         return Ok(Vec::new());
     }
-    let people: &People = web.store.as_ref();
+    let people: &People = (*web.store).as_ref();
     let mut absent = people.entries(&numbers).await?;
     absent.retain(|entry| {
         entry.employment == Employment::InOffice && Right::Sign.is_held_by(&entry.roles(&web.campaign))
@@ -88,7 +88,7 @@ async fn signs<Facets: Signed + AsRef<Delegations> + AsRef<SignOffs>>(
     if moved || authority(web, person.party(), case).await?.is_some() {
         return Ok(true);
     }
-    let sign_offs: &SignOffs = web.store.as_ref();
+    let sign_offs: &SignOffs = (*web.store).as_ref();
     let steps = sign_offs.steps(&case.current.number).await?;
     Ok(steps.iter().any(|step| step.is_by(&signer.number)))
 }

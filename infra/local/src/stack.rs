@@ -109,7 +109,7 @@ impl Stack {
         let web = Web {
             pages: Arc::new(pages::Pages::new(&campaign, clock.banner().as_deref())),
             campaign: campaign.clone(),
-            store: store.clone(),
+            store: Arc::new(store.clone()),
             clock: clock.now.clone(),
             random: environment::fill,
             origin: Arc::new(Origin {
@@ -223,7 +223,7 @@ pub fn summaries(
     progress: &Arc<Site>,
     webhook: Option<&Webhook>,
 ) -> Summaries {
-    let (store, campaign) = (summary::Facets::from(&web.store), web.campaign.clone());
+    let (store, campaign) = (summary::Facets::from(web.store.as_ref()), web.campaign.clone());
     let (archive, progress) = (objects.clone(), progress.clone());
     let (clock, webhook) = (web.clock.clone(), webhook.cloned());
     let reminds = webhook.is_some();

@@ -85,7 +85,7 @@ impl Source {
     pub(super) fn new(web: &Web, person: &Person, unit: Option<&UnitId>) -> Self {
         let all = web.campaign.units.iter().map(|unit| unit.id.clone());
         Source {
-            store: web.store.clone().with_page_size(PEOPLE_A_PAGE),
+            store: Facets::clone(&web.store).with_page_size(PEOPLE_A_PAGE),
             campaign: web.campaign.clone(),
             now: web.now(),
             units: unit.map_or_else(|| all.collect(), |unit| vec![unit.clone()]),

@@ -177,7 +177,7 @@ impl<Facets: Signed> Web<Facets> {
             return Ok(None);
         };
         let (digest, now) = (token.digest(), self.now());
-        let (sessions, people): (&Sessions, &People) = (self.store.as_ref(), self.store.as_ref());
+        let (sessions, people): (&Sessions, &People) = ((*self.store).as_ref(), (*self.store).as_ref());
         let Some(session) = sessions.find(&digest).await? else {
             return Ok(None);
         };
