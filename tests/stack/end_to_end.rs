@@ -298,6 +298,14 @@ async fn a_page_that_is_gone_is_removed(stack: &Stack) {
 }
 
 fn taking_the_stack_away_keeps_the_data(stack: &Stack, number: &str) {
+    let log_groups = || -> Vec<String> {
+        let all = stack.aws.json(&["logs", "describe-log-groups"]);
+        let names = all["logGroups"].as_array().unwrap().iter();
+        let names = names.map(|group| group["logGroupName"].as_str().unwrap().to_owned());
+        names.filter(|name| name.contains("Logs")).collect()
+    };
+    let before = log_groups();
+    assert_eq!(before.len(), 6, "{before:?}");
     let printed = stack.deploy(&["--teardown"]);
     for kept in [
         stack.output("TableName"),
@@ -312,4 +320,8 @@ fn taking_the_stack_away_keeps_the_data(stack: &Stack, number: &str) {
     assert!(!gone.status.success());
     assert!(stack.item(number)["Item"].is_object());
     assert!(!stack.summaries().is_empty());
+    assert_eq!(log_groups(), before);
+    for group in before {
+        assert!(printed.contains(&group), "{group}: {printed}");
+    }
 }

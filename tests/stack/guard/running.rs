@@ -22,6 +22,11 @@ pub(super) fn mistakes() -> Vec<Mistake> {
             Value::Null,
         ),
         (
+            "logs_outlive_the_stack",
+            "/Resources/OfficeLogs/DeletionPolicy".into(),
+            json!("Delete"),
+        ),
+        (
             "access_logs_hold_nothing_personal",
             "/Resources/ApiStage/Properties/AccessLogSettings/Format".into(),
             json!("$context.identity.sourceIp"),
