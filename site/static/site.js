@@ -298,50 +298,67 @@ if (saves) {
   });
 }
 
-// A file that is too large for one request goes ahead of its form in pieces, which the form then names.
+// A file that is too large for one request is sent in pieces, and attached once all are there.
 for (const form of document.querySelectorAll("form[data-pieces]")) {
   const [input, told] = [form.elements.file, form.querySelector("[data-progress]")];
   const [button, size] = [form.querySelector("button"), Number(form.dataset.pieces)];
-  const tell = (text) => {
+  const described = `${input.getAttribute("aria-describedby")} ${told.id}`;
+  let sending = false;
+
+  const tell = (text, isFault = false) => {
     told.textContent = text;
-    told.hidden = false;
+    told.hidden = !text;
+    told.classList.toggle("fault", isFault);
+    told.parentElement.classList.toggle("wrong", isFault);
+    input.setAttribute("aria-describedby", described);
+    if (isFault) input.setAttribute("aria-invalid", "true");
+    else input.removeAttribute("aria-invalid");
+  };
+
+  // What the server answers; nothing, and told, where it refuses.
+  const post = async (path, body, headers) => {
+    const answer = await fetch(form.getAttribute("action") + path, { method: "POST", body, headers: { accept: "application/json", ...headers } });
+    if (answer.ok) return answer.json();
+    const problem = await answer.json();
+    const text = answer.status === 401 ? "登录已经结束，文件没有附上；请重新登录以后再附" : problem.fields?.file?.[0] ?? problem.detail ?? `文件没有附上（${answer.status}），请再按一次`;
+    tell(text, true);
   };
 
   const send = async (file) => {
     const [pieces, all] = [[], Math.ceil(file.size / size)];
     for (let at = 0; at < all; at += 1) {
       tell(`正在传送第 ${at + 1} 段，共 ${all} 段……`);
-      const answer = await fetch(`${form.getAttribute("action")}/pieces`, {
-        method: "POST",
-        body: file.slice(at * size, (at + 1) * size),
-        headers: { accept: "application/json", "content-type": "application/octet-stream" },
-      });
-      if (answer.status === 401) return tell("登录已经结束，文件没有附上；请重新登录以后再附");
-      if (!answer.ok) return tell((await answer.json()).detail);
-      pieces.push((await answer.json()).sha256);
+      const kept = await post("/pieces", file.slice(at * size, (at + 1) * size), { "content-type": "application/octet-stream" });
+      if (!kept) return false;
+      pieces.push(kept.sha256);
     }
-    const named = document.createElement("input");
-    [named.type, named.name, named.value] = ["hidden", "pieces", pieces.join()];
-    form.append(named);
-    input.disabled = true;
-    form.submit();
+    const named = new FormData();
+    named.set("pieces", pieces.join());
+    return Boolean(await post("", named));
   };
 
+  input.addEventListener("change", () => tell(""));
   form.addEventListener("submit", async (event) => {
     const file = input.files[0];
-    if (!file || file.size <= size) return;
+    if (!sending && !(file?.size > size)) return;
     event.preventDefault();
+    if (sending) return;
     if (file.size > Number(form.dataset.most)) {
-      tell("文件超过 10 MiB，没有传送；请降低扫描的分辨率，或者分页扫描，每页附一个文件");
+      tell("文件超过 10 MiB，没有传送；请降低扫描的分辨率，或者分页扫描，每页附一个文件", true);
       return;
     }
-    button.disabled = true;
+    [sending, button.disabled] = [true, true];
     try {
-      await send(file);
+      if (await send(file)) {
+        input.value = "";
+        location.hash = "scans";
+        location.reload();
+        return;
+      }
     } catch {
-      tell("没有连上服务器，文件没有附上；选好的文件还在，请再按一次");
+      tell("没有连上服务器，文件没有附上；选好的文件还在，请再按一次", true);
     }
-    button.disabled = false;
+    [sending, button.disabled] = [false, false];
   });
 }
 

@@ -224,6 +224,7 @@ impl FormPage<'_> {
                 reason,
             } => Some(json!({
                 "by": decided_by.name, "at": timing::moment_in_chinese(*decided_at), "reason": reason,
+                "scans": last.scans.len(),
             })),
             _ => None,
         });

@@ -85,16 +85,16 @@ impl Scans {
     /// # Errors
     /// It is not there now, or a fault.
     pub(crate) async fn keep(&self, scan: &Scan, content: Bytes) -> Result<(), Problem> {
-        self.put(FOLDER, &scan.sha256, content).await
+        self.put(&path(FOLDER, &scan.sha256), content).await
     }
 
-    /// Keeps a piece of a scan until all are there, and answers by what it is found.
+    /// Keeps a piece of a scan until all are there, and answers by what it is found by who is bound to it.
     ///
     /// # Errors
     /// As [`Scans::keep`].
-    pub(crate) async fn keep_piece(&self, content: Bytes) -> Result<Digest, Problem> {
+    pub(crate) async fn keep_piece(&self, bound_to: &Digest, content: Bytes) -> Result<Digest, Problem> {
         let digest = Digest::of(&content);
-        self.put(ARRIVING, &digest, content).await?;
+        self.put(&piece(bound_to, &digest), content).await?;
         Ok(digest)
     }
 
@@ -102,11 +102,15 @@ impl Scans {
     ///
     /// # Errors
     /// As [`Scans::keep`].
-    pub(crate) async fn joined(&self, pieces: &[Digest]) -> Result<Option<Bytes>, Problem> {
+    pub(crate) async fn joined(
+        &self,
+        bound_to: &Digest,
+        pieces: &[Digest],
+    ) -> Result<Option<Bytes>, Problem> {
         let place = self.place()?;
         let mut content = BytesMut::new();
-        for piece in pieces {
-            match place.objects().get(&path(ARRIVING, piece)).await {
+        for digest in pieces {
+            match place.objects().get(&piece(bound_to, digest)).await {
                 Ok(found) => content.extend_from_slice(&found.bytes().await.map_err(refused)?),
                 Err(Error::NotFound { .. }) => return Ok(None),
                 Err(error) => return Err(refused(error)),
@@ -141,9 +145,9 @@ impl Scans {
         Ok((StatusCode::OK, headers, content).into_response())
     }
 
-    async fn put(&self, folder: &str, digest: &Digest, content: Bytes) -> Result<(), Problem> {
-        let put = self.place()?;
-        let put = put.objects().put(&path(folder, digest), content.into()).await;
+    async fn put(&self, path: &Path, content: Bytes) -> Result<(), Problem> {
+        let place = self.place()?;
+        let put = place.objects().put(path, content.into()).await;
         put.map(|_| ()).map_err(|error| Problem::unavailable_for(&error))
     }
 
@@ -178,6 +182,10 @@ pub(crate) fn recognised(content: &[u8]) -> Option<Scan> {
 
 fn path(folder: &str, digest: &Digest) -> Path {
     Path::from(format!("{folder}/{digest}"))
+}
+
+fn piece(bound_to: &Digest, digest: &Digest) -> Path {
+    Path::from(format!("{ARRIVING}/{bound_to}/{digest}"))
 }
 
 /// What was kept is not lost: a bucket that does not have it, or does not answer, may answer later.

@@ -1,5 +1,6 @@
 //! A file that is uploaded: from a page's form, or as the body of a program's request.
 
+use crate::body::LARGEST_LET_GO;
 use crate::{Problem, body, respond};
 use axum::body::{Body, Bytes};
 use axum::extract::Request;
@@ -14,9 +15,6 @@ const LARGEST_REST: usize = 16 * 1024;
 
 /// The longest short field of the form, in bytes.
 const LARGEST_FIELD: u64 = 1024;
-
-/// What is read on of a body that is too large, in bytes; whoever sends more is cut off.
-const LARGEST_LET_GO: usize = 64 * 1024 * 1024;
 
 /// The form field of the file.
 const FILE: &str = "file";

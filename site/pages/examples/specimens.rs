@@ -122,7 +122,7 @@ fn on_paper() -> Value {
     context["place"] = json!("/api/papers/ZH-0012");
     context["paper"] = json!({
         "on_file": { "reference": "K7QM-3XW9", "revision": 1, "filed_at": "2017年9月9日 09:05:03" },
-        "sent_back": { "by": "监示例", "at": "2017年9月11日 10:00:00", "reason": "涉及金额与原件不符" },
+        "sent_back": { "by": "监示例", "at": "2017年9月11日 10:00:00", "reason": "涉及金额与原件不符", "scans": 2 },
     });
     context
 }

@@ -181,6 +181,53 @@ async fn what_is_no_scan_by_its_content_is_not_taken() {
 }
 
 #[tokio::test]
+async fn scans_attached_at_the_same_moment_all_stay() {
+    let (desk, office, second) = office().await;
+    enter(&desk, &office, DECLARANT, &disclosure(&desk, DECLARANT)).await;
+    let of = |page: usize| format!("%PDF-1.7\n{page}").into_bytes();
+    let (one, two, three) = tokio::join!(
+        attach(&desk, &office, "application/pdf", of(1)),
+        attach(&desk, &second, "application/pdf", of(2)),
+        attach(&desk, &office, "application/pdf", of(3)),
+    );
+    for (status, answer) in [one, two, three] {
+        assert_eq!(status, StatusCode::OK, "{answer}");
+    }
+    let (_, entry) = desk.get(&second, &path(DECLARANT)).await;
+    assert_eq!(
+        (&entry["step"], entry["scans"].as_array().map(Vec::len)),
+        (&json!(4), Some(3))
+    );
+    let (_, _) = decide(&desk, &second, &entry, "send_back").await;
+    let (_, page) = desk.page(&office, &path(DECLARANT)).await;
+    assert!(page.contains("原来附的 3 个扫描件没有沿用"), "{page}");
+}
+
+#[tokio::test]
+async fn a_file_that_nobody_signed_in_sends_is_said_to_be_lost_and_leads_back() {
+    let (desk, office, _) = office().await;
+    enter(&desk, &office, DECLARANT, &disclosure(&desk, DECLARANT)).await;
+    let stranger = Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .build()
+        .unwrap();
+    let page = desk.address(&path(DECLARANT));
+    let file = reqwest::multipart::Part::bytes(pdf(3 << 20)).file_name("scan.pdf");
+    let form = reqwest::multipart::Form::new().part("file", file);
+    let request = stranger
+        .post(format!("{page}/scans"))
+        .header("accept", "text/html")
+        .header("referer", &page)
+        .multipart(form);
+    let answer = request.send().await.unwrap();
+    assert_eq!(answer.status(), StatusCode::UNAUTHORIZED);
+    let next = answer.headers()["set-cookie"].to_str().unwrap().to_owned();
+    assert!(next.contains(&format!("={};", path(DECLARANT))), "{next}");
+    let told = answer.text().await.unwrap();
+    assert!(told.contains("所选的文件也没有附上"), "{told}");
+}
+
+#[tokio::test]
 async fn a_scan_comes_once_and_only_while_the_entry_waits() {
     let (desk, office, second) = office().await;
     let entry = enter(&desk, &office, DECLARANT, &disclosure(&desk, DECLARANT)).await;
@@ -296,6 +343,12 @@ async fn pieces_that_make_no_scan_are_refused() {
             assert!(answer.contains(said), "{pieces}: {answer}");
         }
     }
+    let (status, _) = send_piece(&desk, &office, Vec::new()).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "an empty piece");
+    // Only who sent a piece joins it.
+    let (status, answer) = attach_pieces(&desk, &second, &whole, "application/json").await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(answer.contains("没有传完"), "{answer}");
     let declarant = desk.sign_in(DECLARANT).await;
     assert_eq!(
         send_piece(&desk, &declarant, pdf(100)).await.0,

@@ -11,7 +11,7 @@ use axum::response::Response;
 use bytes::Bytes;
 use campaign::Digest;
 use campaign::FieldErrors;
-use campaign::paper::{MOST_SCANS, PaperEntry, Refused};
+use campaign::paper::{MOST_SCANS, PaperEntry, Refused, Scan};
 use http::StatusCode;
 use serde::Serialize;
 use serde_json::json;
@@ -109,7 +109,7 @@ fn is_about_the_file(problem: &Problem) -> bool {
             content_type = "application/problem+json"),
         NotThere,
         (status = 409, description = "Decided on already", body = Problem, content_type = "application/problem+json"),
-        BadBody, SignedOut, Faults
+        BadBody, SignedOut, Invalid, Faults
     ))]
 pub(super) async fn take_piece(
     State(declare): State<Declare>,
@@ -127,13 +127,21 @@ pub(super) async fn take_piece(
     )?;
     let piece = upload::file(request, &PIECE, LARGEST_PIECE, TOO_LARGE_PIECE).await?;
     check_waits(entry)?;
-    let sha256 = declare.scans.keep_piece(piece).await?;
+    if piece.is_empty() {
+        return Err(refuse(NOT_WHOLE));
+    }
+    let sha256 = declare.scans.keep_piece(&bound_to(&person, entry), piece).await?;
     Ok(web::json(StatusCode::OK, &ScanPiece { sha256 }))
+}
+
+/// Pieces are joined by who sent them, for the entry they were sent for.
+fn bound_to(person: &Person, entry: &PaperEntry) -> Digest {
+    Digest::of(format!("{} {}", person.entry.number, entry.number).as_bytes())
 }
 
 fn check_waits(entry: &PaperEntry) -> Result<(), Problem> {
     let seen = entry.is_as_seen(entry.step);
-    seen.map_err(|why: Refused| Problem::new(StatusCode::CONFLICT, why.to_string()))
+    seen.map_err(|why: Refused| Problem::new(StatusCode::CONFLICT, format!("{why}，文件没有附上")))
 }
 
 fn refuse(sentence: &str) -> Problem {
@@ -144,7 +152,7 @@ fn refuse(sentence: &str) -> Problem {
 
 impl Declare {
     /// What a request brings, or the pieces that it names.
-    async fn content(&self, request: Request) -> Result<Bytes, Problem> {
+    async fn content(&self, bound_to: &Digest, request: Request) -> Result<Bytes, Problem> {
         let uploaded = upload::file_or_form(request, &MEDIA, LARGEST_PIECE, IN_PIECES).await?;
         let pieces = uploaded.said("pieces");
         if pieces.is_empty() {
@@ -155,7 +163,7 @@ impl Declare {
         if pieces.len() > MOST_PIECES {
             return Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, TOO_LARGE));
         }
-        let content = self.scans.joined(&pieces).await?;
+        let content = self.scans.joined(bound_to, &pieces).await?;
         let content = content.ok_or_else(|| refuse(NOT_WHOLE))?;
         if content.len() as u64 > LARGEST {
             return Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, TOO_LARGE));
@@ -171,8 +179,7 @@ impl Declare {
     ) -> Result<PaperEntry, Problem> {
         let entry = about.last.as_ref().ok_or_else(Problem::not_found)?;
         check_distance(person, &entry.number, &entry.declarant.name, Some(&entry.content))?;
-        let content = self.content(request).await?;
-        check_waits(entry)?;
+        let content = self.content(&bound_to(person, entry), request).await?;
         if content.is_empty() {
             return Err(refuse("请选择扫描件或者照片"));
         }
@@ -181,24 +188,41 @@ impl Declare {
                 "这个文件不是 JPEG、PNG 图片或者 PDF 文件（按内容识别，与文件名无关），没有收下；请重新选择",
             )
         })?;
-        if entry.scan(&scan.sha256).is_some() {
-            return Err(refuse("这个文件已经附上了，不用再附"));
-        }
-        if entry.scans.len() >= MOST_SCANS {
-            return Err(refuse("所附的文件已达上限（12 个），没有收下"));
-        }
+        check_room(entry, &scan)?;
         // First what is kept, then that it is: a file that nothing names does no harm.
         self.scans.keep(&scan, content).await?;
-        let with_scan = entry.with_scan(scan);
-        match self.web.store.papers.put(&with_scan).await? {
-            Written::Committed => Ok(with_scan),
-            Written::Conflict => Err(Problem::new(
-                StatusCode::CONFLICT,
-                "这份录入刚有变动，文件没有附上；请刷新后查看，仍需要的再附一次",
-            )),
+        let mut entry = entry.clone();
+        for _ in 0..TRIES {
+            check_room(&entry, &scan)?;
+            let with_scan = entry.with_scan(scan.clone());
+            if self.web.store.papers.put(&with_scan).await? == Written::Committed {
+                return Ok(with_scan);
+            }
+            // Somebody attached another, or decided.
+            let now = self.web.store.papers.of(&entry.number).await?;
+            entry = now.ok_or_else(Problem::not_found)?;
         }
+        Err(Problem::new(
+            StatusCode::CONFLICT,
+            "这份录入刚有变动，文件没有附上；请刷新后查看，仍需要的再附一次",
+        ))
     }
 }
+
+/// Whether an entry waits that has room for this scan.
+fn check_room(entry: &PaperEntry, scan: &Scan) -> Result<(), Problem> {
+    check_waits(entry)?;
+    if entry.scan(&scan.sha256).is_some() {
+        return Err(refuse("这个文件已经附上了，不用再附"));
+    }
+    if entry.scans.len() >= MOST_SCANS {
+        return Err(refuse("所附的文件已达上限（12 个），没有收下"));
+    }
+    Ok(())
+}
+
+/// How often a scan is attached to what others change at the same time.
+const TRIES: usize = 4;
 
 const TOO_LARGE: &str = "文件超过 10 MiB，没有收下；请降低扫描的分辨率，或者分页扫描，每页附一个文件";
 

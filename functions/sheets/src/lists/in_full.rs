@@ -62,7 +62,7 @@ impl InFull {
         self.sheets.is_empty()
     }
 
-    /// Writes a text, after where it stands.
+    /// Writes a text, each line after where it stands: of a printed page everybody sees what it belongs to.
     pub(super) fn write(
         &mut self,
         workbook: &mut Workbook,
@@ -70,18 +70,16 @@ impl InFull {
         place: &Place<'_>,
         text: &str,
     ) -> Result<(), XlsxError> {
-        for (line, part) in fit::parts(text, f64::from(TEXT.1), 1).into_iter().enumerate() {
+        let of: String = place.of.shown().chars().take(LONGEST_OF).collect();
+        for part in fit::parts(text, f64::from(TEXT.1), 1) {
             if self.sheets.is_empty() || self.next_row > self.rows_a_sheet {
                 self.turn_over(workbook, formats)?;
             }
             let (row, sheet) = (self.next_row, self.sheets.last_mut());
             let Some(sheet) = sheet else { continue };
-            if line == 0 {
-                sheet.write_number_with_format(row, 0, place.row, &formats.text)?;
-                let of: String = place.of.shown().chars().take(LONGEST_OF).collect();
-                sheet.write_string_with_format(row, 1, neutralized(&of), &formats.shrunk)?;
-                sheet.write_string_with_format(row, 2, place.column, &formats.shrunk)?;
-            }
+            sheet.write_number_with_format(row, 0, place.row, &formats.text)?;
+            sheet.write_string_with_format(row, 1, neutralized(&of), &formats.shrunk)?;
+            sheet.write_string_with_format(row, 2, place.column, &formats.shrunk)?;
             sheet.write_string_with_format(row, TEXT.0, neutralized(part), &formats.text)?;
             self.next_row += 1;
         }

@@ -36,6 +36,7 @@ pub(super) async fn form(request: Request) -> Option<Kept> {
     let is_form =
         respond::content_type(request.headers()).as_deref() == Some("application/x-www-form-urlencoded");
     if !is_form {
+        body::let_go(request.into_body()).await;
         return None;
     }
     let bytes = axum::body::to_bytes(request.into_body(), body::LARGEST)
@@ -99,6 +100,12 @@ pub(super) fn sign_in_page(web: &Web<impl Sized>, kept: &Kept) -> Result<Respons
     let context = json!({
         "form": {}, "errors": {}, "kept": kept.body, "kept_for": kept.path, "ended": true,
     });
+    web.render(StatusCode::UNAUTHORIZED, "sign-in.html", context)
+}
+
+/// 401: sign in, and do it again. A file is kept nowhere.
+pub(super) fn sign_in_again_page(web: &Web<impl Sized>) -> Result<Response, Problem> {
+    let context = json!({ "form": {}, "errors": {}, "lost": true });
     web.render(StatusCode::UNAUTHORIZED, "sign-in.html", context)
 }
 

@@ -240,10 +240,15 @@ async fn ask_to_sign_in(web: &Web<impl Sized>, request: Request) -> Response {
         }
         return response;
     }
-    match kept::form(request).await {
-        Some(kept) => kept::sign_in_page(web, &kept).unwrap_or_else(Problem::into_response),
-        None => respond::see_other("/sign-in/"),
+    let before = web.origin.page_before(request.uri().path(), request.headers());
+    if let Some(kept) = kept::form(request).await {
+        return kept::sign_in_page(web, &kept).unwrap_or_else(Problem::into_response);
     }
+    let mut response = kept::sign_in_again_page(web).unwrap_or_else(Problem::into_response);
+    if let Some(next) = before.and_then(|path| session::note_next(&path)) {
+        response.headers_mut().insert(header::SET_COOKIE, next);
+    }
+    response
 }
 
 /// A problem before the handler could read the form: the form comes back with it.

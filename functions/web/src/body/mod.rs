@@ -7,11 +7,11 @@ pub(crate) use form::is_utf8_when_decoded;
 
 use crate::access::LARGEST_KEPT;
 use crate::{Problem, respond};
-use axum::body::{Bytes, to_bytes};
+use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::Request;
 use campaign::{Bounds, FieldErrors, RowLimit, Source};
 use http::{HeaderMap, StatusCode, header};
-use http_body_util::LengthLimitError;
+use http_body_util::{BodyExt as _, LengthLimitError};
 use serde_json::Value;
 use std::error::Error;
 
@@ -91,6 +91,20 @@ pub(crate) fn parse(kind: Option<&str>, bytes: &[u8], bounds: Bounds<'_>) -> Res
         source,
         errors,
     })
+}
+
+/// What is read on of a body that is not taken, in bytes; whoever sends more is cut off.
+pub(crate) const LARGEST_LET_GO: usize = 64 * 1024 * 1024;
+
+/// Reads a body that nobody takes: a browser that is cut off while it sends shows a page of its own.
+pub(crate) async fn let_go(mut body: Body) {
+    let mut size = 0;
+    while let Some(Ok(frame)) = body.frame().await {
+        size += frame.data_ref().map_or(0, Bytes::len);
+        if size > LARGEST_LET_GO {
+            return;
+        }
+    }
 }
 
 /// The whole body, as it was sent.
