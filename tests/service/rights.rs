@@ -317,6 +317,10 @@ async fn signed_out_nobody_gets_past_the_door() {
                 assert_eq!(status, StatusCode::UNAUTHORIZED, "{told}");
                 let page = response.text().await.unwrap();
                 assert!(page.contains("name=\"kept\""), "{told}: the form is kept");
+            } else if route.method == Method::POST {
+                assert_eq!(status, StatusCode::UNAUTHORIZED, "{told}");
+                let page = response.text().await.unwrap();
+                assert!(page.contains("刚才提交的没有收下"), "{told}: nothing is kept");
             } else {
                 assert_eq!(status, StatusCode::SEE_OTHER, "{told}");
                 assert_eq!(response.headers()["location"], "/sign-in/", "{told}");

@@ -191,16 +191,18 @@ impl Declare {
         check_room(entry, &scan)?;
         // First what is kept, then that it is: a file that nothing names does no harm.
         self.scans.keep(&scan, content).await?;
-        let mut entry = entry.clone();
+        let mut now = Some(entry.clone());
         for _ in 0..TRIES {
-            check_room(&entry, &scan)?;
-            let with_scan = entry.with_scan(scan.clone());
+            // Of another entry that was begun meanwhile nobody has seen whether this belongs to it.
+            let Some(same) = now.filter(|now| now.at == entry.at) else {
+                break;
+            };
+            check_room(&same, &scan)?;
+            let with_scan = same.with_scan(scan.clone());
             if self.web.store.papers.put(&with_scan).await? == Written::Committed {
                 return Ok(with_scan);
             }
-            // Somebody attached another, or decided.
-            let now = self.web.store.papers.of(&entry.number).await?;
-            entry = now.ok_or_else(Problem::not_found)?;
+            now = self.web.store.papers.of(&entry.number).await?;
         }
         Err(Problem::new(
             StatusCode::CONFLICT,
@@ -242,6 +244,7 @@ const NOT_WHOLE: &str = "文件没有传完，没有收下；请重新选择，�
     responses(
         (status = 200, description = "The scan", content(
             (File = "image/jpeg"), (File = "image/png"), (File = "application/pdf"))),
+        (status = 303, description = "On AWS, above 4 MiB: where it is to be fetched, for five minutes"),
         (status = 403, description = "Without the right, or too near", body = Problem, content_type = "application/problem+json"),
         NotThere, SignedOut, Faults
     ))]
@@ -274,6 +277,7 @@ pub(super) async fn of_entry(
     responses(
         (status = 200, description = "The scan", content(
             (File = "image/jpeg"), (File = "image/png"), (File = "application/pdf"))),
+        (status = 303, description = "On AWS, above 4 MiB: where it is to be fetched, for five minutes"),
         (status = 404, description = "No such report or scan among those one may read", body = Problem,
             content_type = "application/problem+json"),
         SignedOut, Faults
