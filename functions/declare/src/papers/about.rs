@@ -44,6 +44,16 @@ impl About {
         self.last.as_ref().filter(|last| last.waits())
     }
 
+    /// What was entered last, for somebody who may have to do with it.
+    ///
+    /// # Errors
+    /// 404 where nothing was entered, 403 where it is too near.
+    pub(super) fn entry_for(&self, person: &Person) -> Result<&PaperEntry, Problem> {
+        let entry = self.last.as_ref().ok_or_else(Problem::not_found)?;
+        check_distance(person, &entry.number, &entry.declarant.name, Some(&entry.content))?;
+        Ok(entry)
+    }
+
     /// Their report as one that came on paper, where this person may enter it.
     ///
     /// # Errors

@@ -1,6 +1,6 @@
 //! Scans of reports on paper: attached while the entry waits, and shown to who may read it.
 
-use super::about::{About, check_distance};
+use super::about::About;
 use super::compare::{self, PaperEntryAnswer};
 use crate::Declare;
 use crate::record;
@@ -118,13 +118,7 @@ pub(super) async fn take_piece(
     request: Request,
 ) -> Result<Response, Problem> {
     let about = About::at(&declare.web, &number).await?;
-    let entry = about.last.as_ref().ok_or_else(Problem::not_found)?;
-    check_distance(
-        &person,
-        &entry.number,
-        &entry.declarant.name,
-        Some(&entry.content),
-    )?;
+    let entry = about.entry_for(&person)?;
     let piece = upload::file(request, &PIECE, LARGEST_PIECE, TOO_LARGE_PIECE).await?;
     check_waits(entry)?;
     if piece.is_empty() {
@@ -177,8 +171,7 @@ impl Declare {
         about: &About,
         request: Request,
     ) -> Result<PaperEntry, Problem> {
-        let entry = about.last.as_ref().ok_or_else(Problem::not_found)?;
-        check_distance(person, &entry.number, &entry.declarant.name, Some(&entry.content))?;
+        let entry = about.entry_for(person)?;
         let content = self.content(&bound_to(person, entry), request).await?;
         if content.is_empty() {
             return Err(refuse("请选择扫描件或者照片"));
@@ -254,13 +247,7 @@ pub(super) async fn of_entry(
     Path((number, scan)): Path<(String, String)>,
 ) -> Result<Response, Problem> {
     let about = About::at(&declare.web, &number).await?;
-    let entry = about.last.as_ref().ok_or_else(Problem::not_found)?;
-    check_distance(
-        &person,
-        &entry.number,
-        &entry.declarant.name,
-        Some(&entry.content),
-    )?;
+    let entry = about.entry_for(&person)?;
     let digest = Digest::parse(&scan).ok_or_else(Problem::not_found)?;
     let scan = entry.scan(&digest).ok_or_else(Problem::not_found)?;
     declare.scans.show(scan).await

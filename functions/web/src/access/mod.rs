@@ -224,7 +224,8 @@ fn method_not_allowed(path: &str) -> Response {
     response
 }
 
-/// A browser that asked for a page is led to the sign-in page and back; a form it sent is kept on the way.
+/// A browser that asked for a page is led to the sign-in page and back; a form it sent is kept on the way, and of what cannot be
+/// kept, such as a file, it is told that it is lost.
 async fn ask_to_sign_in(web: &Web<impl Sized>, request: Request) -> Response {
     if !respond::wants_page(request.headers()) {
         return signed_out().into_response();
