@@ -69,6 +69,13 @@ fn files(folder: &Path) -> BTreeSet<PathBuf> {
     found
 }
 
+/// The unit, below `lib` or `usr/lib` as the Debian release has it.
+fn unit_in(root: &Path) -> PathBuf {
+    let unit = Path::new("systemd/system/campaign.service");
+    let found = files(root).into_iter().find(|file| file.ends_with(unit));
+    root.join(found.expect("a unit"))
+}
+
 #[tokio::test]
 async fn the_package_keeps_debians_rules_and_runs_what_it_installs() {
     let folder = tempfile::tempdir().unwrap();
@@ -116,7 +123,7 @@ fn systemd_takes_its_files(root: &Path) {
         user.contains(":/var/lib/campaign:") && user.ends_with("/nologin"),
         "{user}"
     );
-    let unit = root.join("lib/systemd/system/campaign.service");
+    let unit = unit_in(root);
     // A unit is held to the machine's others, so its program is where it was unpacked.
     let text = fs::read_to_string(&unit).unwrap();
     let program = root.join("usr/lib/campaign/campaign");
@@ -146,7 +153,7 @@ async fn it_serves_what_the_bureau_wrote(root: &Path, folder: &Path) {
     assert!(text.contains("28682655"));
     fs::write(&campaign, text.replace("28682655", "20170909")).unwrap();
     // As the unit and the command say it, but for where the data lies and the user.
-    let unit = fs::read_to_string(root.join("lib/systemd/system/campaign.service")).unwrap();
+    let unit = fs::read_to_string(unit_in(root)).unwrap();
     let command = fs::read_to_string(root.join("usr/sbin/campaign")).unwrap();
     for said in [&unit, &command] {
         let said = said.replace("\\\n", "");
