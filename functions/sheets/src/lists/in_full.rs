@@ -1,7 +1,7 @@
 //! The texts of a list whose rows would have to be higher than the format allows: they stand whole in their cells, and for
 //! who reads on paper once more on worksheets of their own, line by line.
 
-use super::book::{Formats, open_sheet};
+use super::sheet::{Formats, open_sheet};
 use super::{Cell, Column};
 use crate::fit;
 use crate::text::neutralized;

@@ -4,6 +4,7 @@
 mod book;
 mod in_full;
 mod lines;
+mod sheet;
 #[cfg(test)]
 mod tests;
 
