@@ -130,7 +130,7 @@ async fn alone(service: &TestService, origin: web::Origin, path: &str) -> http::
     let web = web::Web {
         campaign: service.campaign.clone(),
         pages: Arc::new(pages::Pages::new(&service.campaign, None)),
-        store: std::sync::Arc::new(declare::Facets::from(&service.store)),
+        store: Arc::new(declare::Facets::from(&service.store)),
         clock: Arc::new(jiff::Timestamp::now),
         random: |_| {},
         origin: Arc::new(origin),

@@ -13,29 +13,25 @@ use http::{HeaderValue, StatusCode, header};
 use object_store::path::Path;
 use object_store::{Error, ObjectStore, ObjectStoreExt as _};
 use std::sync::Arc;
-use std::time::Duration;
 use store::client::ConfigError;
 use web::Problem;
 
 /// The largest scan, in bytes.
-pub(crate) const LARGEST: u64 = 10 * MEBIBYTE;
+pub(crate) const LARGEST: usize = 10 * MEBIBYTE;
 
 /// The most that one request brings of a scan, in bytes.
-pub(crate) const LARGEST_PIECE: usize = 4 * MEBIBYTE as usize;
+pub(crate) const LARGEST_PIECE: usize = 4 * MEBIBYTE;
 
 /// Pieces of the largest scan.
-pub(crate) const MOST_PIECES: usize = 3;
+pub(crate) const MOST_PIECES: usize = LARGEST.div_ceil(LARGEST_PIECE);
 
-const MEBIBYTE: u64 = 1024 * 1024;
+const MEBIBYTE: usize = 1024 * 1024;
 
 /// Where they lie.
 const FOLDER: &str = "scans";
 
 /// Where pieces of a scan lie that is still arriving. What is there for a day was given up.
 pub const ARRIVING: &str = "arriving";
-
-/// How long the address of a scan in the bucket holds: the browser follows it at once.
-const VALID: Duration = Duration::from_secs(300);
 
 /// Looked at, not downloaded.
 const INLINE: &str = "inline";
@@ -58,14 +54,10 @@ pub struct Scans {
     open: Open,
 }
 
-/// Why a scan is not shown.
+/// A scan that is not what it should be.
 #[derive(Debug, thiserror::Error)]
-enum ScanError {
-    #[error("a scan is not what was kept under its digest")]
-    Damaged,
-    #[error("the address of a scan in the bucket: {0}")]
-    Address(Box<dyn std::error::Error + Send + Sync>),
-}
+#[error("a scan is not what was kept under its digest")]
+struct Damaged;
 
 impl Scans {
     /// Kept in what this opens.
@@ -126,14 +118,13 @@ impl Scans {
     pub(crate) async fn show(&self, scan: &Scan) -> Result<Response, Problem> {
         let (place, path) = (self.place()?, path(FOLDER, &scan.sha256));
         if let (Place::Bucket(bucket), false) = (&place, is_handed_on(scan)) {
-            let address = bucket.presigned(&path, INLINE, scan.media.as_str(), VALID);
-            let address = address.map_err(|error| Problem::fault(ScanError::Address(error)))?;
-            return Ok(web::see_other(&address));
+            let address = bucket.presigned(&path, INLINE, scan.media.as_str());
+            return Ok(web::see_other(&address.map_err(Problem::fault)?));
         }
         let found = place.objects().get(&path).await.map_err(refused)?;
         let content = found.bytes().await.map_err(refused)?;
         if Digest::of(&content) != scan.sha256 {
-            return Err(Problem::fault(ScanError::Damaged));
+            return Err(Problem::fault(Damaged));
         }
         let headers = [
             (

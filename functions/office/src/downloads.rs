@@ -5,7 +5,7 @@
 //! a few minutes.
 
 use crate::Web;
-use archive::s3::Bucket;
+use archive::s3::{AddressError, Bucket};
 use axum::body::Body;
 use axum::response::{IntoResponse as _, Response};
 use bytes::{Bytes, BytesMut};
@@ -15,7 +15,6 @@ use object_store::path::Path;
 use object_store::{MultipartUpload, ObjectStoreExt as _};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use std::sync::Arc;
-use std::time::Duration;
 use store::StoreError;
 use web::Problem;
 
@@ -28,9 +27,6 @@ const PART: usize = 5 * 1024 * 1024;
 
 /// Where large files lie in the bucket, for a day.
 const FOLDER: &str = "exports";
-
-/// How long the address of a file in the bucket holds: the browser follows it at once.
-const VALID: Duration = Duration::from_secs(300);
 
 /// The way files take.
 #[derive(Clone, Debug)]
@@ -69,8 +65,8 @@ pub(crate) enum FileError {
     Temporary(#[from] std::io::Error),
     #[error("the bucket: {0}")]
     Bucket(#[from] object_store::Error),
-    #[error("the address in the bucket: {0}")]
-    Address(Box<dyn std::error::Error + Send + Sync>),
+    #[error(transparent)]
+    Address(#[from] AddressError),
 }
 
 /// A file's bytes as they come.
@@ -143,8 +139,8 @@ async fn through(
                 let _ = upload.abort().await;
                 return Err(error);
             }
-            let address = bucket.presigned(&path, &named.disposition(), named.media_type, VALID);
-            return Ok(web::see_other(&address.map_err(FileError::Address)?));
+            let address = bucket.presigned(&path, &named.disposition(), named.media_type);
+            return Ok(web::see_other(&address?));
         }
     }
     Ok(answer(named, Body::from(held.freeze())))

@@ -1,6 +1,5 @@
 //! A file that is uploaded: from a page's form, or as the body of a program's request.
 
-use crate::body::LARGEST_LET_GO;
 use crate::{Problem, body, respond};
 use axum::body::{Body, Bytes};
 use axum::extract::Request;
@@ -94,24 +93,21 @@ pub async fn form(request: Request, largest: usize, too_large: &str) -> Result<U
     })
 }
 
-/// The whole body, held as far as it may be taken. What is too large is read on and let go of, up to a limit: a browser that
-/// is cut off while it sends tells nobody why.
+/// The whole body; what is too large is let go of.
 async fn received(request: Request, most: usize, too_large: &str) -> Result<Bytes, Problem> {
     body::check_plain(request.headers())?;
     let mut body = request.into_body();
-    let (mut held, mut size) = (BytesMut::new(), 0);
+    let mut held = BytesMut::new();
     while let Some(frame) = body.frame().await {
         let frame = frame.map_err(|_| body::broken_off())?;
         let Some(data) = frame.data_ref() else { continue };
-        size += data.len();
-        match size {
-            _ if size <= most => held.extend_from_slice(data),
-            _ if size <= LARGEST_LET_GO => held = BytesMut::new(),
-            _ => break,
+        if held.len() + data.len() > most {
+            let read = held.len() + data.len();
+            drop(held);
+            body::let_go(body, read).await;
+            return Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, too_large));
         }
-    }
-    if size > most {
-        return Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, too_large));
+        held.extend_from_slice(data);
     }
     Ok(held.freeze())
 }

@@ -1,6 +1,7 @@
 //! Backups: all data of a folder in another one, which is complete or is none.
 //!
-//! The database is copied as of one moment, while the service goes on. What the next start builds anew is left out, and so is what is still arriving.
+//! The database is copied as of one moment, while the service goes on. What the next start builds anew is left out,
+//! and so is what is still arriving.
 
 use crate::database::{DATABASE, close_to_others};
 use anyhow::{Context as _, bail};

@@ -23,6 +23,14 @@ use upload::Upload;
 /// The name that errors carry.
 const NAME: &str = "S3";
 
+/// How long a signed address holds.
+const VALID: Duration = Duration::from_secs(300);
+
+/// An address in a bucket cannot be signed.
+#[derive(Debug, thiserror::Error)]
+#[error("the address in the bucket: {0}")]
+pub struct AddressError(Box<dyn std::error::Error + Send + Sync>);
+
 /// A bucket.
 #[derive(Clone, Debug)]
 pub struct Bucket {
@@ -78,8 +86,8 @@ impl Bucket {
         self.exchange.send(asked).await.map(|_| ())
     }
 
-    /// An address under which anybody can fetch a file, for so long from now: as a download of this disposition and
-    /// type, to be kept in no cache.
+    /// An address under which anybody can fetch a file for five minutes from now, of this disposition and type, to be kept in
+    /// no cache: the browser that it is answered to follows it at once.
     ///
     /// # Errors
     /// The address cannot be signed.
@@ -88,8 +96,7 @@ impl Bucket {
         path: &Path,
         disposition: &str,
         media_type: &str,
-        valid: Duration,
-    ) -> std::result::Result<String, Box<dyn std::error::Error + Send + Sync>> {
+    ) -> std::result::Result<String, AddressError> {
         let encoded = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
         let address = format!(
             "/{}/{path}?response-cache-control=no-store&response-content-disposition={}&response-content-type={}",
@@ -97,7 +104,8 @@ impl Bucket {
             encoded(disposition),
             encoded(media_type)
         );
-        self.exchange.presigned(&address, valid, SystemTime::now())
+        let signed = self.exchange.presigned(&address, VALID, SystemTime::now());
+        signed.map_err(AddressError)
     }
 
     async fn send(&self, method: Method, path: &Path, query: &str, body: Bytes) -> Result<Answer> {

@@ -1,7 +1,7 @@
 //! `POST /api/papers/{number}/decision`: another has compared the entry and confirms it, which files the report; or sends it
 //! back. Who entered it may take it back.
 
-use super::about::{About, check_distance};
+use super::about::About;
 use super::compare::{self, PaperEntryAnswer};
 use super::list::{told_filed, told_sent_back};
 use crate::Declare;
@@ -79,8 +79,7 @@ impl Declare {
         form: &mut Form<DecisionForm>,
     ) -> Result<Response, Problem> {
         let about = About::at(&self.web, number).await?;
-        let entry = about.last.as_ref().ok_or_else(Problem::not_found)?;
-        check_distance(person, &entry.number, &entry.declarant.name, Some(&entry.content))?;
+        let entry = about.entry_for(person)?;
         let is_own = entry.by.number == person.entry.number;
         let (verdict, step, reason) = form.parse(|fields, check| {
             let verdict = fields.action.as_deref().and_then(Verdict::parse);

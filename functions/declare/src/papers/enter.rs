@@ -40,8 +40,7 @@ pub(super) async fn show(
     let web = &declare.web;
     let about = About::at(web, &number).await?;
     if !web::wants_page(&headers) {
-        let last = about.last.as_ref().ok_or_else(Problem::not_found)?;
-        check_distance(&person, &last.number, &last.declarant.name, Some(&last.content))?;
+        let last = about.entry_for(&person)?;
         return Ok(web::json(StatusCode::OK, &PaperEntryAnswer::of(last)));
     }
     if about.waiting().is_some() {

@@ -134,8 +134,11 @@ fn bound_to(person: &Person, entry: &PaperEntry) -> Digest {
 }
 
 fn check_waits(entry: &PaperEntry) -> Result<(), Problem> {
-    let seen = entry.is_as_seen(entry.step);
-    seen.map_err(|why: Refused| Problem::new(StatusCode::CONFLICT, format!("{why}，文件没有附上")))
+    if entry.waits() {
+        return Ok(());
+    }
+    let detail = format!("{}，文件没有附上", Refused::Decided);
+    Err(Problem::new(StatusCode::CONFLICT, detail))
 }
 
 fn refuse(sentence: &str) -> Problem {
@@ -159,7 +162,7 @@ impl Declare {
         }
         let content = self.scans.joined(bound_to, &pieces).await?;
         let content = content.ok_or_else(|| refuse(NOT_WHOLE))?;
-        if content.len() as u64 > LARGEST {
+        if content.len() > LARGEST {
             return Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, TOO_LARGE));
         }
         Ok(content)

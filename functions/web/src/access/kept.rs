@@ -31,12 +31,13 @@ impl Kept {
 }
 
 /// The form of a request, if it carries one that is not too large to be kept. One without fields is a button that was pressed.
+/// Another body is read to its end and let go of.
 pub(super) async fn form(request: Request) -> Option<Kept> {
     let path = request.uri().path().to_owned();
     let is_form =
         respond::content_type(request.headers()).as_deref() == Some("application/x-www-form-urlencoded");
     if !is_form {
-        body::let_go(request.into_body()).await;
+        body::let_go(request.into_body(), 0).await;
         return None;
     }
     let bytes = axum::body::to_bytes(request.into_body(), body::LARGEST)

@@ -93,17 +93,17 @@ pub(crate) fn parse(kind: Option<&str>, bytes: &[u8], bounds: Bounds<'_>) -> Res
     })
 }
 
-/// What is read on of a body that is not taken, in bytes; whoever sends more is cut off.
-pub(crate) const LARGEST_LET_GO: usize = 64 * 1024 * 1024;
+/// What is read of a body that is not taken, in bytes; whoever sends more is cut off.
+const LARGEST_LET_GO: usize = 64 * 1024 * 1024;
 
-/// Reads a body that nobody takes: a browser that is cut off while it sends shows a page of its own.
-pub(crate) async fn let_go(mut body: Body) {
-    let mut size = 0;
-    while let Some(Ok(frame)) = body.frame().await {
-        size += frame.data_ref().map_or(0, Bytes::len);
-        if size > LARGEST_LET_GO {
+/// Reads on in a body that nobody takes, of which so many bytes were read: a browser that is cut off while it sends shows a
+/// page of its own.
+pub(crate) async fn let_go(mut body: Body, mut read: usize) {
+    while read <= LARGEST_LET_GO {
+        let Some(Ok(frame)) = body.frame().await else {
             return;
-        }
+        };
+        read += frame.data_ref().map_or(0, Bytes::len);
     }
 }
 
