@@ -7,6 +7,7 @@ use std::io::{BufRead as _, BufReader};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use walkdir::WalkDir;
 
 /// Makes the package with this build's program.
 fn package(folder: &Path) -> PathBuf {
@@ -54,19 +55,10 @@ impl Drop for Serving {
 
 /// The files below a folder, by their place in it.
 fn files(folder: &Path) -> BTreeSet<PathBuf> {
-    let mut found = BTreeSet::new();
-    let mut folders = vec![folder.to_owned()];
-    while let Some(next) = folders.pop() {
-        for entry in fs::read_dir(next).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else {
-                found.insert(path.strip_prefix(folder).unwrap().to_owned());
-            }
-        }
-    }
-    found
+    let all = WalkDir::new(folder).into_iter().map(Result::unwrap);
+    let files = all.filter(|entry| !entry.file_type().is_dir());
+    let places = files.map(|entry| entry.path().strip_prefix(folder).unwrap().to_owned());
+    places.collect()
 }
 
 /// The unit, below `lib` or `usr/lib` as the Debian release has it.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
+use walkdir::WalkDir;
 
 /// A copy of the site's content, and a folder to build into beside it.
 pub(crate) struct Workshop {
@@ -81,20 +82,13 @@ pub(crate) type Files = BTreeMap<String, Vec<u8>>;
 
 /// Every file below a folder.
 pub(crate) fn files(folder: &Path) -> Files {
-    let mut found = BTreeMap::new();
-    let mut folders = vec![folder.to_owned()];
-    while let Some(next) = folders.pop() {
-        for entry in fs::read_dir(next).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else {
-                let name = path.strip_prefix(folder).unwrap().to_str().unwrap().to_owned();
-                found.insert(name, fs::read(path).unwrap());
-            }
-        }
-    }
-    found
+    let all = WalkDir::new(folder).into_iter().map(Result::unwrap);
+    let files = all.filter(|entry| !entry.file_type().is_dir());
+    let read = files.map(|entry| {
+        let name = entry.path().strip_prefix(folder).unwrap().to_str().unwrap();
+        (name.to_owned(), fs::read(entry.path()).unwrap())
+    });
+    read.collect()
 }
 
 /// A page's text.
