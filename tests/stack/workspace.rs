@@ -109,6 +109,7 @@ pub(crate) fn zips() -> PathBuf {
 pub(crate) fn real_zips(functions: &[&str]) -> PathBuf {
     for function in functions {
         let built = cargo_environment(&mut Command::new(file("infra/deploy")))
+            .env_remove("RUSTC_WORKSPACE_WRAPPER")
             .env("PATH", with_tools())
             .args(["--build-only", "--function", function])
             .output();
@@ -135,6 +136,7 @@ fn build() {
             "--workspace",
             "--lib",
             "--bins",
+            "--examples",
             "--tests",
             "--locked",
             "--quiet",
