@@ -1,6 +1,5 @@
 //! Tools, and the functions with a campaign that is open today.
 
-use campaign::Campaign;
 use std::fs::{self, File, Permissions};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
@@ -109,8 +108,8 @@ pub(crate) fn zips() -> PathBuf {
 pub(crate) fn real_zips(functions: &[&str]) -> PathBuf {
     for function in functions {
         let built = cargo_environment(&mut Command::new(file("infra/deploy")))
-            .env_remove("RUSTC_WORKSPACE_WRAPPER")
             .env("PATH", with_tools())
+            .env_remove("RUSTC_WORKSPACE_WRAPPER")
             .args(["--build-only", "--function", function])
             .output();
         succeeded("--build-only", &built.unwrap());
@@ -136,8 +135,8 @@ fn build() {
             "--workspace",
             "--lib",
             "--bins",
-            "--examples",
             "--tests",
+            "--examples",
             "--locked",
             "--quiet",
         ]);
@@ -150,9 +149,8 @@ fn build() {
 /// Puts the campaign that is open today in the place of the plan's. A function has its campaign as one text, and the
 /// dates of both are of the same length.
 pub(crate) fn open_campaign(program: &Path) {
-    let as_built_in = |text: &str| serde_json::to_vec(&Campaign::parse(text).unwrap()).unwrap();
-    let plan = as_built_in(&fs::read_to_string(file("site/content/campaign.toml")).unwrap());
-    let open = as_built_in(&opened());
+    let plan = support::as_built_in(&support::campaign_file()).into_bytes();
+    let open = support::as_built_in(&opened()).into_bytes();
     assert_eq!(plan.len(), open.len(), "dates of another length");
     let mut bytes = fs::read(program).unwrap();
     let found: Vec<usize> = bytes
@@ -173,7 +171,7 @@ pub(crate) fn open_campaign(program: &Path) {
 
 /// The campaign file, with the open dates.
 fn opened() -> String {
-    let plan = fs::read_to_string(file("site/content/campaign.toml")).unwrap();
+    let plan = support::campaign_file();
     DATES.iter().fold(plan, |text, (plan, open)| {
         assert!(text.contains(plan), "the campaign file no longer says {plan}");
         text.replace(plan, open)

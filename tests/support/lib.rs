@@ -413,6 +413,12 @@ pub fn campaign_file() -> String {
     std::fs::read_to_string(repository().join("site/content/campaign.toml")).expect("the campaign file")
 }
 
+/// A campaign file as the functions that are built with it have it in them.
+pub fn as_built_in(file: &str) -> String {
+    let file: Value = toml::from_str(file).expect("a TOML file");
+    file.to_string()
+}
+
 /// Everyone on the demo roster.
 pub fn demo_roster(campaign: &Campaign) -> Vec<RosterEntry> {
     let today = campaign::timing::day(IN_SELF_CHECK.parse().expect("a moment"));

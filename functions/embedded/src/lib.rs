@@ -1,4 +1,4 @@
-//! The campaign that the functions are built with: `site/content/campaign.toml`, read and checked by the build.
+//! The campaign that the functions are built with: `site/content/campaign.toml`, read by the build and checked by the site's.
 
 use campaign::Campaign;
 
@@ -7,7 +7,7 @@ const CAMPAIGN: &str = include_str!(concat!(env!("OUT_DIR"), "/campaign.json"));
 /// The campaign.
 ///
 /// # Errors
-/// None that the build lets through.
+/// None of a file that a site is built from.
 pub fn campaign() -> Result<Campaign, serde_json::Error> {
     serde_json::from_str(CAMPAIGN)
 }
