@@ -32,7 +32,6 @@ const LISTEN: &str = r"
         return [outlineStyle, outlineWidth, boxShadow, backgroundColor, borderColor, textDecoration].join();
     };
     const walk = window.walk = { wanted, named, reached: [], faults: [] };
-    const plain = new Map(wanted.map((one) => [one, look(one)]));
     const covered = (one) => {
         const inside = [...one.getClientRects()].flatMap(({ x, y, width, height }) =>
             [[.5, .5], [.1, .5], [.9, .5], [.5, .2], [.5, .8]].map(([right, down]) => [x + width * right, y + height * down]));
@@ -47,6 +46,8 @@ const LISTEN: &str = r"
     document.body.tabIndex = -1;
     document.body.focus();
     document.body.removeAttribute('tabindex');
+    // Not before: a page may begin with the focus in its first field.
+    const plain = new Map(wanted.map((one) => [one, look(one)]));
     addEventListener('focusin', ({ target }) => {
         if (walk.over || walk.reached.includes(target)) { walk.over = true; return; }
         const before = walk.reached.at(-1);

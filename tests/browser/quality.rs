@@ -7,7 +7,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 use support::TestService;
-use support::browser::{Browser, CHROMIUM, FLAGS, Scheme, Scripts};
+use support::browser::{Browser, FLAGS, HEADLESS, Scheme, Scripts};
 
 /// Pages of one kind each: the first, a long text, the form, and a page whose line above its text just fits a telephone.
 const MEASURED: [&str; 4] = ["/", "/notice/", "/forms/declaration/", "/forms/annex3/"];
@@ -120,7 +120,7 @@ fn marked_down(address: &str, slowdown: f64) -> (Vec<String>, Option<f64>) {
         .arg(format!("--throttling.cpuSlowdownMultiplier={slowdown}"))
         .args(["--output=json", "--quiet", "--no-enable-error-reporting"])
         .arg("--only-categories=performance,accessibility,best-practices,seo")
-        .env("CHROME_PATH", CHROMIUM)
+        .env("CHROME_PATH", HEADLESS)
         .output()
         .expect("node; tests/run installs it");
     if !output.status.success() {

@@ -10,8 +10,10 @@ use std::time::{Duration, Instant};
 use thirtyfour::prelude::*;
 
 const DRIVER: &str = "/usr/bin/chromedriver";
-/// The browser.
-pub const CHROMIUM: &str = "/usr/bin/chromium";
+/// Chromium with nothing that draws windows: it starts in half the time, and each page takes a fifth less.
+pub const HEADLESS: &str = "/usr/bin/chromium-headless-shell";
+/// The whole of it, whose settings can forbid scripts.
+const CHROMIUM: &str = "/usr/bin/chromium";
 
 /// How it is started: its own background traffic has no place in a test.
 pub const FLAGS: [&str; 10] = [
@@ -65,7 +67,12 @@ impl Browser {
         let (chromedriver, port) = start_driver()?;
         let profile = tempfile::tempdir()?;
         let mut capabilities = DesiredCapabilities::chrome();
-        capabilities.set_binary(CHROMIUM)?;
+        if scripts == Scripts::On {
+            capabilities.set("browserName", "chrome-headless-shell")?;
+            capabilities.set_binary(HEADLESS)?;
+        } else {
+            capabilities.set_binary(CHROMIUM)?;
+        }
         for flag in FLAGS.iter().chain([&SHORT_LIVED]) {
             capabilities.add_arg(flag)?;
         }
