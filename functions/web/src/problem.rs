@@ -206,7 +206,9 @@ impl Problem {
         }
     }
 
-    fn as_json(&self, id: Option<&str>) -> Response {
+    /// It as RFC 9457 has it, with the id of the fault behind it.
+    #[must_use]
+    pub fn as_json(&self, id: Option<&str>) -> Response {
         let mut response = respond::json(self.status, &self.details(id));
         let kind = HeaderValue::from_static("application/problem+json");
         response.headers_mut().insert(header::CONTENT_TYPE, kind);

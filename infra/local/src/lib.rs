@@ -8,6 +8,7 @@ pub mod backup;
 pub mod clock;
 pub mod database;
 pub mod demo;
+pub mod disk;
 #[cfg(test)]
 mod headers;
 pub mod openapi;

@@ -5,7 +5,7 @@ use anyhow::{Context, bail};
 use clap::Parser;
 use local::args::{Arguments, Command, Settings};
 use local::stack::{self, Stack};
-use local::{backup, demo, openapi, schedule, server, watch};
+use local::{backup, demo, disk, openapi, schedule, server, watch};
 use object_store::ObjectStore;
 use pages::Pages;
 use std::path::{Path, PathBuf};
@@ -50,7 +50,8 @@ async fn serve(settings: &Settings) -> anyhow::Result<()> {
     let reached = settings.origin.as_deref().unwrap_or(&address);
     let options = stack.site_options(settings, reached);
     site::build(&options)?;
-    let mut router = server::router(stack.api.clone(), &stack.site);
+    let api = disk::watched(stack.api.clone(), &settings.data, disk::LEAST);
+    let mut router = server::router(api, &stack.site);
     let mut watcher = None;
     if settings.watch {
         let (watched, watching) = watch::watched(router, options)?;

@@ -1,6 +1,7 @@
 //! The command as a newcomer runs it.
 #![allow(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
+mod full_disk;
 mod machine;
 
 use serde_json::{Value, json};
@@ -44,9 +45,12 @@ impl Server {
     }
 
     fn start_with(data: &Path, options: &[&str]) -> Self {
-        let mut child = local(data)
+        Server::started(local(data).args(options))
+    }
+
+    fn started(command: &mut Command) -> Self {
+        let mut child = command
             .args(["--listen", "127.0.0.1:0"])
-            .args(options)
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
