@@ -37,6 +37,7 @@ impl<'a> Cast<'a> {
             revision: 1,
             filed_at: "2017-09-11T01:00:00Z".parse()?,
             late: false,
+            of_day: 1,
             seen_withdrawals: None,
             paper: None,
             salt: None,

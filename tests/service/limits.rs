@@ -3,10 +3,11 @@
 use http::StatusCode;
 use reqwest::{Client, Response};
 use serde_json::{Value, json};
-use support::TestService;
+use support::{TestService, forms};
 
 const OFFICE: &str = "JS-002";
 const SECOND: &str = "JS-003";
+const DECLARANT: &str = "TY-001";
 
 async fn draw(service: &TestService, client: &Client) -> Response {
     let request = client.post(format!("{}/api/spot-checks", service.address));
@@ -59,4 +60,65 @@ async fn asking_for_reminders_counts_as_the_summary_that_it_makes() {
     for path in ["/api/reminders", "/api/summaries"] {
         assert_eq!(post(path).await, StatusCode::TOO_MANY_REQUESTS, "{path}");
     }
+}
+
+/// An amendment at this moment, and what it was answered.
+async fn amend(service: &TestService, client: &Client, phone: u64) -> Response {
+    let mut form = forms::nil(service, DECLARANT);
+    form["phone"] = json!(phone.to_string());
+    let request = client.post(format!("{}/api/declarations", service.address));
+    request.json(&form).send().await.unwrap()
+}
+
+#[tokio::test]
+async fn one_person_files_as_often_in_a_day_as_the_campaign_says_and_more_on_the_next() {
+    let campaign = support::campaign_file().replace("filings_a_day = 100", "filings_a_day = 10");
+    let service = TestService::start_for(&campaign).await;
+    let client = service.client(DECLARANT).await;
+    for turn in 0..10 {
+        let filed = amend(&service, &client, 13_800_000_000 + turn).await;
+        assert_eq!(filed.status(), StatusCode::CREATED);
+    }
+    let refused = amend(&service, &client, 13_900_000_000).await;
+    assert_eq!(refused.status(), StatusCode::TOO_MANY_REQUESTS);
+    // From nine in the morning until midnight.
+    assert_eq!(refused.headers()["retry-after"], (15 * 60 * 60).to_string());
+    let told: Value = refused.json().await.unwrap();
+    assert_eq!(
+        told["detail"],
+        "今天已提交 10 次，达到一天的上限，本次未提交；请明天再提交"
+    );
+    let same = amend(&service, &client, 13_800_000_009).await;
+    assert_eq!(
+        same.status(),
+        StatusCode::CREATED,
+        "it is on file: nothing is filed again"
+    );
+
+    let mut form = forms::nil(&service, DECLARANT);
+    form["phone"] = json!("13900000000");
+    form["action"] = json!("file");
+    let page = client
+        .post(format!("{}/api/declarations", service.address))
+        .header("accept", "text/html")
+        .form(&forms::as_form(&form));
+    let page = page.send().await.unwrap();
+    assert_eq!(page.status(), StatusCode::TOO_MANY_REQUESTS);
+    let page = page.text().await.unwrap();
+    assert!(page.contains("达到一天的上限"), "{page}");
+    assert!(page.contains("13900000000"), "what was typed is kept: {page}");
+
+    let other = service.client("TY-005").await;
+    let mut form = forms::nil(&service, "TY-005");
+    form["phone"] = json!("13900000001");
+    let request = other.post(format!("{}/api/declarations", service.address));
+    assert_eq!(
+        request.json(&form).send().await.unwrap().status(),
+        StatusCode::CREATED
+    );
+
+    service.set_clock("2017-09-11T16:00:00Z");
+    let client = service.client(DECLARANT).await;
+    let tomorrow = amend(&service, &client, 13_900_000_000).await;
+    assert_eq!(tomorrow.status(), StatusCode::CREATED);
 }

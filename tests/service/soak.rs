@@ -52,7 +52,8 @@ async fn nothing_acknowledged_is_lost_or_doubled_while_the_database_fails_and_th
     let lasting = minutes.map_or(Duration::from_secs(4), |minutes| {
         Duration::from_secs(60 * minutes)
     });
-    let service = TestService::start().await;
+    let unlimited = support::campaign_file().replace("filings_a_day = 100", "filings_a_day = 1000000");
+    let service = TestService::start_for(&unlimited).await;
     let office = service.client(OFFICE).await;
     let mut pairs = Vec::new();
     for (number, signer) in PEOPLE {

@@ -260,6 +260,8 @@ impl PaperEntry {
             revision: self.base_revision + 1,
             filed_at: at,
             late: campaign.filing_window_on(self.on_paper.received_on) == FilingWindow::Late,
+            // Two people's work: it is no part of what the declarant may do within a day.
+            of_day: 1,
             sha256: Revision::digest(Some(&salt), &self.number, &self.content),
             salt: Some(salt),
             declarant: Declarant::from_roster(entry),

@@ -106,6 +106,7 @@ mod tests {
             revision: 1,
             filed_at: "2017-09-11T01:00:00Z".parse().unwrap(),
             late: false,
+            of_day: 1,
             seen_withdrawals: None,
             paper: None,
             salt: None,

@@ -6,6 +6,7 @@ use crate::paper::Paper;
 use crate::reference::Reference;
 use crate::roster::{RosterEntry, RosterNumber, UnitId};
 use crate::terms::{Employment, Rank};
+use crate::timing;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -123,6 +124,9 @@ pub struct Revision {
     pub filed_at: Timestamp,
     /// 逾期: filed after the self-check phase ended, or received then on paper.
     pub late: bool,
+    /// How many of the day's filings it is, counting up from 1; of one filed before they were counted, 1.
+    #[serde(default = "first_of_day")]
+    pub of_day: u32,
     /// What its digest was salted with. None on a revision filed before digests were.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub salt: Option<Salt>,
@@ -141,7 +145,21 @@ pub struct Revision {
     pub paper: Option<Paper>,
 }
 
+fn first_of_day() -> u32 {
+    1
+}
+
 impl Revision {
+    /// How many of its day's filings one at this moment is that follows this one.
+    #[must_use]
+    pub fn next_of_day(&self, at: Timestamp) -> u32 {
+        if timing::day(self.filed_at) == timing::day(at) {
+            self.of_day.saturating_add(1)
+        } else {
+            1
+        }
+    }
+
     /// The digest of a declaration's canonical content: compact JSON of the roster number, the declared fields in their fixed
     /// order, and the salt.
     #[must_use]

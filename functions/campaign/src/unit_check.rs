@@ -157,6 +157,7 @@ mod tests {
             revision: 2,
             filed_at: moment(),
             late: false,
+            of_day: 1,
             seen_withdrawals: None,
             paper: None,
             salt: None,

@@ -14,7 +14,7 @@ use campaign::timing::{self, FilingWindow};
 use campaign::{Declarant, Declaration, FieldErrors, Revision, RosterNumber, RowLimit};
 use http::StatusCode;
 use http::header::LOCATION;
-use jiff::Timestamp;
+use jiff::{Timestamp, ToSpan as _};
 use store::{FileError, Standing};
 use web::openapi::{BadBody, Faults, Invalid, SignedOut};
 use web::{Person, Problem};
@@ -37,6 +37,8 @@ pub(crate) const MOST_DRAWS: usize = 5;
         (status = 403, description = "Before the self-check phase, after the campaign, by someone who is not covered, \
             or sent by another site", body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "Another filing came first", body = Problem, content_type = "application/problem+json"),
+        (status = 429, description = "As many as one person may file within a day are on file", body = Problem,
+            content_type = "application/problem+json"),
         BadBody, SignedOut, Invalid, Faults
     ))]
 pub(crate) async fn file(
@@ -209,6 +211,10 @@ async fn file_revision(
     {
         return Ok(current.clone());
     }
+    let of_day = current.map_or(1, |current| current.next_of_day(now));
+    if of_day > web.campaign.rules.filings_a_day {
+        return Err(too_many(web, now));
+    }
     // One for all revisions: to whoever has the receipts, the same content is the same.
     let salt = current.and_then(|current| current.salt.clone());
     let salt = salt.unwrap_or_else(|| web.draw_salt());
@@ -218,6 +224,7 @@ async fn file_revision(
         revision: current.map_or(1, |current| current.revision + 1),
         filed_at: now,
         late: window == FilingWindow::Late,
+        of_day,
         sha256: Revision::digest(Some(&salt), number, &content),
         salt: Some(salt),
         declarant: Declarant::from_roster(of.entry),
@@ -273,6 +280,15 @@ pub(crate) async fn signer_of(
     }
     let known = web.store.people.entries(&asked).await?;
     Ok(sign_off::route(&web.campaign, &asked, &known, revision))
+}
+
+/// 429 until the next day begins (OWASP ASVS V2.4.1): each filing is kept for good.
+fn too_many(web: &Web, now: Timestamp) -> Problem {
+    let tomorrow = timing::begin_of(timing::day(now).saturating_add(1.day()));
+    let seconds = u64::try_from(tomorrow.duration_since(now).as_secs()).unwrap_or(1);
+    let most = web.campaign.rules.filings_a_day;
+    let told = format!("今天已提交 {most} 次，达到一天的上限，本次未提交；请明天再提交");
+    Problem::new(StatusCode::TOO_MANY_REQUESTS, told).retry_after(seconds)
 }
 
 /// 409: two different filings at once. The first stands; nobody's content is silently replaced.

@@ -119,7 +119,10 @@ impl FormPage<'_> {
     pub(crate) fn refused(&self, submission: &Submission, problem: Problem) -> Result<Response, Problem> {
         let concerns_the_moment = matches!(
             problem.status(),
-            StatusCode::SERVICE_UNAVAILABLE | StatusCode::CONFLICT | StatusCode::FORBIDDEN
+            StatusCode::SERVICE_UNAVAILABLE
+                | StatusCode::CONFLICT
+                | StatusCode::FORBIDDEN
+                | StatusCode::TOO_MANY_REQUESTS
         );
         let mut errors = problem.field_errors().clone();
         if !self.wants_page || (errors.is_empty() && !concerns_the_moment) {

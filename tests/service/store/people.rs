@@ -128,6 +128,7 @@ pub(super) fn revision(
         revision,
         filed_at: moment(filed_at),
         late: false,
+        of_day: 1,
         seen_withdrawals: None,
         paper: None,
         salt: None,

@@ -68,6 +68,7 @@ pub(crate) async fn file(
         revision,
         filed_at,
         late: campaign.filing_window(filed_at) == campaign::timing::FilingWindow::Late,
+        of_day: 1,
         seen_withdrawals: None,
         paper: None,
         salt: None,

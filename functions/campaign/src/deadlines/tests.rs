@@ -47,6 +47,7 @@ fn revision(number: u32, filed_at: &str, participations: Vec<Value>) -> Revision
         revision: number,
         filed_at: moment(filed_at),
         late: false,
+        of_day: 1,
         seen_withdrawals: None,
         paper: None,
         salt: None,

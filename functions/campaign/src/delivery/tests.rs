@@ -50,6 +50,7 @@ fn revision(entry: &RosterEntry, revision: u32) -> Revision {
         revision,
         filed_at: now(),
         late: false,
+        of_day: 1,
         seen_withdrawals: None,
         paper: None,
         salt: None,

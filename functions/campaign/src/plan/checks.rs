@@ -29,6 +29,7 @@ const MOST_PARTICIPATIONS: std::ops::RangeInclusive<usize> = 1..=50;
 
 /// Years during which what was filed may be kept: the fixed periods for an office's records end with 30.
 const ISSUED_CODE_DAYS: std::ops::RangeInclusive<i16> = 1..=180;
+const FILINGS_A_DAY: std::ops::RangeInclusive<u32> = 10..=1_000_000;
 const KEEP_YEARS: std::ops::RangeInclusive<i16> = 1..=30;
 
 /// Mistakes with the path of the value at fault, such as `phases.1.ends`.
@@ -202,6 +203,7 @@ fn check_figures(campaign: &Campaign, found: &mut Mistakes) {
         "rules.issued_code_days",
         found,
     );
+    in_range(rules.filings_a_day, &FILINGS_A_DAY, "rules.filings_a_day", found);
 }
 
 fn in_range<T: PartialOrd + std::fmt::Display>(

@@ -122,6 +122,13 @@ pub struct Rules {
     pub keep_years: i16,
     /// Days after which an issued personal code that started no account is void; ours.
     pub issued_code_days: i16,
+    /// How often one person may file within a day; ours. A file written before there was a limit has this one.
+    #[serde(default = "usual_filings_a_day")]
+    pub filings_a_day: u32,
+}
+
+fn usual_filings_a_day() -> u32 {
+    100
 }
 
 impl Rules {

@@ -291,6 +291,18 @@ fn figures_out_of_a_sane_range_are_refused() {
         "issued_code_days = 181",
         "181 is not between 1 and 180",
     );
+    refused(
+        "filings_a_day = 100",
+        "filings_a_day = 9",
+        "9 is not between 10 and 1000000",
+    );
+}
+
+#[test]
+fn a_file_from_before_filings_were_limited_is_still_read() {
+    let older = PUBLISHED.replace("filings_a_day = 100\n", "");
+    let campaign = Campaign::parse(&older).unwrap();
+    assert_eq!(campaign.rules.filings_a_day, 100);
 }
 
 #[test]

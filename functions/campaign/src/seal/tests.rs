@@ -49,6 +49,7 @@ fn disclosure(number: &str, content: &str) -> Revision {
         revision: 1,
         filed_at: moment(),
         late: false,
+        of_day: 1,
         seen_withdrawals: None,
         paper: None,
         salt: None,

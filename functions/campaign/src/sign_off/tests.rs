@@ -47,6 +47,7 @@ fn declaration(revision: u32, relative: &str) -> Revision {
         revision,
         filed_at: moment(),
         late: false,
+        of_day: 1,
         seen_withdrawals: None,
         paper: None,
         salt: None,

@@ -13,6 +13,7 @@ fn revision(content: Declaration, salt: Option<campaign::Salt>) -> Revision {
         revision: 1,
         filed_at: "2017-09-11T09:00:00Z".parse().unwrap(),
         late: false,
+        of_day: 1,
         sha256: Revision::digest(salt.as_ref(), &person.number, &content),
         salt,
         declarant: Declarant::from_roster(&person),

@@ -71,6 +71,7 @@ fn declaration(entry: &RosterEntry, filed_at: &str, participations: Vec<Particip
         revision: 1,
         filed_at: filed_at.parse().unwrap(),
         late: false,
+        of_day: 1,
         salt: None,
         sha256: Digest::of(b"example"),
         seen_withdrawals: None,

@@ -65,6 +65,7 @@ fn revision(serial: u32, participations: Vec<Value>) -> Revision {
         revision: serial,
         filed_at: "2017-09-12T01:00:00Z".parse().unwrap(),
         late: false,
+        of_day: 1,
         seen_withdrawals: None,
         paper: None,
         salt: None,
