@@ -67,17 +67,15 @@ impl Browser {
         let (chromedriver, port) = start_driver()?;
         let profile = tempfile::tempdir()?;
         let mut capabilities = DesiredCapabilities::chrome();
+        for flag in FLAGS.iter().chain([&SHORT_LIVED]) {
+            capabilities.add_arg(flag)?;
+        }
+        capabilities.add_arg(&format!("--user-data-dir={}", profile.path().display()))?;
         if scripts == Scripts::On {
             capabilities.set("browserName", "chrome-headless-shell")?;
             capabilities.set_binary(HEADLESS)?;
         } else {
             capabilities.set_binary(CHROMIUM)?;
-        }
-        for flag in FLAGS.iter().chain([&SHORT_LIVED]) {
-            capabilities.add_arg(flag)?;
-        }
-        capabilities.add_arg(&format!("--user-data-dir={}", profile.path().display()))?;
-        if scripts == Scripts::Off {
             capabilities.add_experimental_option(
                 "prefs",
                 json!({ "profile.managed_default_content_settings.javascript": 2 }),

@@ -27,9 +27,10 @@ const ABOVE_MARKET_PERCENT: std::ops::RangeInclusive<u32> = 1..=100;
 /// Rows that a form on a phone and a request of 256 KiB can take.
 const MOST_PARTICIPATIONS: std::ops::RangeInclusive<usize> = 1..=50;
 
-/// Years during which what was filed may be kept: the fixed periods for an office's records end with 30.
 const ISSUED_CODE_DAYS: std::ops::RangeInclusive<i16> = 1..=180;
 const FILINGS_A_DAY: std::ops::RangeInclusive<u32> = 10..=1_000_000;
+
+/// Years during which what was filed may be kept: the fixed periods for an office's records end with 30.
 const KEEP_YEARS: std::ops::RangeInclusive<i16> = 1..=30;
 
 /// Mistakes with the path of the value at fault, such as `phases.1.ends`.

@@ -301,6 +301,7 @@ fn figures_out_of_a_sane_range_are_refused() {
 #[test]
 fn a_file_from_before_filings_were_limited_is_still_read() {
     let older = PUBLISHED.replace("filings_a_day = 100\n", "");
+    assert_ne!(older, PUBLISHED);
     let campaign = Campaign::parse(&older).unwrap();
     assert_eq!(campaign.rules.filings_a_day, 100);
 }

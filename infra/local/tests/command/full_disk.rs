@@ -26,17 +26,7 @@ async fn a_full_disk_loses_nothing_acknowledged_and_says_so_and_it_goes_on_when_
     let people = sign_ins(&data);
     let cookie = server.sign_in(&people[0]).await;
     let client = reqwest::Client::new();
-    let file = async |sent: usize| {
-        let mut declaration = nil(&people[0]);
-        declaration["phone"] = json!(format!("138{sent:08}"));
-        let filing = client.post(format!("{}/api/declarations", server.address));
-        filing
-            .header("cookie", &cookie)
-            .json(&declaration)
-            .send()
-            .await
-            .unwrap()
-    };
+    let file = async |sent| server.amend(&client, &cookie, &people[0], sent).await.unwrap();
 
     let mut acknowledged: Vec<Value> = Vec::new();
     let mut sent = 0;
