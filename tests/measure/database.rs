@@ -1,4 +1,5 @@
-//! One database for all: the embedded DynamoDB behind TLS, as a function meets Amazon's.
+//! One database for all: the embedded DynamoDB behind TLS, as a function meets Amazon's; and what stands in for the keeper of
+//! secrets.
 
 use anyhow::Context as _;
 use aws_sdk_dynamodb::config::http::HttpRequest;
@@ -28,8 +29,8 @@ use web::codes::CodeKey;
 /// The table's name.
 pub(crate) const TABLE: &str = "campaign";
 
-/// The key of the personal codes.
-pub(crate) const CODE_KEY: &str = "a key of the bench, long enough to be one";
+/// What every secret of the bench holds: the key of the personal codes, and what the distribution proves itself with.
+pub(crate) const SECRET: &str = "a secret of the bench, long enough to be one";
 
 /// The running database.
 pub(crate) struct Database {
@@ -63,7 +64,7 @@ impl Database {
         let (client, connector) = local::database::in_memory_for_a_server()?;
         local::schema::create_table(&client, TABLE).await?;
         let code = PersonalCode::from_random([9; 10]);
-        let key = CodeKey::parse(CODE_KEY)?;
+        let key = CodeKey::parse(SECRET)?;
         let campaign = support::campaign();
         let people: Vec<_> = support::demo_roster(&campaign)
             .into_iter()
@@ -148,6 +149,9 @@ async fn exchange(
     body: Bytes,
 ) -> anyhow::Result<Response> {
     let target = headers.get("x-amz-target").context("no x-amz-target")?;
+    if target == "secretsmanager.GetSecretValue" {
+        return Ok(axum::Json(serde_json::json!({ "SecretString": SECRET })).into_response());
+    }
     let request = http::Request::post("http://embedded/").header("x-amz-target", target);
     let request = HttpRequest::try_from(request.body(SdkBody::from(body))?)?;
     let answer = connector.call(request).await?;

@@ -128,6 +128,7 @@ fn filing_targets(folder: &Path) -> anyhow::Result<Vec<Target>> {
             command,
             event: Box::new(event),
             asked: 0,
+            fetches: true,
         }
     };
     let tools = |path: &str| workspace::tool(path);
@@ -145,11 +146,16 @@ fn filing_targets(folder: &Path) -> anyhow::Result<Vec<Target>> {
             tools("measure/bin/python").display()
         ),
     )?;
+    let declare = bootstrap(folder, "declare")?;
     Ok(vec![
         target("bare lambda_runtime", vec![hello()?], 0),
-        target("declare (Rust)", vec![bootstrap(folder, "declare")?], 100_000),
+        target("declare (Rust)", vec![declare.clone()], 100_000),
         target("Node 20, SDK v3", vec!["node".into(), script], 200_000),
         target("Python 3.11, boto3", vec!["sh".into(), python], 300_000),
+        Target {
+            fetches: false,
+            ..target("declare without a secret to fetch", vec![declare], 400_000)
+        },
     ])
 }
 
@@ -160,6 +166,7 @@ fn reading_targets(folder: &Path) -> anyhow::Result<Vec<Target>> {
             command: vec![bootstrap(folder, name)?],
             event: Box::new(move |_| reading(&cookie(number), path, query)),
             asked: 0,
+            fetches: true,
         })
     };
     OTHERS.iter().map(target).collect()

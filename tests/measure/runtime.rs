@@ -1,5 +1,6 @@
 //! A stub of the Lambda runtime interface: hands out events and takes answers.
 
+use crate::database::SECRET;
 use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -122,7 +123,8 @@ fn event(cookie: &str, method: &str, path: &str, query: &str) -> Value {
     json!({
         "version": "2.0", "routeKey": "ANY /api/{proxy+}", "rawPath": path, "rawQueryString": query,
         "cookies": [cookie],
-        "headers": { "content-type": "application/json", "host": "bench.example", "accept": "application/json" },
+        "headers": { "content-type": "application/json", "host": "bench.example", "accept": "application/json",
+                     "x-origin-secret": SECRET },
         "requestContext": {
             "accountId": "123456789012", "apiId": "bench", "domainName": "bench.example", "domainPrefix": "bench",
             "http": { "method": method, "path": path, "protocol": "HTTP/1.1",

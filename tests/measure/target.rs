@@ -1,6 +1,6 @@
 //! What is measured: a process that serves the runtime interface.
 
-use crate::database::{CODE_KEY, Database, TABLE};
+use crate::database::{Database, TABLE};
 use crate::runtime::Runtime;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
@@ -16,6 +16,8 @@ pub(crate) struct Target {
     /// The event for the request with this serial number.
     pub(crate) event: Box<dyn Fn(usize) -> serde_json::Value>,
     pub(crate) asked: usize,
+    /// Whether it has secrets to fetch at its start, as on AWS.
+    pub(crate) fetches: bool,
 }
 
 /// What a start took.
@@ -85,7 +87,8 @@ impl Target {
     }
 
     fn spawn(&self, runtime: &Runtime, database: &Database) -> anyhow::Result<Process> {
-        let child = Command::new(&self.command[0])
+        let mut command = Command::new(&self.command[0]);
+        command
             .args(&self.command[1..])
             .env_clear()
             .env("PATH", std::env::var("PATH").unwrap_or_default())
@@ -104,14 +107,17 @@ impl Target {
             .env("NODE_EXTRA_CA_CERTS", &database.authority)
             .env("AWS_CA_BUNDLE", &database.authority)
             .env("TABLE_NAME", TABLE)
-            .env("CODE_KEY", CODE_KEY)
             .env("SUMMARY_BUCKET", "bench")
             .env("SUMMARY_FUNCTION", "bench")
             .stdin(Stdio::null())
             .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()?;
-        Ok(Process(child))
+            .stderr(Stdio::null());
+        if self.fetches {
+            command
+                .env("CODE_KEY_ARN", "bench")
+                .env("ORIGIN_SECRET_ARN", "bench");
+        }
+        Ok(Process(command.spawn()?))
     }
 }
 

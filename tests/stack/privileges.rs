@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 /// Rights the emulator does not ask for; `infra/rules/rights.guard` sees to their form.
-const NOT_ENFORCED: [&str; 4] = ["WriteLog", "EncryptSummaries", "UseTheDataKey", "ReportFailure"];
+const NOT_ENFORCED: [&str; 4] = ["WriteLog", "EncryptFiles", "DecryptData", "ReportFailure"];
 
 /// Without it a summary is made all the same, and nothing is sent: `leading_keys` proves that it is needed.
 const NOT_FATAL: &str = "NoteReminders";
@@ -83,6 +83,20 @@ impl<'a> Role<'a> {
     fn give_back(&self) {
         self.put(&self.document);
     }
+
+    /// Ends the function's processes: what it fetches at its start it fetches anew.
+    fn start_afresh(&self) {
+        let (initial, rest) = self.policy.split_at(1);
+        let function = format!("{}{rest}FunctionName", initial.to_uppercase());
+        self.stack.aws.run(&[
+            "lambda",
+            "update-function-configuration",
+            "--function-name",
+            self.stack.output(&function),
+            "--timeout",
+            "20",
+        ]);
+    }
 }
 
 /// People who need no telephone file and read, the first one's head signs, checks and seals, the office does the rest.
@@ -131,6 +145,13 @@ async fn account(role: &Role<'_>) {
                 guess(stack, OTHER).await;
                 refused_without(role, &statement, async || sign_in(stack, OTHER).await).await;
             }
+            "FetchOriginSecret" | "FetchCodeKey" => {
+                refused_without(role, &statement, async || {
+                    role.start_afresh();
+                    get(stack, HEAD, "/api/me").await
+                })
+                .await;
+            }
             other => assert!(NOT_ENFORCED.contains(&other), "{other} is proven nowhere"),
         }
     }
@@ -171,6 +192,13 @@ async fn declare(role: &Role<'_>, reference: &str) {
                 })
                 .await;
             }
+            "FetchOriginSecret" => {
+                refused_without(role, &statement, async || {
+                    role.start_afresh();
+                    get(stack, DECLARANT, &receipt).await
+                })
+                .await;
+            }
             other => assert!(NOT_ENFORCED.contains(&other), "{other} is proven nowhere"),
         }
     }
@@ -196,6 +224,13 @@ async fn review(role: &Role<'_>, reference: &str) {
                 refused_without(role, &statement, async || {
                     stack.rest(HEAD).await;
                     get(stack, HEAD, "/api/reviews").await
+                })
+                .await;
+            }
+            "FetchOriginSecret" => {
+                refused_without(role, &statement, async || {
+                    role.start_afresh();
+                    get(stack, HEAD, &report).await
                 })
                 .await;
             }
@@ -271,6 +306,13 @@ async fn office(role: &Role<'_>) {
             "NoteUse" => {
                 refused_without_all(role, &UPDATES, async || {
                     stack.rest(OFFICE).await;
+                    get(stack, OFFICE, roster).await
+                })
+                .await;
+            }
+            "FetchOriginSecret" | "FetchCodeKey" => {
+                refused_without(role, &statement, async || {
+                    role.start_afresh();
                     get(stack, OFFICE, roster).await
                 })
                 .await;

@@ -2,6 +2,7 @@
 
 use crate::stack::Stack;
 use crate::workspace;
+use aws::{Settings, Variables};
 use campaign::PersonalCode;
 use std::collections::HashMap;
 use std::fs;
@@ -56,8 +57,9 @@ impl Stack {
 
     /// The table, as the operator reaches it.
     pub(crate) fn store(&self) -> Store {
-        let settings = self.aws.variables();
-        let settings = store::client::Settings::from_variables(|name| settings.get(name).cloned()).unwrap();
+        let variables = self.aws.variables();
+        let variables = Variables::read_by(|name| variables.get(name).cloned());
+        let settings = Settings::from_variables(&variables).unwrap();
         Store::new(store::client::build(&settings).unwrap(), self.output("TableName"))
     }
 

@@ -125,7 +125,7 @@ impl Stack {
         self.read_outputs();
     }
 
-    /// The origin's secret and the key of the codes, as `account` has them.
+    /// The origin's secret and the key of the codes, of which a function's configuration tells no more than the names.
     fn secrets(&self) -> (String, String) {
         let function = self.output("AccountFunctionName");
         let call = [
@@ -135,8 +135,17 @@ impl Stack {
             function,
         ];
         let variables = self.aws.json(&call)["Environment"]["Variables"].clone();
-        let variable = |name: &str| variables[name].as_str().unwrap().to_owned();
-        (variable("ORIGIN_SECRET"), variable("CODE_KEY"))
+        let secret = |name: &str| {
+            let arn = variables[name].as_str().unwrap();
+            let held = self
+                .aws
+                .json(&["secretsmanager", "get-secret-value", "--secret-id", arn]);
+            held["SecretString"].as_str().unwrap().to_owned()
+        };
+        let secrets = (secret("ORIGIN_SECRET_ARN"), secret("CODE_KEY_ARN"));
+        let told = variables.to_string();
+        assert!(!told.contains(&secrets.0) && !told.contains(&secrets.1));
+        secrets
     }
 
     fn new(emulator: Emulator) -> Self {

@@ -1,12 +1,13 @@
 //! Amazon's own DynamoDB Local, for one test.
 
+use aws::{Settings, Variables};
 use std::io;
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 use store::Store;
-use store::client::{self, Settings};
+use store::client;
 
 /// It starts in about five seconds, on busy machines in more.
 const READY_WITHIN: Duration = Duration::from_secs(90);
@@ -50,12 +51,12 @@ impl DynamoDbLocal {
     #[must_use]
     pub fn client(&self) -> aws_sdk_dynamodb::Client {
         let endpoint = format!("http://127.0.0.1:{}", self.port);
-        let settings = Settings::from_variables(|name| match name {
+        let settings = Settings::from_variables(&Variables::read_by(|name| match name {
             "AWS_REGION" => Some("us-east-1".to_owned()),
             "AWS_ENDPOINT_URL_DYNAMODB" => Some(endpoint.clone()),
             "AWS_ACCESS_KEY_ID" | "AWS_SECRET_ACCESS_KEY" => Some("local".to_owned()),
             _ => None,
-        });
+        }));
         client::build(&settings.expect("settings")).expect("a client")
     }
 }

@@ -9,10 +9,10 @@ use web::{environment, lambda};
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_http::Error> {
     web::log::start(LevelFilter::INFO);
-    let web = environment::web()?;
+    let (web, code_key) = tokio::try_join!(environment::web(), environment::code_key())?;
     let routes = account::routes(Account {
         web: web.clone(),
-        code_key: environment::code_key()?,
+        code_key,
         real_clock: Arc::new(Timestamp::now),
     });
     lambda::serve(routes, &web, "account").await

@@ -1,6 +1,6 @@
 //! The Lambda function `declare`: the environment, wired to the routes.
 
-use archive::s3::Bucket;
+use aws::s3::Bucket;
 use declare::Declare;
 use declare::scans::{Open, Place, Scans};
 use std::sync::{Arc, OnceLock};
@@ -10,7 +10,7 @@ use web::{environment, lambda};
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_http::Error> {
     web::log::start(LevelFilter::INFO);
-    let web = environment::web()?;
+    let web = environment::web().await?;
     let routes = declare::routes(Declare {
         web: web.clone(),
         scans: Scans::in_what(bucket()),

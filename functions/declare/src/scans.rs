@@ -4,7 +4,8 @@
 //! Lambda takes and hands on 6 MB of JSON in which a file stands as base64, four thirds as long. So a larger scan arrives in
 //! pieces, each kept under its digest for a day, and from a bucket it goes out by an address that is signed for some minutes.
 
-use archive::s3::Bucket;
+use aws::ConfigError;
+use aws::s3::Bucket;
 use axum::response::{IntoResponse as _, Response};
 use bytes::{Bytes, BytesMut};
 use campaign::Digest;
@@ -13,7 +14,6 @@ use http::{HeaderValue, StatusCode, header};
 use object_store::path::Path;
 use object_store::{Error, ObjectStore, ObjectStoreExt as _};
 use std::sync::Arc;
-use store::client::ConfigError;
 use web::Problem;
 
 /// The largest scan, in bytes.

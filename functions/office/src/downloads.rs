@@ -5,7 +5,7 @@
 //! a few minutes.
 
 use crate::Web;
-use archive::s3::{AddressError, Bucket};
+use aws::s3::{AddressError, Bucket};
 use axum::body::Body;
 use axum::response::{IntoResponse as _, Response};
 use bytes::{Bytes, BytesMut};

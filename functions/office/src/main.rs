@@ -1,25 +1,25 @@
 //! The Lambda function `office`: the environment, wired to the routes.
 
-use archive::invoke::Function;
-use archive::s3::Bucket;
+use aws::lambda::Function;
+use aws::s3::Bucket;
+use aws::{ConfigError, Settings, Variables};
 use futures::FutureExt as _;
 use office::Office;
 use office::downloads::{Downloads, LARGEST_ANSWER};
 use office::summaries::{Asked, MakeError, Summaries};
 use std::sync::Arc;
-use store::client::{ConfigError, Settings};
 use tracing::level_filters::LevelFilter;
 use web::{environment, lambda};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), lambda_http::Error> {
     web::log::start(LevelFilter::INFO);
-    let web = environment::web()?;
+    let (web, code_key) = tokio::try_join!(environment::web(), environment::code_key())?;
     // One for both: their roots of trust and their connections are the same.
     let bucket = Arc::new(Bucket::from_env()?);
     let routes = office::routes(Office {
         web: web.clone(),
-        code_key: environment::code_key()?,
+        code_key,
         summaries: summaries(bucket.clone())?,
         downloads: Downloads::Bucket {
             bucket,
@@ -32,12 +32,12 @@ async fn main() -> Result<(), lambda_http::Error> {
 /// The archive in the bucket, and the function that makes them (`SUMMARY_FUNCTION`), which sends reminders where the settings
 /// say so (`REMINDERS_GO_OUT`).
 fn summaries(bucket: Arc<Bucket>) -> Result<Summaries, ConfigError> {
-    let endpoint = optional("AWS_ENDPOINT_URL_LAMBDA").or_else(|| optional("AWS_ENDPOINT_URL"));
-    let function = required("SUMMARY_FUNCTION")?;
-    let function = Function::new(&function, endpoint.as_deref(), &Settings::from_env()?)?;
+    let variables = Variables::of_process();
+    let function = variables.required("SUMMARY_FUNCTION")?;
+    let function = Function::new(&function, &Settings::from_variables(&variables)?)?;
     Ok(Summaries {
         objects: bucket,
-        reminds: optional("REMINDERS_GO_OUT").is_some(),
+        reminds: variables.optional("REMINDERS_GO_OUT").is_some(),
         make: Arc::new(move |wish| {
             let function = function.clone();
             let event = serde_json::json!({ "moment": wish.moment, "by_hand": true, "remind": wish.remind });
@@ -51,12 +51,4 @@ fn summaries(bucket: Arc<Bucket>) -> Result<Summaries, ConfigError> {
             asked.boxed()
         }),
     })
-}
-
-fn required(name: &'static str) -> Result<String, ConfigError> {
-    optional(name).ok_or(ConfigError::Missing(name))
-}
-
-fn optional(name: &str) -> Option<String> {
-    std::env::var(name).ok().filter(|value| !value.is_empty())
 }

@@ -4,23 +4,24 @@
 
 mod server;
 
+use aws::{ConfigError, Settings, Variables};
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
 use campaign::{Digest, RosterNumber};
 use server::{Manner, Server};
 use std::path::Path;
 use std::time::{Duration, Instant};
-use store::client::{self, ConfigError, Settings};
+use store::client;
 use store::{Cause, Store, StoreError};
 
 fn settings(endpoint: &str, trusted: Option<&Path>) -> Settings {
-    Settings::from_variables(|name| match name {
+    Settings::from_variables(&Variables::read_by(|name| match name {
         "AWS_REGION" => Some("cn-north-1".to_owned()),
         "AWS_ENDPOINT_URL" => Some(endpoint.to_owned()),
         "AWS_ACCESS_KEY_ID" | "AWS_SECRET_ACCESS_KEY" => Some("test".to_owned()),
         "SSL_CERT_FILE" => trusted.map(|file| file.to_str().unwrap().to_owned()),
         _ => None,
-    })
+    }))
     .unwrap()
 }
 

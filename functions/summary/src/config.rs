@@ -1,6 +1,6 @@
 //! What the function needs to know, read once from the environment.
 
-use store::client::{ConfigError, Settings};
+use aws::{ConfigError, Settings, Variables};
 
 /// The function's configuration.
 #[derive(Clone, Debug)]
@@ -19,9 +19,7 @@ pub struct Config {
     pub template: Option<String>,
     /// `PUBLIC_ORIGIN`: where people reach the service, as reminders tell.
     pub address: Option<String>,
-    /// `AWS_ENDPOINT_URL_S3`, else `AWS_ENDPOINT_URL`; none is the region's own endpoint.
-    pub bucket_endpoint: Option<String>,
-    /// Region, credentials and trust, for the table and the buckets alike.
+    /// For the table and the buckets alike.
     pub aws: Settings,
 }
 
@@ -31,26 +29,16 @@ impl Config {
     /// # Errors
     /// A variable is missing.
     pub fn from_env() -> Result<Self, ConfigError> {
-        Config::from_variables(|name| std::env::var(name).ok())
-    }
-
-    /// Reads variables from wherever they are.
-    ///
-    /// # Errors
-    /// A variable is missing.
-    pub fn from_variables(read: impl Fn(&'static str) -> Option<String>) -> Result<Self, ConfigError> {
-        let optional = |name| read(name).filter(|value| !value.is_empty());
-        let required = |name| optional(name).ok_or(ConfigError::Missing(name));
+        let variables = Variables::of_process();
         Ok(Config {
-            table: required("TABLE_NAME")?,
-            bucket: required("SUMMARY_BUCKET")?,
-            site: optional("SITE_BUCKET"),
-            site_policy: optional("SITE_POLICY"),
-            webhook: optional("REMINDER_WEBHOOK"),
-            template: optional("REMINDER_TEMPLATE"),
-            address: optional("PUBLIC_ORIGIN"),
-            bucket_endpoint: optional("AWS_ENDPOINT_URL_S3").or_else(|| optional("AWS_ENDPOINT_URL")),
-            aws: Settings::from_variables(&read)?,
+            table: variables.required("TABLE_NAME")?,
+            bucket: variables.required("SUMMARY_BUCKET")?,
+            site: variables.optional("SITE_BUCKET"),
+            site_policy: variables.optional("SITE_POLICY"),
+            webhook: variables.optional("REMINDER_WEBHOOK"),
+            template: variables.optional("REMINDER_TEMPLATE"),
+            address: variables.optional("PUBLIC_ORIGIN"),
+            aws: Settings::from_variables(&variables)?,
         })
     }
 }

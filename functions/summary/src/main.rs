@@ -1,7 +1,7 @@
 //! Starts the scheduled function on Lambda.
 
 use anyhow::Context as _;
-use archive::s3::Bucket;
+use aws::s3::Bucket;
 use jiff::Timestamp;
 use lambda_runtime::{LambdaEvent, service_fn};
 use pages::Pages;
@@ -28,7 +28,7 @@ fn app() -> anyhow::Result<App> {
     let config = Config::from_env()?;
     let mut campaign = embedded::campaign().context("the campaign built in")?;
     campaign.address.clone_from(&config.address);
-    let bucket = |name: &str| Bucket::new(name, config.bucket_endpoint.as_deref(), &config.aws);
+    let bucket = |name: &str| Bucket::new(name, &config.aws);
     let site = config.site.as_deref().map(bucket).transpose()?;
     let trusted = config.aws.trusted_certificates.as_deref();
     let webhook = config

@@ -8,7 +8,6 @@ use http::StatusCode;
 use http_body_util::BodyExt as _;
 use lambda_http::{Body, IntoResponse};
 use std::pin::Pin;
-use store::Sessions;
 use tower::util::MapResponse;
 
 /// Serves the routes of the function of this name until Lambda ends the process.
@@ -20,11 +19,6 @@ pub async fn serve<Facets: Signed>(
     web: &Web<Facets>,
     function: &'static str,
 ) -> Result<(), lambda_http::Error> {
-    // A first connection before the first request: the person who sends it need not wait for TLS.
-    let sessions: &Sessions = (*web.store).as_ref();
-    if let Err(error) = sessions.ping().await {
-        tracing::warn!(%error, "the database did not answer at start");
-    }
     let service = metrics::measured(app(routes, web), function);
     lambda_http::run(MapResponse::new(service, Answer)).await
 }

@@ -3,6 +3,7 @@
 
 use crate::arriving;
 use crate::stack::Stack;
+use aws::Variables;
 use jiff::{SignedDuration, Timestamp};
 use std::time::Duration;
 use summary::handler::Work;
@@ -68,10 +69,11 @@ async fn drop_pieces(stack: &Stack) {
 /// # Errors
 /// The address or the template is none, or the certificates to trust can't be read.
 pub fn webhook() -> anyhow::Result<Option<Webhook>> {
-    let read = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
-    let trusted = read("SSL_CERT_FILE").map(std::path::PathBuf::from);
-    let template = read("REMINDER_TEMPLATE");
-    let webhook = read("REMINDER_WEBHOOK")
+    let variables = Variables::of_process();
+    let trusted = variables.optional("SSL_CERT_FILE").map(std::path::PathBuf::from);
+    let template = variables.optional("REMINDER_TEMPLATE");
+    let webhook = variables
+        .optional("REMINDER_WEBHOOK")
         .map(|address| Webhook::new(&address, template.as_deref(), trusted.as_deref()));
     Ok(webhook.transpose()?)
 }

@@ -2,6 +2,7 @@
 //! in its environment.
 
 use anyhow::Context as _;
+use aws::{Settings, Variables};
 use clap::Parser;
 use roster::{Table, What};
 use std::path::PathBuf;
@@ -31,10 +32,13 @@ struct Arguments {
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> anyhow::Result<()> {
     let arguments = Arguments::parse();
-    let variable = |name: &str| std::env::var(name).with_context(|| format!("{name} is not set"));
+    let variables = Variables::of_process();
     let deployed = Table {
-        store: Store::new(store::client::from_env()?, variable("TABLE_NAME")?),
-        key: CodeKey::parse(&variable("CODE_KEY")?).context("CODE_KEY")?,
+        store: Store::new(
+            store::client::build(&Settings::from_variables(&variables)?)?,
+            variables.required("TABLE_NAME")?,
+        ),
+        key: CodeKey::parse(&variables.required("CODE_KEY")?).context("CODE_KEY")?,
         campaign: roster::read_campaign(&arguments.campaign)?,
     };
     arguments.what.done(&deployed).await

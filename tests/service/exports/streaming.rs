@@ -1,7 +1,8 @@
 //! Files on their way: broken off, too large for the way back, and of any length in the same memory.
 
 use super::*;
-use archive::s3::Bucket;
+use aws::s3::Bucket;
+use aws::{Settings, Variables};
 use axum::body::Bytes;
 use axum::extract::{Request, State};
 use axum::response::IntoResponse as _;
@@ -9,7 +10,6 @@ use local::database::Fault;
 use office::downloads::Downloads;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
-use store::client::Settings;
 use support::TestService;
 
 #[tokio::test]
@@ -90,12 +90,13 @@ impl StandIn {
                 "AWS_ACCESS_KEY_ID" => "id",
                 "AWS_SECRET_ACCESS_KEY" => "secret",
                 "AWS_SESSION_TOKEN" => "token",
+                "AWS_ENDPOINT_URL" => address.as_str(),
                 _ => return None,
             };
             Some(value.to_owned())
         };
-        let settings = Settings::from_variables(read).unwrap();
-        let bucket = Bucket::new("bucket", Some(&address), &settings).unwrap();
+        let settings = Settings::from_variables(&Variables::read_by(read)).unwrap();
+        let bucket = Bucket::new("bucket", &settings).unwrap();
         (stand_in, bucket)
     }
 

@@ -50,6 +50,16 @@ pub(super) fn mistakes() -> Vec<Mistake> {
             json!(16),
         ),
         (
+            "no_secret_stands_in_a_functions_configuration",
+            "/Resources/ReviewFunction/Properties/Environment/Variables/ORIGIN_SECRET_ARN".into(),
+            json!({"Fn::Sub": "{{resolve:secretsmanager:${OriginSecret}}}"}),
+        ),
+        (
+            "no_secret_stands_in_a_functions_configuration",
+            "/Resources/ReviewFunction/Properties/Environment/Variables/SECRETS_EDITION".into(),
+            json!("{{resolve:secretsmanager:campaign}}"),
+        ),
+        (
             "buckets_are_closed_and_encrypted",
             "/Resources/SiteBucket/Properties/PublicAccessBlockConfiguration/BlockPublicPolicy".into(),
             json!(false),

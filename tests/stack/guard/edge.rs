@@ -21,7 +21,7 @@ pub(super) fn mistakes() -> Vec<Mistake> {
         ),
         (
             "cloudfront_proves_itself_to_the_api",
-            "/Resources/OfficeFunction/Properties/Environment/Variables/ORIGIN_SECRET".into(),
+            "/Resources/OfficeFunction/Properties/Environment/Variables/ORIGIN_SECRET_ARN".into(),
             Value::Null,
         ),
         (

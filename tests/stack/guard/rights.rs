@@ -105,8 +105,23 @@ pub(super) fn mistakes(template: &Value) -> Vec<Mistake> {
         ),
         (
             "only_account_and_office_know_the_key_of_the_codes",
-            "/Resources/DeclareFunction/Properties/Environment/Variables/CODE_KEY".into(),
-            json!("{{resolve:secretsmanager:${CodeKey}}}"),
+            right("Declare", "FetchOriginSecret", "Resource"),
+            json!({"Fn::GetAtt": ["CodeKey", "Id"]}),
+        ),
+        (
+            "only_account_and_office_know_the_key_of_the_codes",
+            right("Review", "FetchOriginSecret", "Sid"),
+            json!("FetchCodeKey"),
+        ),
+        (
+            "secrets_are_fetched_and_nothing_else",
+            right("Account", "FetchCodeKey", "Action"),
+            json!("secretsmanager:PutSecretValue"),
+        ),
+        (
+            "secrets_are_fetched_and_nothing_else",
+            right("Office", "FetchCodeKey", "Resource"),
+            json!({"Fn::GetAtt": ["OperatorSecret", "Id"]}),
         ),
         (
             "summary_only_reads_the_table",
@@ -139,9 +154,29 @@ pub(super) fn mistakes(template: &Value) -> Vec<Mistake> {
             json!({"Fn::Sub": "${SummaryBucket.Arn}/exports/*"}),
         ),
         (
-            "the_data_key_is_used_through_s3_only",
-            right("Summary", "EncryptSummaries", "Condition"),
+            "the_data_key_is_used_through_what_holds_the_data",
+            right("Summary", "EncryptFiles", "Condition"),
             json!({}),
+        ),
+        (
+            "the_data_key_is_used_through_what_holds_the_data",
+            right("Review", "DecryptData", "Condition"),
+            json!({}),
+        ),
+        (
+            "the_data_key_is_used_through_what_holds_the_data",
+            right("Review", "DecryptData", "Sid"),
+            json!("Decrypt"),
+        ),
+        (
+            "who_uses_the_table_may_decrypt_it",
+            right("Review", "DecryptData", "Sid"),
+            json!("EncryptFiles"),
+        ),
+        (
+            "who_uses_the_table_may_decrypt_it",
+            right("Summary", "DecryptData", "Condition/StringLike/kms:ViaService"),
+            json!([{"Fn::Sub": "secretsmanager.${AWS::Region}.*"}]),
         ),
         (
             "only_the_schedule_and_the_office_start_summary",

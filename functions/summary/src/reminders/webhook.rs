@@ -6,6 +6,7 @@
 //! message: robots answer 200 with an error's code in the body.
 
 use super::template::{Template, TemplateError};
+use aws::{ConfigError, PooledClient};
 use aws_smithy_runtime_api::client::http::{HttpConnector as _, SharedHttpConnector};
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_runtime_api::client::result::ConnectorError;
@@ -17,7 +18,6 @@ use std::fmt;
 use std::io;
 use std::path::Path;
 use std::time::Duration;
-use store::client::ConfigError;
 
 /// How long an answer is waited for.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -92,7 +92,7 @@ impl Webhook {
             return Err(WebhookError::Address);
         }
         Ok(Webhook {
-            connections: store::client::connector_trusting(trusted, PATIENCE)?,
+            connections: PooledClient::trusting(trusted)?.patient_for(PATIENCE),
             address: address.to_owned(),
             form: match template.map(Template::parse) {
                 None => Form::Service,

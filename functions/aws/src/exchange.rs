@@ -1,5 +1,6 @@
 //! Signed requests to a service of AWS and their answers.
 
+use crate::{ConfigError, PooledClient, Service, Settings};
 use aws_credential_types::Credentials;
 use aws_sigv4::http_request::{
     PayloadChecksumKind, PercentEncodingMode, SignableBody, SignableRequest, SignatureLocation,
@@ -12,11 +13,8 @@ use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use aws_smithy_types::body::SdkBody;
 use bytes::Bytes;
 use http::{Method, Request, header};
+use serde::Deserialize;
 use std::time::{Duration, SystemTime};
-use store::client::{ConfigError, Settings};
-
-/// S3 answers a part of a file only once it has it on its disks.
-const READ_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// Doing the same again does no harm here, so what may pass is tried again.
 const TRIES: u32 = 4;
@@ -27,7 +25,7 @@ const FIRST_PAUSE: Duration = Duration::from_millis(200);
 #[derive(Clone, Debug)]
 pub(crate) struct Exchange {
     connections: SharedHttpConnector,
-    service: &'static str,
+    service: Service,
     /// Without a slash at the end.
     address: String,
     region: String,
@@ -73,20 +71,21 @@ struct Trouble {
 }
 
 impl Exchange {
-    /// A service of the settings' region; its endpoint is the region's own unless given.
+    /// A service as the settings reach it, which is waited for this long.
     pub(crate) fn new(
-        service: &'static str,
-        endpoint: Option<&str>,
+        service: Service,
         settings: &Settings,
+        read_timeout: Duration,
     ) -> Result<Self, ConfigError> {
-        let region = settings.region.clone();
-        let address = endpoint.map_or_else(|| own_endpoint(service, &region), str::to_owned);
+        let address = settings
+            .endpoint(service)
+            .map_or_else(|| own_endpoint(service, &settings.region), str::to_owned);
         let credentials: Credentials = settings.credentials.clone();
         Ok(Exchange {
-            connections: store::client::connector(settings, READ_TIMEOUT)?,
+            connections: PooledClient::new(settings)?.patient_for(read_timeout),
             service,
             address: address.trim_end_matches('/').to_owned(),
-            region,
+            region: settings.region.clone(),
             identity: credentials.into(),
         })
     }
@@ -124,13 +123,11 @@ impl Exchange {
         if status.is_success() && !failed_late() {
             return Ok(Answer { e_tag, body });
         }
-        let code = element(&String::from_utf8_lossy(&body), "Code")
-            .unwrap_or("no code")
-            .to_owned();
+        let code = code(&body).unwrap_or_else(|| "no code".to_owned());
         let status = status.as_u16();
         Err(Trouble {
+            passing: !(300..500).contains(&status) || status == 429 || code == "ThrottlingException",
             error: ExchangeError::Refused { status, code },
-            passing: !(300..500).contains(&status) || status == 429,
         })
     }
 
@@ -139,7 +136,7 @@ impl Exchange {
         let params = SigningParams::builder()
             .identity(&self.identity)
             .region(&self.region)
-            .name(self.service)
+            .name(self.service.name())
             .time(SystemTime::now())
             .settings(self.settings())
             .build()?
@@ -175,7 +172,7 @@ impl Exchange {
         let params = SigningParams::builder()
             .identity(&self.identity)
             .region(&self.region)
-            .name(self.service)
+            .name(self.service.name())
             .time(at)
             .settings(settings)
             .build()?
@@ -193,7 +190,7 @@ impl Exchange {
     /// S3 wants requests signed with the body's digest, and the path as it is; the others do not.
     fn settings(&self) -> SigningSettings {
         let mut settings = SigningSettings::default();
-        if self.service == "s3" {
+        if self.service == Service::S3 {
             settings.payload_checksum_kind = PayloadChecksumKind::XAmzSha256;
             settings.percent_encoding_mode = PercentEncodingMode::Single;
             settings.uri_path_normalization_mode = UriPathNormalizationMode::Disabled;
@@ -202,10 +199,24 @@ impl Exchange {
     }
 }
 
+/// What a service calls its error: in XML, or in the JSON of those that speak it.
+fn code(body: &[u8]) -> Option<String> {
+    #[derive(Deserialize)]
+    struct Refusal {
+        #[serde(rename = "__type")]
+        code: String,
+    }
+    if let Ok(refusal) = serde_json::from_slice::<Refusal>(body) {
+        // Some put a namespace before it.
+        return refusal.code.rsplit('#').next().map(str::to_owned);
+    }
+    element(&String::from_utf8_lossy(body), "Code").map(str::to_owned)
+}
+
 /// The region's endpoint; China's regions have a domain of their own.
-fn own_endpoint(service: &str, region: &str) -> String {
+fn own_endpoint(service: Service, region: &str) -> String {
     let suffix = if region.starts_with("cn-") { ".cn" } else { "" };
-    format!("https://{service}.{region}.amazonaws.com{suffix}")
+    format!("https://{}.{region}.amazonaws.com{suffix}", service.name())
 }
 
 /// The text of the first element with this name.
@@ -228,15 +239,16 @@ pub(crate) fn elements<'a>(xml: &'a str, name: &str) -> impl Iterator<Item = &'a
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Variables;
 
     #[test]
     fn chinas_regions_have_a_domain_of_their_own() {
         assert_eq!(
-            own_endpoint("s3", "cn-north-1"),
+            own_endpoint(Service::S3, "cn-north-1"),
             "https://s3.cn-north-1.amazonaws.com.cn"
         );
         assert_eq!(
-            own_endpoint("lambda", "us-east-1"),
+            own_endpoint(Service::Lambda, "us-east-1"),
             "https://lambda.us-east-1.amazonaws.com"
         );
     }
@@ -249,13 +261,13 @@ mod tests {
                 "AWS_REGION" => "us-east-1",
                 "AWS_ACCESS_KEY_ID" => "AKIAIOSFODNN7EXAMPLE",
                 "AWS_SECRET_ACCESS_KEY" => "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+                "AWS_ENDPOINT_URL" => "https://examplebucket.s3.amazonaws.com",
                 _ => return None,
             };
             Some(value.to_owned())
         };
-        let settings = Settings::from_variables(read).unwrap();
-        let endpoint = "https://examplebucket.s3.amazonaws.com";
-        let exchange = Exchange::new("s3", Some(endpoint), &settings).unwrap();
+        let settings = Settings::from_variables(&Variables::read_by(read)).unwrap();
+        let exchange = Exchange::new(Service::S3, &settings, Duration::from_secs(1)).unwrap();
         let at = SystemTime::UNIX_EPOCH + Duration::from_secs(1_369_353_600);
         let address = exchange.presigned("/test.txt", Duration::from_secs(86_400), at);
         let address = address.unwrap();
@@ -264,6 +276,20 @@ mod tests {
             "{address}"
         );
         assert!(address.contains("X-Amz-Expires=86400"), "{address}");
+    }
+
+    #[test]
+    fn a_refusal_is_named_as_the_service_names_it() {
+        let named = |body: &str| code(body.as_bytes());
+        assert_eq!(
+            named("<Error><Code>SlowDown</Code></Error>").as_deref(),
+            Some("SlowDown")
+        );
+        let denied = r#"{"__type":"AccessDeniedException","Message":"of whom"}"#;
+        assert_eq!(named(denied).as_deref(), Some("AccessDeniedException"));
+        let within = r#"{"__type":"com.amazonaws.secretsmanager#ThrottlingException"}"#;
+        assert_eq!(named(within).as_deref(), Some("ThrottlingException"));
+        assert_eq!(named("gone"), None);
     }
 
     #[test]

@@ -1,11 +1,12 @@
 //! HTTP/1.1 over TCP or TLS, with connections kept for the next request.
 
-use aws_sdk_dynamodb::config::http::{HttpRequest, HttpResponse};
-use aws_sdk_dynamodb::config::{HttpClient, RuntimeComponents};
+use crate::{ConfigError, Settings, trust};
 use aws_smithy_runtime_api::client::http::{
-    HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpConnector,
+    HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpConnector,
 };
+use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_runtime_api::client::result::ConnectorError;
+use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::body::SdkBody;
 use http::header::HOST;
 use http::uri::{Authority, PathAndQuery, Scheme, Uri};
@@ -15,21 +16,28 @@ use hyper_util::rt::TokioIo;
 use std::fmt;
 use std::future::Future;
 use std::io;
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
-use tokio_rustls::rustls::ClientConfig;
 use tokio_rustls::rustls::pki_types::ServerName;
 
 type Request = http::Request<SdkBody>;
 type Sender = SendRequest<SdkBody>;
 type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
+/// AWS is in the function's own region, and what stands outside of it near enough: a connection that takes longer will not
+/// come.
+pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(1);
+
 /// Connections that wait for the next request, and how to open more.
+///
+/// Their roots of trust are Mozilla's, compiled in: reading the system's store would cost every cold start a millisecond
+/// or two. `SSL_CERT_FILE`, where set, takes their place.
 #[derive(Clone)]
-pub(super) struct PooledClient {
+pub struct PooledClient {
     tls: TlsConnector,
     idle: Arc<Mutex<Vec<(Uri, Sender)>>>,
 }
@@ -43,15 +51,33 @@ struct Connector {
 }
 
 impl PooledClient {
-    pub(super) fn new(tls: Arc<ClientConfig>) -> Self {
-        PooledClient {
-            tls: TlsConnector::from(tls),
+    /// None is open yet.
+    ///
+    /// # Errors
+    /// The file of trusted certificates cannot be used.
+    pub fn new(settings: &Settings) -> Result<Self, ConfigError> {
+        PooledClient::trusting(settings.trusted_certificates.as_deref())
+    }
+
+    /// The same for a service outside AWS, which the certificates of this file vouch for if one is given.
+    ///
+    /// # Errors
+    /// The file of trusted certificates cannot be used.
+    pub fn trusting(certificates: Option<&Path>) -> Result<Self, ConfigError> {
+        Ok(PooledClient {
+            tls: TlsConnector::from(trust::tls(certificates)?),
             idle: Arc::default(),
-        }
+        })
+    }
+
+    /// A connector that waits so long for an answer.
+    #[must_use]
+    pub fn patient_for(&self, read_timeout: Duration) -> SharedHttpConnector {
+        self.within(Some(CONNECT_TIMEOUT), Some(read_timeout))
     }
 
     /// The pool with these timeouts.
-    pub(super) fn within(
+    fn within(
         &self,
         connect_timeout: Option<Duration>,
         read_timeout: Option<Duration>,

@@ -1,6 +1,6 @@
 //! Whose certificates the client trusts.
 
-use super::ConfigError;
+use crate::ConfigError;
 use std::path::Path;
 use std::sync::Arc;
 use tokio_rustls::rustls::crypto::ring;

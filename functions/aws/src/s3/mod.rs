@@ -5,6 +5,7 @@ mod tests;
 mod upload;
 
 use crate::exchange::{Answer, Asked, Exchange, ExchangeError, element, elements};
+use crate::{ConfigError, Service, Settings, Variables};
 use async_trait::async_trait;
 use bytes::Bytes;
 use futures::stream::{self, BoxStream, StreamExt as _};
@@ -17,11 +18,13 @@ use object_store::{
 use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use std::fmt;
 use std::time::{Duration, SystemTime};
-use store::client::{ConfigError, Settings};
 use upload::Upload;
 
 /// The name that errors carry.
 const NAME: &str = "S3";
+
+/// S3 answers a part of a file only once it has it on its disks.
+const READ_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// How long a signed address holds.
 const VALID: Duration = Duration::from_secs(300);
@@ -39,31 +42,24 @@ pub struct Bucket {
 }
 
 impl Bucket {
-    /// The bucket of this name; `endpoint` is the region's own unless given. Nothing is sent yet.
+    /// The bucket of this name. Nothing is sent yet.
     ///
     /// # Errors
     /// The file of trusted certificates cannot be used.
-    pub fn new(
-        name: &str,
-        endpoint: Option<&str>,
-        settings: &Settings,
-    ) -> std::result::Result<Self, ConfigError> {
+    pub fn new(name: &str, settings: &Settings) -> std::result::Result<Self, ConfigError> {
         Ok(Bucket {
-            exchange: Exchange::new("s3", endpoint, settings)?,
+            exchange: Exchange::new(Service::S3, settings, READ_TIMEOUT)?,
             name: name.to_owned(),
         })
     }
 
-    /// The bucket of summaries, scans and files on their way, by the environment (`SUMMARY_BUCKET`); its endpoint is the
-    /// region's own unless one is given (`AWS_ENDPOINT_URL_S3`, `AWS_ENDPOINT_URL`).
+    /// The bucket of summaries, scans and files on their way, by the environment (`SUMMARY_BUCKET`).
     ///
     /// # Errors
     /// A variable is missing, or the file of trusted certificates cannot be used.
     pub fn from_env() -> std::result::Result<Self, ConfigError> {
-        let given = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
-        let endpoint = given("AWS_ENDPOINT_URL_S3").or_else(|| given("AWS_ENDPOINT_URL"));
-        let name = given("SUMMARY_BUCKET").ok_or(ConfigError::Missing("SUMMARY_BUCKET"))?;
-        Bucket::new(&name, endpoint.as_deref(), &Settings::from_env()?)
+        let name = Variables::of_process().required("SUMMARY_BUCKET")?;
+        Bucket::new(&name, &Settings::from_env()?)
     }
 
     /// Puts a page of a site under exactly this key, which may end with a slash as no path can.
