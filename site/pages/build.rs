@@ -20,8 +20,11 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 fn embed_templates(folder: &Path, source: &mut String) -> Result<(), Box<dyn Error>> {
     writeln!(source, "pub(crate) static TEMPLATES: &[(&str, &str)] = &[")?;
-    for file in files(folder)? {
-        writeln!(source, "    ({:?}, include_str!({:?})),", name(&file)?, file)?;
+    for room in files(folder)? {
+        for file in files(&room)? {
+            let name = format!("{}/{}", name(&room)?, name(&file)?);
+            writeln!(source, "    ({name:?}, include_str!({file:?})),")?;
+        }
     }
     writeln!(source, "];")?;
     Ok(())
@@ -61,7 +64,7 @@ fn embed_assets(folder: &Path, source: &mut String) -> Result<(), Box<dyn Error>
     Ok(())
 }
 
-/// The files of a folder by name, so that every build embeds them in the same order.
+/// What is in a folder, by name, so that every build embeds it in the same order.
 fn files(folder: &Path) -> Result<Vec<PathBuf>, Box<dyn Error>> {
     println!("cargo::rerun-if-changed={}", folder.display());
     let mut files = Vec::new();

@@ -13,8 +13,8 @@ const FOLDER: &str = "who/ask/";
 /// Adds a page for every step.
 pub(crate) fn add(output: &mut Output, pages: &Pages, campaign: &Campaign) -> Result<(), PageError> {
     for step in asking::steps(campaign) {
-        let page = pages.render("ask.html", context(campaign, &step))?;
-        output.add_page("ask.html", format!("{}index.html", folder(&step.name)), page);
+        let page = pages.render("site/ask.html", context(campaign, &step))?;
+        output.add_page("site/ask.html", format!("{}index.html", folder(&step.name)), page);
     }
     Ok(())
 }

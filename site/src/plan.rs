@@ -22,25 +22,25 @@ use std::collections::BTreeMap;
 /// The texts that every site has: each one's name, its page and the page's template. Any other text is a plain page
 /// under its own name.
 const PAGES: &[(&str, &str, &str)] = &[
-    ("home", "", "home.html"),
-    ("notice", "notice/", "notice.html"),
-    ("announcements", "announcements/", "announcements.html"),
-    ("hotline", "hotline/", "page.html"),
-    ("protection", "protection/", "page.html"),
-    ("forms", "forms/", "page.html"),
+    ("home", "", "site/home.html"),
+    ("notice", "notice/", "site/notice.html"),
+    ("announcements", "announcements/", "site/announcements.html"),
+    ("hotline", "hotline/", "site/page.html"),
+    ("protection", "protection/", "site/page.html"),
+    ("forms", "forms/", "site/page.html"),
     (
         "declaration-instructions",
         "forms/declaration/",
-        "declaration.html",
+        "declare/declaration.html",
     ),
-    ("annex3", "forms/annex3/", "annex3.html"),
-    ("sign-in", "sign-in/", "sign-in.html"),
-    ("who", "who/", "page.html"),
-    ("poster", "poster/", "poster.html"),
-    ("privacy", "privacy/", "page.html"),
-    ("accessibility", "accessibility/", "page.html"),
-    ("about", "about/", "page.html"),
-    ("sitemap", "sitemap/", "sitemap.html"),
+    ("annex3", "forms/annex3/", "site/annex3.html"),
+    ("sign-in", "sign-in/", "account/sign-in.html"),
+    ("who", "who/", "site/page.html"),
+    ("poster", "poster/", "site/poster.html"),
+    ("privacy", "privacy/", "site/page.html"),
+    ("accessibility", "accessibility/", "site/page.html"),
+    ("about", "about/", "site/page.html"),
+    ("sitemap", "sitemap/", "site/sitemap.html"),
 ];
 
 /// The text that is no page of its own: what the site itself adds to the notice.
@@ -145,9 +145,9 @@ impl Site<'_> {
         if let Some(official) = self.official {
             self.add_official(official, &mut output)?;
         }
-        let good_bye = self.pages.render("signed-out.html", ())?;
-        output.add_page("signed-out.html", format!("{SIGNED_OUT}index.html"), good_bye);
-        output.add_page("404.html", "404.html", self.pages.render("404.html", ())?);
+        let good_bye = self.pages.render("account/signed-out.html", ())?;
+        output.add_page("account/signed-out.html", format!("{SIGNED_OUT}index.html"), good_bye);
+        output.add_page("site/404.html", "404.html", self.pages.render("site/404.html", ())?);
         for asset in pages::assets() {
             output.add(asset.path.trim_start_matches('/'), asset.bytes);
         }
@@ -181,7 +181,7 @@ impl Site<'_> {
             .texts
             .iter()
             .filter(|text| text.stem != REMARKS && !PAGES.iter().any(|(stem, ..)| *stem == text.stem));
-        let others = others.map(|text| (text.stem.as_str(), format!("{}/", text.stem), "page.html"));
+        let others = others.map(|text| (text.stem.as_str(), format!("{}/", text.stem), "site/page.html"));
         let known = PAGES
             .iter()
             .map(|(stem, folder, template)| (*stem, (*folder).to_owned(), *template));
@@ -193,7 +193,7 @@ impl Site<'_> {
 
     fn planned(&self, stem: &str, folder: String, template: &'static str) -> Result<Planned<'_>, BuildError> {
         let text = self.text(stem)?;
-        let place = if template == "declaration.html" {
+        let place = if template == "declare/declaration.html" {
             Place::Part
         } else {
             Place::Page
@@ -221,7 +221,7 @@ impl Site<'_> {
         let text = page.text;
         let title = &text.head.title;
         let column = Column::from(&text.head);
-        let article = (page.template == "notice.html").then(|| self.notice());
+        let article = (page.template == "site/notice.html").then(|| self.notice());
         let context = TextPage {
             here: page.address(),
             page: PageFacts {
@@ -230,7 +230,7 @@ impl Site<'_> {
                 titles: titles(page, planned),
                 trail: trail(page, planned),
                 description: &text.head.description,
-                column: (page.template != "home.html").then_some(column),
+                column: (page.template != "site/home.html").then_some(column),
                 article,
                 body: &page.body,
             },
@@ -249,11 +249,11 @@ impl Site<'_> {
     ) -> Result<More<'page>, BuildError> {
         let base_url = &self.options.base_url;
         Ok(match template {
-            "declaration.html" | "sign-in.html" => More::Form(BlankForm::default()),
-            "home.html" | "announcements.html" => More::News {
+            "declare/declaration.html" | "account/sign-in.html" => More::Form(BlankForm::default()),
+            "site/home.html" | "site/announcements.html" => More::News {
                 announcements: listed,
             },
-            "notice.html" => {
+            "site/notice.html" => {
                 let text = self.text(REMARKS)?;
                 More::Notice {
                     remarks: Remarks {
@@ -262,11 +262,11 @@ impl Site<'_> {
                     },
                 }
             }
-            "poster.html" => More::Poster {
+            "site/poster.html" => More::Poster {
                 qr: pages::qr::svg(&format!("{base_url}/")),
                 address: base_url.clone(),
             },
-            "sitemap.html" => More::Map { everything },
+            "site/sitemap.html" => More::Map { everything },
             _ => More::Nothing {},
         })
     }
@@ -301,8 +301,8 @@ impl Site<'_> {
             here: "/notice/",
             official: &official.facts,
         };
-        let page = self.pages.render("official.html", context)?;
-        output.add_page("official.html", "notice/official/index.html", page);
+        let page = self.pages.render("site/official.html", context)?;
+        output.add_page("site/official.html", "notice/official/index.html", page);
         output.add(
             official.facts.address.trim_start_matches('/'),
             official.bytes.clone(),
@@ -336,7 +336,7 @@ impl Site<'_> {
                 },
                 announcement: listed.clone(),
             };
-            let page = self.pages.render("announcement.html", context)?;
+            let page = self.pages.render("site/announcement.html", context)?;
             let folder = listed.address.trim_start_matches('/');
             output.add_from(
                 text.place_of("address"),

@@ -38,8 +38,8 @@ pub(crate) fn add(
     progress: Option<&Progress>,
     filing: FilingWindow,
 ) -> Result<(), PageError> {
-    let page = pages.render("progress.html", json!({ "progress": progress, "filing": filing }))?;
-    output.add_page("progress.html", "progress/index.html", page);
+    let page = pages.render("site/progress.html", json!({ "progress": progress, "filing": filing }))?;
+    output.add_page("site/progress.html", "progress/index.html", page);
     if let Some(progress) = progress {
         output.add("progress/progress.json", json!(progress).to_string().into_bytes());
     }

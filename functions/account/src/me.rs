@@ -116,7 +116,7 @@ pub(crate) async fn me(
         });
         return account
             .web
-            .render_for(&person, StatusCode::OK, "me.html", context);
+            .render_for(&person, StatusCode::OK, "account/me.html", context);
     }
     let answer = Me {
         identity,

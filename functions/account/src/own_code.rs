@@ -95,7 +95,7 @@ impl Account {
     ) -> Result<Response, Problem> {
         let asks_totp = person.roles.need_second_factor();
         let context = json!({ "form": {}, "errors": errors, "asks_totp": asks_totp });
-        self.web.render_for(person, status, "own-code.html", context)
+        self.web.render_for(person, status, "account/own-code.html", context)
     }
 
     /// Who is signed in has signed in in this browser.
@@ -228,7 +228,7 @@ impl Account {
             "form": { "number": number }, "errors": errors, "changes": true,
             "start": self.own_code_slip(own, ticket, number, headers),
         });
-        self.web.render_for(person, status, "start.html", context)
+        self.web.render_for(person, status, "account/start.html", context)
     }
 }
 

@@ -92,7 +92,7 @@ pub(crate) async fn list(
         });
         return account
             .web
-            .render_for(&person, StatusCode::OK, "sessions.html", context);
+            .render_for(&person, StatusCode::OK, "account/sessions.html", context);
     }
     Ok(web::json(StatusCode::OK, &SignedInAt { before, sessions }))
 }

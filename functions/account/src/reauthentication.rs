@@ -111,7 +111,7 @@ impl Account {
         });
         let mut response = self
             .web
-            .render_for(person, StatusCode::OK, "continue.html", context)?;
+            .render_for(person, StatusCode::OK, "account/continue.html", context)?;
         response
             .headers_mut()
             .extend(forget.map(|forget| (header::SET_COOKIE, forget)));

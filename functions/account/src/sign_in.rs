@@ -209,7 +209,7 @@ impl Account {
     fn go_on(&self, waiting: &Waiting, name: &str, headers: &HeaderMap) -> Result<Response, Problem> {
         if let Some((hidden, address)) = waiting.fields() {
             let context = json!({ "hidden": hidden, "address": address, "name": name, "again": false });
-            return self.web.render(StatusCode::OK, "continue.html", context);
+            return self.web.render(StatusCode::OK, "account/continue.html", context);
         }
         let Some((path, forget)) = session::take_next(headers) else {
             return Ok(web::see_other("/api/me"));
@@ -232,7 +232,7 @@ impl Account {
             "kept_for": typed.waiting.kept_for,
             "asks_totp": problem.field_errors().has("totp"),
         });
-        let page = self.web.render(problem.status(), "sign-in.html", context)?;
+        let page = self.web.render(problem.status(), "account/sign-in.html", context)?;
         Ok(problem.told_by(page))
     }
 
@@ -265,7 +265,7 @@ impl Account {
                 "uri": secret.uri() },
         });
         self.web
-            .render(StatusCode::UNAUTHORIZED, "enrolment.html", context)
+            .render(StatusCode::UNAUTHORIZED, "account/enrolment.html", context)
     }
 }
 

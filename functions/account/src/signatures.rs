@@ -61,7 +61,7 @@ impl Account {
         let context = json!({ "reports": reports, "form": {}, "errors": problem.field_errors() });
         let page = self
             .web
-            .render_for(person, problem.status(), "signatures.html", context)?;
+            .render_for(person, problem.status(), "account/signatures.html", context)?;
         Ok(problem.told_by(page))
     }
 }

@@ -109,7 +109,7 @@ impl Account {
             "kept": typed.waiting.kept, "kept_for": typed.waiting.kept_for, "changes": false,
             "start": self.own_code_slip(own, ticket, &typed.number, headers),
         });
-        self.web.render(StatusCode::UNAUTHORIZED, "start.html", context)
+        self.web.render(StatusCode::UNAUTHORIZED, "account/start.html", context)
     }
 
     /// A code of a person's own as its page prints it.

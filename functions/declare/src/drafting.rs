@@ -10,7 +10,7 @@ use crate::submission::{Action, Submission};
 use axum::response::Response;
 use campaign::{Entered, FieldErrors, WHOLE_FORM};
 use http::StatusCode;
-use web::Problem;
+use web::{Problem, Query};
 
 impl Filing<'_> {
     /// Does what the pressed button asks for. `full` is the list that takes no further row.
@@ -127,9 +127,9 @@ impl Filing<'_> {
     }
 
     /// The page that goes on with the draft, or begins with what is on file; or the review of it.
-    pub(crate) async fn show(&self, asked: &Asked) -> Result<Response, Problem> {
-        let Some(kept) = self.kept().find(asked.aside).await? else {
-            return if asked.review {
+    pub(crate) async fn show(&self, view: &View) -> Result<Response, Problem> {
+        let Some(kept) = self.kept().find(view.aside).await? else {
+            return if view.review {
                 Ok(web::see_other(&self.of.place()))
             } else {
                 self.page.filled_in().await
@@ -146,15 +146,15 @@ impl Filing<'_> {
         if since.is_some() {
             self.begin_from_current(&mut submission);
         }
-        if !asked.review || submission.aside {
-            let errors = self.told_at_once(elsewhere, asked.full.as_deref());
-            let typed = Typed::draft(&submission, saved_at, asked.open).with(errors);
+        if !view.review || submission.aside {
+            let errors = self.told_at_once(elsewhere, view.full.as_deref());
+            let typed = Typed::draft(&submission, saved_at, view.open).with(errors);
             return self.page.form(StatusCode::OK, typed.filed_since(since));
         }
         match self.checked(&submission) {
             Ok(checked) => {
                 let told = Told {
-                    newer: asked.newer,
+                    newer: view.newer,
                     since,
                 };
                 self.page.review(&submission, &checked, told).await
@@ -180,9 +180,9 @@ impl Filing<'_> {
     }
 }
 
-/// What is asked for of one's own form.
-#[derive(Debug, Default)]
-pub(crate) struct Asked {
+/// What of one's own form is asked for.
+#[derive(Debug)]
+pub(crate) struct View {
     /// The review of the draft instead of the form.
     review: bool,
     /// The draft changed since the review that was looked at.
@@ -195,20 +195,15 @@ pub(crate) struct Asked {
     open: Option<(&'static str, usize)>,
 }
 
-impl Asked {
-    pub(crate) fn read(query: Option<&str>) -> Self {
-        let mut asked = Asked::default();
-        for (name, value) in web::access::fields_of(query.unwrap_or_default()) {
-            match name.as_str() {
-                "view" => asked.review = value == "review",
-                "newer" => asked.newer = true,
-                "aside" => asked.aside = true,
-                "full" => asked.full = Some(value),
-                "open" => asked.open = row(&value),
-                _ => {}
-            }
+impl View {
+    pub(crate) fn read(query: &Query) -> Self {
+        View {
+            review: query.text("view") == "review",
+            newer: query.has("newer"),
+            aside: query.has("aside"),
+            full: query.given("full").map(str::to_owned),
+            open: row(query.text("open")),
         }
-        asked
     }
 }
 

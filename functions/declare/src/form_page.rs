@@ -186,7 +186,7 @@ impl FormPage<'_> {
         });
         self.render(
             status,
-            "declaration.html",
+            "declare/declaration.html",
             json!({
                 "form": typed.form,
                 "errors": typed.errors,
@@ -301,7 +301,7 @@ impl FormPage<'_> {
         let changes = self.changes(&read).await?;
         self.render(
             StatusCode::OK,
-            "review.html",
+            "declare/review.html",
             json!({
                 "action": self.of.action(),
                 "place": self.of.place(),

@@ -1,10 +1,10 @@
 //! Receipts, and a person's own declaration for amending.
 
 use crate::Web;
-use crate::drafting::Asked;
+use crate::drafting::View;
 use crate::file::{Filing, MINE};
 use crate::subject::Subject;
-use axum::extract::{RawQuery, State};
+use axum::extract::State;
 use axum::response::Response;
 use campaign::{Declaration, Digest, Reference, Revision, Right};
 use http::{HeaderMap, StatusCode};
@@ -14,7 +14,7 @@ use serde::Serialize;
 use serde_json::json;
 use utoipa::ToSchema;
 use web::openapi::{Faults, NoRight, SignedOut};
-use web::{Person, Problem};
+use web::{Person, Problem, Query};
 
 /// What proves that a declaration arrived; nothing personal, so that it can be shown around.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -72,16 +72,15 @@ pub(crate) fn path(reference: &Reference) -> String {
 pub(crate) async fn mine(
     State(web): State<Web>,
     person: Person,
-    RawQuery(query): RawQuery,
+    query: Query,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     if !Right::File.is_held_by(&person.roles) {
         return not_obliged(&web, &person, &headers);
     }
     if web::wants_page(&headers) {
-        let asked = Asked::read(query.as_deref());
         return Filing::of(&web, &person, Subject::own(&person), true)
-            .show(&asked)
+            .show(&View::read(&query))
             .await;
     }
     let revision = person.standing.current.as_ref().ok_or_else(Problem::not_found)?;
@@ -109,5 +108,5 @@ fn not_obliged(web: &Web, person: &Person, headers: &HeaderMap) -> Result<Respon
     }
     let on_file = person.standing.current.as_ref().map(|current| &current.reference);
     let context = json!({ "obligation": obligation, "reference": on_file });
-    web.render_for(person, StatusCode::OK, "not-obliged.html", context)
+    web.render_for(person, StatusCode::OK, "declare/not-obliged.html", context)
 }

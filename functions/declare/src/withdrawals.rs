@@ -3,7 +3,7 @@
 
 mod page;
 
-pub(crate) use page::{Asked, form, print, receipt};
+pub(crate) use page::{View, form, print, receipt};
 
 use crate::keeping::{Keeping, Saved, is_shown_with_draft};
 use crate::submission::{Action, Submission};

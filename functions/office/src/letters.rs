@@ -37,7 +37,7 @@ pub(crate) fn answer(
                 "css": Value::Null, "letter": letter, "back": back,
                 "document": format!("?{}&format=docx", chosen.join("&")),
             });
-            web.render(StatusCode::OK, "official-letter.html", context)
+            web.render(StatusCode::OK, "print/official-letter.html", context)
         }
         None => Ok(web::json(StatusCode::OK, letter)),
     }

@@ -88,7 +88,7 @@ async fn list(State(office): State<Office>, person: Person, headers: HeaderMap) 
         "units": units,
         "as_of": as_of.map(timing::moment_in_chinese),
     });
-    web.render_for(&person, StatusCode::OK, "unit-list.html", context)
+    web.render_for(&person, StatusCode::OK, "office/unit-list.html", context)
 }
 
 /// How all units stand.

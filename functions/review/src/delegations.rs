@@ -194,7 +194,7 @@ async fn page(web: &Web, person: &Person, filled: Filled) -> Result<Response, Pr
         "form": filled.form,
         "errors": filled.errors,
     });
-    web.render_for(person, filled.status, "delegations.html", context)
+    web.render_for(person, filled.status, "review/delegations.html", context)
 }
 
 /// The signers whom the campaign file names, for the page's list to choose from. Whom the roster grants the role can

@@ -232,7 +232,7 @@ fn show(
     } else {
         StatusCode::CONFLICT
     };
-    web.render_for(person, status, "reviews.html", context)
+    web.render_for(person, status, "review/reviews.html", context)
 }
 
 /// One report, with what one may do to it.
@@ -419,5 +419,5 @@ async fn page(
         "form": filled.form,
         "errors": filled.errors,
     });
-    web.render_for(person, filled.status, "review-one.html", context)
+    web.render_for(person, filled.status, "review/report.html", context)
 }

@@ -309,7 +309,7 @@ pub(crate) async fn page(
         "form": filled.form,
         "errors": filled.errors,
     });
-    web.render_for(person, filled.status, "unit-annex3.html", context)
+    web.render_for(person, filled.status, "review/annex3.html", context)
 }
 
 /// What was not finished when a table was sealed, as notes with the names.

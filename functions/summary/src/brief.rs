@@ -18,7 +18,7 @@ pub(crate) async fn write(
     let sheet = pages::text_of("brief.css");
     let page = context
         .pages
-        .render("brief.html", json!({ "css": sheet, "brief": brief }))?;
+        .render("print/brief.html", json!({ "css": sheet, "brief": brief }))?;
     let mut made = Vec::new();
     for (kind, bytes) in [
         ("json", to_json(&brief)?),

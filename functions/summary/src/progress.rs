@@ -2,8 +2,8 @@
 //!
 //! What is public lies in the archive too: from that and the new counts follows what becomes public next.
 
-use archive::s3::Bucket;
 use archive::{Archive, ArchiveError, PUBLISHED};
+use aws::s3::Bucket;
 use bytes::Bytes;
 use campaign::Campaign;
 use campaign::overview::Overview;
@@ -59,7 +59,7 @@ pub enum PublishError {
     Folder(#[from] io::Error),
     /// The bucket does not take it.
     #[error("the site's bucket: {0}")]
-    Bucket(#[from] archive::invoke::ExchangeError),
+    Bucket(#[from] aws::ExchangeError),
 }
 
 impl Site {
@@ -81,7 +81,7 @@ impl Site {
             "filing": campaign.filing_window(overview.moment),
             "policy": self.policy,
         });
-        let page = self.pages.render("progress.html", context)?;
+        let page = self.pages.render("site/progress.html", context)?;
         if let Some(progress) = &progress {
             let figures = serde_json::to_vec(progress)?;
             // Noted first: what was seen by anyone must never be forgotten.

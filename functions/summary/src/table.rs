@@ -110,7 +110,7 @@ struct Page {
 impl Page {
     fn start(pages: &Pages, subject: &Subject) -> Result<Self, SummaryError> {
         let context = json!({ "unit": subject.name, "filled_on": subject.filled_on });
-        let frame = pages.render("summaries-annex3.html", context)?;
+        let frame = pages.render("print/annex3.html", context)?;
         let (head, rest) = frame
             .split_once(ROWS)
             .ok_or_else(|| io::Error::other("the page has no place for its rows"))?;

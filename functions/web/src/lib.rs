@@ -150,5 +150,5 @@ fn unknown(uri: &Uri, pages: &Pages) -> Result<Response, Problem> {
     if is_for_functions(uri.path()) {
         return Err(Problem::not_found());
     }
-    Ok(page(StatusCode::NOT_FOUND, pages.render("404.html", ())?))
+    Ok(page(StatusCode::NOT_FOUND, pages.render("site/404.html", ())?))
 }

@@ -239,8 +239,8 @@ impl Problem {
             "namesake": self.namesake,
         });
         let rendered = match whose {
-            Some(SignedIn(person)) => web.render_for(person, self.status, "problem.html", context),
-            None => web.render(self.status, "problem.html", context),
+            Some(SignedIn(person)) => web.render_for(person, self.status, "site/problem.html", context),
+            None => web.render(self.status, "site/problem.html", context),
         };
         if let Err(problem) = &rendered {
             tracing::error!(

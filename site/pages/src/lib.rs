@@ -1,6 +1,7 @@
 //! Page and form templates, written once for the static site and the functions.
 //!
-//! The templates (`site/templates`) and static files (`site/static`) are embedded at compile time: a function
+//! The templates (`site/templates`, in a folder for each function and for the site, for what is printed and for parts that
+//! several have) and static files (`site/static`) are embedded at compile time: a function
 //! reads nothing from disk, and its pages link the same style sheet as the static ones.
 
 mod assets;

@@ -125,7 +125,7 @@ fn two_pages_at_one_address_are_refused() {
     assert_eq!(path, "progress/index.html");
     let told = error.to_string();
     assert!(
-        told.contains("content/progress.md:2") && told.contains("site/templates/progress.html:1"),
+        told.contains("content/progress.md:2") && told.contains("site/templates/site/progress.html:1"),
         "{told}"
     );
 }

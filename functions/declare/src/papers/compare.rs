@@ -109,7 +109,7 @@ pub(super) async fn page(
         "form": filled.form,
         "errors": filled.errors,
     });
-    web.render_for(person, filled.status, "paper-entry.html", context)
+    web.render_for(person, filled.status, "declare/paper-entry.html", context)
 }
 
 /// A scan for pages, below this address.

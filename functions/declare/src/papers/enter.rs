@@ -4,12 +4,12 @@
 use super::about::{About, check_distance, entered_already};
 use super::compare::{self, PaperEntryAnswer};
 use crate::Declare;
-use crate::drafting::Asked;
+use crate::drafting::View;
 use crate::file::{Filing, was_returned};
 use crate::keeping::Saved;
 use crate::subject::{Way, paper_path};
 use crate::submission::Submission;
-use axum::extract::{Path, RawQuery, Request, State};
+use axum::extract::{Path, Request, State};
 use axum::response::Response;
 use campaign::annex3;
 use campaign::entered::EnteredPaper;
@@ -18,7 +18,7 @@ use campaign::{Declarant, Declaration, Entered};
 use http::{HeaderMap, StatusCode};
 use store::Written;
 use web::openapi::{BadBody, Faults, Invalid, SignedOut};
-use web::{Filled, Person, Problem};
+use web::{Filled, Person, Problem, Query};
 
 /// Somebody's report on paper: the form to enter it with, or what was entered.
 #[utoipa::path(get, path = "/api/papers/{number}", operation_id = "paper", security(("Session" = [])),
@@ -34,7 +34,7 @@ pub(super) async fn show(
     State(declare): State<Declare>,
     person: Person,
     Path(number): Path<String>,
-    RawQuery(query): RawQuery,
+    query: Query,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let web = &declare.web;
@@ -47,8 +47,8 @@ pub(super) async fn show(
         return compare::page(web, &person, &about, Filled::blank()).await;
     }
     let subject = about.subject(web, &person)?;
-    let asked = Asked::read(query.as_deref());
-    Filing::of(web, &person, subject, true).show(&asked).await
+    let view = View::read(&query);
+    Filing::of(web, &person, subject, true).show(&view).await
 }
 
 /// Enters a report that came on paper: it waits until another has compared it.

@@ -17,19 +17,19 @@ pub(crate) use load::{Record, record};
 use crate::receipt::Receipt;
 use crate::{Web, withdrawals};
 use answer::{Answer, RecordAnswer, RevisionAnswer};
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Path, State};
 use axum::response::Response;
 use campaign::timing;
 use http::{HeaderMap, StatusCode};
 use serde_json::json;
 use web::openapi::{Faults, SignedOut};
 use web::papers::Style;
-use web::{Person, Problem};
+use web::{Person, Problem, Query};
 
-/// What is asked for besides the page itself.
-#[derive(Debug, Default)]
-struct Asked {
-    view: String,
+/// What of a declaration's page is asked for.
+#[derive(Debug)]
+struct View {
+    name: String,
     revision: Option<u32>,
     participation: Option<usize>,
     serial: Option<u32>,
@@ -41,23 +41,20 @@ struct Asked {
     digest: Option<String>,
 }
 
-impl Asked {
-    fn read(query: Option<&str>) -> Result<Self, Problem> {
-        let mut asked = Asked::default();
-        for (name, value) in web::access::fields_of(query.unwrap_or_default()) {
-            let number = || value.trim().parse::<u32>().map_err(|_| Problem::not_found());
-            match name.as_str() {
-                "view" => asked.view = value,
-                "revision" => asked.revision = Some(number()?),
-                "newer" => asked.newer = true,
-                "aside" => asked.aside = true,
-                "sha256" => asked.digest = Some(value),
-                "serial" => asked.serial = Some(number()?),
-                "participation" => asked.participation = usize::try_from(number()?).ok(),
-                _ => {}
-            }
-        }
-        Ok(asked)
+impl View {
+    /// What is no number leads to nothing.
+    fn read(mut query: Query) -> Result<Self, Problem> {
+        let view = View {
+            name: query.text("view").to_owned(),
+            revision: query.read("revision", |typed| typed.parse().ok()),
+            participation: query.read("participation", |typed| typed.parse().ok()),
+            serial: query.read("serial", |typed| typed.parse().ok()),
+            newer: query.has("newer"),
+            aside: query.has("aside"),
+            digest: query.has("sha256").then(|| query.text("sha256").to_owned()),
+        };
+        query.check().map_err(|_| Problem::not_found())?;
+        Ok(view)
     }
 
     fn serial(&self) -> Result<u32, Problem> {
@@ -83,32 +80,32 @@ pub(crate) async fn show(
     State(web): State<Web>,
     person: Person,
     Path(reference): Path<String>,
-    RawQuery(query): RawQuery,
+    query: Query,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let asked = Asked::read(query.as_deref())?;
+    let view = View::read(query)?;
     let record = load::record(&web, &person, &reference).await?;
     let wants_page = web::wants_page(&headers);
-    match asked.view.as_str() {
-        "print" if wants_page => print(&web, &record, asked.revision),
+    match view.name.as_str() {
+        "print" if wants_page => print(&web, &record, view.revision),
         "receipt" if wants_page => receipt(&web, &person, &record),
-        view @ ("withdrawal" | "withdrawal-review") if wants_page => {
-            let asked = withdrawals::Asked {
-                place: asked.participation.ok_or_else(Problem::not_found)?,
-                review: view == "withdrawal-review",
-                newer: asked.newer,
-                aside: asked.aside,
+        name @ ("withdrawal" | "withdrawal-review") if wants_page => {
+            let view = withdrawals::View {
+                place: view.participation.ok_or_else(Problem::not_found)?,
+                review: name == "withdrawal-review",
+                newer: view.newer,
+                aside: view.aside,
             };
-            withdrawals::form(&web, &person, &record, asked).await
+            withdrawals::form(&web, &person, &record, view).await
         }
-        "withdrawal-receipt" if wants_page => withdrawals::receipt(&web, &person, &record, asked.serial()?),
-        "withdrawal-print" if wants_page => withdrawals::print(&web, &record, asked.serial()?),
+        "withdrawal-receipt" if wants_page => withdrawals::receipt(&web, &person, &record, view.serial()?),
+        "withdrawal-print" if wants_page => withdrawals::print(&web, &record, view.serial()?),
         // One revision alone is no page: it is printed, and listed with its receipt on the page of all.
-        _ if wants_page && asked.revision.is_some_and(|one| record.revision(one).is_none()) => {
+        _ if wants_page && view.revision.is_some_and(|one| record.revision(one).is_none()) => {
             Err(Problem::not_found())
         }
-        _ if wants_page => page::page(&web, &person, &record, asked.digest.as_deref()),
-        _ => to_json(&web, &record, asked.revision),
+        _ if wants_page => page::page(&web, &person, &record, view.digest.as_deref()),
+        _ => to_json(&web, &record, view.revision),
     }
 }
 
@@ -132,7 +129,7 @@ fn print(web: &Web, record: &Record, revision: Option<u32>) -> Result<Response, 
 fn receipt(web: &Web, person: &Person, record: &Record) -> Result<Response, Problem> {
     let receipt = Receipt::of(&record.dossier.current);
     let context = json!({ "receipt": page::receipt(&receipt) });
-    web.render_for(person, StatusCode::OK, "receipt.html", context)
+    web.render_for(person, StatusCode::OK, "declare/receipt.html", context)
 }
 
 /// The record, or one revision of it, as JSON.

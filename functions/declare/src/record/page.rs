@@ -54,7 +54,7 @@ pub(super) fn page(
             "deliver": deadline(deadlines.deliver), "close": deadline(deadlines.close),
         },
     });
-    web.render_for(person, StatusCode::OK, "record.html", context)
+    web.render_for(person, StatusCode::OK, "declare/record.html", context)
 }
 
 /// The receipt's facts for pages.

@@ -16,9 +16,9 @@ use store::Form;
 use web::papers::Style;
 use web::{Person, Problem, papers};
 
-/// What is asked for of the form.
+/// What of the form is asked for.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Asked {
+pub(crate) struct View {
     /// Which participation.
     pub(crate) place: usize,
     /// The review of the draft instead of the form.
@@ -34,7 +34,7 @@ pub(crate) async fn form(
     web: &Web,
     person: &Person,
     record: &Record,
-    asked: Asked,
+    view: View,
 ) -> Result<Response, Problem> {
     if !record.reader.is_owner {
         return Err(Problem::not_found());
@@ -43,12 +43,12 @@ pub(crate) async fn form(
     let dossier = &record.dossier;
     let reported = dossier
         .standings()
-        .get(asked.place)
+        .get(view.place)
         .is_some_and(|standing| standing.later.is_some());
     if reported {
         return Err(refuse(Refused::ReportedBefore));
     }
-    let found = WithdrawalReport::reportable(dossier, dossier.current.revision, asked.place);
+    let found = WithdrawalReport::reportable(dossier, dossier.current.revision, view.place);
     found.map_err(|refused| match refused {
         Refused::NoSuchParticipation => Problem::not_found(),
         other => Problem::new(StatusCode::CONFLICT, other.to_string()),
@@ -57,11 +57,11 @@ pub(crate) async fn form(
         web,
         person,
         dossier,
-        place: asked.place,
+        place: view.place,
     };
-    let kept = Keeping::of(web, person, Form::Withdrawal(asked.place));
-    match kept.find(asked.aside).await? {
-        Some(kept) => page.of_kept(&kept, asked),
+    let kept = Keeping::of(web, person, Form::Withdrawal(view.place));
+    match kept.find(view.aside).await? {
+        Some(kept) => page.of_kept(&kept, view),
         None => page.form(StatusCode::OK, &Typed::of(&json!({}))),
     }
 }
@@ -111,7 +111,7 @@ struct FormPage<'a> {
 
 impl FormPage<'_> {
     /// The form that goes on with what is kept, or the review of it.
-    fn of_kept(&self, kept: &Kept, asked: Asked) -> Result<Response, Problem> {
+    fn of_kept(&self, kept: &Kept, view: View) -> Result<Response, Problem> {
         let submission = &kept.submission;
         let mut typed = Typed {
             saved_at: Some(kept.saved_at),
@@ -121,12 +121,12 @@ impl FormPage<'_> {
         if let Some(told) = &kept.elsewhere {
             typed.errors.add(WHOLE_FORM, told);
         }
-        if !asked.review || submission.aside || typed.since.is_some() {
+        if !view.review || submission.aside || typed.since.is_some() {
             return self.form(StatusCode::OK, &typed);
         }
         typed.errors = self.check(&submission.form);
         if typed.errors.is_empty() {
-            self.render(StatusCode::OK, "withdrawal-review.html", &typed, asked.newer)
+            self.render(StatusCode::OK, "declare/withdrawal-review.html", &typed, view.newer)
         } else {
             self.form(StatusCode::OK, &typed)
         }
@@ -151,7 +151,7 @@ impl FormPage<'_> {
     }
 
     fn form(&self, status: StatusCode, typed: &Typed<'_>) -> Result<Response, Problem> {
-        self.render(status, "withdrawal.html", typed, false)
+        self.render(status, "declare/withdrawal.html", typed, false)
     }
 
     fn render(
@@ -208,7 +208,7 @@ pub(crate) fn receipt(web: &Web, person: &Person, record: &Record, serial: u32) 
         "in_time": timing::day(report.reported_at) <= web.campaign.rules.lenient_until,
         "is_owner": record.reader.is_owner, "municipal": record.municipal,
     });
-    web.render_for(person, StatusCode::OK, "withdrawal-receipt.html", context)
+    web.render_for(person, StatusCode::OK, "declare/withdrawal-receipt.html", context)
 }
 
 /// A withdrawal that was reported, on paper.

@@ -323,7 +323,7 @@ impl Office {
             "letters": letters, "unit": unit, "more": made.more.then_some(&proposal.id), "left_out": made.left_out,
         });
         self.web
-            .render_for(person, StatusCode::CREATED, "letters.html", context)
+            .render_for(person, StatusCode::CREATED, "office/letters.html", context)
     }
 }
 

@@ -114,7 +114,7 @@ pub(super) async fn list(
     });
     office
         .web
-        .render_for(&person, StatusCode::OK, "confirmations.html", context)
+        .render_for(&person, StatusCode::OK, "office/confirmations.html", context)
 }
 
 /// A month by its name, as its first day.

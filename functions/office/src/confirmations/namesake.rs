@@ -162,5 +162,5 @@ fn page(web: &Web, person: &Person, case: &Case, filled: Filled) -> Result<Respo
         "reference": case.current.reference, "declarant": declarant(case),
         "because": because(person, case), "named": person.party().named_alike(&case.current), "form": filled.form, "errors": filled.errors,
     });
-    web.render_for(person, filled.status, "namesake.html", context)
+    web.render_for(person, filled.status, "office/namesake.html", context)
 }

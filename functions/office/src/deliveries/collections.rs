@@ -171,7 +171,7 @@ fn page(web: &Web, person: &Person, cadres: &[Cadre], query: &Query) -> Result<R
         "lists": lists.iter().map(|list| list.in_chinese(&web.campaign)).collect::<Vec<_>>(),
         "may_deliver": Right::Deliver.is_held_by(&person.roles),
     });
-    web.render_for(person, StatusCode::OK, "collections.html", context)
+    web.render_for(person, StatusCode::OK, "office/collections.html", context)
 }
 
 /// The day the reports are due, for pages.

@@ -81,7 +81,7 @@ fn page(web: &Web, person: &Person, delivery: &Delivery, items: &[Item]) -> Resu
         .map(|item| shown::item(&web.campaign, item))
         .collect();
     let context = json!({ "delivery": DeliveryLine::of(delivery), "items": lines });
-    web.render_for(person, StatusCode::OK, "delivery.html", context)
+    web.render_for(person, StatusCode::OK, "office/delivery.html", context)
 }
 
 async fn zip(office: &Office, delivery: &Delivery, items: &[Item]) -> Result<Response, Problem> {

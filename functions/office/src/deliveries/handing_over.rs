@@ -88,7 +88,7 @@ async fn page(web: &Web, person: &Person, filled: Filled) -> Result<Response, Pr
             _ => Vec::new(),
         },
     });
-    web.render_for(person, filled.status, "deliveries.html", context)
+    web.render_for(person, filled.status, "office/deliveries.html", context)
 }
 
 /// `POST /api/deliveries`: hands over everything both lists agree on. `serial` is the number that the page announced:

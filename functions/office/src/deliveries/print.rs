@@ -31,7 +31,7 @@ pub(super) async fn page(web: &Web, delivery: &Delivery, items: &[Item]) -> Resu
         "items": items.iter().map(|item| shown::item(&web.campaign, item)).collect::<Vec<_>>(),
         "papers": papers,
     });
-    let html = web.pages.render("joint-print.html", context)?;
+    let html = web.pages.render("print/joint-print.html", context)?;
     if html.len() > LARGEST_ANSWER {
         let detail = "这次报送的材料太多，不能放在一页打印，请下载全部材料（ZIP）后逐份打印";
         return Err(Problem::new(StatusCode::CONFLICT, detail));

@@ -107,7 +107,7 @@ pub(super) async fn show(
         "first": asked.after.is_none(),
         "next": next.map(|next| query.address("/api/exports", &[], &next)),
     });
-    web.render_for(&person, StatusCode::OK, "exports.html", context)
+    web.render_for(&person, StatusCode::OK, "office/exports.html", context)
 }
 
 impl ExportList {

@@ -92,7 +92,7 @@ pub(super) async fn show(
         "part": page,
         "next": next,
     });
-    web.render_for(&person, StatusCode::OK, "person-history.html", context)
+    web.render_for(&person, StatusCode::OK, "office/person-history.html", context)
 }
 
 /// Nobody reads here what was found about themselves, or about a declaration that names them as a relative.

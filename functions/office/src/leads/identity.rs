@@ -87,5 +87,5 @@ async fn read(
         "reason": reading.reason,
         "at": timing::moment_in_chinese(reading.at),
     });
-    web.render_for(person, StatusCode::OK, "lead-identity.html", context)
+    web.render_for(person, StatusCode::OK, "office/lead-identity.html", context)
 }

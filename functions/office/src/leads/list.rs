@@ -123,7 +123,7 @@ pub(super) async fn list(
         "standings": LeadStanding::ALL.iter().map(|one| (one.as_str(), one.in_chinese())).collect::<Vec<_>>(),
         "may_handle": Right::HandleLeads.is_held_by(&person.roles),
     });
-    web.render_for(&person, StatusCode::OK, "leads.html", context)
+    web.render_for(&person, StatusCode::OK, "office/leads.html", context)
 }
 
 /// The first leads after the given place that the person may see and that fit.

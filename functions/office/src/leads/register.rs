@@ -83,7 +83,7 @@ fn page(web: &Web, person: &Person, filled: Filled) -> Result<Response, Problem>
         "unit_options": unit_options(&web.campaign),
         "days_to_deal": DAYS_TO_DEAL,
     });
-    web.render_for(person, filled.status, "lead-form.html", context)
+    web.render_for(person, filled.status, "office/lead-form.html", context)
 }
 
 /// Registers a lead.

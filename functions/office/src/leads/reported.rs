@@ -107,5 +107,5 @@ async fn page(
         "sector_options": sectors(&web.campaign),
         "unit_options": unit_options(&web.campaign),
     });
-    web.render_for(person, filled.status, "leads-reported.html", context)
+    web.render_for(person, filled.status, "office/leads-reported.html", context)
 }

@@ -116,7 +116,7 @@ pub(super) async fn page(
         "form": filled.form,
         "errors": filled.errors,
     });
-    web.render_for(person, filled.status, "lead.html", context)
+    web.render_for(person, filled.status, "office/lead.html", context)
 }
 
 /// The referrals that still wait for their reply, to choose from.

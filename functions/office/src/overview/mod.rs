@@ -94,7 +94,7 @@ fn page(
         "unattended": newest.map_or_else(Vec::new, |(_, manifest)| unattended(person, manifest)),
         "may_make": Right::MakeSummary.is_held_by(&person.roles),
     });
-    web.render_for(person, StatusCode::OK, "overview.html", context)
+    web.render_for(person, StatusCode::OK, "office/overview.html", context)
 }
 
 /// Reports that nobody of a desk may act on, for the discipline team.

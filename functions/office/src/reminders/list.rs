@@ -150,7 +150,7 @@ pub(super) async fn list(
         "first": query.given("after").is_none(), "sends": answer.sends, "started": query.has("started"),
         "made": made,
     });
-    web.render_for(&person, StatusCode::OK, "reminders.html", context)
+    web.render_for(&person, StatusCode::OK, "office/reminders.html", context)
 }
 
 impl Office {

@@ -129,7 +129,7 @@ pub(crate) async fn list(
     });
     office
         .web
-        .render_for(&person, StatusCode::OK, "roster.html", answer)
+        .render_for(&person, StatusCode::OK, "office/roster.html", answer)
 }
 
 /// What a list is narrowed by.

@@ -274,7 +274,7 @@ impl Office {
         let columns = RosterColumn::all(&self.web.campaign);
         let context = json!({ "of": of, "form": filled.form, "errors": filled.errors, "columns": columns });
         self.web
-            .render_for(person, filled.status, "roster-person.html", context)
+            .render_for(person, filled.status, "office/roster-person.html", context)
     }
 
     /// Stages what was filled in, or gives it back with what is wrong.

@@ -180,7 +180,7 @@ pub(crate) async fn show(
     }
     office
         .web
-        .render_for(&person, StatusCode::OK, "roster-upload.html", context)
+        .render_for(&person, StatusCode::OK, "office/roster-upload.html", context)
 }
 
 /// An upload with one page of its people, counting from 0.

@@ -125,7 +125,7 @@ fn refused(
     office.web.render_for(
         person,
         StatusCode::UNPROCESSABLE_ENTITY,
-        "roster-refused.html",
+        "office/roster-refused.html",
         context,
     )
 }

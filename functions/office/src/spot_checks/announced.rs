@@ -65,7 +65,7 @@ pub(super) async fn list(
     web.render_for(
         &person,
         StatusCode::OK,
-        "spot-checks-announced.html",
+        "office/spot-checks-announced.html",
         json!({ "announced": lines }),
     )
 }
@@ -95,7 +95,7 @@ pub(super) async fn show(
     } else {
         "/api/spot-checks/announced".to_owned()
     });
-    web.render(StatusCode::OK, "spot-check-announcement.html", context)
+    web.render(StatusCode::OK, "print/spot-check-announcement.html", context)
 }
 
 impl Announcement {

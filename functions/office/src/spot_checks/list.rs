@@ -90,7 +90,7 @@ pub(super) async fn page(
         "round_form": round.form,
         "round_errors": round.errors,
     });
-    web.render_for(person, status, "spot-checks.html", context)
+    web.render_for(person, status, "office/spot-checks.html", context)
 }
 
 async fn read(

@@ -226,5 +226,5 @@ pub(super) async fn show(
         "may_draw": Right::DrawSpotCheck.is_held_by(&person.roles),
         "next": round.next.map(|next| Query::default().address(&address, &[], next.as_str())),
     });
-    web.render_for(&person, StatusCode::OK, "spot-check-round.html", context)
+    web.render_for(&person, StatusCode::OK, "office/spot-check-round.html", context)
 }

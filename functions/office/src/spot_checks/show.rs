@@ -196,5 +196,5 @@ pub(super) async fn page(
         "form": filled.form,
         "errors": filled.errors,
     });
-    web.render_for(person, filled.status, "spot-check.html", context)
+    web.render_for(person, filled.status, "office/spot-check.html", context)
 }

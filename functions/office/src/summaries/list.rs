@@ -104,5 +104,5 @@ pub(super) async fn list(
         "may_make": Right::MakeSummary.is_held_by(&person.roles),
         "may_announce": announce::is_offered(&office, &person).await?,
     });
-    web.render_for(&person, StatusCode::OK, "summaries.html", context)
+    web.render_for(&person, StatusCode::OK, "office/summaries.html", context)
 }

@@ -191,7 +191,7 @@ pub(super) async fn page(
     });
     office
         .web
-        .render_for(person, filled.status, "summaries-one.html", context)
+        .render_for(person, filled.status, "office/summary.html", context)
 }
 
 /// The brief, with its number where it was issued; none in a summary of an older make.
@@ -229,5 +229,5 @@ async fn printed(office: &Office, moment: &Moment) -> Result<Response, Problem> 
         .await?
         .ok_or_else(Problem::not_found)?;
     let context = json!({ "css": Value::Null, "name": moment.as_str(), "brief": brief });
-    office.web.render(StatusCode::OK, "brief.html", context)
+    office.web.render(StatusCode::OK, "print/brief.html", context)
 }

@@ -98,7 +98,7 @@ pub(super) async fn show(
         "recorded_by": format!("{}（{}）", step.by.name, step.role.in_chinese()),
         "recorded_at": timing::moment_in_chinese(step.at),
     });
-    web.render(StatusCode::OK, "case-report.html", context)
+    web.render(StatusCode::OK, "print/case-report.html", context)
 }
 
 /// A case report with what it goes with.

@@ -95,7 +95,7 @@ pub(super) async fn list(
         "first": first == 0,
         "next": next,
     });
-    web.render_for(person, StatusCode::OK, "watch.html", context)
+    web.render_for(person, StatusCode::OK, "office/watch.html", context)
 }
 
 /// What is known of a report now; none where it waits no longer, and for whoever has to stand aside.

@@ -112,7 +112,7 @@ pub(super) async fn page(
         "errors": came_back.as_ref().map_or_else(|| json!({}), |(_, filled)| json!(filled.errors)),
     });
     let status = came_back.map_or(StatusCode::OK, |(_, filled)| filled.status);
-    web.render_for(person, status, "verification.html", context)
+    web.render_for(person, status, "office/verification.html", context)
 }
 
 /// A participation with what was found and decided about it, and how its forms begin.

@@ -49,7 +49,7 @@ async fn page(web: &Web, person: &Person, unit: &UnitId, filled: Filled) -> Resu
         "form": filled.form,
         "errors": filled.errors,
     });
-    web.render_for(person, filled.status, "verification-unit-note.html", context)
+    web.render_for(person, filled.status, "office/verification-unit-note.html", context)
 }
 
 async fn write(

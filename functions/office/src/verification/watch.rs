@@ -161,7 +161,7 @@ pub(super) async fn list(
         "first": after.is_none(),
         "next": next,
     });
-    web.render_for(&person, StatusCode::OK, "watch.html", context)
+    web.render_for(&person, StatusCode::OK, "office/watch.html", context)
 }
 
 /// What can be asked for, as the page's tabs.

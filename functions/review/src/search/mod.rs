@@ -105,5 +105,5 @@ fn page(web: &Web, person: &Person, found: Option<&Found>, filled: Filled) -> Re
         "form": filled.form,
         "errors": filled.errors,
     });
-    web.render_for(person, filled.status, "search.html", context)
+    web.render_for(person, filled.status, "review/search.html", context)
 }

@@ -88,8 +88,7 @@ pub fn hidden_fields(form: &str) -> Option<Vec<(String, String)>> {
 }
 
 /// The names and values of a query string in the order they were sent, the values folded as those of a body are.
-#[must_use]
-pub fn fields_of(query: &str) -> Vec<(String, String)> {
+pub(crate) fn fields_of(query: &str) -> Vec<(String, String)> {
     let fields = form_urlencoded::parse(query.as_bytes());
     fields
         .map(|(name, value)| (name.into_owned(), campaign::text::fold(&value)))
@@ -101,13 +100,13 @@ pub(super) fn sign_in_page(web: &Web<impl Sized>, kept: &Kept) -> Result<Respons
     let context = json!({
         "form": {}, "errors": {}, "kept": kept.body, "kept_for": kept.path, "ended": true,
     });
-    web.render(StatusCode::UNAUTHORIZED, "sign-in.html", context)
+    web.render(StatusCode::UNAUTHORIZED, "account/sign-in.html", context)
 }
 
 /// 401: sign in, and do it again. A file is kept nowhere.
 pub(super) fn sign_in_again_page(web: &Web<impl Sized>) -> Result<Response, Problem> {
     let context = json!({ "form": {}, "errors": {}, "lost": true });
-    web.render(StatusCode::UNAUTHORIZED, "sign-in.html", context)
+    web.render(StatusCode::UNAUTHORIZED, "account/sign-in.html", context)
 }
 
 /// The problem's status: send the form again, as it was.
@@ -117,7 +116,7 @@ pub(super) fn again_page(web: &Web<impl Sized>, kept: &Kept, problem: &Problem) 
         "title": problem.title(), "detail": problem.detail(),
         "hidden": hidden, "address": kept.path,
     });
-    let page = web.render(problem.status(), "kept.html", context)?;
+    let page = web.render(problem.status(), "account/kept.html", context)?;
     Ok(problem.told_by(page))
 }
 

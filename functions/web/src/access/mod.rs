@@ -11,7 +11,8 @@ pub mod session;
 mod told;
 
 pub(crate) use kept::LARGEST_KEPT;
-pub use kept::{fields_of, hidden_fields};
+pub(crate) use kept::fields_of;
+pub use kept::hidden_fields;
 pub use known::Known;
 pub use routes::{ROUTES, Route};
 pub use told::act as account_act;

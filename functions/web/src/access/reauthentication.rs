@@ -65,7 +65,7 @@ pub fn page(
     let context = json!({
         "form": {}, "errors": errors, "kept": kept, "kept_for": kept_for, "minutes": LASTS.as_mins(),
     });
-    web.render_for(person, status, "reauthentication.html", context)
+    web.render_for(person, status, "account/reauthentication.html", context)
 }
 
 fn problem() -> Problem {

@@ -41,7 +41,7 @@ impl<Facets> Web<Facets> {
     ) -> Result<String, PageError> {
         let facts = annex2_facts(&self.campaign, revision, decision, since);
         let context = json!({ "css": css(style), "reference": revision.reference, "facts": facts });
-        self.pages.render("print.html", context)
+        self.pages.render("print/print.html", context)
     }
 
     /// A withdrawal that was reported after filing.
@@ -51,7 +51,7 @@ impl<Facets> Web<Facets> {
     pub fn withdrawal_paper(&self, report: &WithdrawalReport, style: Style) -> Result<String, PageError> {
         let facts = withdrawal_facts(&self.campaign, report);
         let context = json!({ "css": css(style), "reference": report.reference, "facts": facts });
-        self.pages.render("print-withdrawal.html", context)
+        self.pages.render("print/print-withdrawal.html", context)
     }
 }
 

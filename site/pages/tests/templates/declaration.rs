@@ -10,7 +10,7 @@ fn declaration(changes: Value) -> String {
     for (name, value) in changes.as_object().expect("changes are an object") {
         context[name] = value.clone();
     }
-    render("declaration.html", context)
+    render("declare/declaration.html", context)
 }
 
 fn person(leading_cadre: bool) -> Value {
@@ -301,7 +301,7 @@ fn the_review_shows_everything_and_carries_it_on() {
     declaration["participations"][0] = json!({ "participant": "李示例（配偶）", "mode": "其他", "mode_other": "出租场地",
         "from": "2015-03", "to": null, "profit_wan": "-3.50", "withdrawal": { "status": "已退", "date": "2017-09-01" } });
     let html = render(
-        "review.html",
+        "declare/review.html",
         json!({ "person": person(true), "declaration": declaration, "draft": "K7QM-3XWD", "newer": false, "since": null, "changes": null,
             "base": { "revision": 2, "withdrawals": 1 }, "window": "late", "contradictions": [],
             "lenient_until": "2017-09-30", "amending": false }),
@@ -331,6 +331,6 @@ fn a_receipt_says_whether_the_filing_was_late() {
         json!({ "receipt": { "reference": "ABCD", "revision": 1, "filed_at": "2017年9月11日 09:05:03",
             "sha256": "00ff", "late": late } })
     };
-    assert!(render("receipt.html", receipt(false)).contains("按期</span>"));
-    assert!(render("receipt.html", receipt(true)).contains("逾期</span>"));
+    assert!(render("declare/receipt.html", receipt(false)).contains("按期</span>"));
+    assert!(render("declare/receipt.html", receipt(true)).contains("逾期</span>"));
 }

@@ -6,12 +6,12 @@ use pages::PageError;
 #[test]
 fn a_problem_is_told_with_or_without_an_id() {
     let html = render(
-        "problem.html",
+        "site/problem.html",
         json!({ "status": 404, "title": "没有", "detail": "没有这份回执", "id": null }),
     );
     assert!(html.contains("没有这份回执") && !html.contains("并报出编号"));
     let html = render(
-        "problem.html",
+        "site/problem.html",
         json!({ "status": 500, "title": "出错", "detail": "…", "id": "F-1" }),
     );
     assert!(html.contains("<code>F-1</code>"));
@@ -21,16 +21,16 @@ fn a_problem_is_told_with_or_without_an_id() {
 fn only_a_demonstration_says_that_its_time_is_fixed() {
     let problem = json!({ "status": 404, "title": "没有", "detail": "没有" });
     let demo = Pages::new(&campaign(), Some("2017年9月11日 09:00"))
-        .render("problem.html", problem.clone())
+        .render("site/problem.html", problem.clone())
         .unwrap();
     assert!(demo.contains("时钟从 2017年9月11日 09:00 起走") && demo.contains("data-today=\"2017-09-11\""));
-    assert!(!render("problem.html", problem).contains("演示"));
+    assert!(!render("site/problem.html", problem).contains("演示"));
 }
 
 #[test]
 fn every_page_links_the_embedded_files() {
     let html = render(
-        "problem.html",
+        "site/problem.html",
         json!({ "status": 404, "title": "没有", "detail": "没有" }),
     );
     for asset in pages::assets() {
@@ -52,7 +52,7 @@ fn every_page_links_the_embedded_files() {
 #[test]
 fn a_context_that_lacks_something_fails_with_the_place() {
     let error = Pages::new(&campaign(), None)
-        .render("problem.html", json!({ "status": 404 }))
+        .render("site/problem.html", json!({ "status": 404 }))
         .unwrap_err();
     let PageError::Template {
         template,
@@ -62,7 +62,7 @@ fn a_context_that_lacks_something_fails_with_the_place() {
     else {
         panic!("{error}")
     };
-    assert_eq!(template, "problem.html");
+    assert_eq!(template, "site/problem.html");
     assert!(line > 1 && reason.contains("title"), "{line}: {reason}");
     let unknown = Pages::new(&campaign(), None)
         .render("nothing.html", json!({}))
@@ -77,7 +77,7 @@ fn what_the_campaign_file_holds_stays_text() {
     let pages = Pages::new(&campaign, None);
     let html = pages
         .render(
-            "problem.html",
+            "site/problem.html",
             json!({ "status": 404, "title": "没有", "detail": "没有" }),
         )
         .unwrap();

@@ -7,7 +7,7 @@ fn sign_in(changes: Value) -> String {
     for (name, value) in changes.as_object().expect("changes are an object") {
         context[name] = value.clone();
     }
-    render("sign-in.html", context)
+    render("account/sign-in.html", context)
 }
 
 #[test]
@@ -40,7 +40,7 @@ fn a_form_that_waits_travels_along_until_its_sender_is_signed_in() {
     for (name, value) in waiting.as_object().unwrap() {
         context[name] = value.clone();
     }
-    let html = render("enrolment.html", context);
+    let html = render("account/enrolment.html", context);
     assert!(html.contains("name=\"kept\"") && html.contains("name=\"enrolment\" value=\"T-1\""));
     assert!(html.contains("<svg></svg>") && html.contains("ABCD EFGH"));
 }
@@ -48,7 +48,7 @@ fn a_form_that_waits_travels_along_until_its_sender_is_signed_in() {
 #[test]
 fn a_form_that_waits_for_a_one_time_code_travels_along() {
     let html = render(
-        "reauthentication.html",
+        "account/reauthentication.html",
         json!({ "form": {}, "errors": { "totp": ["不正确"] }, "kept": "reason=%E7%A4%BA%22%3E",
             "kept_for": "/api/roster/N-1/code", "minutes": 15 }),
     );
@@ -61,11 +61,11 @@ fn kept_fields_go_on_as_they_were_and_stay_text() {
     let hidden = json!([["a[0][b]", "\"><b>"], ["a[1][b]", "第二行"]]);
     for (template, context) in [
         (
-            "continue.html",
+            "account/continue.html",
             json!({ "hidden": hidden, "address": "/api/declarations", "name": "张示例", "again": false }),
         ),
         (
-            "kept.html",
+            "account/kept.html",
             json!({ "hidden": hidden, "address": "/api/declarations", "title": "系统繁忙", "detail": "请稍后" }),
         ),
     ] {
@@ -90,12 +90,12 @@ fn who_is_signed_in_is_shown_with_a_way_out_and_nobody_else_is() {
     let mut told = signed_in.clone();
     let act = json!({ "at": "9月11日", "what": "重置动态验证码", "about": [], "by": "甲示例", "confirmed_by": "乙示例" });
     told["me"]["account"] = json!({ "acts": [act], "seen": 3 });
-    let html = render("problem.html", told);
+    let html = render("site/problem.html", told);
     assert!(html.contains("甲示例提出，乙示例确认") && html.contains("name=\"seen\" value=\"3\""));
-    let html = render("problem.html", signed_in);
+    let html = render("site/problem.html", signed_in);
     assert!(!html.contains("您的账户有变动"));
     assert!(html.contains("张示例") && html.contains("action=\"/api/session/end\""));
     assert!(html.contains("href=\"/api/me\"") && !html.contains("href=\"/sign-in/\""));
-    let html = render("problem.html", problem);
+    let html = render("site/problem.html", problem);
     assert!(!html.contains("/api/session/end") && html.contains("href=\"/sign-in/\""));
 }
