@@ -8,6 +8,7 @@ use local::stack::{self, Stack};
 use local::{backup, demo, disk, openapi, schedule, server, watch};
 use object_store::ObjectStore;
 use pages::Pages;
+use std::io;
 use std::path::{Path, PathBuf};
 use summary::progress::{Place, Site};
 use tracing::level_filters::LevelFilter;
@@ -57,8 +58,10 @@ async fn serve(settings: &Settings) -> anyhow::Result<()> {
         let (watched, watching) = watch::watched(router, options)?;
         (router, watcher) = (watched, Some(watching));
     }
+    // Listened for before anybody can have read that it is ready.
+    let stopped = stopped()?;
     print_welcome(settings, &stack, reached, &address)?;
-    let serving = axum::serve(listener, router).with_graceful_shutdown(stopped());
+    let serving = axum::serve(listener, router).with_graceful_shutdown(stopped);
     tokio::select! {
         served = serving => served?,
         () = stack.clock.clone().keep_note() => {}
@@ -145,18 +148,21 @@ fn print_welcome(settings: &Settings, stack: &Stack, reached: &str, address: &st
     Ok(())
 }
 
-/// Ends with Ctrl-C, or with the signal that service managers send.
-async fn stopped() {
-    let interrupted = tokio::signal::ctrl_c();
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        let Ok(mut terminated) = signal(SignalKind::terminate()) else {
-            let _ = interrupted.await;
-            return;
-        };
-        tokio::select! { _ = interrupted => {}, _ = terminated.recv() => {} }
-    }
-    #[cfg(not(unix))]
-    let _ = interrupted.await;
+/// Ends with Ctrl-C, or with the signal that service managers send; both are listened for from the call on.
+#[cfg(unix)]
+fn stopped() -> io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut interrupted = signal(SignalKind::interrupt())?;
+    let mut terminated = signal(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! { _ = interrupted.recv() => {}, _ = terminated.recv() => {} }
+    })
+}
+
+/// Ends with Ctrl-C.
+#[cfg(not(unix))]
+fn stopped() -> io::Result<impl Future<Output = ()>> {
+    Ok(async {
+        let _ = tokio::signal::ctrl_c().await;
+    })
 }
