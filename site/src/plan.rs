@@ -146,8 +146,16 @@ impl Site<'_> {
             self.add_official(official, &mut output)?;
         }
         let good_bye = self.pages.render("account/signed-out.html", ())?;
-        output.add_page("account/signed-out.html", format!("{SIGNED_OUT}index.html"), good_bye);
-        output.add_page("site/404.html", "404.html", self.pages.render("site/404.html", ())?);
+        output.add_page(
+            "account/signed-out.html",
+            format!("{SIGNED_OUT}index.html"),
+            good_bye,
+        );
+        output.add_page(
+            "site/404.html",
+            "404.html",
+            self.pages.render("site/404.html", ())?,
+        );
         for asset in pages::assets() {
             output.add(asset.path.trim_start_matches('/'), asset.bytes);
         }

@@ -3,8 +3,8 @@
 
 use crate::errors::BuildError;
 use crate::output::Output;
+use campaign::deadlines::FilingWindow;
 use campaign::progress::Progress;
-use campaign::timing::FilingWindow;
 use pages::{PageError, Pages};
 use serde_json::json;
 use std::path::Path;
@@ -38,7 +38,10 @@ pub(crate) fn add(
     progress: Option<&Progress>,
     filing: FilingWindow,
 ) -> Result<(), PageError> {
-    let page = pages.render("site/progress.html", json!({ "progress": progress, "filing": filing }))?;
+    let page = pages.render(
+        "site/progress.html",
+        json!({ "progress": progress, "filing": filing }),
+    )?;
     output.add_page("site/progress.html", "progress/index.html", page);
     if let Some(progress) = progress {
         output.add("progress/progress.json", json!(progress).to_string().into_bytes());

@@ -1,6 +1,7 @@
 //! Workbooks on paper, as LibreOffice prints them: whatever was written is read there.
 
-use campaign::annex3::{Row, RowParticipant};
+use campaign::annex3::Row;
+use campaign::participant::RowParticipant;
 use campaign::terms::{Mode, PoliticalAffiliation, Rank, Relation};
 use campaign::{Month, Reference, RosterNumber, Wan};
 use sheets::annex3::{Head, Signatures};

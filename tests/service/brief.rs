@@ -5,8 +5,8 @@ mod running;
 
 use crate::summary::people::{self, MOMENT};
 use archive::{Archive, Moment};
-use campaign::annex3::Person;
 use campaign::overview::{Brief, Counts, Overview};
+use campaign::person::Person;
 use campaign::sign_off::{Action, Actor, Capacity, SignOff, Taken};
 use campaign::{Campaign, RosterEntry, RosterNumber, UnitId};
 use jiff::Timestamp;

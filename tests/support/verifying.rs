@@ -1,6 +1,7 @@
 //! What the office notes about a declaration, straight into a store: for tests that have no service.
 
-use campaign::verification::{Asked, CaseFile, CaseReport, Deciding, Kind, Step, Taken};
+use campaign::case_file::{CaseFile, CaseReport, Kind, Step};
+use campaign::verification::{Asked, Deciding, Taken};
 use campaign::{Campaign, FieldErrors, Reference, Revision, Role, RosterEntry, timing};
 use jiff::Timestamp;
 use serde_json::Value;

@@ -2,8 +2,8 @@
 //! has waited longest comes first.
 
 use crate::Account;
-use campaign::annex3::Person as Named;
 use campaign::lead::{Circle, Lead};
+use campaign::person::Person as Named;
 use campaign::sign_off::{self, Because, Source, State as SignOffState};
 use campaign::{Right, RosterNumber, timing};
 use jiff::civil::Date;

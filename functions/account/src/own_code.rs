@@ -7,8 +7,9 @@ use crate::start::not_typed_back;
 use crate::tries::{Sender, left_in_chinese};
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
+use campaign::person;
 use campaign::roster_step::Action;
-use campaign::{FieldErrors, PersonalCode, annex3, form};
+use campaign::{FieldErrors, PersonalCode, form};
 use http::{HeaderMap, StatusCode};
 use serde::Serialize;
 use serde_json::json;
@@ -95,7 +96,8 @@ impl Account {
     ) -> Result<Response, Problem> {
         let asks_totp = person.roles.need_second_factor();
         let context = json!({ "form": {}, "errors": errors, "asks_totp": asks_totp });
-        self.web.render_for(person, status, "account/own-code.html", context)
+        self.web
+            .render_for(person, status, "account/own-code.html", context)
     }
 
     /// Who is signed in has signed in in this browser.
@@ -172,7 +174,7 @@ impl Account {
             return self.show_new_code(person, &own, ticket, true, headers);
         }
         let hash = CodeHash::new(self.code_key.hash(number, &own));
-        let who = annex3::Person::of(&person.entry);
+        let who = person::Person::of(&person.entry);
         let sign_in = &self.web.store.sign_in;
         let replaced = sign_in.replace_code(&who, &former, &hash, Action::CodeChanged, now);
         if replaced.await? == Written::Conflict {

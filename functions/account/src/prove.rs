@@ -5,7 +5,7 @@ use crate::Account;
 use crate::credentials::Credentials;
 use crate::second_factor::{STEP_SECONDS, SecondFactorSecret};
 use crate::tries::{Sender, left_in_chinese};
-use campaign::annex3::Person;
+use campaign::person::Person;
 use campaign::roster_step::Author;
 use campaign::{Digest, FieldErrors, PersonalCode, RosterEntry, RosterNumber};
 use http::{HeaderMap, StatusCode};

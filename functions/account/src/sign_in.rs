@@ -232,7 +232,9 @@ impl Account {
             "kept_for": typed.waiting.kept_for,
             "asks_totp": problem.field_errors().has("totp"),
         });
-        let page = self.web.render(problem.status(), "account/sign-in.html", context)?;
+        let page = self
+            .web
+            .render(problem.status(), "account/sign-in.html", context)?;
         Ok(problem.told_by(page))
     }
 

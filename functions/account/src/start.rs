@@ -7,7 +7,7 @@ use crate::prove::{NotProven, Proof};
 use crate::sign_in::{First, NotSignedIn};
 use crate::tries::Sender;
 use axum::response::Response;
-use campaign::annex3::Person;
+use campaign::person::Person;
 use campaign::roster_step::Action;
 use campaign::{FieldErrors, PersonalCode, RosterEntry};
 use http::{HeaderMap, StatusCode};
@@ -109,7 +109,8 @@ impl Account {
             "kept": typed.waiting.kept, "kept_for": typed.waiting.kept_for, "changes": false,
             "start": self.own_code_slip(own, ticket, &typed.number, headers),
         });
-        self.web.render(StatusCode::UNAUTHORIZED, "account/start.html", context)
+        self.web
+            .render(StatusCode::UNAUTHORIZED, "account/start.html", context)
     }
 
     /// A code of a person's own as its page prints it.

@@ -9,7 +9,7 @@ use aws::s3::Bucket;
 use axum::response::{IntoResponse as _, Response};
 use bytes::{Bytes, BytesMut};
 use campaign::Digest;
-use campaign::paper::{Media, Scan};
+use campaign::on_paper::{Media, Scan};
 use http::{HeaderValue, StatusCode, header};
 use object_store::path::Path;
 use object_store::{Error, ObjectStore, ObjectStoreExt as _};

@@ -5,8 +5,9 @@ use crate::Web;
 use crate::summaries::attached;
 use axum::response::Response;
 use campaign::letter::{Letter, NoLetter};
+use campaign::person;
 use campaign::plan::Unit;
-use campaign::{Role, UnitId, annex3};
+use campaign::{Role, UnitId};
 use http::{HeaderMap, StatusCode};
 use serde_json::{Value, json};
 use web::{Problem, Query};
@@ -47,7 +48,7 @@ pub(crate) fn answer(
 pub(crate) async fn unit<'a>(
     web: &'a Web,
     query: &mut Query,
-) -> Result<(&'a Unit, Vec<annex3::Person>), Problem> {
+) -> Result<(&'a Unit, Vec<person::Person>), Problem> {
     let unit = query.read("unit", |text| web.campaign.unit(&UnitId::parse(text).ok()?));
     if unit.is_none() && query.given("unit").is_none() {
         query.refuse("unit", "请选择交办的单位");
@@ -62,7 +63,7 @@ pub(crate) async fn unit<'a>(
             .items
             .iter()
             .filter(|entry| entry.roles.contains(&Role::UnitHead) || unit.signers.contains(&entry.number));
-        heads.extend(leads.map(annex3::Person::of));
+        heads.extend(leads.map(person::Person::of));
         match page.next {
             Some(next) => after = Some(next),
             None => return Ok((unit, heads)),

@@ -5,7 +5,7 @@ use crate::case::{self, Doing, SignOffAnswer};
 use crate::{Web, reviews};
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
-use campaign::annex3::Person as Named;
+use campaign::person::Person as Named;
 use campaign::sign_off::{self, Action, REASON_LENGTH, SignOff};
 use campaign::{Right, RosterEntry, form, text};
 use store::Case;

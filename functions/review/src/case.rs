@@ -2,7 +2,7 @@
 
 use crate::Web;
 use axum::response::Response;
-use campaign::annex3::Person as Named;
+use campaign::person::Person as Named;
 use campaign::sign_off::{Action, Actor, Capacity, Refused, SignOff, State, Step, Taken};
 use campaign::{FieldErrors, Reference, Right, RosterEntry, RosterNumber};
 use http::StatusCode;

@@ -112,7 +112,12 @@ pub(crate) async fn list(
         "next": found.next.as_ref().map(|next| query.address(&path, &["filter", "limit"], next.as_str())),
         "verifies": Right::ReadVerification.is_held_by(&person.roles),
     });
-    web.render_for(&person, StatusCode::OK, "review/unit-participations.html", context)
+    web.render_for(
+        &person,
+        StatusCode::OK,
+        "review/unit-participations.html",
+        context,
+    )
 }
 
 /// The filter's name in the address.

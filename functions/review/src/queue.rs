@@ -2,8 +2,8 @@
 //! signer would sign, since the head or the deputy in charge may.
 
 use crate::Facets;
-use campaign::annex3::Person as Named;
 use campaign::declaration::Kind;
+use campaign::person::Person as Named;
 use campaign::sign_off::{Source, Waiting};
 use campaign::{Party, RosterNumber, UnitId};
 use futures::stream::{Peekable, StreamExt as _};

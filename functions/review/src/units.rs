@@ -152,7 +152,8 @@ impl UnitPage<'_> {
             "problem": not_noted.as_ref().and_then(|(_, filled)| filled.errors.iter().next()?.1.into_iter().next()),
         });
         let status = not_noted.map_or(StatusCode::OK, |(_, filled)| filled.status);
-        self.web.render_for(self.person, status, "review/unit.html", context)
+        self.web
+            .render_for(self.person, status, "review/unit.html", context)
     }
 
     fn line(&self, line: &Line, not_noted: Option<&(&RosterNumber, Filled)>) -> Value {

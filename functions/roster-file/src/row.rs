@@ -5,7 +5,7 @@ use crate::cell::{Cell, shown};
 use crate::column::Column;
 use crate::headings::Headings;
 use crate::problem::Problems;
-use campaign::roles::Role;
+use campaign::role::Role;
 use campaign::roster::LeadingCadreRuling;
 use campaign::terms::{Category, Employment, Rank};
 use campaign::{Campaign, Month, RosterEntry, RosterNumber, UnitId, phone, text};

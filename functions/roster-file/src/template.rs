@@ -2,7 +2,7 @@
 
 use crate::column::Column;
 use campaign::Campaign;
-use campaign::roles::Role;
+use campaign::role::Role;
 use campaign::terms::{Category, Employment, Rank};
 use rust_xlsxwriter::{
     DataValidation, DocProperties, ExcelDateTime, Format, FormatBorder, Formula, Workbook, Worksheet,

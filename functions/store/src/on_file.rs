@@ -4,9 +4,9 @@
 use crate::engine::{Attributes, Record};
 use crate::keys::{self, Item, Key};
 use crate::{Declarations, Items, Page, StoreError, UnitFiles, Verifications, paged};
+use campaign::case_file::CaseFile;
 use campaign::sign_off::SignOff;
 use campaign::unit_check::UnitCheck;
-use campaign::verification::CaseFile;
 use campaign::{Dossier, OnFile, Revision, RosterEntry, RosterNumber, UnitId};
 use futures::stream::{self, StreamExt as _, TryStreamExt as _};
 use jiff::Timestamp;

@@ -8,7 +8,7 @@ use crate::history::roster_step;
 use crate::keys::{self, Item, Key};
 use crate::roster::{municipal_item, roster_item};
 use crate::{Cause as Unavailable, RosterChanges, StoreError, Written};
-use campaign::annex3::Person;
+use campaign::person::Person;
 use campaign::roster_step::{Action, Author, RosterStep};
 use campaign::{Reference, RosterEntry, RosterNumber, timing};
 use jiff::Timestamp;

@@ -7,7 +7,7 @@ use crate::keys::{self, Item, Key};
 use crate::proposals::Decision;
 use crate::{Accounts, Credentials, SignIn, StoreError, Written};
 use campaign::RosterNumber;
-use campaign::annex3::Person;
+use campaign::person::Person;
 use campaign::roster_step::{Action, Author, RosterStep};
 use jiff::Timestamp;
 use std::collections::HashMap;

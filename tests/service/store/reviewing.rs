@@ -2,7 +2,8 @@
 
 use super::Bench;
 use super::people::{first, moment, nil, person, reference, revision};
-use campaign::annex3::{Annex3, Person};
+use campaign::annex3::Annex3;
+use campaign::person::Person;
 use campaign::plan::Unit;
 use campaign::seal::{Foot, Seal, SealedTable};
 use campaign::sign_off::{Action, Actor, Capacity, Delegation, SignOff, Taken, Waiting};

@@ -2,8 +2,9 @@
 
 use super::Bench;
 use super::people::{full, moment, nil, person, reference, revision, unit};
-use campaign::annex3::Person;
-use campaign::verification::{Kind, Noted, UnitNote};
+use campaign::case_file::Kind;
+use campaign::person::Person;
+use campaign::verification::{Noted, UnitNote};
 use campaign::{Campaign, Reference, Revision, RosterEntry};
 use serde_json::{Value, json};
 use store::Written;

@@ -67,7 +67,7 @@ pub(crate) async fn file(
         number: entry.number.clone(),
         revision,
         filed_at,
-        late: campaign.filing_window(filed_at) == campaign::timing::FilingWindow::Late,
+        late: campaign.filing_window(filed_at) == campaign::deadlines::FilingWindow::Late,
         of_day: 1,
         seen_withdrawals: None,
         paper: None,

@@ -1,8 +1,9 @@
 //! What the office found and decided in the tables of a summary: columns 15 to 19, and 另附说明.
 
 use super::*;
-use campaign::annex3::Person;
-use campaign::verification::{Kind, Noted, UnitNote};
+use campaign::case_file::Kind;
+use campaign::person::Person;
+use campaign::verification::{Noted, UnitNote};
 use campaign::{Reference, RosterNumber};
 use store::{Store, Written};
 use support::verifying::Noting;

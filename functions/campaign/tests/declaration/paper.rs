@@ -1,9 +1,10 @@
 //! Reports on paper: what is asked of the days, and what an entry becomes.
 
 use super::*;
-use campaign::annex3::Person;
 use campaign::entered::EnteredPaper;
-use campaign::paper::{Filing, OnPaper, PaperEntry, Refused, State};
+use campaign::on_paper::OnPaper;
+use campaign::paper::{Filing, PaperEntry, Refused, State};
+use campaign::person::Person;
 use campaign::{Declarant, Reference, RosterNumber, Salt};
 
 fn on_paper(signed: &str, received: &str) -> Value {

@@ -8,9 +8,12 @@ use crate::scans;
 use crate::subject::{Subject, Way, paper_path};
 use axum::response::Response;
 use campaign::contradiction::{Contradiction, contradictions};
-use campaign::paper::{MOST_SCANS, Media, OnPaper, PaperEntry, Refused, Scan, State};
-use campaign::timing::{self, FilingWindow};
-use campaign::{Declarant, Declaration, RosterNumber, annex3};
+use campaign::deadlines::FilingWindow;
+use campaign::on_paper::{Media, OnPaper, Scan};
+use campaign::paper::{MOST_SCANS, PaperEntry, Refused, State};
+use campaign::person;
+use campaign::timing;
+use campaign::{Declarant, Declaration, RosterNumber};
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -34,7 +37,7 @@ pub(super) struct PaperEntryAnswer {
     declaration: Declaration,
     /// The revision on file when it was entered; 0 for none.
     base_revision: u32,
-    entered_by: annex3::Person,
+    entered_by: person::Person,
     entered_at: Timestamp,
     scans: Vec<Scan>,
     #[serde(flatten)]

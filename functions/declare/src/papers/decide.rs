@@ -11,7 +11,8 @@ use crate::subject::{Subject, Way};
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
 use campaign::paper::{Filing, LONGEST_REASON, PaperEntry, Refused, State as Standing};
-use campaign::{Revision, annex3, form, terms};
+use campaign::person;
+use campaign::{Revision, form, terms};
 use http::StatusCode;
 use store::{FileError, Written};
 use web::openapi::{BadBody, Faults, Invalid, NotThere, SignedOut};
@@ -92,7 +93,7 @@ impl Declare {
             Some((verdict?, step?, reason))
         })?;
         entry.is_as_seen(step).map_err(refused)?;
-        let by = annex3::Person::of(&person.entry);
+        let by = person::Person::of(&person.entry);
         let at = self.web.now();
         match verdict {
             Verdict::SendBack => {
@@ -124,7 +125,7 @@ impl Declare {
         &self,
         about: &About,
         entry: &PaperEntry,
-        by: annex3::Person,
+        by: person::Person,
     ) -> Result<Revision, Problem> {
         let web = &self.web;
         let current = about.standing.current.as_ref();

@@ -11,9 +11,11 @@ use crate::subject::{Way, paper_path};
 use crate::submission::Submission;
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
-use campaign::annex3;
+use campaign::person;
+
 use campaign::entered::EnteredPaper;
-use campaign::paper::{OnPaper, PaperEntry, State as Standing};
+use campaign::on_paper::OnPaper;
+use campaign::paper::{PaperEntry, State as Standing};
 use campaign::{Declarant, Declaration, Entered};
 use http::{HeaderMap, StatusCode};
 use store::Written;
@@ -121,7 +123,7 @@ impl Filing<'_> {
             declarant: Declarant::from_roster(entry),
             content,
             base_revision: current.map_or(0, |current| current.revision),
-            by: annex3::Person::of(&self.person.entry),
+            by: person::Person::of(&self.person.entry),
             at: self.now,
             scans: Vec::new(),
             state: Standing::Waiting,

@@ -103,7 +103,8 @@ impl Declare {
             "waiting": lines, "asked": query.shown(&["number"]), "errors": errors,
             "filed": filed, "sent_back": query.has("sent_back"),
         });
-        self.web.render_for(person, status, "declare/papers.html", context)
+        self.web
+            .render_for(person, status, "declare/papers.html", context)
     }
 }
 

@@ -1,7 +1,7 @@
 //! What happened to a declaration, in the order of time: filings, steps of the sign-off, withdrawals, deliveries.
 
 use super::Record;
-use campaign::paper::Paper;
+use campaign::on_paper::Paper;
 use campaign::sign_off::{Action, Step};
 use campaign::{Campaign, Digest, Revision, WithdrawalReport, timing};
 use jiff::Timestamp;

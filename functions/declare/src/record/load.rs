@@ -1,10 +1,11 @@
 //! Everything that is known of one declaration, read for somebody who may read it.
 
 use crate::Web;
-use campaign::annex3;
+use campaign::person;
+
 use campaign::contradiction::{Contradiction, contradictions};
 use campaign::delivery::{Delivery, Item};
-use campaign::paper::Scan;
+use campaign::on_paper::Scan;
 use campaign::sign_off::{State, Step};
 use campaign::{Digest, Dossier, Reading, Reference, Revision};
 use store::Case;
@@ -17,7 +18,7 @@ pub(crate) struct Record {
     /// Where it stands with its signer.
     pub(crate) state: State,
     /// In whose queue it waits.
-    pub(crate) signer: Option<annex3::Person>,
+    pub(crate) signer: Option<person::Person>,
     /// Every step that was taken, oldest first.
     pub(crate) steps: Vec<Step>,
     /// What of it the city has, oldest first; nothing of people whom the city does not manage.
@@ -104,7 +105,7 @@ async fn read(web: &Web, case: Case, reader: Reading) -> Result<Record, store::S
             return Ok(None);
         }
         let found = web.store.people.entries(&asked).await?;
-        Ok::<_, store::StoreError>(found.first().map(annex3::Person::of))
+        Ok::<_, store::StoreError>(found.first().map(person::Person::of))
     };
     let (dossier, steps, deliveries, signer) = tokio::try_join!(
         web.store.declarations.dossier_of(case.current),

@@ -126,7 +126,12 @@ impl FormPage<'_> {
         }
         typed.errors = self.check(&submission.form);
         if typed.errors.is_empty() {
-            self.render(StatusCode::OK, "declare/withdrawal-review.html", &typed, view.newer)
+            self.render(
+                StatusCode::OK,
+                "declare/withdrawal-review.html",
+                &typed,
+                view.newer,
+            )
         } else {
             self.form(StatusCode::OK, &typed)
         }

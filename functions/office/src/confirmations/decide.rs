@@ -8,8 +8,9 @@ use crate::roster::letter::Letter;
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
 use campaign::confirmation::{Act, Proposal, State as Standing};
+use campaign::person;
 use campaign::roster_step::Author;
-use campaign::{Reference, Role, RosterEntry, RosterNumber, UnitId, annex3, form, terms};
+use campaign::{Reference, Role, RosterEntry, RosterNumber, UnitId, form, terms};
 use http::{HeaderMap, StatusCode};
 use serde::Serialize;
 use serde_json::json;
@@ -255,7 +256,7 @@ impl Office {
         proposal: &Proposal,
         confirmed: &Proposal,
         upload: &Reference,
-        confirmed_by: annex3::Person,
+        confirmed_by: person::Person,
     ) -> Result<(), Problem> {
         let found = self.upload(upload).await;
         let mut upload = match found {

@@ -4,7 +4,8 @@ use super::view::{self, ProposalView};
 use crate::Office;
 use axum::extract::State;
 use axum::response::Response;
-use campaign::annex3;
+use campaign::person;
+
 use campaign::roster_step::{Action, Author};
 use campaign::{RosterNumber, timing};
 use http::{HeaderMap, StatusCode};
@@ -51,7 +52,7 @@ pub(super) struct ActLine {
     by: Author,
     /// Who confirmed it; null where it took one alone.
     #[schema(required)]
-    confirmed_by: Option<annex3::Person>,
+    confirmed_by: Option<person::Person>,
 }
 
 /// Lists what waits, and what was done to accounts.

@@ -15,7 +15,8 @@ pub(crate) use view::{ProposalView, role_change};
 use crate::Office;
 use axum::Router;
 use axum::routing::{get, post};
-use campaign::{RosterEntry, annex3};
+use campaign::RosterEntry;
+use campaign::person;
 use utoipa::OpenApi;
 use web::Person;
 
@@ -40,11 +41,11 @@ pub(crate) fn routes() -> Router<Office> {
 }
 
 /// Who is signed in, as proposals and histories name them.
-pub(crate) fn who(person: &Person) -> annex3::Person {
+pub(crate) fn who(person: &Person) -> person::Person {
     of(&person.entry)
 }
 
 /// Somebody on the roster, as proposals and histories name them.
-pub(crate) fn of(entry: &RosterEntry) -> annex3::Person {
-    annex3::Person::of(entry)
+pub(crate) fn of(entry: &RosterEntry) -> person::Person {
+    person::Person::of(entry)
 }

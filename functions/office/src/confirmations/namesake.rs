@@ -5,7 +5,8 @@ use super::{of, who};
 use crate::{Office, Web};
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
-use campaign::annex3;
+use campaign::person;
+
 use campaign::confirmation::Act;
 use campaign::near::Bar;
 use campaign::sign_off::REASON_LENGTH;
@@ -31,7 +32,7 @@ form! {
 #[derive(Serialize, ToSchema)]
 pub(super) struct BarredByName {
     reference: Reference,
-    declarant: annex3::Person,
+    declarant: person::Person,
     /// How the name bars: `relative`, the report names theirs; `names_declarant`, their own names the declarant's.
     because: &'static str,
 }
@@ -147,10 +148,10 @@ fn because(person: &Person, case: &Case) -> &'static str {
     }
 }
 
-fn declarant(case: &Case) -> annex3::Person {
+fn declarant(case: &Case) -> person::Person {
     match &case.entry {
         Some(entry) => of(entry),
-        None => annex3::Person {
+        None => person::Person {
             number: case.current.number.clone(),
             name: case.current.declarant.name.clone(),
         },

@@ -1,7 +1,7 @@
 //! A proposal, for programs and pages.
 
-use campaign::annex3::Person;
 use campaign::confirmation::{Act, Proposal, RoleChange};
+use campaign::person::Person;
 use campaign::{Reference, Role, RosterNumber, UnitId, timing};
 use jiff::Timestamp;
 use serde::Serialize;

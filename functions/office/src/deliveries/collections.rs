@@ -4,7 +4,8 @@ use super::shown::{self, CadreLine};
 use crate::{Office, Web};
 use axum::extract::{Request, State};
 use axum::response::Response;
-use campaign::annex3;
+use campaign::person;
+
 use campaign::deadlines::Deadline;
 use campaign::delivery::{Cadre, Collected, List, Mark, Refused, Stage};
 use campaign::sign_off;
@@ -59,9 +60,9 @@ struct Collections {
     /// The lists that the reader keeps.
     lists: Vec<List>,
     /// Whose reports the two lists hold differently.
-    disagreements: Vec<annex3::Person>,
+    disagreements: Vec<person::Person>,
     /// Who has not filed, or was not signed for.
-    missing: Vec<annex3::Person>,
+    missing: Vec<person::Person>,
     cadres: Vec<CadreLine>,
 }
 
@@ -99,7 +100,7 @@ pub(super) async fn list(
     }
     let named = |wanted: fn(Stage) -> bool| -> Vec<_> {
         let found = cadres.iter().filter(|cadre| wanted(cadre.stage()));
-        found.map(|cadre| annex3::Person::of(&cadre.entry)).collect()
+        found.map(|cadre| person::Person::of(&cadre.entry)).collect()
     };
     let answer = Collections {
         deadline: web.campaign.deadlines(web.now()).deliver,
@@ -218,7 +219,7 @@ async fn marked(web: &Web, person: &Person, form: &mut Form<Marking>) -> Result<
             list,
             reference: reference.ok()?,
             revision: revision?,
-            by: annex3::Person::of(&person.entry),
+            by: person::Person::of(&person.entry),
             reason: takes_back?.then(|| fields.reason.clone().unwrap_or_default()),
         })
     })?;
@@ -250,7 +251,7 @@ struct Wanted {
     list: List,
     reference: Reference,
     revision: u32,
-    by: annex3::Person,
+    by: person::Person,
     /// Why it is taken back; none to collect it.
     reason: Option<String>,
 }

@@ -5,7 +5,8 @@ use super::shown::{self, DeliveryLine};
 use crate::{Office, Web};
 use axum::extract::{Request, State};
 use axum::response::Response;
-use campaign::annex3;
+use campaign::person;
+
 use campaign::deadlines::Deadline;
 use campaign::delivery::{self, Delivery, NotDelivered};
 use campaign::{Right, form, timing};
@@ -67,7 +68,7 @@ async fn handed(web: &Web) -> Result<(u32, Vec<DeliveryLine>), StoreError> {
 /// What was handed over and what is next, with the form as it is filled in.
 async fn page(web: &Web, person: &Person, filled: Filled) -> Result<Response, Problem> {
     let (before, deliveries) = handed(web).await?;
-    let by = annex3::Person::of(&person.entry);
+    let by = person::Person::of(&person.entry);
     let ready = delivery::prepare(&web.campaign, &cadres(web).await?, before, by, web.now());
     let context = json!({
         "deliveries": deliveries,
@@ -120,7 +121,7 @@ pub(super) async fn hand_over(
 
 async fn handed_over(web: &Web, person: &Person, form: &mut Form<HandingOver>) -> Result<Delivery, Problem> {
     let (serial, without) = form.parse(|fields, _| Some((fields.serial, fields.without)))?;
-    let by = annex3::Person::of(&person.entry);
+    let by = person::Person::of(&person.entry);
     for _ in 0..MOST_TRIES {
         let lists = web.store.deliveries.lists().await?;
         if let Some(serial) = serial.filter(|serial| *serial != lists.deliveries + 1) {
@@ -159,7 +160,7 @@ fn check_absent(
 }
 
 /// The announced number is taken: by the same request sent before, or by somebody else.
-async fn another(web: &Web, by: &annex3::Person, serial: u32) -> Result<Delivery, Problem> {
+async fn another(web: &Web, by: &person::Person, serial: u32) -> Result<Delivery, Problem> {
     match web.store.deliveries.find(serial).await? {
         Some(delivery) if &delivery.by == by => Ok(delivery),
         Some(delivery) => {

@@ -5,10 +5,10 @@
 use super::{Event, Happened};
 use crate::verification::told;
 use crate::{Facets, Web};
+use campaign::case_file::{Change, Step};
 use campaign::delivery::{Delivery, Item, List, Mark};
 use campaign::sign_off::Step as SignStep;
 use campaign::unit_check::UnitCheck;
-use campaign::verification::{Change, Step};
 use campaign::{Campaign, Dossier, Revision, RosterNumber, WithdrawalReport, date, timing};
 use serde_json::{Value, json};
 use store::StoreError;

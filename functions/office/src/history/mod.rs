@@ -8,11 +8,12 @@ mod show;
 use crate::Office;
 use axum::Router;
 use axum::routing::get;
+use campaign::case_file;
 use campaign::delivery::Mark;
 use campaign::roster_step::RosterStep;
 use campaign::spot_check::Finding;
 use campaign::unit_check::UnitCheck;
-use campaign::{Digest, Reference, annex3, lead, sign_off, verification};
+use campaign::{Digest, Reference, lead, sign_off};
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::Value;
@@ -63,7 +64,7 @@ pub(crate) enum Happened {
         /// The delivery's serial.
         delivery: u32,
         late: bool,
-        by: annex3::Person,
+        by: campaign::person::Person,
         /// Null where it was withdrawals alone.
         #[schema(required)]
         revision: Option<u32>,
@@ -71,11 +72,11 @@ pub(crate) enum Happened {
         withdrawals: usize,
     },
     /// Something was found or decided.
-    Noted(verification::Step),
+    Noted(case_file::Step),
     /// It was drawn for a spot check.
     Sampled {
         at: Timestamp,
-        by: annex3::Person,
+        by: campaign::person::Person,
         spot_check: Reference,
         /// Its place in the sample, from 1.
         place: u32,
@@ -84,7 +85,7 @@ pub(crate) enum Happened {
     /// What a spot check found.
     SpotChecked {
         at: Timestamp,
-        by: annex3::Person,
+        by: campaign::person::Person,
         spot_check: Reference,
         place: u32,
         /// What was noted before.

@@ -7,10 +7,10 @@ use super::show;
 use crate::{Office, Web};
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
-use campaign::annex3::Person as Named;
 use campaign::lead::{
     Change, Circle, Destination, Finding, Handler, Lead, Refused, SubjectForm, Taken, numbers_for,
 };
+use campaign::person::Person as Named;
 use campaign::{Check, FormFields, Reference, Role, RosterEntry, RosterNumber};
 use http::StatusCode;
 use jiff::Timestamp;

@@ -1,10 +1,10 @@
 //! Leads as they are answered.
 
 use super::nil::{NilDeclaration, NilFilers};
-use campaign::annex3::Person;
 use campaign::lead::{
     Action, Circle, Closing, Lead, LeadKind, LeadStanding, Referral, Source, Step, Subject,
 };
+use campaign::person::Person;
 use campaign::{Campaign, Reference, timing};
 use jiff::Timestamp;
 use jiff::civil::Date;

@@ -8,7 +8,8 @@ use axum::response::Response;
 use campaign::confirmation::{Act, MOST_CHOSEN};
 use campaign::errors::Answer;
 use campaign::form::{Fields, FormField};
-use campaign::{Role, RosterEntry, RosterNumber, UnitId, annex3, form};
+use campaign::person;
+use campaign::{Role, RosterEntry, RosterNumber, UnitId, form};
 use http::HeaderMap;
 use serde_json::Value;
 use store::{ByWhom, Written};
@@ -23,7 +24,7 @@ const MOST_LETTERS: usize = 200;
 pub(crate) struct Chosen<'a> {
     pub(crate) unit: &'a UnitId,
     /// The ones that were chosen; nobody for everyone in the unit.
-    pub(crate) people: &'a [annex3::Person],
+    pub(crate) people: &'a [person::Person],
     /// Whether those of the discipline team are among them: one of it has to confirm theirs.
     pub(crate) with_discipline: bool,
 }
@@ -177,7 +178,7 @@ impl Office {
         &self,
         unit: &UnitId,
         form: &mut Form<ChosenUnit>,
-    ) -> Result<Vec<annex3::Person>, Problem> {
+    ) -> Result<Vec<person::Person>, Problem> {
         let numbers = form.entered.people.0.clone();
         let entries = self.web.store.people.entries(&numbers).await?;
         let issued = self.web.store.accounts.codes_issued(&numbers).await?;
@@ -197,7 +198,7 @@ impl Office {
             let unit = self.web.campaign.unit_name(unit);
             return Err(form.refuse("unit", format!("{unit}没有人还需要个人识别码")));
         }
-        Ok(entries.iter().map(annex3::Person::of).collect())
+        Ok(entries.iter().map(person::Person::of).collect())
     }
 
     async fn has_somebody_without_code(&self, unit: &UnitId) -> Result<bool, Problem> {

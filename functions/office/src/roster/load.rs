@@ -8,8 +8,9 @@ use crate::{Office, confirmations};
 use axum::extract::{Path, Request, State as Stated};
 use axum::response::Response;
 use campaign::confirmation::{Act, MOST_NAMED};
+use campaign::person;
 use campaign::roster_step::Author;
-use campaign::{Reference, RosterNumber, annex3, form, terms};
+use campaign::{Reference, RosterNumber, form, terms};
 use http::StatusCode;
 use std::time::{Duration, Instant};
 use store::{ChangeCause, RosterChange};
@@ -160,8 +161,8 @@ impl Office {
     pub(crate) async fn load_confirmed(
         &self,
         upload: &mut Upload,
-        by: annex3::Person,
-        confirmed_by: annex3::Person,
+        by: person::Person,
+        confirmed_by: person::Person,
     ) -> Result<(), Problem> {
         self.begin(upload, by, Some(confirmed_by)).await?;
         self.go_on(upload).await
@@ -194,8 +195,8 @@ impl Office {
     async fn begin(
         &self,
         upload: &mut Upload,
-        by: annex3::Person,
-        confirmed_by: Option<annex3::Person>,
+        by: person::Person,
+        confirmed_by: Option<person::Person>,
     ) -> Result<(), Problem> {
         upload.head.loading = Some(Loading::begin(by, confirmed_by, self.web.now()));
         self.keep_alone(upload).await

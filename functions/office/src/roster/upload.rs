@@ -1,8 +1,8 @@
 //! An upload: one or more files that together wait to be loaded.
 
 use crate::Office;
-use campaign::annex3::Person;
 use campaign::confirmation::{MOST_NAMED, RoleChange};
+use campaign::person::Person;
 use campaign::{Reference, RosterNumber};
 use http::StatusCode;
 use jiff::{SignedDuration, Timestamp};

@@ -5,7 +5,7 @@ use super::find;
 use crate::{Office, Web};
 use axum::extract::{Path, State};
 use axum::response::Response;
-use campaign::annex3::Person as Named;
+use campaign::person::Person as Named;
 use campaign::spot_check::{Conclusion, SpotCheck};
 use campaign::{Reference, Right, UnitId, date, timing};
 use http::{HeaderMap, StatusCode};

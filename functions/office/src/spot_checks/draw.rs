@@ -5,7 +5,7 @@ use super::shown::SpotCheckHead;
 use crate::{Office, Web};
 use axum::extract::{Request, State};
 use axum::response::Response;
-use campaign::annex3::Person as Named;
+use campaign::person::Person as Named;
 use campaign::spot_check::{Asked, Drawing, Member, Population, SpotCheck, SpotCheckForm, Wanted};
 use campaign::{FieldErrors, Reference, UnitId};
 use futures::stream::TryStreamExt as _;

@@ -6,7 +6,7 @@ use super::shown::SpotCheckHead;
 use crate::{Office, Web};
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
-use campaign::annex3::Person as Named;
+use campaign::person::Person as Named;
 use campaign::spot_check::{ConclusionForm, Finding, FindingForm, Found, Item, Refused, SpotCheck};
 use http::StatusCode;
 use store::Written;

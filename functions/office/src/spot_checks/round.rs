@@ -6,7 +6,7 @@ use super::{draw, list, show};
 use crate::{Office, Web};
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
-use campaign::annex3::Person as Named;
+use campaign::person::Person as Named;
 use campaign::spot_check::{Drawing, RoundForm, SpotCheck, Wanted, id_in_round};
 use campaign::{Reference, Right, UnitId};
 use futures::stream::{self, StreamExt as _, TryStreamExt as _};

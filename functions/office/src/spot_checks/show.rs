@@ -5,7 +5,7 @@ use super::{find, shown};
 use crate::{Office, Web};
 use axum::extract::{Path, State};
 use axum::response::Response;
-use campaign::annex3::Person as Named;
+use campaign::person::Person as Named;
 use campaign::spot_check::{Accountability, Action as SpotCheckAction, Assessment, SpotCheck, Step, Verdict};
 use campaign::{Reference, Right, RosterNumber, timing};
 use http::{HeaderMap, StatusCode};

@@ -1,6 +1,6 @@
 //! Spot checks as they are answered.
 
-use campaign::annex3::Person;
+use campaign::person::Person;
 use campaign::spot_check::{
     Action, Conclusion, Counts, Finding, Item, Share, SpotCheck, Step, Stratum, Wanted,
 };

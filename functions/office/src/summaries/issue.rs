@@ -5,10 +5,11 @@ use crate::{Office, Web};
 use archive::Moment;
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
+use campaign::form;
 use campaign::lead::{Circle, Lead};
 use campaign::overview::{Affairs, Issue, LARGEST_NUMBER};
+use campaign::person;
 use campaign::spot_check::SpotCheck;
-use campaign::{annex3, form};
 use http::StatusCode;
 use store::Written;
 use web::openapi::{BadBody, Faults, Invalid, NoRight, NotThere, SignedOut};
@@ -88,7 +89,7 @@ async fn issued(
         let issue = Issue {
             number,
             summary: moment.as_str().to_owned(),
-            by: annex3::Person::of(&person.entry),
+            by: person::Person::of(&person.entry),
             at: web.now(),
             affairs: affairs(web).await?,
         };

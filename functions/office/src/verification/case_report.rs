@@ -5,8 +5,9 @@ use super::{find, shown};
 use crate::{Office, Web};
 use axum::extract::{Path, State};
 use axum::response::Response;
-use campaign::verification::{CaseReport, Disposition, Matter, Step};
-use campaign::{Declarant, Dossier, Reference, Revision, RosterNumber, annex3, date, timing};
+use campaign::case_file::{CaseReport, Disposition, Matter, Step};
+use campaign::person;
+use campaign::{Declarant, Dossier, Reference, Revision, RosterNumber, date, timing};
 use http::{HeaderMap, StatusCode};
 use jiff::Timestamp;
 use serde::Serialize;
@@ -27,7 +28,7 @@ struct CaseReportAnswer {
     disposition: Disposition,
     /// The places of what it is about; null for the declaration as a whole.
     participations: Vec<Option<usize>>,
-    recorded_by: annex3::Person,
+    recorded_by: person::Person,
     recorded_at: Timestamp,
 }
 

@@ -6,8 +6,9 @@ use super::shown::VerifiedDeclaration;
 use crate::{Office, Web};
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
+use campaign::case_file::Kind;
 use campaign::verification::{
-    AgreementForm, Asked, Deciding, DispositionForm, ExemptionForm, Kind, NoteForm, OrderForm, RecheckForm,
+    AgreementForm, Asked, Deciding, DispositionForm, ExemptionForm, NoteForm, OrderForm, RecheckForm,
     Refused, Taken, VerificationForm,
 };
 use campaign::{Dossier, FieldErrors, timing};

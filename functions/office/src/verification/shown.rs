@@ -2,9 +2,10 @@
 
 use crate::Web;
 use crate::history::Happened;
+use campaign::case_file::{CaseReport, Entry, Kind};
 use campaign::contradiction::Contradiction;
 use campaign::flags::Flag;
-use campaign::verification::{CaseReport, Columns, Entry, Kind, View};
+use campaign::verification::{Columns, View};
 use campaign::{
     Declarant, Declaration, Dossier, Reference, Revision, RosterNumber, WithdrawalReport, timing,
 };

@@ -4,7 +4,7 @@ use crate::{Office, Web};
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
 use campaign::UnitId;
-use campaign::annex3::Person as Named;
+use campaign::person::Person as Named;
 use campaign::verification::{NoteRefused, Noted, UnitNote, UnitNoteForm};
 use http::StatusCode;
 use serde_json::json;
@@ -49,7 +49,12 @@ async fn page(web: &Web, person: &Person, unit: &UnitId, filled: Filled) -> Resu
         "form": filled.form,
         "errors": filled.errors,
     });
-    web.render_for(person, filled.status, "office/verification-unit-note.html", context)
+    web.render_for(
+        person,
+        filled.status,
+        "office/verification-unit-note.html",
+        context,
+    )
 }
 
 async fn write(

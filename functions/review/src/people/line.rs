@@ -1,10 +1,10 @@
 //! One person of a unit: filed or not, signed or not, checked or not.
 
 use campaign::Campaign;
-use campaign::annex3::Person as Named;
+use campaign::deadlines::FilingWindow;
 use campaign::declaration::Kind;
+use campaign::person::Person as Named;
 use campaign::sign_off::{State, Step};
-use campaign::timing::FilingWindow;
 use campaign::unit_check::UnitCheck;
 use campaign::verification::View;
 use campaign::{Dossier, OnFile, Reference, Revision, terms};

@@ -7,7 +7,7 @@ mod texts;
 mod workbooks;
 
 use campaign::plan::Unit;
-use campaign::roles::Role;
+use campaign::role::Role;
 use campaign::{Campaign, RosterEntry, UnitId};
 use jiff::civil::{Date, date};
 use proptest::prelude::*;

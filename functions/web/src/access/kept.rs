@@ -4,7 +4,7 @@ use crate::{Problem, Web, body, respond};
 use axum::extract::Request;
 use axum::response::Response;
 use campaign::bounds::size_on_page;
-use campaign::timing::FilingWindow;
+use campaign::deadlines::FilingWindow;
 use http::StatusCode;
 use serde_json::json;
 use std::fmt::Write as _;

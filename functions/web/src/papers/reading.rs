@@ -1,7 +1,7 @@
 //! The facts of a report as people call them.
 
 use campaign::declaration::{Participant, Withdrawal};
-use campaign::paper::Paper;
+use campaign::on_paper::Paper;
 use campaign::sign_off::{Action, Actor, Step};
 use campaign::{
     Apart, Campaign, Declarant, Declaration, Reference, Revision, WithdrawalReport, date, timing,

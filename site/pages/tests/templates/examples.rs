@@ -58,7 +58,11 @@ fn hints(template: &str) -> Vec<(String, String)> {
 fn every_example_of_a_hint_is_taken_by_its_field() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../templates");
     let mut tried = 0;
-    let files = |folder: &Path| std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let files = |folder: &Path| {
+        std::fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+    };
     for file in files(&folder).flat_map(|room| files(&room)) {
         let template = std::fs::read_to_string(file).unwrap();
         for (name, hint) in hints(&template) {

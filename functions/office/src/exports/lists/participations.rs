@@ -3,8 +3,9 @@
 use super::super::field::{Field, List, field, named, text};
 use super::super::reading::{Report, Source};
 use campaign::Campaign;
-use campaign::annex3::{Row as TableRow, RowParticipant, row_at};
+use campaign::annex3::{Row as TableRow, row_at};
 use campaign::declaration::{Transfer, Withdrawal};
+use campaign::participant::RowParticipant;
 use campaign::verification::View;
 use futures::stream::TryStreamExt as _;
 use jiff::Timestamp;

@@ -4,7 +4,7 @@ mod file;
 
 use super::*;
 use calamine::{Data, DataType, Range, Reader, Xlsx};
-use campaign::annex3::RowParticipant;
+use campaign::participant::RowParticipant;
 use campaign::terms::{Mode, PoliticalAffiliation, Rank, Relation};
 use campaign::{Month, Reference, RosterNumber, Wan};
 use jiff::civil::date;
