@@ -1,5 +1,8 @@
 //! Nobody near: who is too near to whom a report is about to act on it, or to see what was found about it. Every act,
 //! list, export, appointment, delegation, check, finding and conclusion asks here.
+//!
+//! What takes a signature or a sealed table into account stands beside these, in [`crate::sign_off`] and [`crate::seal`],
+//! which use this module, and it neither of them.
 
 use crate::declaration::revision::Revision;
 use crate::declaration::{Declaration, Relative};

@@ -1,5 +1,6 @@
 //! Moments and days in the campaign's own time zone.
 
+use crate::values::date;
 use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ZonedDateTime};
@@ -33,7 +34,7 @@ pub fn moment_in_chinese(moment: Timestamp) -> String {
     let (hour, minute, second) = (local.hour(), local.minute(), local.second());
     format!(
         "{} {hour:02}:{minute:02}:{second:02}",
-        crate::values::date::in_chinese(local.date())
+        date::in_chinese(local.date())
     )
 }
 
@@ -42,7 +43,7 @@ pub fn moment_in_chinese(moment: Timestamp) -> String {
 pub fn made_in_chinese(at: Timestamp) -> String {
     let local = local(at);
     if local.time() == Time::midnight() {
-        crate::values::date::in_chinese(local.date())
+        date::in_chinese(local.date())
     } else {
         moment_in_chinese(at)
     }

@@ -2,6 +2,7 @@
 
 use super::{Entered, EnteredParticipation};
 use crate::values::errors::{FieldErrors, join};
+use crate::values::text;
 use validator::{Validate, ValidationError, ValidationErrors, ValidationErrorsKind};
 
 /// What a person reads where something is missing that no field stands for.
@@ -82,7 +83,7 @@ fn note(path: &str, cause: &ValidationError, errors: &mut FieldErrors) {
         .params
         .get("value")
         .and_then(serde_json::Value::as_str)
-        .map_or(0, crate::values::text::length);
+        .map_or(0, text::length);
     match (cause.code.as_ref(), number("min"), number("max")) {
         ("length", Some(min), Some(max)) => {
             errors.wrong(path, format!("须为 {min} 至 {max} 个字，现有 {given} 个字"));

@@ -1,6 +1,7 @@
 //! What a campaign file must satisfy beyond its shape. Every check names the path of the value at fault.
 
 use super::{BUREAU, Campaign, OTHER_SECTOR, PhaseId};
+use crate::values::roster_number::RosterNumber;
 use jiff::civil::Date;
 use std::collections::HashSet;
 
@@ -237,10 +238,7 @@ fn check_units(campaign: &Campaign, found: &mut Mistakes) {
         });
     }
     for (index, unit) in campaign.units.iter().enumerate() {
-        let signers = unit
-            .signers
-            .iter()
-            .map(crate::values::roster_number::RosterNumber::as_str);
+        let signers = unit.signers.iter().map(RosterNumber::as_str);
         no_item_twice(signers, &format!("units.{index}.signers"), found);
     }
     let housing = &campaign.leading_group.office.unit;

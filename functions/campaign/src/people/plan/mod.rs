@@ -11,6 +11,7 @@ mod tests;
 
 use crate::terms;
 use crate::values::roster_number::RosterNumber;
+use crate::values::timing;
 use crate::values::unit_id::UnitId;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -137,7 +138,7 @@ impl Rules {
     #[must_use]
     pub fn issued_code_until(&self, issued_at: jiff::Timestamp) -> Date {
         let days = jiff::Span::new().days(self.issued_code_days);
-        crate::values::timing::day(issued_at).saturating_add(days)
+        timing::day(issued_at).saturating_add(days)
     }
 }
 
